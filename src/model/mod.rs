@@ -1,0 +1,21 @@
+//! The plain values that flow between the stages: data only, no input or output.
+
+mod digest;
+mod ids;
+mod media;
+mod plan;
+mod post;
+mod status;
+mod time;
+mod unit;
+mod variant;
+
+pub use digest::Digest;
+pub use ids::{ChannelName, IdError, NetworkName, PostId};
+pub use media::{Asset, Crop, DERIVATION_VERSION, DrawnCard, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget};
+pub use plan::*;
+pub use post::*;
+pub use status::*;
+pub use time::{Due, TimeOfDay, parse_date, parse_weekday};
+pub use unit::Unit;
+pub use variant::*;

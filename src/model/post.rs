@@ -1,0 +1,247 @@
+//! A post as its author wrote it, with the place of everything that can be wrong.
+
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Focus, PostId};
+use crate::diag::{FileId, Location, Span, Spanned};
+
+/// One Markdown file with its front matter.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// The identity; from the path where the file does not say.
+    pub id: PostId,
+    /// Whether the file states its `id`.
+    pub id_is_explicit: bool,
+    /// The file.
+    pub file: FileId,
+    /// Path of the file relative to the workspace root, with `/` between the parts.
+    pub path: String,
+    /// Where the front matter's YAML lies in the file.
+    pub front_matter: Span,
+    /// Headline; used by networks that have titles, by pages and feeds.
+    pub title: Spanned<String>,
+    /// One sentence for feeds and cards.
+    pub summary: Option<Spanned<String>>,
+    /// When it is to be published.
+    pub schedule: Schedule,
+    /// Channel names as written; `None` for the calendar's default.
+    pub channels: Option<Vec<Spanned<String>>>,
+    /// How far it has come.
+    pub status: Spanned<Status>,
+    /// What sort of post it is.
+    pub kind: Spanned<Kind>,
+    /// Pillar of the plan that it serves.
+    pub pillar: Option<Spanned<String>>,
+    /// Objective of the plan that it serves.
+    pub objective: Option<Spanned<String>>,
+    /// Campaign that it belongs to.
+    pub campaign: Option<Spanned<String>>,
+    /// Audience of the plan that it is for.
+    pub audience: Option<Spanned<String>>,
+    /// Where a curated piece comes from.
+    pub source: Option<Spanned<String>>,
+    /// Address of what a reply answers.
+    pub in_reply_to: Option<Spanned<String>>,
+    /// The address that the post wants people to open.
+    pub link: Option<Spanned<String>>,
+    /// Topics, as words; written as hashtags where the network has them.
+    pub tags: Vec<Spanned<String>>,
+    /// Language tag (BCP 47) of the text, where it differs from the workspace's.
+    pub lang: Option<Spanned<String>>,
+    /// Pictures in order.
+    pub media: Vec<MediaItem>,
+    /// Kind of card to draw where there is no photo.
+    pub card: Option<Spanned<CardKind>>,
+    /// A poll.
+    pub poll: Option<Poll>,
+    /// What it costs.
+    pub cost: Option<Spanned<Money>>,
+    /// What is different on one channel, by channel name as written.
+    pub overrides: Vec<Override>,
+    /// Recurrence rule (RFC 5545), as written.
+    pub repeat: Option<Spanned<String>>,
+    /// Day after which it must not be published any more.
+    pub expires: Option<Spanned<NaiveDate>>,
+    /// Findings that the author has looked at and accepts.
+    pub allow: Vec<Waiver>,
+    /// The Markdown body.
+    pub body: Body,
+}
+
+impl Post {
+    /// The place of a span in this post's file.
+    #[must_use]
+    pub fn at(&self, span: Span) -> Location {
+        Location::new(self.file, span)
+    }
+
+    /// Folder of the post's file, relative to the workspace root, without a slash at the end.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// The text below the front matter.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The Markdown.
+    pub markdown: String,
+    /// Byte offset of its start in the file.
+    pub offset: usize,
+}
+
+/// When a post is to be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Schedule {
+    /// No time is given.
+    None,
+    /// At a wall time.
+    At(Spanned<When>),
+    /// In the first free slot of each channel on this day.
+    SlotOn(Spanned<NaiveDate>),
+    /// In the next free slot, still to be assigned.
+    SlotNext(Span),
+}
+
+/// A time as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum When {
+    /// In the workspace's zone; may fall into a gap or a fold.
+    Wall(NaiveDateTime),
+    /// With an offset: an instant.
+    Instant(DateTime<Utc>),
+}
+
+/// How far a post has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Waiting for somebody's yes.
+    Review,
+    /// May be published.
+    Approved,
+}
+
+/// What sort of post it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The brand's own piece.
+    Own,
+    /// Somebody else's piece, recommended.
+    Curated,
+    /// An answer.
+    Reply,
+    /// A question to the community.
+    Question,
+    /// An event.
+    Event,
+    /// An offer.
+    Promo,
+}
+
+/// Kinds of card that are drawn from a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CardKind {
+    /// A quotation.
+    Quote,
+    /// An event with its date.
+    Event,
+    /// A piece of advice.
+    Tip,
+}
+
+impl CardKind {
+    /// Name of the template below `templates/cards/`, without `.svg`.
+    #[must_use]
+    pub fn template(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Event => "event",
+            Self::Tip => "tip",
+        }
+    }
+}
+
+/// A picture that belongs to a post.
+#[derive(Debug, Clone)]
+pub struct MediaItem {
+    /// Path as written, relative to the post's folder.
+    pub file: Spanned<String>,
+    /// Text alternative; `None` where it is missing.
+    pub alt: Option<Spanned<String>>,
+    /// Whether the author says that the picture carries no meaning.
+    pub decorative: bool,
+    /// The point that crops keep.
+    pub focus: Option<Focus>,
+    /// What was found at the path.
+    pub found: MediaFound,
+}
+
+/// What lies at a media path.
+#[derive(Debug, Clone)]
+pub enum MediaFound {
+    /// A file of the workspace.
+    File {
+        /// Path relative to the workspace root, with `/` between the parts.
+        path: String,
+        /// Size in bytes.
+        bytes: u64,
+    },
+    /// Nothing, or something that must not be read.
+    Missing,
+}
+
+/// A poll.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Poll {
+    /// The answers to choose from.
+    pub options: Vec<String>,
+    /// How many days it runs.
+    pub days: u32,
+    /// Whether several answers may be chosen.
+    pub multiple: bool,
+    /// Where it was written.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// Amount in hundredths of the currency.
+    pub cents: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+}
+
+/// What is different on one channel.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// Channel name as written.
+    pub channel: Spanned<String>,
+    /// A Tera template that replaces the whole text.
+    pub text: Option<Spanned<String>>,
+    /// Files that replace the pictures; those of `media` keep their alternative text.
+    pub media: Option<Vec<MediaItem>>,
+    /// Text of a first comment, on networks that have it.
+    pub first_comment: Option<Spanned<String>>,
+}
+
+/// A finding that the author accepts.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// Rule name as written.
+    pub rule: Spanned<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// Last day on which the waiver holds.
+    pub until: Option<NaiveDate>,
+}
+

@@ -1,0 +1,1 @@
+//! Protocol code, one file a network.

@@ -1,0 +1,26 @@
+//! The one place that knows what time it is.
+
+use chrono::{DateTime, Utc};
+
+/// A source of the current instant.
+///
+/// Stages take an instant or a clock; nothing below the command line asks the system.
+#[derive(Debug, Clone, Copy)]
+pub enum Clock {
+    /// The system's clock.
+    System,
+    /// Always this instant, from `--now`.
+    Fixed(DateTime<Utc>),
+}
+
+impl Clock {
+    /// Returns the current instant.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Fixed(instant) => instant,
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! `pregon.yaml`: brand, language, zone, channels, ledger, rule levels.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use super::decode::{Decoder, MapReader};
+use super::yaml::Node;
+use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
+use crate::model::{ChannelName, NetworkName, QuietHours};
+use crate::networks::Specs;
+
+/// `pregon.yaml`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file.
+    pub file: FileId,
+    /// Name of the brand.
+    pub brand: String,
+    /// Language of pages and reports: `es` or `en`.
+    pub language: String,
+    /// The team's zone.
+    pub timezone: Tz,
+    /// The public site.
+    pub site: SiteConfig,
+    /// Accounts, in the order of the file.
+    pub channels: Vec<Channel>,
+    /// Where the publishing record is kept, as written; `ledger` by default.
+    pub ledger: Spanned<String>,
+    /// Where derived media are put for networks that fetch by address.
+    pub media_host: Option<String>,
+    /// Levels of rules that differ from their defaults.
+    pub rules: BTreeMap<String, (RuleLevel, Span)>,
+}
+
+impl Config {
+    /// The channel with this name.
+    #[must_use]
+    pub fn channel(&self, name: &str) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.name.as_str() == name)
+    }
+
+    /// The first channel on the `site` network.
+    #[must_use]
+    pub fn site_channel(&self) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.network.as_str() == "site")
+    }
+}
+
+/// The public site.
+#[derive(Debug, Clone, Default)]
+pub struct SiteConfig {
+    /// Address of its root, without a slash at the end; `None` where there is none yet.
+    pub url: Option<String>,
+    /// Title; the brand's name by default.
+    pub title: Option<String>,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// Author of the feeds; the brand's name by default.
+    pub author: Option<String>,
+}
+
+/// How late a post may still be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overdue {
+    /// At any time.
+    Always,
+    /// Within this many minutes after it was due.
+    Within {
+        /// Minutes.
+        minutes: i64,
+    },
+}
+
+/// Whether the parts of a split thread carry numbers.
+pub type NumberedThreads = bool;
+
+/// One account on one network.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Its name.
+    pub name: ChannelName,
+    /// Where the name was written.
+    pub span: Span,
+    /// Its network.
+    pub network: NetworkName,
+    /// Address of the server, where it is not the network's default.
+    pub server: Option<Spanned<String>>,
+    /// The account on it.
+    pub account: Option<String>,
+    /// Language tag of its texts, where it differs from the workspace's.
+    pub lang: Option<String>,
+    /// Text limit of this server, where it differs from the spec's; in the spec's unit.
+    pub limit: Option<usize>,
+    /// How late a post may still be sent.
+    pub overdue: Overdue,
+    /// Who may see posts: `public`, `unlisted`, `private`.
+    pub visibility: String,
+    /// Whether the parts of a split thread carry numbers.
+    pub numbering: NumberedThreads,
+    /// Whether hashtags are written at the end of the text.
+    pub hashtags: bool,
+    /// Quiet hours of this channel alone.
+    pub quiet_hours: Option<QuietHours>,
+}
+
+/// The level that the team gave to a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleLevel {
+    /// The rule is not run.
+    Off,
+    /// Its findings have this severity.
+    At(Severity),
+}
+
+/// Late posts are sent within a day, so that a CI outage over night is made good and last week's news is not.
+const DEFAULT_OVERDUE_MINUTES: i64 = 24 * 60;
+
+pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config {
+    let mut config = Config {
+        file: decoder.file,
+        brand: String::new(),
+        language: "en".to_owned(),
+        timezone: Tz::UTC,
+        site: SiteConfig::default(),
+        channels: Vec::new(),
+        ledger: Spanned::new("ledger".to_owned(), node.span),
+        media_host: None,
+        rules: BTreeMap::new(),
+    };
+    let Some(mut map) = decoder.map(node, "pregon.yaml") else { return config };
+    if let Some(brand) = map.required(decoder, "brand", Decoder::text) {
+        config.brand = brand;
+    }
+    if let Some(language) = map.optional(decoder, "language", |d, n| d.one_of(n, &["es", "en"])) {
+        config.language = language;
+    }
+    if let Some(zone) = map.required(decoder, "timezone", timezone) {
+        config.timezone = zone;
+    }
+    if let Some(site) = map.optional(decoder, "site", site) {
+        config.site = site;
+    }
+    config.channels = map.required(decoder, "channels", |d, n| channels(d, n, specs)).unwrap_or_default();
+    if let Some(ledger) = map.optional(decoder, "ledger", ledger) {
+        config.ledger = ledger;
+    }
+    config.media_host = map.optional(decoder, "media_host", Decoder::url).map(|url| url.value);
+    config.rules = map.optional(decoder, "rules", rules).unwrap_or_default();
+    map.finish(decoder);
+    config
+}
+
+fn timezone(decoder: &mut Decoder, node: &Node) -> Option<Tz> {
+    let name = decoder.text(node)?;
+    if let Ok(zone) = name.parse::<Tz>() {
+        return Some(zone);
+    }
+    let guess = crate::diag::did_you_mean(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
+    let help = guess.map_or_else(
+        || "write the IANA name of the team's zone, as America/Mexico_City or Europe/Madrid".to_owned(),
+        |guess| format!("did you mean `{guess}`?"),
+    );
+    decoder.push(Diagnostic::error("invalid-value", decoder.at(node.span), format!("unknown time zone `{name}`")).help(help));
+    None
+}
+
+fn site(decoder: &mut Decoder, node: &Node) -> Option<SiteConfig> {
+    let mut map = decoder.map(node, "site")?;
+    let site = SiteConfig {
+        url: map.optional(decoder, "url", Decoder::url).map(|url| url.value.trim_end_matches('/').to_owned()),
+        title: map.optional(decoder, "title", Decoder::text),
+        description: map.optional(decoder, "description", Decoder::text),
+        author: map.optional(decoder, "author", Decoder::text),
+    };
+    map.finish(decoder);
+    Some(site)
+}
+
+fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<String>> {
+    let ledger = decoder.spanned_text(node)?;
+    let absolute = ledger.value.starts_with('/') || ledger.value.contains('\\');
+    if ledger.value.contains(':') {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger `{}` is not a folder", ledger.value))
+                .help("this version keeps the record in a folder of the workspace: `ledger: ledger`"),
+        );
+        return None;
+    }
+    if absolute || ledger.value.split('/').any(|part| part == "..") || ledger.value.is_empty() {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), "the ledger must be a folder of the workspace")
+                .help("write a relative path without `..`: `ledger: ledger`"),
+        );
+        return None;
+    }
+    Some(ledger)
+}
+
+fn rules(decoder: &mut Decoder, node: &Node) -> Option<BTreeMap<String, (RuleLevel, Span)>> {
+    let entries = decoder.entries(node, "rules")?;
+    let mut rules = BTreeMap::new();
+    for (key, value) in entries {
+        let Some(level) = decoder.one_of(value, &["off", "info", "warning", "error"]) else { continue };
+        let level = match level.as_str() {
+            "off" => RuleLevel::Off,
+            "info" => RuleLevel::At(Severity::Info),
+            "warning" => RuleLevel::At(Severity::Warning),
+            _ => RuleLevel::At(Severity::Error),
+        };
+        rules.insert(key.value.clone(), (level, key.span));
+    }
+    Some(rules)
+}
+
+fn channels(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Option<Vec<Channel>> {
+    let entries = decoder.entries(node, "channels")?;
+    if entries.is_empty() {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), "no channels")
+                .help("add at least `site: { network: site }`"),
+        );
+    }
+    Some(entries.into_iter().filter_map(|(key, value)| channel(decoder, &key, value, specs)).collect())
+}
+
+fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Specs) -> Option<Channel> {
+    let name = match ChannelName::new(key.value.clone()) {
+        Ok(name) => name,
+        Err(error) => {
+            decoder.push(
+                Diagnostic::error("invalid-value", decoder.at(key.span), format!("`{}` cannot be a channel name: {error}", key.value))
+                    .help("as `mastodon` or `bluesky-es`"),
+            );
+            return None;
+        }
+    };
+    let mut map = decoder.map(node, "channel")?;
+    let network = map.required(decoder, "network", |d, n| network(d, n, specs));
+    let server = map.optional(decoder, "server", Decoder::url).map(|url| url.map(|text| text.trim_end_matches('/').to_owned()));
+    let channel = Channel {
+        name,
+        span: key.span,
+        overdue: map.optional(decoder, "overdue", overdue).unwrap_or(
+            if network.as_ref().is_some_and(|network| network.as_str() == "site") {
+                Overdue::Always
+            } else {
+                Overdue::Within { minutes: DEFAULT_OVERDUE_MINUTES }
+            },
+        ),
+        account: map.optional(decoder, "account", Decoder::text).map(|account| account.trim_start_matches('@').to_owned()),
+        lang: map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value),
+        limit: map.optional(decoder, "limit", |d, n| d.integer(n, 1, 1_000_000)).map(|limit| limit as usize),
+        visibility: map
+            .optional(decoder, "visibility", |d, n| d.one_of(n, &["public", "unlisted", "private"]))
+            .unwrap_or_else(|| "public".to_owned()),
+        numbering: map.optional(decoder, "thread", thread).unwrap_or(false),
+        hashtags: map.optional(decoder, "hashtags", |d, n| d.one_of(n, &["end", "none"])).is_none_or(|place| place == "end"),
+        quiet_hours: map.optional(decoder, "quiet_hours", super::plans::quiet_hours),
+        network: network.clone().unwrap_or_else(|| NetworkName::new("site").expect("a valid name")),
+        server,
+    };
+    map.finish(decoder);
+    if network.as_ref().is_some_and(|network| network.as_str() == "mastodon") && channel.server.is_none() {
+        decoder.push(
+            Diagnostic::error("missing-key", decoder.at(key.span), format!("channel `{}` does not say on which server its account is", channel.name))
+                .help("add `server: https://…`"),
+        );
+    }
+    network.map(|_| channel)
+}
+
+fn thread(decoder: &mut Decoder, node: &Node) -> Option<bool> {
+    let mut map: MapReader<'_> = decoder.map(node, "thread")?;
+    let numbering = map.optional(decoder, "numbering", Decoder::boolean);
+    map.finish(decoder);
+    numbering
+}
+
+fn network(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Option<NetworkName> {
+    let name = decoder.text(node)?;
+    if let Some(spec) = specs.get(&name) {
+        return Some(spec.name.clone());
+    }
+    let known: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+    let help = crate::diag::did_you_mean(&name, known.iter().copied())
+        .map_or_else(|| format!("known networks: {}", known.join(", ")), |guess| format!("did you mean `{guess}`?"));
+    decoder.push(Diagnostic::error("unknown-network", decoder.at(node.span), format!("unknown network `{name}`")).help(help));
+    None
+}
+
+/// `30m`, `24h`, `3d` or `none`.
+fn overdue(decoder: &mut Decoder, node: &Node) -> Option<Overdue> {
+    let text = decoder.text(node)?;
+    if text == "none" {
+        return Some(Overdue::Always);
+    }
+    let minutes = text.char_indices().next_back().and_then(|(at, unit)| {
+        let number: i64 = text[..at].parse().ok()?;
+        let factor = match unit {
+            'm' => 1,
+            'h' => 60,
+            'd' => 24 * 60,
+            _ => return None,
+        };
+        (0..=100_000).contains(&number).then_some(number * factor)
+    });
+    if minutes.is_none() {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` is not a length of time"))
+                .help("write minutes, hours or days, as `30m`, `24h` or `3d`; or `none` to send however late"),
+        );
+    }
+    minutes.map(|minutes| Overdue::Within { minutes })
+}

@@ -1,0 +1,378 @@
+//! From YAML trees to typed data: every getter reports what is wrong and goes on.
+
+use chrono::NaiveDate;
+
+use super::yaml::{Node, Value};
+use crate::diag::{Applicability, Diagnostic, Diagnostics, FileId, Fix, Location, Span, Spanned, did_you_mean};
+use crate::model::{Money, TimeOfDay, parse_date};
+
+/// Decodes the values of one file and gathers its problems.
+pub(crate) struct Decoder {
+    /// The file.
+    pub(crate) file: FileId,
+    diagnostics: Diagnostics,
+}
+
+/// A map whose keys are asked for one by one; what nobody asked for is unknown.
+pub(crate) struct MapReader<'n> {
+    entries: &'n [(Spanned<String>, Node)],
+    asked: Vec<&'static str>,
+    span: Span,
+    what: &'static str,
+}
+
+impl Decoder {
+    pub(crate) fn new(file: FileId) -> Self {
+        Self { file, diagnostics: Diagnostics::new() }
+    }
+
+    /// The problems found.
+    pub(crate) fn into_diagnostics(self) -> Diagnostics {
+        self.diagnostics
+    }
+
+    pub(crate) fn at(&self, span: Span) -> Location {
+        Location::new(self.file, span)
+    }
+
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.value.describe());
+        self.push(Diagnostic::error("invalid-value", self.at(node.span), message));
+    }
+
+    fn wrong_value(&mut self, span: Span, text: &str, expected: &str, example: &str) {
+        let shown: String = text.chars().take(60).collect();
+        self.push(
+            Diagnostic::error("invalid-value", self.at(span), format!("`{shown}` is not {expected}")).help(format!("write it as {example}")),
+        );
+    }
+
+    /// A map; `what` names it in messages.
+    pub(crate) fn map<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<MapReader<'n>> {
+        match &node.value {
+            Value::Map(entries) => Some(MapReader { entries, asked: Vec::new(), span: node.span, what }),
+            Value::Null => Some(MapReader { entries: &[], asked: Vec::new(), span: node.span, what }),
+            _ => {
+                self.wrong_type(node, "a map (`key: value` lines)");
+                None
+            }
+        }
+    }
+
+    /// A map with free keys.
+    pub(crate) fn entries<'n>(&mut self, node: &'n Node, _what: &'static str) -> Option<Vec<(Spanned<String>, &'n Node)>> {
+        match &node.value {
+            Value::Map(entries) => Some(entries.iter().map(|(key, value)| (key.clone(), value)).collect()),
+            Value::Null => Some(Vec::new()),
+            _ => {
+                self.wrong_type(node, "a map (`key: value` lines)");
+                None
+            }
+        }
+    }
+
+    /// A list; each item is decoded, bad ones are left out.
+    pub(crate) fn list<T>(&mut self, node: &Node, mut item: impl FnMut(&mut Self, &Node) -> Option<T>) -> Option<Vec<T>> {
+        match &node.value {
+            Value::List(items) => Some(items.iter().filter_map(|node| item(self, node)).collect()),
+            Value::Null => Some(Vec::new()),
+            _ => {
+                self.wrong_type(node, "a list (`[a, b]` or `- a` lines)");
+                None
+            }
+        }
+    }
+
+    /// A list, or one value in place of a list of one.
+    pub(crate) fn one_or_many<T>(&mut self, node: &Node, mut item: impl FnMut(&mut Self, &Node) -> Option<T>) -> Option<Vec<T>> {
+        match &node.value {
+            Value::List(_) | Value::Null => self.list(node, item),
+            _ => item(self, node).map(|value| vec![value]),
+        }
+    }
+
+    /// Any text that is not empty.
+    pub(crate) fn text(&mut self, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::Scalar { text, .. } if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            Value::Scalar { .. } => {
+                self.push(Diagnostic::error("invalid-value", self.at(node.span), "the text is empty"));
+                None
+            }
+            _ => {
+                self.wrong_type(node, "text");
+                None
+            }
+        }
+    }
+
+    /// Text, with its place.
+    pub(crate) fn spanned_text(&mut self, node: &Node) -> Option<Spanned<String>> {
+        self.text(node).map(|text| Spanned::new(text, node.span))
+    }
+
+    /// Text that may be empty.
+    pub(crate) fn spanned_text_or_empty(&mut self, node: &Node) -> Option<Spanned<String>> {
+        match &node.value {
+            Value::Scalar { text, .. } => Some(Spanned::new(text.trim().to_owned(), node.span)),
+            Value::Null => Some(Spanned::new(String::new(), node.span)),
+            _ => {
+                self.wrong_type(node, "text");
+                None
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&mut self, node: &Node) -> Option<Vec<String>> {
+        self.one_or_many(node, Self::text)
+    }
+
+    /// A list of texts with their places.
+    pub(crate) fn spanned_texts(&mut self, node: &Node) -> Option<Vec<Spanned<String>>> {
+        self.one_or_many(node, Self::spanned_text)
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn boolean(&mut self, node: &Node) -> Option<bool> {
+        match &node.value {
+            Value::Scalar { text, plain: true } if text == "true" => Some(true),
+            Value::Scalar { text, plain: true } if text == "false" => Some(false),
+            Value::Scalar { text, .. } => {
+                let text = text.clone();
+                self.wrong_value(node.span, &text, "a truth value", "`true` or `false`");
+                None
+            }
+            _ => {
+                self.wrong_type(node, "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    /// A whole number in a range.
+    pub(crate) fn integer(&mut self, node: &Node, least: i64, most: i64) -> Option<i64> {
+        let Value::Scalar { text, .. } = &node.value else {
+            self.wrong_type(node, "a whole number");
+            return None;
+        };
+        match text.parse::<i64>() {
+            Ok(number) if (least..=most).contains(&number) => Some(number),
+            _ => {
+                let text = text.clone();
+                self.wrong_value(node.span, &text, &format!("a whole number from {least} to {most}"), "digits alone");
+                None
+            }
+        }
+    }
+
+    /// A number in a range.
+    pub(crate) fn number(&mut self, node: &Node, least: f64, most: f64) -> Option<f64> {
+        let Value::Scalar { text, .. } = &node.value else {
+            self.wrong_type(node, "a number");
+            return None;
+        };
+        match text.parse::<f64>() {
+            Ok(number) if number.is_finite() && (least..=most).contains(&number) => Some(number),
+            _ => {
+                let text = text.clone();
+                self.wrong_value(node.span, &text, &format!("a number from {least} to {most}"), "digits with a decimal point, as `12.5`");
+                None
+            }
+        }
+    }
+
+    /// One of some words.
+    pub(crate) fn one_of(&mut self, node: &Node, words: &[&'static str]) -> Option<String> {
+        let text = self.text(node)?;
+        if words.contains(&text.as_str()) {
+            return Some(text);
+        }
+        let mut diagnostic = Diagnostic::error("invalid-value", self.at(node.span), format!("`{}` is not one of: {}", short(&text), words.join(", ")));
+        if let Some(guess) = did_you_mean(&text, words.iter().copied()) {
+            diagnostic = diagnostic
+                .help(format!("did you mean `{guess}`?"))
+                .fix(Fix::one(format!("write `{guess}`"), Applicability::Unsafe, self.file, node.span, guess));
+        }
+        self.push(diagnostic);
+        None
+    }
+
+    /// A calendar day.
+    pub(crate) fn date(&mut self, node: &Node) -> Option<NaiveDate> {
+        let text = self.text(node)?;
+        let date = parse_date(&text);
+        if date.is_none() {
+            self.wrong_value(node.span, &text, "a day of the calendar", "`2026-11-24`");
+        }
+        date
+    }
+
+    /// A wall time: day and time of day.
+    pub(crate) fn date_time(&mut self, node: &Node) -> Option<chrono::NaiveDateTime> {
+        let text = self.text(node)?;
+        let parsed = parse_wall(&text);
+        if parsed.is_none() {
+            self.wrong_value(node.span, &text, "a day with a time", "`2026-11-24 09:30`");
+        }
+        parsed
+    }
+
+    /// A time of day.
+    pub(crate) fn time_of_day(&mut self, node: &Node) -> Option<TimeOfDay> {
+        let text = self.text(node)?;
+        let time = text.parse().ok();
+        if time.is_none() {
+            self.wrong_value(node.span, &text, "a time of day", "`\"09:30\"`");
+        }
+        time
+    }
+
+    /// An address with `http` or `https`.
+    pub(crate) fn url(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let text = self.text(node)?;
+        let parsed = reqwest::Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if parsed.is_none() || text.contains(char::is_whitespace) {
+            self.wrong_value(node.span, &text, "a web address", "`https://example.org/page`");
+            return None;
+        }
+        if parsed.is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            self.push(
+                Diagnostic::error("invalid-value", self.at(node.span), "the address carries a user name or password")
+                    .help("credentials come from the environment; remove the part before `@`"),
+            );
+            return None;
+        }
+        Some(Spanned::new(text, node.span))
+    }
+
+    /// A language tag (BCP 47): two or three letters, perhaps more subtags.
+    pub(crate) fn lang(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let text = self.text(node)?;
+        let mut subtags = text.split('-');
+        let primary = subtags.next().is_some_and(|tag| (2..=3).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_lowercase()));
+        let rest = subtags.all(|tag| (1..=8).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric()));
+        if primary && rest {
+            return Some(Spanned::new(text, node.span));
+        }
+        self.wrong_value(node.span, &text, "a language tag", "`es`, `en` or `es-MX`");
+        None
+    }
+
+    /// An amount of money: `40 EUR`, `1500.50 MXN`.
+    pub(crate) fn money(&mut self, node: &Node) -> Option<Spanned<Money>> {
+        let text = self.text(node)?;
+        let money = parse_money(&text);
+        if money.is_none() {
+            self.wrong_value(node.span, &text, "an amount of money", "`40 EUR` or `1500.50 MXN`");
+        }
+        money.map(|money| Spanned::new(money, node.span))
+    }
+}
+
+impl<'n> MapReader<'n> {
+    /// The node of a key, if it is there.
+    fn find(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.asked.push(key);
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
+    }
+
+    /// A value that may be left out; `null` counts as left out.
+    pub(crate) fn optional<T>(&mut self, decoder: &mut Decoder, key: &'static str, decode: impl FnOnce(&mut Decoder, &Node) -> Option<T>) -> Option<T> {
+        let node = self.find(key)?;
+        if node.value == Value::Null { None } else { decode(decoder, node) }
+    }
+
+    /// A value that must be there.
+    pub(crate) fn required<T>(&mut self, decoder: &mut Decoder, key: &'static str, decode: impl FnOnce(&mut Decoder, &Node) -> Option<T>) -> Option<T> {
+        match self.find(key) {
+            Some(node) if node.value != Value::Null => decode(decoder, node),
+            found => {
+                let near = self.entries.iter().find(|(name, _)| {
+                    did_you_mean(&name.value, [key]).is_some() && name.value != key && !self.asked.contains(&name.value.as_str())
+                });
+                // A mistyped key is reported once, as unknown with its suggestion.
+                if near.is_none() {
+                    let span = found.map_or(Span::new(self.span.start, first_line_end(self.span, self.entries)), |node| node.span);
+                    decoder.push(
+                        Diagnostic::error("missing-key", decoder.at(span), format!("{} has no `{key}`", self.what)).help(format!("add `{key}: …`")),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub(crate) fn finish(self, decoder: &mut Decoder) {
+        for (key, _) in self.entries.iter().filter(|(key, _)| !self.asked.contains(&key.value.as_str())) {
+            let unused = self.asked.iter().copied().filter(|asked| self.entries.iter().all(|(other, _)| other.value != *asked));
+            let place = decoder.at(key.span);
+            let mut diagnostic = Diagnostic::error("unknown-key", place, format!("unknown key `{}` in {}", short(&key.value), self.what));
+            diagnostic = match did_you_mean(&key.value, unused) {
+                Some(guess) => diagnostic
+                    .help(format!("did you mean `{guess}`?"))
+                    .fix(Fix::one(format!("write `{guess}`"), Applicability::Unsafe, decoder.file, key.span, guess)),
+                None => diagnostic.help(format!("known keys: {}", self.asked.join(", "))),
+            };
+            decoder.push(diagnostic);
+        }
+    }
+}
+
+fn first_line_end(span: Span, entries: &[(Spanned<String>, Node)]) -> usize {
+    entries.first().map_or(span.end, |(key, _)| key.span.end)
+}
+
+fn short(text: &str) -> String {
+    if text.chars().count() > 60 { text.chars().take(60).chain(['…']).collect() } else { text.to_owned() }
+}
+
+/// `2026-11-24 09:30`, with `T` in place of the space and with seconds if they are zero or not.
+pub(crate) fn parse_wall(text: &str) -> Option<chrono::NaiveDateTime> {
+    let (day, time) = text.split_once([' ', 'T'])?;
+    let date = parse_date(day)?;
+    let time = time.trim();
+    let parsed = chrono::NaiveTime::parse_from_str(time, "%H:%M").or_else(|_| chrono::NaiveTime::parse_from_str(time, "%H:%M:%S")).ok()?;
+    Some(date.and_time(parsed))
+}
+
+/// Amount and currency, in either order of magnitude that people write: `40 EUR`, `1500.50 MXN`.
+pub(crate) fn parse_money(text: &str) -> Option<Money> {
+    let (amount, currency) = text.split_once(' ')?;
+    let currency = currency.trim();
+    if currency.len() != 3 || !currency.chars().all(|c| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
+    if whole.is_empty() || whole.len() > 12 || cents.len() > 2 || !whole.chars().chain(cents.chars()).all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let whole: i64 = whole.parse().ok()?;
+    let cents: i64 = format!("{cents:0<2}").parse().ok()?;
+    Some(Money { cents: whole * 100 + cents, currency: currency.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money() {
+        for (text, expected) in [("40 EUR", Some(4000)), ("1500.5 MXN", Some(150_050)), ("0.05 USD", Some(5)), ("40", None), ("40 euros", None), ("-1 EUR", None), ("1,5 EUR", None)] {
+            assert_eq!(parse_money(text).map(|m| m.cents), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn wall_times() {
+        assert!(parse_wall("2026-11-24 09:30").is_some());
+        assert!(parse_wall("2026-11-24T09:30:15").is_some());
+        assert!(parse_wall("2026-11-24").is_none());
+        assert!(parse_wall("2026-11-24 25:30").is_none());
+    }
+}

@@ -1,0 +1,323 @@
+//! Walks the workspace and reads every file of it.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::decode::Decoder;
+use super::yaml::{self, Node};
+use super::{Config, Workspace, config, plans, post, references};
+use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
+use crate::model::{Crisis, MediaFound, MediaItem, Post};
+use crate::networks::Specs;
+
+/// Text files above this size are not read: no post or plan is that long.
+pub(crate) const MAX_TEXT_BYTES: u64 = 1024 * 1024;
+
+/// Why a workspace could not be read at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// There is no `pregon.yaml` here or in a folder above.
+    #[error("no pregon.yaml in {} or in a folder above it", .start.display())]
+    NoWorkspace {
+        /// Where the search began.
+        start: PathBuf,
+    },
+    /// A folder or `pregon.yaml` could not be read.
+    #[error("cannot read {}", .path.display())]
+    Read {
+        /// The path.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// Finds the folder of the nearest `pregon.yaml`, from `start` upwards.
+///
+/// # Errors
+/// There is none.
+pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
+    let absolute = fs::canonicalize(start).map_err(|source| LoadError::Read { path: start.to_owned(), source })?;
+    absolute
+        .ancestors()
+        .find(|folder| folder.join("pregon.yaml").is_file())
+        .map(Path::to_path_buf)
+        .ok_or_else(|| LoadError::NoWorkspace { start: start.to_owned() })
+}
+
+/// Reads the workspace that `start` lies in.
+///
+/// # Errors
+/// There is no workspace, or its main file cannot be read. Everything else is a diagnostic.
+pub fn load(start: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    load_root(&find_root(start)?, specs)
+}
+
+/// Reads the workspace in this folder.
+///
+/// # Errors
+/// Its main file cannot be read. Everything else is a diagnostic.
+pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    let root = fs::canonicalize(root).map_err(|source| LoadError::Read { path: root.to_owned(), source })?;
+    let main = root.join("pregon.yaml");
+    if let Err(source) = fs::File::open(&main) {
+        return Err(LoadError::Read { path: main, source });
+    }
+    let mut loader = Loader { root: &root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let config = loader.config(specs);
+    let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
+    let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
+    let people = loader.yaml("plans/people.yaml", plans::people).unwrap_or_default();
+    let crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    let mut campaigns = Vec::new();
+    for path in loader.files("plans/campaigns", &["yaml", "yml"]) {
+        let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
+        campaigns.extend(loader.yaml(&path, |d, n| plans::campaign(d, n, &stem)).flatten());
+    }
+    campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    let crisis_manual = loader.crisis_manual(&crisis);
+    let templates = loader.templates();
+    let posts = loader.posts();
+    let Loader { sources, mut diagnostics, .. } = loader;
+    let workspace =
+        Workspace { root: root.clone(), sources, config, posts, plan, tone, calendar, campaigns, people, crisis, crisis_manual, templates };
+    references::check(&workspace, &mut diagnostics);
+    Ok(Checked { output: workspace, diagnostics })
+}
+
+struct Loader<'a> {
+    root: &'a Path,
+    sources: Sources,
+    diagnostics: Diagnostics,
+}
+
+/// A file's text, or why there is none.
+enum TextFile {
+    Text(String),
+    Problem { message: String, help: &'static str, text: String, span: Span },
+}
+
+impl Loader<'_> {
+    fn config(&mut self, specs: &Specs) -> Config {
+        let (file, node) = self.tree("pregon.yaml");
+        let node = node.unwrap_or(Node { span: Span::default(), value: yaml::Value::Null });
+        let mut decoder = Decoder::new(file);
+        let config = config::read(&mut decoder, &node, specs);
+        // After a syntax error the missing keys are not worth a word.
+        if !self.diagnostics.has_errors() {
+            self.diagnostics.extend(decoder.into_diagnostics());
+        }
+        config
+    }
+
+    /// Reads and decodes an optional YAML file.
+    fn yaml<T>(&mut self, path: &str, decode: impl FnOnce(&mut Decoder, &Node) -> T) -> Option<T> {
+        if fs::symlink_metadata(self.root.join(path)).is_err() {
+            return None;
+        }
+        let (file, node) = self.tree(path);
+        let mut decoder = Decoder::new(file);
+        let value = decode(&mut decoder, &node?);
+        self.diagnostics.extend(decoder.into_diagnostics());
+        Some(value)
+    }
+
+    fn tree(&mut self, path: &str) -> (FileId, Option<Node>) {
+        let read = read_text(self.root, path);
+        let (file, text) = self.add(path, read);
+        let node = text.and_then(|text| {
+            let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+            yaml::parse(&text[start..], file, start, &mut self.diagnostics)
+        });
+        (file, node)
+    }
+
+    /// Registers a file, and reports it where it has no text.
+    fn add(&mut self, path: &str, read: TextFile) -> (FileId, Option<String>) {
+        match read {
+            TextFile::Text(text) => (self.sources.add(SourceFile::new(path, text.as_str())), Some(text)),
+            TextFile::Problem { message, help, text, span } => {
+                let file = self.sources.add(SourceFile::new(path, text));
+                self.diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
+                (file, None)
+            }
+        }
+    }
+
+    /// Paths of the files below a folder with one of the extensions, relative to the root, sorted.
+    fn files(&mut self, folder: &str, extensions: &[&str]) -> Vec<String> {
+        let mut paths = Vec::new();
+        let walk = WalkDir::new(self.root.join(folder)).follow_links(false).sort_by_file_name().max_depth(24);
+        let visible = |entry: &walkdir::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || visible(entry)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() == 0 => break,
+                Err(error) => {
+                    let path = error.path().map_or_else(|| folder.to_owned(), |path| relative(self.root, path));
+                    let file = self.sources.add(SourceFile::new(path, ""));
+                    let place = Location::new(file, Span::default());
+                    self.diagnostics.push(Diagnostic::error("unreadable-file", place, "the folder cannot be read").help("check its permissions"));
+                    continue;
+                }
+            };
+            let wanted = entry.path().extension().and_then(|e| e.to_str()).is_some_and(|e| extensions.contains(&e));
+            if !entry.file_type().is_dir() && wanted {
+                paths.push(relative(self.root, entry.path()));
+            }
+        }
+        paths.sort();
+        paths
+    }
+
+    fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
+        let (Some(manual), Some(file)) = (&crisis.manual, crisis.file) else { return None };
+        match resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, &path)) {
+            Some(TextFile::Text(text)) => Some(text),
+            _ => {
+                let place = Location::new(file, manual.span);
+                let message = format!("the manual `{}` cannot be read", manual.value);
+                self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
+                None
+            }
+        }
+    }
+
+    fn templates(&mut self) -> Vec<(String, String)> {
+        let mut templates = Vec::new();
+        for path in self.files("templates", &["html", "txt", "svg", "css", "xml", "yaml"]) {
+            let read = read_text(self.root, &path);
+            if let (_, Some(text)) = self.add(&path, read) {
+                templates.push((path.trim_start_matches("templates/").to_owned(), text));
+            }
+        }
+        templates
+    }
+
+    fn posts(&mut self) -> Vec<Post> {
+        let paths = self.files("content", &["md"]);
+        let root = self.root;
+        let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
+        let mut read = Vec::with_capacity(paths.len());
+        for (path, text) in paths.iter().zip(texts) {
+            // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
+            let name = path.rsplit('/').next().unwrap_or(path);
+            if matches!(name, "README.md" | "LICENSE.md" | "LICENCE.md") {
+                continue;
+            }
+            if let (file, Some(text)) = self.add(path, text) {
+                read.push((path, file, text));
+            }
+        }
+        let results: Vec<(Option<Post>, Diagnostics)> = read
+            .par_iter()
+            .map(|(path, file, text)| {
+                let mut diagnostics = Diagnostics::new();
+                let mut post = post::read(path, text, *file, &mut diagnostics);
+                if let Some(post) = &mut post {
+                    find_media(root, post);
+                }
+                (post, diagnostics)
+            })
+            .collect();
+        let mut posts = Vec::with_capacity(results.len());
+        for (post, diagnostics) in results {
+            self.diagnostics.extend(diagnostics);
+            posts.extend(post);
+        }
+        posts.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.path.cmp(&b.path)));
+        let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
+        for post in posts {
+            match unique.last() {
+                Some(first) if first.id == post.id => {
+                    let place = post.at(Span::new(post.front_matter.start, post.front_matter.start));
+                    self.diagnostics.push(
+                        Diagnostic::error("duplicate-id", place, format!("two posts have the id `{}`", post.id))
+                            .label(first.at(Span::new(first.front_matter.start, first.front_matter.start)), "the other one")
+                            .post(&post.id)
+                            .help("give one of them another `id:`; keep the id of the one that is already published"),
+                    );
+                }
+                _ => unique.push(post),
+            }
+        }
+        unique
+    }
+}
+
+fn find_media(root: &Path, post: &mut Post) {
+    let folder = post.folder().to_owned();
+    let find = |item: &mut MediaItem| {
+        if let Some(path) = resolve(root, &folder, &item.file.value)
+            && let Ok(metadata) = fs::metadata(root.join(&path))
+            && metadata.is_file()
+        {
+            item.found = MediaFound::File { path, bytes: metadata.len() };
+        }
+    };
+    post.media.iter_mut().for_each(find);
+    post.overrides.iter_mut().filter_map(|o| o.media.as_mut()).flatten().for_each(find);
+}
+
+/// Resolves a path written in a file of `folder` to a path relative to the root.
+///
+/// Returns `None` for absolute paths, for paths that leave the workspace, also through a symbolic link, and
+/// for files that do not exist.
+pub(crate) fn resolve(root: &Path, folder: &str, written: &str) -> Option<String> {
+    if written.starts_with('/') || written.contains('\\') || written.contains('\0') || written.contains(':') {
+        return None;
+    }
+    let real = fs::canonicalize(root.join(folder).join(written)).ok()?;
+    real.starts_with(root).then(|| relative(root, &real))
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn read_text(root: &Path, path: &str) -> TextFile {
+    let problem = |message: String, help| TextFile::Problem { message, help, text: String::new(), span: Span::default() };
+    let full = root.join(path);
+    // A link inside the workspace is followed; one that leaves it could show what CI has beside the checkout.
+    match fs::canonicalize(&full) {
+        Ok(real) if !real.starts_with(root) => {
+            return problem("a symbolic link that leaves the workspace".to_owned(), "copy the file into the workspace");
+        }
+        Ok(_) => {}
+        Err(_) => return problem("the file cannot be opened".to_owned(), "check that it exists, and where it leads if it is a link"),
+    }
+    let file = match fs::File::open(&full) {
+        Ok(file) => file,
+        Err(error) => return problem(format!("the file cannot be read: {error}"), "check its permissions"),
+    };
+    match file.metadata() {
+        Ok(metadata) if !metadata.is_file() => return problem("not a regular file".to_owned(), "replace it with a text file"),
+        Ok(metadata) if metadata.len() > MAX_TEXT_BYTES => {
+            let message = format!("the file is {} MB long; texts of more than 1 MB are not read", metadata.len() / 1_000_000);
+            return problem(message, "check that it is really a text; pictures belong beside the post");
+        }
+        Ok(_) => {}
+        Err(error) => return problem(format!("the file cannot be read: {error}"), "check its permissions"),
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes) {
+        return problem(format!("the file cannot be read: {error}"), "check its permissions");
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => TextFile::Text(text),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let span = Span::new(at, text[at..].chars().next().map_or(at, |c| at + c.len_utf8()));
+            TextFile::Problem { message: "the file is not UTF-8".to_owned(), help: "save it as UTF-8 in your editor", text, span }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Reads the team's files into typed data, and says everything that is wrong with them.
+
+mod config;
+mod decode;
+mod front_matter;
+mod load;
+mod plans;
+mod post;
+mod references;
+mod schedule;
+mod yaml;
+
+pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig};
+pub use front_matter::{FrontMatter, split_front_matter};
+pub use load::{LoadError, find_root, load, load_root};
+pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
+
+use std::path::PathBuf;
+
+use crate::diag::Sources;
+use crate::model::{Calendar, Campaign, Crisis, People, Plan, Post, Tone};
+
+/// Everything that the team has written, as typed data.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The folder of `pregon.yaml`.
+    pub root: PathBuf,
+    /// The files as they were read.
+    pub sources: Sources,
+    /// `pregon.yaml`.
+    pub config: Config,
+    /// Posts, sorted by id.
+    pub posts: Vec<Post>,
+    /// `plans/plan.yaml`.
+    pub plan: Plan,
+    /// `plans/tone.yaml`.
+    pub tone: Tone,
+    /// `plans/calendar.yaml`.
+    pub calendar: Calendar,
+    /// `plans/campaigns/*.yaml`, sorted by id.
+    pub campaigns: Vec<Campaign>,
+    /// `plans/people.yaml`.
+    pub people: People,
+    /// `plans/crisis.yaml`.
+    pub crisis: Crisis,
+    /// Text of the crisis manual, Markdown.
+    pub crisis_manual: Option<String>,
+    /// Templates that replace built-in ones: path below `templates/`, and text.
+    pub templates: Vec<(String, String)>,
+}
+
+impl Workspace {
+    /// The post with this id.
+    #[must_use]
+    pub fn post(&self, id: &str) -> Option<&Post> {
+        self.posts.binary_search_by(|post| post.id.as_str().cmp(id)).ok().map(|index| &self.posts[index])
+    }
+
+    /// The campaign with this id.
+    #[must_use]
+    pub fn campaign(&self, id: &str) -> Option<&Campaign> {
+        self.campaigns.iter().find(|campaign| campaign.id.value == id)
+    }
+
+    /// The channels of a post, in the order of `pregon.yaml`; names that are not configured are left out.
+    #[must_use]
+    pub fn channels_of(&self, post: &Post) -> Vec<&Channel> {
+        let names = post.channels.as_ref().or(self.calendar.channels.as_ref());
+        self.config
+            .channels
+            .iter()
+            .filter(|channel| names.is_none_or(|names| names.iter().any(|name| name.value == channel.name.as_str())))
+            .collect()
+    }
+
+    /// The language of a post's text on a channel: the post's, else the channel's, else the workspace's.
+    #[must_use]
+    pub fn lang_of<'a>(&'a self, post: &'a Post, channel: &'a Channel) -> &'a str {
+        post.lang.as_ref().map(|lang| lang.value.as_str()).or(channel.lang.as_deref()).unwrap_or(&self.config.language)
+    }
+}

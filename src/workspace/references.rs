@@ -1,0 +1,126 @@
+//! References between files: each must lead somewhere.
+
+use super::Workspace;
+use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Spanned, did_you_mean};
+
+/// Reports references from plan, calendar, campaigns and crisis manual that lead nowhere.
+///
+/// References from posts are checked by rules, which the team can set levels for.
+pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
+    let plan = &workspace.plan;
+    let objectives = Known { what: "objective", place: "plans/plan.yaml", keys: plan.objectives.iter().map(|o| o.id.as_str()).collect() };
+    let audiences = Known { what: "audience", place: "plans/plan.yaml", keys: plan.audiences.iter().map(|a| a.id.as_str()).collect() };
+    let kpis = Known { what: "KPI", place: "plans/plan.yaml", keys: plan.kpis.iter().map(|k| k.id.as_str()).collect() };
+    let people = Known { what: "person", place: "plans/people.yaml", keys: workspace.people.list.iter().map(|p| p.key.as_str()).collect() };
+    let campaigns = Known { what: "campaign", place: "plans/campaigns/", keys: workspace.campaigns.iter().map(|c| c.id.as_str()).collect() };
+    let channels = Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
+    let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
+
+    if let Some(file) = plan.file {
+        let mut list = Checker { file, diagnostics };
+        for objective in &plan.objectives {
+            list.one(objective.kpi.as_ref(), &kpis);
+            list.one(objective.owner.as_ref(), &people);
+        }
+        for tactic in &plan.tactics {
+            list.one(tactic.objective.as_ref(), &objectives);
+            list.one(tactic.owner.as_ref(), &people);
+        }
+        for kpi in &plan.kpis {
+            list.one(kpi.objective.as_ref(), &objectives);
+            list.one(kpi.owner.as_ref(), &people);
+        }
+        for line in &plan.budget.lines {
+            list.one(line.approved_by.as_ref(), &people);
+            list.one(line.campaign.as_ref(), &campaigns);
+        }
+        list.all(plan.team.iter().map(|member| &member.person), &people);
+        list.all(plan.situation.channels.iter().map(|purpose| &purpose.channel), &channels);
+        list.unique("objective", plan.objectives.iter().map(|o| &o.id));
+        list.unique("audience", plan.audiences.iter().map(|a| &a.id));
+        list.unique("pillar", plan.pillars.iter().map(|p| &p.id));
+        list.unique("tactic", plan.tactics.iter().map(|t| &t.id));
+        list.unique("KPI", plan.kpis.iter().map(|k| &k.id));
+        list.unique("budget line", plan.budget.lines.iter().map(|l| &l.id));
+    }
+    if let Some(file) = workspace.calendar.file {
+        let mut list = Checker { file, diagnostics };
+        list.all(workspace.calendar.channels.iter().flatten(), &channels);
+        list.all(workspace.calendar.slots.iter().map(|slots| &slots.channel), &channels);
+        list.all(workspace.calendar.cadence.iter().map(|cadence| &cadence.channel), &channels);
+        list.unique("event", workspace.calendar.events.iter().map(|event| &event.id));
+    }
+    if let Some(file) = workspace.crisis.file {
+        let mut list = Checker { file, diagnostics };
+        for level in &workspace.crisis.levels {
+            list.one(level.decides.as_ref(), &people);
+        }
+        for statement in &workspace.crisis.statements {
+            list.one(statement.level.as_ref(), &levels);
+        }
+        list.unique("level", workspace.crisis.levels.iter().map(|level| &level.id));
+        list.unique("statement", workspace.crisis.statements.iter().map(|statement| &statement.id));
+    }
+    let mut seen: Vec<&super::super::model::Campaign> = Vec::new();
+    for campaign in &workspace.campaigns {
+        let mut list = Checker { file: campaign.file, diagnostics };
+        list.one(campaign.objective.as_ref(), &objectives);
+        list.one(campaign.audience.as_ref(), &audiences);
+        list.one(campaign.responsible.as_ref(), &people);
+        list.all(campaign.channels.iter(), &channels);
+        if let Some(first) = seen.iter().find(|other| other.id.value == campaign.id.value) {
+            diagnostics.push(
+                Diagnostic::error("duplicate-id", Location::new(campaign.file, campaign.id.span), format!("two campaigns have the id `{}`", campaign.id.value))
+                    .label(Location::new(first.file, first.id.span), "the other one"),
+            );
+        }
+        seen.push(campaign);
+    }
+}
+
+/// The keys that a reference may name.
+struct Known<'a> {
+    what: &'static str,
+    place: &'static str,
+    keys: Vec<&'a str>,
+}
+
+struct Checker<'a> {
+    file: FileId,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Checker<'_> {
+    fn one(&mut self, reference: Option<&Spanned<String>>, known: &Known<'_>) {
+        let Some(reference) = reference else { return };
+        if known.keys.contains(&reference.as_str()) {
+            return;
+        }
+        let help = match did_you_mean(reference, known.keys.iter().copied()) {
+            Some(guess) => format!("did you mean `{guess}`?"),
+            None if known.keys.is_empty() => format!("{} has none yet", known.place),
+            None => format!("{} has: {}", known.place, known.keys.join(", ")),
+        };
+        let place = Location::new(self.file, reference.span);
+        self.diagnostics.push(Diagnostic::error("unknown-reference", place, format!("unknown {} `{}`", known.what, reference.value)).help(help));
+    }
+
+    fn all<'s>(&mut self, references: impl Iterator<Item = &'s Spanned<String>>, known: &Known<'_>) {
+        for reference in references {
+            self.one(Some(reference), known);
+        }
+    }
+
+    fn unique<'s>(&mut self, what: &str, ids: impl Iterator<Item = &'s Spanned<String>>) {
+        let mut seen: Vec<&Spanned<String>> = Vec::new();
+        for id in ids {
+            if let Some(first) = seen.iter().find(|other| other.value == id.value) {
+                self.diagnostics.push(
+                    Diagnostic::error("duplicate-id", Location::new(self.file, id.span), format!("two entries have the {what} id `{}`", id.value))
+                        .label(Location::new(self.file, first.span), "first used here"),
+                );
+            }
+            seen.push(id);
+        }
+    }
+}
