@@ -14,8 +14,8 @@ pub(in crate::cli) fn run(ui: &Ui) -> CommandResult {
     man.render(&mut page)?;
     // One page holds the subcommands too: `pregon man | man -l -` then shows everything.
     for sub in command.get_subcommands() {
-        let name = format!("pregon {}", sub.get_name());
-        clap_mangen::Man::new(sub.clone().name(name)).render(&mut page)?;
+        let name = format!("PREGON-{}", sub.get_name().to_uppercase());
+        clap_mangen::Man::new(sub.clone()).title(name).render(&mut page)?;
     }
     ui.result(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
