@@ -37,7 +37,7 @@ pub fn counter(spec: &NetworkSpec) -> Counter {
         CountingRule::Mastodon => Counter::Mastodon { url_length: spec.text.url_length.as_ref().map_or(23, |fact| fact.value) },
         CountingRule::Bluesky => Counter::Bluesky,
         CountingRule::Twitter => Counter::X,
-        CountingRule::Plain(unit) => Counter::Plain(match unit { crate::model::Unit::Graphemes => Unit::Graphemes, crate::model::Unit::Weighted => Unit::Weighted, crate::model::Unit::CodePoints => Unit::CodePoints, crate::model::Unit::Utf16Units => Unit::Utf16Units, crate::model::Unit::Bytes => Unit::Bytes }),
+        CountingRule::Plain(unit) => Counter::Plain(unit),
     }
 }
 
