@@ -3,7 +3,9 @@
 
 pub mod diag;
 pub mod http;
+pub mod ledger;
 pub mod model;
 pub mod networks;
+pub mod publish;
 pub mod support;
 pub mod workspace;
