@@ -7,7 +7,7 @@ mod request;
 mod retry;
 
 pub use address::{AddressError, server_address};
-pub use client::{Answer, ClientError, Failure, Http};
+pub use client::{Answer, Failure, Http};
 pub use rate_limit::reset_at;
 pub(crate) use request::MASK;
 pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview};

@@ -1,0 +1,1 @@
+//! `pregon doctor` on real servers.
