@@ -1,0 +1,6 @@
+//! One file a command.
+
+pub(super) mod completions;
+pub(super) mod man;
+pub(super) mod measure;
+pub(super) mod networks;
