@@ -42,6 +42,8 @@ pub(crate) fn main() -> ExitCode {
 
 fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
+        Command::Check(options) => commands::check::run(options, &args.global, ui),
+        Command::Explain(options) => commands::explain::run(options, ui),
         Command::Measure(options) => commands::measure::run(options, ui),
         Command::Networks(options) => commands::networks::run(options, ui),
         Command::Completions(options) => commands::completions::run(options, ui),

@@ -175,6 +175,13 @@ fn fixes_keep_line_ends_and_marks_and_refuse_changed_files() {
 }
 
 #[test]
+fn an_unknown_key_is_a_finding_about_its_post() {
+    let (_folder, workspace, found) = check_files(&[post("pilar: comunidad\n", "Ven.")]);
+    let finding = found.iter().find(|finding| finding.rule == "unknown-key").expect("a finding");
+    assert_eq!(finding.post.as_ref(), workspace.posts.first().map(|post| &post.id));
+}
+
+#[test]
 fn the_order_is_always_the_same() {
     let posts: Vec<(String, String)> = (0..40)
         .map(|n| (format!("content/p{n}.md"), format!("---\ntitle: Post {n}\ndate: 2026-12-25 23:{:02}\npillar: x\n---\n¡Texto! ¡Imperdible! ¡Ya {n}!\n", n % 60)))
