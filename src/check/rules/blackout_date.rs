@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "blackout-date",
     level: Severity::Error,
     summary: "a post on a day on which nothing is published",
-    doc: r#"## What it does
+    doc: r"## What it does
 Compares the day on which a post is due, in the workspace's zone, with the `blackout` days of `plans/calendar.yaml`.
 
 ## Why it matters
@@ -36,7 +36,7 @@ There is no fix: which other day is right is for a person to say.
 
 ## Sources
 - `plans/calendar.yaml` of the team
-"#,
+",
     check: Check::Variant(check),
 };
 

@@ -45,7 +45,7 @@ There is no fix.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(most) = context.workspace.tone.max_emoji else { return };
-    let count = context.visible_text().graphemes(true).filter(|sign| is_emoji(sign)).count();
+    let count = context.text.graphemes(true).filter(|sign| is_emoji(sign)).count();
     if count > most {
         sink.report(context.text_place(), format!("{count} emoji; the tone allows {most}")).help("keep those that say something");
     }

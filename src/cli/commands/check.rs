@@ -29,21 +29,21 @@ pub(in crate::cli) fn run(options: &Check, global: &Global, ui: &Ui) -> CommandR
     let scope = Scope::new(options, &examined.workspace)?;
     scope.limit(&mut examined);
     if options.fix {
-        let mut fixes = 0;
+        let mut count = 0;
         let mut files = BTreeSet::new();
         for _ in 0..MOST_ROUNDS {
-            let fixed = apply_fixes(&examined.workspace, &examined.diagnostics)?;
-            if fixed.fixes == 0 {
+            let round = apply_fixes(&examined.workspace, &examined.diagnostics)?;
+            if round.fixes == 0 {
                 break;
             }
-            fixes += fixed.fixes;
-            files.extend(fixed.files);
+            count += round.fixes;
+            files.extend(round.files);
             examined = examine(&global.start(), &specs, now)?;
             scope.limit(&mut examined);
         }
-        ui.note(&match fixes {
+        ui.note(&match count {
             0 => "nothing to fix".to_owned(),
-            _ => format!("fixed {} in {}", counted(fixes, "finding"), files.into_iter().collect::<Vec<_>>().join(", ")),
+            _ => format!("fixed {} in {}", counted(count, "finding"), files.into_iter().collect::<Vec<_>>().join(", ")),
         });
     }
     let exit = if examined.diagnostics.has_errors() || (options.deny_warnings && examined.diagnostics.count(Severity::Warning) > 0) {
