@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::pictures::Pictures;
 use super::words::{Terms, fold};
 use crate::compile;
-use crate::compile::elements::{Element, elements};
+use crate::compile::elements::{Element, ElementKind, elements};
 use crate::diag::{Location, Span, Spanned};
 use crate::model::{Draft, MediaItem, Override, Post};
 use crate::networks::spec::Dialect;
@@ -89,7 +89,8 @@ impl<'a> Context<'a> {
 
 /// Topics are written as words in `tags`, and campaigns say how their hashtag is written.
 fn known_hashtags(workspace: &Workspace) -> HashMap<String, String> {
-    let topics = workspace.posts.iter().flat_map(|post| &post.tags).filter(|tag| tag.trim().contains([' ', '-'])).map(|tag| compile::hashtag(tag));
+    let topics =
+        workspace.posts.iter().flat_map(|post| &post.tags).filter(|tag| tag.trim().contains([' ', '-'])).map(|tag| compile::hashtag(tag));
     let campaigns = workspace.campaigns.iter().filter_map(|campaign| campaign.hashtag.as_ref());
     let campaigns = campaigns.map(|tag| tag.value.clone()).filter(|tag| tag.chars().filter(|c| c.is_uppercase()).count() > 1);
     topics.chain(campaigns).map(|tag| (fold(&tag), tag)).collect()
@@ -138,6 +139,23 @@ impl<'a> VariantContext<'a> {
     #[must_use]
     pub fn own(&self) -> Option<&'a Override> {
         self.of.post.overrides.iter().find(|o| o.channel.value == self.channel.name.as_str())
+    }
+
+    /// What this channel shows of the body: without passages for others, and nothing where an override replaces it.
+    pub fn shown_elements(&self) -> impl Iterator<Item = &'a Element> {
+        let (network, channel) = (self.spec.name.as_str(), self.channel.name.as_str());
+        let replaced = self.own().and_then(|own| own.text.as_ref()).is_some_and(|text| !text.contains("body"));
+        let mut hidden = replaced;
+        self.of.elements.iter().filter(move |element| {
+            match &element.kind {
+                ElementKind::Only { channels } => {
+                    hidden = replaced || !channels.iter().any(|name| name.value == network || name.value == channel)
+                }
+                ElementKind::OnlyEnd => hidden = replaced,
+                _ => {}
+            }
+            !hidden
+        })
     }
 
     /// The wall time at which the variant is due, in the workspace's zone.
@@ -203,7 +221,9 @@ fn without_tags(html: &str) -> String {
             _ => {}
         }
     }
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")].iter().fold(text, |text, (entity, c)| text.replace(entity, c))
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, c)| text.replace(entity, c))
 }
 
 /// The first line of a post's body that says something.

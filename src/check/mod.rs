@@ -70,6 +70,11 @@ pub enum Check {
 }
 
 /// The rule with this name.
+///
+/// ```
+/// let rule = pregon::check::rule("missing-alt-text").expect("it is one of RULES");
+/// assert!(rule.doc.contains("## Why it matters"));
+/// ```
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.binary_search_by(|rule| rule.name.cmp(name)).ok().map(|index| &RULES[index])

@@ -47,7 +47,11 @@ impl<'a> Sink<'a> {
     }
 }
 
-#[expect(clippy::must_use_candidate, clippy::return_self_not_must_use, reason = "a finding is reported whether or not more is said about it")]
+#[expect(
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    reason = "a finding is reported whether or not more is said about it"
+)]
 impl Finding<'_> {
     /// Adds a line of help.
     pub fn help(self, help: impl Into<String>) -> Self {

@@ -43,7 +43,9 @@ There is no fix: which other day is right is for a person to say.
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(wall) = context.wall() else { return };
     let calendar = &context.workspace.calendar;
-    let Some(blackout) = calendar.blackout.iter().find(|blackout| blackout.from <= wall.date() && wall.date() <= blackout.to) else { return };
+    let Some(blackout) = calendar.blackout.iter().find(|blackout| blackout.from <= wall.date() && wall.date() <= blackout.to) else {
+        return;
+    };
     let mut finding = sink.report(context.time_place(), format!("nothing is published on {}", wall.date()));
     if let Some(file) = calendar.file {
         finding = finding.label(Location::new(file, blackout.span), blackout.reason.as_deref().unwrap_or("the day is blocked here"));

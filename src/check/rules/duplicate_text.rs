@@ -78,7 +78,12 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             Entry::Occupied(entry) => entry.get().post.as_str(),
         };
         let (Some(first), Some(post)) = (context.workspace.post(first), context.workspace.post(draft.post.as_str())) else { continue };
-        let place = |post: &Post| match post.overrides.iter().find(|own| own.channel.value == draft.channel.as_str()).and_then(|own| own.text.as_ref()) {
+        let place = |post: &Post| match post
+            .overrides
+            .iter()
+            .find(|own| own.channel.value == draft.channel.as_str())
+            .and_then(|own| own.text.as_ref())
+        {
             Some(text) => post.at(text.span),
             None => first_line(&context.workspace.sources.get(post.file).text, post),
         };

@@ -31,7 +31,7 @@ Hoy nos visita @tomas.
 title: Charla
 channels: [mastodon, bluesky]
 ---
-Hoy nos visita @ada.
+Hoy nos visita @ada. <!-- only: mastodon -->Lo acompaña @tomas.<!-- /only -->
 ```
 
 ## Fix safety
@@ -50,9 +50,11 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut seen = BTreeSet::new();
-    for element in &context.elements {
+    for element in context.shown_elements() {
         let ElementKind::Mention { key } = &element.kind else { continue };
-        let Some(person) = people.get(key).filter(|person| !person.handles.is_empty() && person.handle(network).is_none()) else { continue };
+        let Some(person) = people.get(key).filter(|person| !person.handles.is_empty() && person.handle(network).is_none()) else {
+            continue;
+        };
         if seen.insert(key) {
             sink.report(context.post.at(element.span), format!("{} has no handle here: the plain name is written", person.name))
                 .help(format!("add it to the handles of `{key}` in plans/people.yaml if there is an account"));

@@ -67,7 +67,8 @@ fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
     // Programs get one finding a channel, with the channel in a field of its own.
     let findings = if options.format == CheckFormat::Json { diagnostics } else { merge_channels(diagnostics) };
     let rules = infos();
-    let width = environment::variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|width| *width >= 40).unwrap_or(DEFAULT_WIDTH);
+    let width =
+        environment::variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|width| *width >= 40).unwrap_or(DEFAULT_WIDTH);
     let list: Vec<_> = findings.iter().cloned().collect();
     let report = Report { sources: &workspace.sources, findings: &list, rules: &rules, color: ui.color_stdout(), width };
     let mut out = Vec::new();
@@ -130,7 +131,9 @@ impl Scope {
             return;
         }
         let wanted = |path: &str| {
-            let inside = |folder: &String| folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+            let inside = |folder: &String| {
+                folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+            };
             (self.paths.is_empty() || self.paths.iter().any(inside)) && self.changed.as_ref().is_none_or(|changed| changed.contains(path))
         };
         let workspace = &examined.workspace;
@@ -141,8 +144,8 @@ impl Scope {
 /// A path as given, relative to the root of the workspace.
 fn relative(path: &PathBuf, workspace: &Workspace) -> Result<String, Failure> {
     let real = std::fs::canonicalize(path).map_err(|error| anyhow::Error::new(error).context(format!("cannot find {}", path.display())))?;
-    let inner = real
-        .strip_prefix(&workspace.root)
-        .map_err(|_| Failure::new(format!("{} is not in the workspace", path.display())).hint(format!("the workspace is {}", workspace.root.display())))?;
+    let inner = real.strip_prefix(&workspace.root).map_err(|_| {
+        Failure::new(format!("{} is not in the workspace", path.display())).hint(format!("the workspace is {}", workspace.root.display()))
+    })?;
     Ok(inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
 }
