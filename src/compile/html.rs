@@ -111,6 +111,12 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("ol", ["start"])
         .add_tag_attributes("th", ["style"])
         .add_tag_attributes("td", ["style"])
-        .filter_style_properties(HashSet::from(["text-align"]));
+        .filter_style_properties(HashSet::from(["text-align"]))
+        // Pictures come from the post's own files: one from elsewhere would tell its server who reads our pages.
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("img", "src") if !value.starts_with("asset:") => None,
+            (_, "href") if value.starts_with("asset:") => None,
+            _ => Some(value.into()),
+        });
     builder
 });

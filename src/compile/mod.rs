@@ -11,6 +11,8 @@ mod pictures;
 mod scan;
 mod split;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tokens;
 mod variant;

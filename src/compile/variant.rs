@@ -37,7 +37,7 @@ pub fn counter(spec: &NetworkSpec) -> Counter {
         CountingRule::Mastodon => Counter::Mastodon { url_length: spec.text.url_length.as_ref().map_or(23, |fact| fact.value) },
         CountingRule::Bluesky => Counter::Bluesky,
         CountingRule::Twitter => Counter::X,
-        CountingRule::Plain(unit) => Counter::Plain(match unit { crate::model::Unit::Graphemes => Unit::Graphemes, crate::model::Unit::Weighted => Unit::Weighted, crate::model::Unit::CodePoints => Unit::CodePoints, crate::model::Unit::Utf16Units => Unit::Utf16Units, crate::model::Unit::Bytes => Unit::Bytes }),
+        CountingRule::Plain(unit) => Counter::Plain(unit),
     }
 }
 
@@ -339,7 +339,8 @@ impl<'a> View<'a> {
         let own = self.post.overrides.iter().find(|own| own.channel.value == self.channel.name.as_str()).and_then(|own| own.text.as_ref());
         let context = self.context(&body, has_card, &mut marks.borrow_mut());
         let filled = match own {
-            Some(template) => render_inline(&template.value, &context).map_err(|message| (self.post.at(template.span), message)),
+            Some(template) => render_inline(&template.value.replace("<!-- break -->", &PART_BREAK.to_string()), &context)
+                .map_err(|message| (self.post.at(template.span), message)),
             None => self
                 .cx
                 .templates
@@ -358,7 +359,6 @@ impl<'a> View<'a> {
                 body
             }
         };
-        let filled = filled.replace("<!-- break -->", &PART_BREAK.to_string());
         marks.borrow().finish(filled.trim(), |kind, words| self.resolve(kind, words))
     }
 

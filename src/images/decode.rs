@@ -42,8 +42,9 @@ impl Decoded<'_> {
     ///
     /// The filter works on the coded values. In linear light it would be truer for fine white on
     /// black, but costs a second frame of 16-bit values and more than twice the time, and halos
-    /// around dark detail become stronger; libvips, Pillow and sharp do as we do.
-    pub(super) fn render(&self, frame: Frame) -> Result<DynamicImage, ImageError> {
+    /// around dark detail become stronger; libvips, Pillow and sharp do as we do. The resizer is
+    /// passed in because it keeps its working memory from one picture to the next.
+    pub(super) fn render(&self, frame: Frame, resizer: &mut Resizer) -> Result<DynamicImage, ImageError> {
         let failed = |detail: String| ImageError::Encode { detail };
         let crop = geometry::stored_crop(frame.crop, self.orientation, self.width, self.height);
         let (width, height) =
@@ -53,7 +54,7 @@ impl Decoded<'_> {
         } else {
             let mut small = DynamicImage::new(width, height, self.pixels.color());
             let options = ResizeOptions::new().crop(crop.left, crop.top, crop.width, crop.height);
-            Resizer::new().resize(&self.pixels, &mut small, &options).map_err(|error| failed(error.to_string()))?;
+            resizer.resize(&self.pixels, &mut small, &options).map_err(|error| failed(error.to_string()))?;
             small
         };
         picture.apply_orientation(self.orientation);

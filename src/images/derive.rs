@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use fast_image_resize::Resizer;
 use rayon::prelude::*;
 
 use crate::model::{Asset, Digest, DrawnCard, Fit, Focus, ImageJob, ImageSource, ImageTarget};
@@ -182,13 +183,14 @@ impl<L: Loader> Run<'_, L> {
         let mut rest = Vec::new();
         for &(key, job) in jobs {
             let frame = Frame::new(source.probe.width, source.probe.height, job.focus, &job.target);
-            if let Some(passed) = source.pass(frame, &job.target) {
-                count(&self.counters.passed);
-                made.push((key, self.store.keep(key, &passed, source.focus(frame, job.focus))));
-            } else if source.probe.is_animated() {
-                made.push((key, Err(source.animation_error())));
-            } else {
-                rest.push((key, job, frame));
+            match source.pass(frame, &job.target) {
+                Ok(Some(passed)) => {
+                    count(&self.counters.passed);
+                    made.push((key, self.store.keep(key, &passed, source.focus(frame, job.focus))));
+                }
+                Ok(None) if source.probe.is_animated() => made.push((key, Err(source.animation_error()))),
+                Ok(None) => rest.push((key, job, frame)),
+                Err(error) => made.push((key, Err(error))),
             }
         }
         if rest.is_empty() {
@@ -202,8 +204,8 @@ impl<L: Loader> Run<'_, L> {
             }
         };
         count(&self.counters.decoded);
-        let one = |(key, job, frame): (Digest, &ImageJob, Frame)| {
-            let encoded = encode::encode(&job.target, source.header.lossless, |factor| decoded.render(frame.scaled(factor)));
+        let one = |resizer: &mut Resizer, (key, job, frame): (Digest, &ImageJob, Frame)| {
+            let encoded = encode::encode(&job.target, source.header.lossless, |factor| decoded.render(frame.scaled(factor), resizer));
             let asset = encoded.and_then(|encoded| {
                 count(&self.counters.encoded);
                 self.store.keep(key, &encoded, source.focus(frame, job.focus))
@@ -211,9 +213,10 @@ impl<L: Loader> Run<'_, L> {
             (key, asset)
         };
         if spread {
-            made.par_extend(rest.into_par_iter().map(one));
+            made.par_extend(rest.into_par_iter().map_init(Resizer::new, one));
         } else {
-            made.extend(rest.into_iter().map(one));
+            let mut resizer = Resizer::new();
+            made.extend(rest.into_iter().map(|job| one(&mut resizer, job)));
         }
         made
     }
@@ -226,7 +229,8 @@ struct Source {
     header: Header,
     /// What brings its colours to sRGB, if they are others.
     color: Option<ToSrgb>,
-    stripped: Vec<u8>,
+    /// The file without its metadata, made when it is first asked for.
+    stripped: OnceLock<Result<Vec<u8>, ImageError>>,
 }
 
 impl Source {
@@ -234,8 +238,7 @@ impl Source {
         let (probe, header) = inspect(&bytes, Some(extension))?;
         let icc = if probe.has_icc { decode::icc_profile(&bytes, probe.format) } else { None };
         let color = icc.as_deref().and_then(ToSrgb::new);
-        let stripped = container::strip(probe.format, &bytes)?;
-        Ok(Self { bytes, probe, header, color, stripped })
+        Ok(Self { bytes, probe, header, color, stripped: OnceLock::new() })
     }
 
     fn decode(&self) -> Result<Decoded<'_>, ImageError> {
@@ -243,20 +246,23 @@ impl Source {
     }
 
     /// The file as it is but for its metadata, where the target takes it so.
-    fn pass(&self, frame: Frame, target: &ImageTarget) -> Option<Encoded> {
+    fn pass(&self, frame: Frame, target: &ImageTarget) -> Result<Option<Encoded>, ImageError> {
         let probe = &self.probe;
         let fits = target.formats.contains(&probe.format)
             && frame.is_whole(probe.width, probe.height)
-            && self.stripped.len() as u64 <= target.max_bytes
             && probe.orientation == image::metadata::Orientation::NoTransforms
-            && self.color.is_none();
-        fits.then(|| Encoded {
-            bytes: self.stripped.clone(),
-            format: probe.format,
-            width: probe.width,
-            height: probe.height,
-            quality: None,
-        })
+            && self.color.is_none()
+            && self.stripped()?.len() as u64 <= target.max_bytes;
+        if !fits {
+            return Ok(None);
+        }
+        let (width, height) = (probe.width, probe.height);
+        Ok(Some(Encoded { bytes: self.stripped()?.to_vec(), format: probe.format, width, height, quality: None }))
+    }
+
+    fn stripped(&self) -> Result<&[u8], ImageError> {
+        let stripped = self.stripped.get_or_init(|| container::strip(self.probe.format, &self.bytes));
+        stripped.as_deref().map_err(Clone::clone)
     }
 
     fn focus(&self, frame: Frame, focus: Focus) -> Focus {
@@ -265,7 +271,10 @@ impl Source {
 
     fn animation_error(&self) -> ImageError {
         let (width, height) = (self.probe.width, self.probe.height);
-        ImageError::AnimationDoesNotFit { width, height, bytes: self.stripped.len() as u64 }
+        match self.stripped() {
+            Ok(stripped) => ImageError::AnimationDoesNotFit { width, height, bytes: stripped.len() as u64 },
+            Err(error) => error,
+        }
     }
 }
 

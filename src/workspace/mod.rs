@@ -9,6 +9,8 @@ mod plans;
 mod post;
 mod references;
 mod schedule;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig};

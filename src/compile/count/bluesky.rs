@@ -1,9 +1,7 @@
 //! Entities of Bluesky, by the rules of its official client library
 //! (`@atproto/api`, `src/rich-text/detection.ts`, version 0.19).
 
-use super::chars::{
-    char_at, char_before, is_punctuation, is_script_space, run_end, signs,
-};
+use super::chars::{char_at, char_before, is_punctuation, is_script_space, run_end, signs};
 use super::graphemes::graphemes;
 use super::{EntityKind, Span, tlds};
 
@@ -51,9 +49,8 @@ fn links(text: &str, spans: &mut Vec<Span>) {
         let word_end = run_end(text, mark, |c| !is_script_space(c));
         let word = &text[word_start..word_end];
         let starts = word.match_indices('(').map(|(open, _)| word_start + open + 1);
-        let start = std::iter::once(word_start)
-            .chain(starts)
-            .find(|&start| opens(text, start) && link_candidate(&text[start..word_end]).is_some());
+        let start =
+            std::iter::once(word_start).chain(starts).find(|&start| opens(text, start) && link_candidate(&text[start..word_end]).is_some());
         if let Some(start) = start
             && let Some(true) = link_candidate(&text[start..word_end])
         {
@@ -69,17 +66,14 @@ fn link_candidate(word: &str) -> Option<bool> {
     let bytes = word.as_bytes();
     for scheme in ["https://", "http://"] {
         let head = bytes.get(..scheme.len());
-        if head.is_some_and(|head| head.eq_ignore_ascii_case(scheme.as_bytes()))
-            && word.len() > scheme.len()
-        {
+        if head.is_some_and(|head| head.eq_ignore_ascii_case(scheme.as_bytes())) && word.len() > scheme.len() {
             return Some(word.starts_with("http"));
         }
     }
     if !bytes.first()?.is_ascii_alphabetic() {
         return None;
     }
-    let label_end =
-        |at: usize| at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let label_end = |at: usize| at + bytes[at..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
     let first = label_end(0);
     let (mut end, mut last) = (first, 0);
     while bytes.get(end) == Some(&b'.') {
@@ -112,9 +106,7 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
         let is_handle = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
         let mut end = start + bytes[start..].iter().take_while(|&&b| is_handle(b)).count();
         // The handle ends at a word boundary.
-        let is_word = |at: usize| {
-            bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-        };
+        let is_word = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
         while end > start && is_word(end - 1) == is_word(end) {
             end -= 1;
         }
@@ -127,15 +119,8 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
 /// Tells whether `name` is a handle. `.test` serves development servers.
 fn is_handle_name(name: &str) -> bool {
     let labels_fit = name.len() <= MAX_HANDLE
-        && name.split('.').all(|label| {
-            (1..=MAX_HANDLE_LABEL).contains(&label.len())
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-        });
-    labels_fit
-        && name
-            .rsplit_once('.')
-            .is_some_and(|(_, tld)| tld == "test" || tlds::is_delegated(tld))
+        && name.split('.').all(|label| (1..=MAX_HANDLE_LABEL).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-'));
+    labels_fit && name.rsplit_once('.').is_some_and(|(_, tld)| tld == "test" || tlds::is_delegated(tld))
 }
 
 /// `#tag` after white space, not only digits and punctuation.
@@ -149,13 +134,8 @@ fn tags(text: &str, spans: &mut Vec<Span>) {
         if char_at(text, start) == Some('\u{FE0F}') {
             continue;
         }
-        let run = run_end(text, start, |c| {
-            !is_script_space(c)
-                && !matches!(
-                    c,
-                    '\u{AD}' | '\u{2060}' | '\u{200A}'..='\u{200D}' | '\u{20E2}'
-                )
-        });
+        let run =
+            run_end(text, start, |c| !is_script_space(c) && !matches!(c, '\u{AD}' | '\u{2060}' | '\u{200A}'..='\u{200D}' | '\u{20E2}'));
         from = run;
         let tag = &text[start..run];
         if tag.chars().all(|c| c.is_ascii_digit() || is_punctuation(c)) {
@@ -179,10 +159,8 @@ fn cashtags(text: &str, spans: &mut Vec<Span>) {
         }
         let tail = bytes[start..].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
         let end = start + tail;
-        let closed = char_at(text, end).is_none_or(|c| {
-            is_script_space(c)
-                || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '\'' | '\u{2019}')
-        });
+        let closed = char_at(text, end)
+            .is_none_or(|c| is_script_space(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '\'' | '\u{2019}'));
         if tail <= 5 && closed {
             spans.push(Span { kind: EntityKind::Cashtag, start: sign, end, sign: 1 });
         }

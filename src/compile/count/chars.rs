@@ -7,10 +7,7 @@ pub(super) fn is_letter_or_mark(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }
-    matches!(
-        c.general_category_group(),
-        GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark
-    )
+    matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
 }
 
 /// Tells whether `c` is a decimal digit (`\p{Nd}`).
@@ -24,8 +21,7 @@ pub(super) fn is_decimal(c: char) -> bool {
 /// Tells whether `c` is punctuation (`\p{P}`).
 pub(super) fn is_punctuation(c: char) -> bool {
     if c.is_ascii() {
-        return c.is_ascii_punctuation()
-            && !matches!(c, '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~');
+        return c.is_ascii_punctuation() && !matches!(c, '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~');
     }
     c.general_category_group() == GeneralCategoryGroup::Punctuation
 }
@@ -37,10 +33,7 @@ pub(super) fn is_word(c: char) -> bool {
         return c.is_ascii_alphanumeric() || c == '_';
     }
     c.is_alphabetic()
-        || matches!(
-            c.general_category(),
-            GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation
-        )
+        || matches!(c.general_category(), GeneralCategory::DecimalNumber | GeneralCategory::ConnectorPunctuation)
         || c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
@@ -105,10 +98,7 @@ pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
 
 /// Returns the end of the longest run of characters from byte `at` that all satisfy `accept`.
 pub(super) fn run_end(text: &str, at: usize, accept: impl Fn(char) -> bool) -> usize {
-    text[at..]
-        .char_indices()
-        .find(|&(_, c)| !accept(c))
-        .map_or(text.len(), |(offset, _)| at + offset)
+    text[at..].char_indices().find(|&(_, c)| !accept(c)).map_or(text.len(), |(offset, _)| at + offset)
 }
 
 /// Returns the byte positions of the signs in `text` that `ascii` or its full-width twin stand for
@@ -117,13 +107,8 @@ pub(super) fn signs(text: &str, ascii: u8) -> impl Iterator<Item = (usize, usize
     // The full-width forms U+FF01..U+FF3F mirror ASCII: EF BC 81..BF.
     let wide = [0xEF, 0xBC, ascii - 0x20 + 0x80];
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(ascii, wide[0], bytes).filter_map(move |at| {
-        if bytes[at] == ascii {
-            Some((at, 1))
-        } else {
-            bytes[at..].starts_with(&wide).then_some((at, wide.len()))
-        }
-    })
+    memchr::memchr2_iter(ascii, wide[0], bytes)
+        .filter_map(move |at| if bytes[at] == ascii { Some((at, 1)) } else { bytes[at..].starts_with(&wide).then_some((at, wide.len())) })
 }
 
 #[cfg(test)]

@@ -31,9 +31,8 @@ pub(super) fn length(text: &str) -> usize {
     let mut rest = text.chars();
     let Some(first) = rest.next() else { return 0 };
     if let Some(region) = region_letter(first) {
-        let flag = rest.next().and_then(region_letter).is_some_and(|second| {
-            FLAGS.as_bytes().chunks_exact(2).any(|code| code == [region, second])
-        });
+        let flag =
+            rest.next().and_then(region_letter).is_some_and(|second| FLAGS.as_bytes().chunks_exact(2).any(|code| code == [region, second]));
         return if flag { 8 } else { 4 };
     }
     if first == BLACK_FLAG

@@ -49,9 +49,7 @@ pub fn truncate_graphemes(text: &str, max: usize) -> &str {
     if text.len() <= max {
         return text;
     }
-    text.grapheme_indices(true)
-        .nth(max)
-        .map_or(text, |(end, _)| &text[..end])
+    text.grapheme_indices(true).nth(max).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Returns where the stretch that starts with the character at `at` can be cut: between two
@@ -77,10 +75,7 @@ fn stretch_end(text: &str, mut at: usize) -> usize {
 /// Tells whether all bytes are ASCII and none is a carriage return, which may join a line feed.
 fn is_plain_ascii(chunk: &[u8]) -> bool {
     // No early exit, so that the compiler can use vector instructions.
-    chunk
-        .iter()
-        .fold(0, |seen, &b| seen | (b & 0x80) | u8::from(b == b'\r'))
-        == 0
+    chunk.iter().fold(0, |seen, &b| seen | (b & 0x80) | u8::from(b == b'\r')) == 0
 }
 
 /// Returns the length of the first character if there is always a cluster boundary between it and
@@ -89,6 +84,7 @@ fn is_plain_ascii(chunk: &[u8]) -> bool {
 /// These are ranges without combining, joining, prepended or Hangul characters, regional
 /// indicators and carriage returns.
 #[inline]
+#[expect(clippy::match_same_arms, clippy::unnested_or_patterns, reason = "one arm per Unicode range")]
 fn alone(bytes: &[u8]) -> usize {
     match *bytes {
         [b'\r', ..] => 0,
@@ -162,13 +158,9 @@ mod tests {
 
     #[test]
     fn truncates_at_a_cluster() {
-        for (text, max, expected) in [
-            ("hola", 2, "ho"),
-            ("hola", 9, "hola"),
-            ("👍🏽👍🏽", 1, "👍🏽"),
-            ("e\u{301}e\u{301}", 1, "e\u{301}"),
-            ("hola", 0, ""),
-        ] {
+        for (text, max, expected) in
+            [("hola", 2, "ho"), ("hola", 9, "hola"), ("👍🏽👍🏽", 1, "👍🏽"), ("e\u{301}e\u{301}", 1, "e\u{301}"), ("hola", 0, "")]
+        {
             assert_eq!(truncate_graphemes(text, max), expected, "{text:?}");
         }
     }

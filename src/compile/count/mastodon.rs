@@ -15,17 +15,12 @@ use super::{EntityKind, Span, without_overlaps};
 enum MastodonUrls {}
 
 impl UrlRules for MastodonUrls {
-    const SCHEMES: &'static [&'static str] =
-        &["https", "http", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "gemini"];
+    const SCHEMES: &'static [&'static str] = &["https", "http", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "gemini"];
     const BARE_DOMAINS: bool = false;
     const T_CO_QUERY: bool = false;
 
     fn is_domain(c: char) -> bool {
-        if c.is_ascii() {
-            c.is_ascii_alphanumeric()
-        } else {
-            url::is_wide_domain_char(c)
-        }
+        if c.is_ascii() { c.is_ascii_alphanumeric() } else { url::is_wide_domain_char(c) }
     }
 
     fn is_path(c: char) -> bool {
@@ -36,8 +31,29 @@ impl UrlRules for MastodonUrls {
         !c.is_whitespace()
             && !matches!(
                 c,
-                '(' | ')' | '?' | '!' | '*' | '"' | '\'' | '「' | '」' | '<' | '>' | ';' | ':' | '='
-                    | ',' | '.' | '$' | '%' | '[' | ']' | '~' | '&' | '|' | '@'
+                '(' | ')'
+                    | '?'
+                    | '!'
+                    | '*'
+                    | '"'
+                    | '\''
+                    | '「'
+                    | '」'
+                    | '<'
+                    | '>'
+                    | ';'
+                    | ':'
+                    | '='
+                    | ','
+                    | '.'
+                    | '$'
+                    | '%'
+                    | '['
+                    | ']'
+                    | '~'
+                    | '&'
+                    | '|'
+                    | '@'
             )
     }
 
@@ -80,8 +96,7 @@ pub(super) fn discounted(text: &str) -> Vec<Span> {
 /// Returns the length of `text` in grapheme clusters, with `url_length` for each link.
 /// `discounted` are the spans of the function of that name.
 pub(super) fn length(text: &str, discounted: &[Span], url_length: usize) -> usize {
-    let shortened =
-        |span: &&Span| span.kind == EntityKind::Link || host_start(text, span).is_some();
+    let shortened = |span: &&Span| span.kind == EntityKind::Link || host_start(text, span).is_some();
     let spans: Vec<_> = discounted.iter().filter(shortened).copied().collect();
     if spans.is_empty() {
         return graphemes(text);
@@ -89,10 +104,8 @@ pub(super) fn length(text: &str, discounted: &[Span], url_length: usize) -> usiz
     // Where ASCII stands on both sides of what is replaced, no cluster reaches into it and the
     // pieces can be counted one by one.
     let bytes = text.as_bytes();
-    let isolated = spans.iter().all(|span| {
-        (span.start == 0 || bytes[span.start - 1].is_ascii())
-            && bytes.get(span.end).is_none_or(u8::is_ascii)
-    });
+    let isolated =
+        spans.iter().all(|span| (span.start == 0 || bytes[span.start - 1].is_ascii()) && bytes.get(span.end).is_none_or(u8::is_ascii));
     if !isolated {
         return graphemes(&rewritten(text, &spans, url_length));
     }
@@ -134,8 +147,7 @@ fn host_start(text: &str, span: &Span) -> Option<usize> {
 fn mentions(text: &str, spans: &mut Vec<Span>) {
     let mut from = 0;
     for (sign, _) in text.match_indices('@') {
-        let free = char_before(text, sign)
-            .is_none_or(|c| !matches!(c, '=' | '/') && !is_word(c));
+        let free = char_before(text, sign).is_none_or(|c| !matches!(c, '=' | '/') && !is_word(c));
         if sign < from || !free {
             continue;
         }
@@ -143,10 +155,7 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
         let Some(name_end) = dotted_end(text, sign + 1, is_name) else {
             continue;
         };
-        let host_end = text[name_end..]
-            .starts_with('@')
-            .then(|| dotted_end(text, name_end + 1, is_word))
-            .flatten();
+        let host_end = text[name_end..].starts_with('@').then(|| dotted_end(text, name_end + 1, is_word)).flatten();
         let end = host_end.unwrap_or(name_end);
         from = end;
         if !ends_mention_badly(&text[end..]) {

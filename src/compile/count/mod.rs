@@ -23,24 +23,10 @@ mod x;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::model::Unit;
+
 pub use graphemes::{graphemes, truncate_graphemes};
 pub use measure::{Found, Measurement, measure};
-
-/// What a network counts.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// Extended grapheme clusters (UAX #29): what readers see as one character.
-    Graphemes,
-    /// Weighted characters of X (twitter-text configuration v3): 1 or 2 each.
-    Weighted,
-    /// Unicode code points.
-    CodePoints,
-    /// UTF-16 code units, the length of a JavaScript string.
-    Utf16Units,
-    /// UTF-8 bytes.
-    Bytes,
-}
 
 /// What kind of thing an [`Entity`] is.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -162,9 +148,7 @@ impl Counter {
     #[must_use]
     pub fn length(&self, text: &str) -> usize {
         match self {
-            Self::Mastodon { url_length } => {
-                mastodon::length(text, &mastodon::discounted(text), *url_length)
-            }
+            Self::Mastodon { url_length } => mastodon::length(text, &mastodon::discounted(text), *url_length),
             Self::Bluesky => graphemes(text),
             Self::X => {
                 let text = weight::normalized(text);
@@ -218,8 +202,7 @@ impl Counter {
             unit: self.unit(),
             length,
             limit: limits.length,
-            fits: limits.length.is_none_or(|limit| length <= limit)
-                && limits.bytes.is_none_or(|limit| text.len() <= limit),
+            fits: limits.length.is_none_or(|limit| length <= limit) && limits.bytes.is_none_or(|limit| text.len() <= limit),
             bytes: limits.bytes.map(|_| text.len()),
             max_bytes: limits.bytes,
             valid: length > 0 && invalid.is_empty(),

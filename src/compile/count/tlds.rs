@@ -17,11 +17,7 @@ const LONGEST_ASCII: usize = 18;
 
 /// Tells whether `name` (lower case, without a dot) is delegated in the root zone.
 pub(super) fn is_delegated(name: &str) -> bool {
-    if name.is_ascii() {
-        name.len() <= LONGEST_ASCII && contains(ASCII, name)
-    } else {
-        contains(IDN, name)
-    }
+    if name.is_ascii() { name.len() <= LONGEST_ASCII && contains(ASCII, name) } else { contains(IDN, name) }
 }
 
 /// Returns where the top-level domain that starts at byte `at` of `text` ends, by the rule of
@@ -34,11 +30,7 @@ pub(super) fn end(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let ascii = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-    let closes = |end: usize| {
-        !rest
-            .get(end)
-            .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'+' | b'-'))
-    };
+    let closes = |end: usize| !rest.get(end).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'+' | b'-'));
     if (2..=LONGEST_ASCII).contains(&ascii) && closes(ascii) {
         let mut lower = [0; LONGEST_ASCII];
         let lower = &mut lower[..ascii];
@@ -57,10 +49,7 @@ pub(super) fn end(text: &str, at: usize) -> Option<usize> {
     }
     let prefix = rest.get(..4)?;
     if prefix.eq_ignore_ascii_case(b"xn--") {
-        let tail = rest[4..]
-            .iter()
-            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
-            .count();
+        let tail = rest[4..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
         return (tail > 0).then_some(at + 4 + tail);
     }
     None
@@ -69,8 +58,10 @@ pub(super) fn end(text: &str, at: usize) -> Option<usize> {
 /// Returns the length of the longest internationalised name that `text` starts with and that may
 /// end there.
 fn idn_prefix(text: &str, closes: impl Fn(usize) -> bool) -> Option<usize> {
+    let first = text.chars().next()?.to_lowercase().next()?;
     IDN.lines()
         .chain(RETIRED.lines().filter(|name| !name.is_ascii()))
+        .filter(|name| name.starts_with(first))
         .filter_map(|name| prefix_length(text, name))
         .filter(|&length| closes(length))
         .max()
@@ -102,14 +93,8 @@ pub(super) fn line<'l>(list: &'l str, key: &str) -> Option<&'l str> {
     let (mut low, mut high) = (0, bytes.len());
     while low < high {
         let middle = usize::midpoint(low, high);
-        let start = bytes[low..middle]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(low, |offset| low + offset + 1);
-        let end = bytes[start..]
-            .iter()
-            .position(|&b| b == b'\n')
-            .map_or(bytes.len(), |offset| start + offset);
+        let start = bytes[low..middle].iter().rposition(|&b| b == b'\n').map_or(low, |offset| low + offset + 1);
+        let end = bytes[start..].iter().position(|&b| b == b'\n').map_or(bytes.len(), |offset| start + offset);
         // `\n` never lies inside a character, so both ends are character boundaries.
         let line = &list[start..end];
         let found = line.split_once('\t').map_or(line, |(found, _)| found);

@@ -7,9 +7,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::chars::{
-    char_at, char_before, is_directional, is_invalid, is_latin_accent, is_twitter_space, run_end,
-};
+use super::chars::{char_at, char_before, is_directional, is_invalid, is_latin_accent, is_twitter_space, run_end};
 use super::{punycode, tlds};
 
 /// The longest link, in UTF-16 code units and with its scheme (twitter-text).
@@ -47,14 +45,7 @@ pub(super) fn is_wide_domain_char(c: char) -> bool {
 
 /// Returns the byte ranges of the links in `text`, in order and disjoint.
 pub(super) fn find<R: UrlRules>(text: &str) -> Vec<(usize, usize)> {
-    let mut scanner = Scanner::<R> {
-        text,
-        from: 0,
-        run: 0..0,
-        labels: Vec::new(),
-        found: Vec::new(),
-        rules: PhantomData,
-    };
+    let mut scanner = Scanner::<R> { text, from: 0, run: 0..0, labels: Vec::new(), found: Vec::new(), rules: PhantomData };
     scanner.scan();
     scanner.found
 }
@@ -153,12 +144,8 @@ impl<R: UrlRules> Scanner<'_, R> {
     fn load_run(&mut self, dot: usize) {
         let text = self.text;
         let in_run = |c: char| matches!(c, '-' | '_' | '.') || R::is_domain(c);
-        let start = text[self.from..dot]
-            .char_indices()
-            .rev()
-            .take_while(|&(_, c)| in_run(c))
-            .last()
-            .map_or(dot, |(offset, _)| self.from + offset);
+        let start =
+            text[self.from..dot].char_indices().rev().take_while(|&(_, c)| in_run(c)).last().map_or(dot, |(offset, _)| self.from + offset);
         self.run = start..run_end(text, dot, in_run);
         self.labels.clear();
         let mut label_start = start;
@@ -204,13 +191,9 @@ impl<R: UrlRules> Scanner<'_, R> {
             return Some(self.take(Some(scheme), self.run.start, end));
         }
         let first = self.run.start.max(self.from);
-        let mut starts = text[first..self.run.end]
-            .char_indices()
-            .map(|(offset, _)| first + offset);
+        let mut starts = text[first..self.run.end].char_indices().map(|(offset, _)| first + offset);
         // At the start of the text, twitter-text tries the second character before the first.
-        let second = (first == 0)
-            .then(|| char_at(text, 0).map_or(0, char::len_utf8))
-            .filter(|&second| second > 0);
+        let second = (first == 0).then(|| char_at(text, 0).map_or(0, char::len_utf8)).filter(|&second| second > 0);
         let first_label = self.labels.partition_point(|label| label.dot < first);
         let mut index = first_label;
         if let Some(second) = second
@@ -219,11 +202,12 @@ impl<R: UrlRules> Scanner<'_, R> {
             return Some(self.take(None, second, end));
         }
         index = first_label;
-        starts.find_map(|start| {
-            let end = self.try_start(&mut index, start)?;
-            Some((start, end))
-        })
-        .map(|(start, end)| self.take(None, start, end))
+        starts
+            .find_map(|start| {
+                let end = self.try_start(&mut index, start)?;
+                Some((start, end))
+            })
+            .map(|(start, end)| self.take(None, start, end))
     }
 
     /// Returns the end of the domain without scheme that starts at byte `start`, if one may start
@@ -244,8 +228,7 @@ impl<R: UrlRules> Scanner<'_, R> {
     /// Returns the end of the domain that starts at byte `start` of label `index`.
     fn match_at(&self, index: usize, start: usize) -> Option<usize> {
         let label = self.labels.get(index)?;
-        let valid =
-            start < label.dot && label.closed && char_at(self.text, start).is_some_and(R::is_domain);
+        let valid = start < label.dot && label.closed && char_at(self.text, start).is_some_and(R::is_domain);
         valid.then(|| self.domain_end(index, start)).flatten()
     }
 
@@ -259,11 +242,7 @@ impl<R: UrlRules> Scanner<'_, R> {
                 return None;
             }
             let start = self.from + offset;
-            let free = if start == 0 {
-                true
-            } else {
-                offset > 0 && char_before(self.text, start).is_some_and(may_precede)
-            };
+            let free = if start == 0 { true } else { offset > 0 && char_before(self.text, start).is_some_and(may_precede) };
             free.then_some(start)
         })
     }
@@ -293,15 +272,13 @@ impl<R: UrlRules> Scanner<'_, R> {
         }
         if let Some(scheme) = scheme {
             let web = bytes[scheme..].get(..4).is_some_and(|s| s.eq_ignore_ascii_case(b"http"));
-            let shortened = web.then(|| t_co_end::<R>(text, domain, domain_end)).flatten();
-            match shortened {
-                Some(Some(short)) => self.found.push((scheme, short)),
-                Some(None) => {}
-                None => self.found.push((scheme, end)),
+            let address = if web { t_co::<R>(text, domain, domain_end) } else { TCo::Other };
+            match address {
+                TCo::Slug(short) => self.found.push((scheme, short)),
+                TCo::TooLong => {}
+                TCo::Other => self.found.push((scheme, end)),
             }
-        } else if R::BARE_DOMAINS
-            && !char_before(text, start).is_some_and(|c| matches!(c, '-' | '_' | '.' | '/'))
-        {
+        } else if R::BARE_DOMAINS && !char_before(text, start).is_some_and(|c| matches!(c, '-' | '_' | '.' | '/')) {
             let before = self.found.len();
             ascii_domains(text, start..domain_end, &mut self.found);
             if path.is_some()
@@ -322,11 +299,7 @@ fn may_precede(c: char) -> bool {
 /// Returns the end of the query whose `?` stands at byte `at`.
 fn query_end<R: UrlRules>(text: &str, at: usize) -> Option<usize> {
     let run = run_end(text, at + 1, R::is_query);
-    text[at + 1..run]
-        .char_indices()
-        .rev()
-        .find(|&(_, c)| R::is_query_end(c))
-        .map(|(offset, c)| at + 1 + offset + c.len_utf8())
+    text[at + 1..run].char_indices().rev().find(|&(_, c)| R::is_query_end(c)).map(|(offset, c)| at + 1 + offset + c.len_utf8())
 }
 
 /// Tells whether `url` is not too long and its domain can exist. `scheme` is the length of the
@@ -347,23 +320,31 @@ fn is_valid(url: &str, scheme: Option<usize>, domain: &str) -> bool {
     domain.split('.').all(punycode::is_valid_label)
 }
 
-/// For a `t.co` address, returns the end of its slug and query, or `Some(None)` where the slug is
-/// too long to be one.
-fn t_co_end<R: UrlRules>(text: &str, domain: &str, domain_end: usize) -> Option<Option<usize>> {
+/// What an address on `t.co`, the link shortener of X, is.
+enum TCo {
+    /// Not an address on `t.co`, or one without slug.
+    Other,
+    /// The slug is too long to be one.
+    TooLong,
+    /// The link ends at this byte, after its slug and query.
+    Slug(usize),
+}
+
+fn t_co<R: UrlRules>(text: &str, domain: &str, domain_end: usize) -> TCo {
     if !domain.eq_ignore_ascii_case("t.co") || !text[domain_end..].starts_with('/') {
-        return None;
+        return TCo::Other;
     }
     let slug = domain_end + 1;
     let end = run_end(text, slug, |c| c.is_ascii_alphanumeric());
     if end == slug {
-        return None;
+        return TCo::Other;
     }
     if end - slug > MAX_TCO_SLUG {
-        return Some(None);
+        return TCo::TooLong;
     }
     let asks = R::T_CO_QUERY && text[end..].starts_with('?');
     let query = asks.then(|| query_end::<R>(text, end)).flatten();
-    Some(Some(query.unwrap_or(end)))
+    TCo::Slug(query.unwrap_or(end))
 }
 
 /// Appends the parts of a domain without scheme that are written in ASCII and Latin letters.
@@ -377,12 +358,7 @@ fn ascii_domains(text: &str, domain: Range<usize>, found: &mut Vec<(usize, usize
     let mut from = domain.start;
     while let Some(offset) = within[from..].find('.') {
         let dot = from + offset;
-        let start = within[from..dot]
-            .char_indices()
-            .rev()
-            .take_while(|&(_, c)| is_label(c))
-            .last()
-            .map(|(offset, _)| from + offset);
+        let start = within[from..dot].char_indices().rev().take_while(|&(_, c)| is_label(c)).last().map(|(offset, _)| from + offset);
         let Some(start) = start else {
             from = dot + 1;
             continue;

@@ -37,6 +37,7 @@ pub(super) fn normalized(text: &str) -> Cow<'_, str> {
 }
 
 /// Tells whether only characters occur that stay as they are in NFC next to any other.
+#[expect(clippy::match_same_arms, reason = "one arm per Unicode range")]
 fn is_surely_nfc(bytes: &[u8]) -> bool {
     const CHUNK: usize = 32;
     let mut at = 0;
@@ -44,7 +45,7 @@ fn is_surely_nfc(bytes: &[u8]) -> bool {
         if let Some(chunk) = bytes.get(at..at + CHUNK)
             // Below U+0300 nothing composes with what stands before it; no early exit, so that
             // the compiler can use vector instructions.
-            && chunk.iter().fold(true, |below, &b| below & (b < 0xCC))
+            && chunk.iter().fold(0, |most, &b| b.max(most)) < 0xCC
         {
             at += CHUNK;
             continue;
@@ -121,18 +122,13 @@ fn symbol(text: &str) -> (usize, usize) {
     if emoji > 0 {
         return (emoji, EMOJI_LENGTH);
     }
-    text.chars()
-        .next()
-        .map_or((1, 0), |c| (c.len_utf8(), character(c)))
+    text.chars().next().map_or((1, 0), |c| (c.len_utf8(), character(c)))
 }
 
 /// Returns the weight of a character that is not part of an emoji.
 fn character(c: char) -> usize {
     match c {
-        '\0'..='\u{10FF}'
-        | '\u{2000}'..='\u{200D}'
-        | '\u{2010}'..='\u{201F}'
-        | '\u{2032}'..='\u{2037}' => 1,
+        '\0'..='\u{10FF}' | '\u{2000}'..='\u{200D}' | '\u{2010}'..='\u{201F}' | '\u{2032}'..='\u{2037}' => 1,
         _ => 2,
     }
 }

@@ -1,8 +1,7 @@
 //! Entities of X, by the rules of twitter-text 3.1.0 (configuration v3).
 
 use super::chars::{
-    char_at, char_before, is_decimal, is_invalid, is_latin_accent, is_script_space, is_letter_or_mark, is_twitter_space, run_end,
-    signs,
+    char_at, char_before, is_decimal, is_invalid, is_latin_accent, is_letter_or_mark, is_script_space, is_twitter_space, run_end, signs,
 };
 use super::url::{self, UrlRules};
 use super::{EntityKind, Span};
@@ -22,9 +21,7 @@ impl UrlRules for XUrls {
 
     fn is_domain(c: char) -> bool {
         if c.is_ascii() {
-            c.is_ascii_alphanumeric()
-                || matches!(c, '"' | '`')
-                || c.is_ascii_control() && !matches!(c, '\t'..='\r')
+            c.is_ascii_alphanumeric() || matches!(c, '"' | '`') || c.is_ascii_control() && !matches!(c, '\t'..='\r')
         } else {
             url::is_wide_domain_char(c)
         }
@@ -34,16 +31,33 @@ impl UrlRules for XUrls {
         c.is_ascii_alphanumeric()
             || matches!(
                 c,
-                '!' | '*' | '\'' | ';' | ':' | '=' | '+' | ',' | '.' | '$' | '/' | '%' | '#' | '['
-                    | ']' | '-' | '–' | '_' | '~' | '@' | '|' | '&'
+                '!' | '*'
+                    | '\''
+                    | ';'
+                    | ':'
+                    | '='
+                    | '+'
+                    | ','
+                    | '.'
+                    | '$'
+                    | '/'
+                    | '%'
+                    | '#'
+                    | '['
+                    | ']'
+                    | '-'
+                    | '–'
+                    | '_'
+                    | '~'
+                    | '@'
+                    | '|'
+                    | '&'
             )
             || is_foreign_path(c)
     }
 
     fn is_path_end(c: char) -> bool {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '+' | '-' | '=' | '_' | '#' | '/')
-            || is_foreign_path(c)
+        c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '=' | '_' | '#' | '/') || is_foreign_path(c)
     }
 
     fn is_path_end_group(_group: &str, adjacent: bool) -> bool {
@@ -54,8 +68,29 @@ impl UrlRules for XUrls {
         c.is_ascii_alphanumeric()
             || matches!(
                 c,
-                '!' | '?' | '*' | '\'' | '@' | '(' | ')' | ';' | ':' | '&' | '=' | '+' | '$' | '/'
-                    | '%' | '#' | '[' | ']' | '-' | '_' | '.' | ',' | '~' | '|'
+                '!' | '?'
+                    | '*'
+                    | '\''
+                    | '@'
+                    | '('
+                    | ')'
+                    | ';'
+                    | ':'
+                    | '&'
+                    | '='
+                    | '+'
+                    | '$'
+                    | '/'
+                    | '%'
+                    | '#'
+                    | '['
+                    | ']'
+                    | '-'
+                    | '_'
+                    | '.'
+                    | ','
+                    | '~'
+                    | '|'
             )
     }
 
@@ -94,12 +129,9 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
         if name_end == name {
             continue;
         }
-        let list = bytes.get(name_end) == Some(&b'/')
-            && bytes.get(name_end + 1).is_some_and(u8::is_ascii_alphabetic);
+        let list = bytes.get(name_end) == Some(&b'/') && bytes.get(name_end + 1).is_some_and(u8::is_ascii_alphabetic);
         from = if list {
-            limited_end(bytes, name_end + 2, MAX_LIST_TAIL, |b| {
-                b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')
-            })
+            limited_end(bytes, name_end + 2, MAX_LIST_TAIL, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
         } else {
             name_end
         };
@@ -116,10 +148,7 @@ fn may_precede_mention(before: &str, sign: usize) -> bool {
     let Some(last) = back.next() else {
         return sign == 0;
     };
-    let blocks = |c: char| {
-        c.is_ascii_alphanumeric()
-            || matches!(c, '_' | '!' | '#' | '$' | '%' | '&' | '*' | '@' | '＠')
-    };
+    let blocks = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '!' | '#' | '$' | '%' | '&' | '*' | '@' | '＠');
     if !blocks(last) {
         return true;
     }
@@ -134,8 +163,7 @@ fn may_precede_mention(before: &str, sign: usize) -> bool {
 
 /// Tells whether what follows a name shows that it is something else, such as an address.
 pub(super) fn ends_mention_badly(after: &str) -> bool {
-    after.starts_with("://")
-        || after.chars().next().is_some_and(|c| matches!(c, '@' | '＠') || is_latin_accent(c))
+    after.starts_with("://") || after.chars().next().is_some_and(|c| matches!(c, '@' | '＠') || is_latin_accent(c))
 }
 
 /// `#tag` with at least one letter.
@@ -174,9 +202,22 @@ fn may_precede_hashtag(c: char) -> bool {
 fn is_hashtag(c: char) -> bool {
     matches!(
         c,
-        '_' | '\u{200C}' | '\u{200D}' | '\u{A67E}' | '\u{5BE}' | '\u{5F3}' | '\u{5F4}' | '\u{FF5E}'
-            | '\u{301C}' | '\u{309B}' | '\u{309C}' | '\u{30A0}' | '\u{30FB}' | '\u{3003}'
-            | '\u{F0B}' | '\u{F0C}' | '\u{B7}'
+        '_' | '\u{200C}'
+            | '\u{200D}'
+            | '\u{A67E}'
+            | '\u{5BE}'
+            | '\u{5F3}'
+            | '\u{5F4}'
+            | '\u{FF5E}'
+            | '\u{301C}'
+            | '\u{309B}'
+            | '\u{309C}'
+            | '\u{30A0}'
+            | '\u{30FB}'
+            | '\u{3003}'
+            | '\u{F0B}'
+            | '\u{F0C}'
+            | '\u{B7}'
     ) || is_letter_or_mark(c)
         || is_decimal(c)
 }
@@ -194,15 +235,9 @@ fn cashtags(text: &str, spans: &mut Vec<Span>) {
         if stem == tag {
             continue;
         }
-        let suffix = if matches!(bytes.get(stem), Some(b'.' | b'_')) {
-            letters(stem + 1, 2)
-        } else {
-            stem
-        };
+        let suffix = if matches!(bytes.get(stem), Some(b'.' | b'_')) { letters(stem + 1, 2) } else { stem };
         // A letter after the suffix makes it ordinary text after a full stop.
-        let end = [suffix, stem].into_iter().find(|&end| {
-            end != stem + 1 && closes_cashtag(char_at(text, end))
-        });
+        let end = [suffix, stem].into_iter().find(|&end| end != stem + 1 && closes_cashtag(char_at(text, end)));
         if let Some(end) = end {
             spans.push(Span { kind: EntityKind::Cashtag, start: sign, end, sign: 1 });
         }
@@ -210,10 +245,7 @@ fn cashtags(text: &str, spans: &mut Vec<Span>) {
 }
 
 fn closes_cashtag(next: Option<char>) -> bool {
-    next.is_none_or(|c| {
-        is_script_space(c)
-            || c.is_ascii_punctuation() && !matches!(c, '"' | '`')
-    })
+    next.is_none_or(|c| is_script_space(c) || c.is_ascii_punctuation() && !matches!(c, '"' | '`'))
 }
 
 /// Returns the end of the run of at most `most` accepted bytes from `at`.
