@@ -1,6 +1,7 @@
 //! The stages of `pregon`, each a function of plain values.
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod compile;
 pub mod diag;
 pub mod http;
@@ -8,6 +9,7 @@ pub mod images;
 pub mod ledger;
 pub mod model;
 pub mod networks;
+pub mod pipeline;
 pub mod publish;
 pub mod support;
 pub mod workspace;

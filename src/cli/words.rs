@@ -1,85 +1,82 @@
-//! States, reasons and times in words.
+//! Text from people, made fit for the files that we write for them.
 
-use chrono::{DateTime, Utc};
-use pregon::model::{Due, Hold, State, VariantStatus};
+use std::fmt::Write;
 
-/// Every state with its word, in the order in which people care.
-pub(crate) const STATES: [(State, &str); 9] = [
-    (State::Unknown, "unknown"),
-    (State::Refused, "refused"),
-    (State::Partial, "partial"),
-    (State::Blocked, "blocked"),
-    (State::Due, "due"),
-    (State::Scheduled, "scheduled"),
-    (State::Missed, "missed"),
-    (State::Draft, "draft"),
-    (State::Published, "published"),
-];
-
-/// A state as a word.
-pub(crate) fn state(state: State) -> &'static str {
-    STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, word)| word)
+/// One line: runs of white space and control characters become one space.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// What holds a variant back, as a sentence without a full stop.
-pub(crate) fn hold(hold: &Hold) -> String {
-    match hold {
-        Hold::Draft => "its post is a draft".to_owned(),
-        Hold::InReview => "its post waits for a review".to_owned(),
-        Hold::NoTime => "it has no time".to_owned(),
-        Hold::SlotNotAssigned => "its slot is still open".to_owned(),
-        Hold::NotYetDue => "its time has not come".to_owned(),
-        Hold::CheckErrors { count: 1 } => "the check finds an error".to_owned(),
-        Hold::CheckErrors { count } => format!("the check finds {count} errors"),
-        Hold::Expired { on } => format!("it expired with {on}"),
-        Hold::TooLate { late_minutes, tolerated_minutes } => {
-            format!("it is {} late, and the channel tolerates {}", span(*late_minutes), span(*tolerated_minutes))
+/// A YAML scalar, in quotes wherever a reader could take it for anything but this text.
+pub(super) fn yaml_text(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            // What YAML 1.2 (5.1) calls not printable, and its further line ends.
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
+            c => quoted.push(c),
         }
-        Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
-        Hold::NoDriver => "this version cannot publish on its network".to_owned(),
-        Hold::NoCredentials { variables } => format!("{} is not in the environment", variables.join(", ")),
-        Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),
-        Hold::Refused { part, message } => format!("the platform refused part {part}: {message}"),
-        Hold::Later { until } => format!("the platform asked to wait until {}", instant(*until)),
     }
+    quoted.push('"');
+    quoted
 }
 
-/// Everything to say about a variant beside its state. What the state says already, and what does not matter yet,
-/// is left out; the JSON has it all.
-pub(crate) fn reasons(status: &VariantStatus) -> Vec<String> {
-    let matters = |hold: &&Hold| match hold {
-        Hold::NotYetDue => false,
-        Hold::NoCredentials { .. } => !matches!(status.state, State::Scheduled | State::Draft | State::Missed),
-        _ => true,
-    };
-    let mut reasons: Vec<String> = status.holds.iter().filter(matters).map(hold).collect();
-    if status.changed_since_published {
-        reasons.push(match status.state {
-            State::Partial => "it has changed since its first parts were published: the rest waits for you".to_owned(),
-            _ => "it has changed since it was published".to_owned(),
-        });
+/// Whether the text means itself without quotes, in lists and maps of one line too.
+fn is_plain(text: &str) -> bool {
+    const WORDS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "null", "nan"];
+    let starts_well = text.starts_with(char::is_alphabetic);
+    let ends_well = !text.ends_with(char::is_whitespace);
+    let harmless = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ';' | '¿' | '?' | '¡' | '!' | '(' | ')' | '/');
+    starts_well && ends_well && text.chars().all(harmless) && !WORDS.contains(&text.to_lowercase().as_str())
+}
+
+/// Markdown that shows this text as it is.
+pub(super) fn markdown_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
     }
-    if matches!(status.state, State::Partial) {
-        let live = status.parts.iter().filter(|part| part.receipt.is_some()).count();
-        reasons.push(format!("{live} of {} parts are live", status.parts.len()));
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_is_quoted_where_it_must_be() {
+        for (text, expected) in [
+            ("Vuelve el mercado", "Vuelve el mercado"),
+            ("¿Corteza o miga?", "\"¿Corteza o miga?\""),
+            ("Hoy: pan", "\"Hoy: pan\""),
+            ("a #b", "\"a #b\""),
+            ("No", "\"No\""),
+            ("2026", "\"2026\""),
+            ("dice \"hola\" \\", "\"dice \\\"hola\\\" \\\\\""),
+            ("a, b", "\"a, b\""),
+            ("", "\"\""),
+            ("a\u{2028}b\u{7}", "\"a\\u2028b\\u0007\""),
+            ("a\nb", "\"a\\nb\""),
+        ] {
+            assert_eq!(yaml_text(text), expected, "{text:?}");
+        }
     }
-    reasons
-}
 
-/// Local time, and the same in UTC.
-pub(crate) fn due(due: Option<&Due>) -> String {
-    due.map_or_else(|| "-".to_owned(), |due| format!("{} ({})", due.wall.get(..16).unwrap_or(&due.wall).replace('T', " "), due.utc.format("%H:%M UTC")))
-}
-
-/// An instant to the minute.
-pub(crate) fn instant(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-fn span(minutes: i64) -> String {
-    match minutes {
-        ..120 => format!("{minutes} min"),
-        120..2880 => format!("{} h", minutes / 60),
-        _ => format!("{} days", minutes / 1440),
+    #[test]
+    fn lines_are_joined() {
+        assert_eq!(one_line("  a\r\n\tb\u{0}c \u{2028} d  "), "a b c d");
+        assert_eq!(markdown_text("A*B_c"), "A\\*B\\_c");
     }
 }

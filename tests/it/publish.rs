@@ -148,8 +148,10 @@ fn a_thread_of_four_is_a_chain() {
 #[test]
 fn a_link_is_a_card_and_a_facet() {
     let env = three();
-    let link = "https://editorial.example/catalogo/otono?de=laceiba&orden=titulo";
-    env.post("enlace", &format!("link: {link}\nsummary: Doce libros para leer con cobija."), &format!("El catálogo completo está en {link} desde hoy."));
+    env.picture("content/cobija.png", 1600, 900, 4);
+    env.post("lecturas", "channels: [site]\nsummary: Doce libros para leer con cobija.\nmedia: [{ file: cobija.png, alt: Una cobija }]", "La lista.");
+    let link = "https://laceiba.example/posts/lecturas/";
+    env.post("enlace", &format!("channels: [snac, mock, bluesky]\nlink: {link}"), &format!("La lista completa está en {link} desde hoy."));
     let ran = env.publish().code(0);
     let receipts = receipts(&ran, "enlace");
     for (server, channel) in [(snac(), "snac"), (mock(), "mock")] {
@@ -159,10 +161,12 @@ fn a_link_is_a_card_and_a_facet() {
     let facets = facets(&record);
     assert_eq!(facets.len(), 1, "{facets:?}");
     assert_eq!(facets[0].1, json!({ "$type": "app.bsky.richtext.facet#link", "uri": link }));
-    assert!(facets[0].0.starts_with("editorial.example"), "{facets:?}");
+    assert!(facets[0].0.starts_with("laceiba.example/"), "{facets:?}");
     let card = &record["embed"]["external"];
-    assert_eq!((card["uri"].as_str(), card["title"].as_str()), (Some(link), Some("Prueba enlace")));
+    assert_eq!((card["uri"].as_str(), card["title"].as_str()), (Some(link), Some("Prueba lecturas")));
     assert_eq!(card["description"], "Doce libros para leer con cobija.");
-    let thumb = image::load_from_memory(&bluesky().blob(&card["thumb"])).expect("a picture");
+    let bytes = bluesky().blob(&card["thumb"]);
+    assert!(env.media().contains(&bytes));
+    let thumb = image::load_from_memory(&bytes).expect("a picture");
     assert_eq!((thumb.width(), thumb.height()), (1200, 630));
 }

@@ -12,7 +12,7 @@ use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Ledger};
 use crate::cli::failure::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::words;
+use crate::cli::reasons;
 
 pub(in crate::cli) fn run(options: &Ledger, global: &Global, ui: &Ui) -> CommandResult {
     let workspace = load(&global.start(), &Specs::embedded())?.output;
@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(options: &Ledger, global: &Global, ui: &Ui) -> Command
                 for (key, record) in &records {
                     let url = record.receipt.as_ref().and_then(|receipt| receipt.url.as_deref());
                     let more = url.or(record.message.as_deref()).unwrap_or_default();
-                    writeln!(text, "{}  {key}  {more}", words::instant(record.at))?;
+                    writeln!(text, "{}  {key}  {more}", reasons::instant(record.at))?;
                 }
             }
             for (key, message) in &problems {

@@ -18,7 +18,7 @@ use crate::cli::args::{Format, Global, Publish};
 use crate::cli::desk::{Desk, Selection, block_on};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
-use crate::cli::words;
+use crate::cli::reasons;
 
 pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
@@ -84,7 +84,7 @@ fn ask(desk: &Desk, statuses: &[&VariantStatus], ui: &Ui) -> Result<(), Failure>
     let work: Vec<_> = statuses.iter().filter(|status| is_work(status)).collect();
     for status in &work {
         let title = desk.prepared.workspace.post(status.post.as_str()).map_or("", |post| post.title.value.as_str());
-        ui.note(&format!("{:<10} {:<12} {:<30} {title}", words::state(status.state), status.channel.as_str(), status.post.as_str()));
+        ui.note(&format!("{:<10} {:<12} {:<30} {title}", reasons::state(status.state), status.channel.as_str(), status.post.as_str()));
     }
     if ui.confirm(&format!("Publish these {}?", work.len()))? {
         return Ok(());
@@ -170,7 +170,7 @@ fn report(after: &[&VariantStatus], results: &[VariantResult], format: Format, u
         Format::Json => {
             let held: Vec<_> = held
                 .iter()
-                .map(|status| json!({ "post": status.post, "channel": status.channel, "state": status.state, "holds": status.holds, "reasons": words::reasons(status) }))
+                .map(|status| json!({ "post": status.post, "channel": status.channel, "state": status.state, "holds": status.holds, "reasons": reasons::of(status) }))
                 .collect();
             ui.json(&json!({ "schema": 1, "results": results, "held": held }))?;
         }
@@ -180,7 +180,7 @@ fn report(after: &[&VariantStatus], results: &[VariantResult], format: Format, u
                 line(&mut text, result)?;
             }
             for status in &held {
-                writeln!(text, "{:<10} {:<12} {}: {}", "held", status.channel.as_str(), status.post, words::reasons(status).join("; "))?;
+                writeln!(text, "{:<10} {:<12} {}: {}", "held", status.channel.as_str(), status.post, reasons::of(status).join("; "))?;
             }
             ui.result(&text)?;
             if text.is_empty() {
@@ -197,12 +197,12 @@ fn line(text: &mut String, result: &VariantResult) -> std::fmt::Result {
         Done::Published => ("published", result.receipts.first().and_then(|receipt| receipt.url.clone()).unwrap_or_default()),
         Done::Absent => ("absent", "it is not live, and may be sent again".to_owned()),
         Done::Later { part, until, message } => {
-            let until = until.map(|until| format!(", not before {}", words::instant(until))).unwrap_or_default();
+            let until = until.map(|until| format!(", not before {}", reasons::instant(until))).unwrap_or_default();
             ("later", format!("part {part} was not sent{until}: {message}"))
         }
         Done::Refused { part, message } => ("refused", format!("part {part}: {message}")),
         Done::Unknown { part, message } => ("unknown", format!("part {part} may be live: {message}")),
-        Done::Held { hold } => ("held", hold.as_ref().map(words::hold).unwrap_or_else(|| "it has changed since its first parts were published".to_owned())),
+        Done::Held { hold } => ("held", hold.as_ref().map(reasons::hold).unwrap_or_else(|| "it has changed since its first parts were published".to_owned())),
         Done::Failed { part, message, maybe_live } => {
             let live = if *maybe_live { ", and may be live" } else { "" };
             ("failed", format!("part {part} is not on record{live}: {message}"))

@@ -12,7 +12,7 @@ use crate::cli::args::{Format, Global, Status};
 use crate::cli::desk::Desk;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
-use crate::cli::words;
+use crate::cli::reasons;
 
 pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> CommandResult {
     let states = options.states.iter().map(|word| parse_state(word)).collect::<Result<Vec<State>, Failure>>()?;
@@ -34,9 +34,9 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     let mut text = String::new();
     for status in &shown {
         let marker = if status.changed_since_published { "*" } else { "" };
-        let state = format!("{}{marker}", words::state(status.state));
-        writeln!(text, "{state:<11} {:<28} {:<12} {}", words::due(status.due.as_ref()), status.channel.as_str(), status.post)?;
-        for line in status.url().map(str::to_owned).into_iter().chain(words::reasons(status)) {
+        let state = format!("{}{marker}", reasons::state(status.state));
+        writeln!(text, "{state:<11} {:<28} {:<12} {}", reasons::due(status.due.as_ref()), status.channel.as_str(), status.post)?;
+        for line in status.url().map(str::to_owned).into_iter().chain(reasons::of(status)) {
             writeln!(text, "{:<11} {line}", "")?;
         }
     }
@@ -51,15 +51,15 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     ui.result(&text)?;
     let count = |state| shown.iter().filter(|status| status.state == state).count();
     let counts: Vec<String> =
-        words::STATES.iter().filter(|(state, _)| count(*state) > 0).map(|(state, word)| format!("{} {word}", count(*state))).collect();
+        reasons::STATES.iter().filter(|(state, _)| count(*state) > 0).map(|(state, word)| format!("{} {word}", count(*state))).collect();
     ui.note(&if counts.is_empty() { "no variants".to_owned() } else { counts.join(", ") });
     Ok(Exit::Done)
 }
 
 fn parse_state(word: &str) -> Result<State, Failure> {
-    let known = words::STATES.iter().find(|(_, known)| *known == word);
+    let known = reasons::STATES.iter().find(|(_, known)| *known == word);
     known.map(|(state, _)| *state).ok_or_else(|| {
-        let names = words::STATES.map(|(_, name)| name);
+        let names = reasons::STATES.map(|(_, name)| name);
         let hint = did_you_mean(word, names).map_or_else(|| format!("states: {}", names.join(", ")), |guess| format!("did you mean `{guess}`?"));
         Failure::new(format!("there is no state `{word}`")).hint(hint)
     })
@@ -69,6 +69,6 @@ fn to_json(status: &VariantStatus) -> serde_json::Result<serde_json::Value> {
     let mut value = serde_json::to_value(status)?;
     value["url"] = json!(status.url());
     value["published_at"] = json!(status.published_at());
-    value["reasons"] = json!(words::reasons(status));
+    value["reasons"] = json!(reasons::of(status));
     Ok(value)
 }

@@ -99,7 +99,7 @@ fn flipped_bits_never_panic() {
         (state >> 33) as usize % below
     };
     let mut survivors = 0;
-    for round in 0..80_000 {
+    for round in 0..1500 {
         let (path, seed) = &seeds[round % seeds.len()];
         let mut bytes = seed.clone();
         for _ in 0..=random(4) {

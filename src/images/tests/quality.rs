@@ -5,13 +5,13 @@ use crate::images::Frame;
 
 #[test]
 fn shrinking_is_as_good_as_a_reference_in_double_precision() {
-    let source = photo(320, 240);
-    for (width, height) in [(120, 150), (160, 84), (67, 39)] {
+    let source = photo(480, 360);
+    for (width, height) in [(150, 188), (200, 105)] {
         let wanted = target(width, height, Fit::Cover);
         let only_png = ImageTarget { formats: vec![ImageFormat::Png], ..wanted.clone() };
         let bytes = png(&DynamicImage::ImageRgb8(source.clone()), None);
         let ours = decode(&make("a.png", bytes.clone(), &only_png).unwrap().1).to_rgb8();
-        let frame = Frame::new(320, 240, Focus::default(), &wanted);
+        let frame = Frame::new(480, 360, Focus::default(), &wanted);
         let reference = lanczos(&source, frame);
         let plain = psnr(&ours, &reference);
         assert!(plain > 50.0, "{width}x{height}: {plain} dB");
