@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use pregon::diag::did_you_mean;
 use pregon::http::Http;
 use pregon::ledger::stores::DirectoryStore;
-use pregon::ledger::{Snapshot, Store};
+use pregon::ledger::{LockError, LockGuard, Snapshot, Store};
 use pregon::model::{ChannelName, PostId, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
@@ -59,6 +60,12 @@ impl Desk {
             return Box::new(pregon::ledger::stores::CrashStore::new(store, point));
         }
         Box::new(store)
+    }
+
+    /// The lock of this machine's publishers; beside what can be made again, because git ignores that.
+    pub(crate) fn lock(&self, patience: Duration, ui: &Ui) -> Result<LockGuard, LockError> {
+        let path = self.prepared.workspace.root.join(pipeline::CACHE_FOLDER).join("ledger.lock");
+        LockGuard::acquire(&path, patience, || ui.note("waiting for another publisher on the same ledger"))
     }
 
     /// What the record says now. Files that are no records are warned about.
@@ -119,21 +126,22 @@ impl Desk {
         let known: Vec<&str> = workspace.config.channels.iter().map(|channel| channel.name.as_str()).collect();
         for name in channels {
             if !known.contains(&name.as_str()) {
-                return Err(unknown("channel", name, &known));
+                return Err(unknown_name("channel", name, &known));
             }
         }
         let recorded = snapshot.posts();
         let known: Vec<&str> = workspace.posts.iter().map(|post| post.id.as_str()).chain(recorded.iter().map(|id| id.as_str())).collect();
         for id in posts {
             if !known.contains(&id.as_str()) {
-                return Err(unknown("post", id, &known));
+                return Err(unknown_name("post", id, &known));
             }
         }
         Ok(Selection { channels: channels.to_vec(), posts: posts.to_vec() })
     }
 }
 
-fn unknown(what: &str, name: &str, known: &[&str]) -> Failure {
+/// The failure for a name that does not exist.
+pub(crate) fn unknown_name(what: &str, name: &str, known: &[&str]) -> Failure {
     let hint = did_you_mean(name, known.iter().copied()).map(|guess| format!("did you mean `{guess}`?"));
     let failure = Failure::new(format!("there is no {what} `{name}`"));
     match hint {

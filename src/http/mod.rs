@@ -5,6 +5,8 @@ mod client;
 mod rate_limit;
 mod request;
 mod retry;
+#[cfg(test)]
+mod tests;
 
 pub use address::{AddressError, server_address};
 pub use client::{Answer, Failure, Http};

@@ -2,6 +2,7 @@
 
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod doctor;
 pub(super) mod explain;
 pub(super) mod init;
 pub(super) mod ledger;

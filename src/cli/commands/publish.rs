@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use pregon::http::Http;
-use pregon::ledger::{LockGuard, Snapshot};
+use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, Hold, PostId, State, Variant, VariantStatus};
 use pregon::networks::drivers;
 use pregon::publish::{Done, Event, PlanOptions, PlannedRequest, Publisher, VariantResult, dry_run, is_sendable};
@@ -42,8 +42,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     }
     // Credentials and addresses are checked before anything is written or sent.
     let accounts = desk.accounts(&agreed.iter().map(|(_, channel)| channel).collect())?;
-    let patience = Duration::from_secs(options.wait);
-    let _lock = LockGuard::acquire(&desk.ledger, patience, || ui.note("waiting for another publisher on the same ledger"))?;
+    let _lock = desk.lock(Duration::from_secs(options.wait), ui)?;
     // What was planned before the lock may have been sent by the one we waited for.
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let statuses = desk.plan(&snapshot, &missing, now, plan_options);

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use pregon::ledger::LockGuard;
 use pregon::model::{ChannelName, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
 use pregon::support::clock::Clock;
@@ -22,7 +21,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
     let store = desk.store();
-    let _lock = LockGuard::acquire(&desk.ledger, PATIENCE, || ui.note("waiting for another publisher on the same ledger"))?;
+    let _lock = desk.lock(PATIENCE, ui)?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     if let Some(choice) = options.assume {
