@@ -74,8 +74,41 @@ pub enum Found {
     },
 }
 
-/// Why nothing could be prepared; nothing visible has happened.
-pub type NotPrepared = Outcome;
+/// Why something that people cannot see did not work: a log-in, an upload, a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotPrepared {
+    /// It would be refused again.
+    Refused {
+        /// What the platform said, without secrets.
+        message: String,
+    },
+    /// It may work later.
+    Later {
+        /// Not before this instant, if the platform named one.
+        at: Option<DateTime<Utc>>,
+        /// What happened.
+        message: String,
+    },
+}
+
+impl NotPrepared {
+    /// What happened, in words.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Refused { message } | Self::Later { message, .. } => message,
+        }
+    }
+}
+
+impl From<NotPrepared> for Outcome {
+    fn from(problem: NotPrepared) -> Self {
+        match problem {
+            NotPrepared::Refused { message } => Self::Refused { message },
+            NotPrepared::Later { at, message } => Self::Later { at, message },
+        }
+    }
+}
 
 /// Who the credentials belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::driver::Outcome;
+use super::driver::{NotPrepared, Outcome};
 use crate::http::{Answer, Failure, MASK, reset_at};
 use crate::support::secret::Secret;
 
@@ -36,12 +36,14 @@ pub fn not_visible(answer: &Answer, said: String, now: DateTime<Utc>) -> Outcome
 
 /// Classifies a failed request that makes nothing visible: a log-in, an upload, a look-up.
 #[must_use]
-pub fn not_prepared(result: &Result<Answer, Failure>, said: impl FnOnce(&Answer) -> String, now: DateTime<Utc>) -> Outcome {
+pub fn not_prepared(result: &Result<Answer, Failure>, said: impl FnOnce(&Answer) -> String, now: DateTime<Utc>) -> NotPrepared {
     match result {
-        Err(failure) => Outcome::Later { at: None, message: failure.to_string() },
+        Err(failure) => NotPrepared::Later { at: None, message: failure.to_string() },
         Ok(answer) => match not_visible(answer, said(answer), now) {
-            Outcome::Unknown { message } => Outcome::Later { at: reset_at(&answer.headers, now), message },
-            outcome => outcome,
+            Outcome::Refused { message } => NotPrepared::Refused { message },
+            Outcome::Later { at, message } => NotPrepared::Later { at, message },
+            Outcome::Unknown { message } => NotPrepared::Later { at: reset_at(&answer.headers, now), message },
+            Outcome::Posted { .. } => NotPrepared::Later { at: None, message: String::new() },
         },
     }
 }
@@ -107,8 +109,8 @@ mod tests {
         }
         assert!(matches!(visible(&Failure::NotSent(String::new())), Outcome::Later { .. }));
         assert!(matches!(visible(&Failure::MaybeSent(String::new())), Outcome::Unknown { .. }));
-        assert!(matches!(not_prepared(&Ok(answer(503)), |_| String::new(), now), Outcome::Later { .. }));
-        assert!(matches!(not_prepared(&Ok(answer(401)), |_| String::new(), now), Outcome::Refused { .. }));
+        assert!(matches!(not_prepared(&Ok(answer(503)), |_| String::new(), now), NotPrepared::Later { .. }));
+        assert!(matches!(not_prepared(&Ok(answer(401)), |_| String::new(), now), NotPrepared::Refused { .. }));
     }
 
     #[test]

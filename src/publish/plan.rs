@@ -173,7 +173,6 @@ impl Planner<'_> {
             let record = ledger.deciding(post, channel, part);
             let same = record.is_none_or(|record| record.digest == self.variant.digest);
             match history.standing() {
-                Standing::Unsent | Standing::Absent(_) => {}
                 Standing::Posted(_) => {
                     recorded.posted += 1;
                     recorded.changed |= !same;
@@ -192,7 +191,7 @@ impl Planner<'_> {
                     let message = record.and_then(|record| record.message.clone()).unwrap_or_default();
                     recorded.holds.push(Hold::Refused { part, message });
                 }
-                Standing::Refused(_) => {}
+                Standing::Unsent | Standing::Absent(_) | Standing::Refused(_) => {}
                 Standing::Deferred(_) => {
                     if let Some(until) = record.and_then(|record| record.until).filter(|until| *until > self.input.now) {
                         recorded.holds.push(Hold::Later { until });

@@ -10,7 +10,7 @@ use super::join::join_all;
 use super::plan::is_sendable;
 use crate::ledger::{Record, RecordState, Snapshot, Standing, Store};
 use crate::model::{ChannelName, Digest, Hold, NetworkName, PostId, Receipt, State, Variant, VariantStatus};
-use crate::networks::driver::{Driver, Found, Outcome, PartJob};
+use crate::networks::driver::{Driver, Found, NotPrepared, Outcome, PartJob};
 use crate::support::clock::Clock;
 use crate::workspace::Workspace;
 
@@ -173,22 +173,26 @@ impl Publisher<'_> {
         let post = self.workspace.post(status.post.as_str())?;
         let content = content_key(post, variant.due.as_ref().map(|due| due.utc));
         let mut work = Work { run: self, variant, status, content, receipts: Vec::new(), sent: 0, notes: Vec::new() };
-        let done = match self.accounts.get(&status.channel) {
-            Some(account) => work.parts(account.driver.as_ref(), send).await,
-            None => {
-                let unknown = status.holds.iter().find_map(|hold| match hold {
-                    Hold::Unknown { part, .. } => Some(*part),
-                    _ => None,
-                });
-                match unknown {
-                    Some(part) => Done::Unknown { part, message: "the channel's credentials are missing".to_owned() },
-                    None => Done::Held { hold: status.holds.first().cloned() },
-                }
-            }
+        let done = if let Some(account) = self.accounts.get(&status.channel) {
+            work.parts(account.driver.as_ref(), send).await
+        } else {
+            without_account(status)
         };
         let Work { receipts, sent, notes, .. } = work;
         let (post, channel, network) = (status.post.clone(), status.channel.clone(), status.network.clone());
         Some(VariantResult { post, channel, network, done, receipts, sent, notes })
+    }
+}
+
+/// How a variant ends whose channel cannot be reached.
+fn without_account(status: &VariantStatus) -> Done {
+    let unknown = status.holds.iter().find_map(|hold| match hold {
+        Hold::Unknown { part, .. } => Some(*part),
+        _ => None,
+    });
+    match unknown {
+        Some(part) => Done::Unknown { part, message: "the channel's credentials are missing".to_owned() },
+        None => Done::Held { hold: status.holds.first().cloned() },
     }
 }
 
@@ -228,14 +232,15 @@ impl Work<'_> {
                         None => return Err(Done::Failed { part, message: "the receipt cannot be read".to_owned(), maybe_live: false }),
                     }
                 }
-                Standing::Unknown(open) => match self.ask(driver, part, open).await? {
-                    Some(receipt) => self.receipts.push(receipt),
-                    None => {
+                Standing::Unknown(open) => {
+                    if let Some(receipt) = self.ask(driver, part, open).await? {
+                        self.receipts.push(receipt);
+                    } else {
                         let frozen = self.frozen(part, open);
                         self.may_go_on(part, send, Done::Absent)?;
                         self.send(driver, part, seq, frozen.as_ref()).await?;
                     }
-                },
+                }
                 Standing::Absent(tried) => {
                     self.may_go_on(part, send, Done::Held { hold: None })?;
                     let frozen = self.frozen(part, tried);
@@ -316,10 +321,8 @@ impl Work<'_> {
         (self.run.on_event)(&Event::Sending { variant: self.variant, part });
         let frozen = match driver.prepare(self.job(index, previous)).await {
             Ok(frozen) => frozen,
-            Err(Outcome::Refused { message }) => return Err(Done::Refused { part, message }),
-            Err(Outcome::Later { at, message }) => return Err(Done::Later { part, until: at, message }),
-            Err(Outcome::Unknown { message }) => return Err(Done::Later { part, until: None, message }),
-            Err(Outcome::Posted { .. }) => return Err(Done::Later { part, until: None, message: String::new() }),
+            Err(NotPrepared::Refused { message }) => return Err(Done::Refused { part, message }),
+            Err(NotPrepared::Later { at, message }) => return Err(Done::Later { part, until: at, message }),
         };
         let mut intent = self.record(part, seq, RecordState::Intent);
         intent.request = Some(frozen.clone());
@@ -367,12 +370,11 @@ impl Work<'_> {
     fn write(&self, record: &Record, maybe_live: bool) -> Result<(), Stop> {
         let failed = |message| Done::Failed { part: record.part, message, maybe_live };
         match self.run.store.create(&record.key().to_string(), &record.to_bytes()) {
-            Ok(true) => Ok(()),
             // Somebody else is at it. For an outcome that is fine: they wrote down the same fact.
             Ok(false) if record.state == RecordState::Intent => {
                 Err(Done::Failed { part: record.part, message: "another publisher has just begun to send it".to_owned(), maybe_live: true })
             }
-            Ok(false) => Ok(()),
+            Ok(_) => Ok(()),
             Err(error) => {
                 let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
                 Err(failed(format!("{error}: {source}")))

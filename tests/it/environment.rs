@@ -83,11 +83,11 @@ impl TestEnv {
     }
 
     fn write_config(&self) {
-        let channels: String = self.channels.iter().map(|channel| format!("  {channel}\n")).collect();
+        let channels = self.channels.join("\n  ");
         self.write(
             "pregon.yaml",
             &format!(
-                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n{channels}rules: {{}}\n"
+                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nrules: {{}}\n"
             ),
         );
     }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::environment::TestEnv;
 use crate::servers::{Server, bluesky, own_mock, snac};
 
-fn fault(server: &Server, effect: serde_json::Value) {
+fn fault(server: &Server, effect: &serde_json::Value) {
     server.post(
         "/api/v1/_mock/faults",
         json!({ "match": { "methods": ["POST"], "path": "/api/v1/statuses" }, "effect": effect, "count": 1 }),
@@ -19,7 +19,7 @@ fn after_an_unclear_answer_the_platform_is_asked_before_anything_is_sent_again()
     for (number, effect) in [json!({ "type": "status", "status": 503 }), json!({ "type": "malformed" })].into_iter().enumerate() {
         let id = format!("dudoso-{number}");
         env.post(&id, "", &format!("{id} texto"));
-        fault(&server, effect);
+        fault(&server, &effect);
         let first = env.publish().code(3).json();
         assert_eq!(first["results"][0]["result"], "unknown", "{first}");
         assert_eq!(env.state(&id, "mock"), "unknown");
@@ -37,7 +37,7 @@ fn a_busy_platform_is_left_alone_until_its_time() {
     let server = own_mock();
     let env = TestEnv::new().mastodon("mock", &server);
     env.post("prisa", "", "prisa texto");
-    fault(&server, json!({ "type": "ratelimit" }));
+    fault(&server, &json!({ "type": "ratelimit" }));
     let first = env.publish().code(1).json();
     assert_eq!(first["results"][0]["result"], "later", "{first}");
     assert!(first["results"][0]["until"].is_string(), "{first}");
@@ -49,7 +49,7 @@ fn a_refusal_stops_its_channel_and_no_other() {
     let server = own_mock();
     let env = TestEnv::new().site().mastodon("mock", &server).bluesky(bluesky()).mastodon("snac", snac());
     env.post("rechazo", "", "rechazo texto");
-    fault(&server, json!({ "type": "status", "status": 422, "body": { "error": "Validation failed: \u{1b}[31mno" } }));
+    fault(&server, &json!({ "type": "status", "status": 422, "body": { "error": "Validation failed: \u{1b}[31mno" } }));
     let ran = env.publish().code(1).json();
     let results = ran["results"].as_array().expect("a list");
     let of = |channel: &str| results.iter().find(|result| result["channel"] == channel).expect("a result").clone();

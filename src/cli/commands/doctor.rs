@@ -9,7 +9,7 @@ use pregon::http::Http;
 use pregon::ledger::Snapshot;
 use pregon::ledger::stores::DirectoryStore;
 use pregon::model::ChannelName;
-use pregon::networks::driver::{Driver, Outcome};
+use pregon::networks::driver::Driver;
 use pregon::networks::{Environment, NetworkSpec, Specs, drivers};
 use pregon::support::clock::Clock;
 use pregon::workspace::{Channel, Workspace, load};
@@ -162,9 +162,9 @@ async fn examine(
 async fn server(channel: &Channel, spec: &NetworkSpec, driver: &dyn Driver, now: DateTime<Utc>, findings: &mut Findings) -> bool {
     let info = match driver.server(now).await {
         Ok(info) => info,
-        Err(outcome) => {
+        Err(problem) => {
             let hint = "check `server:` in pregon.yaml, and the network".to_owned();
-            findings.add(Level::Problem, format!("the server does not answer as expected: {}", message(&outcome)), Some(hint));
+            findings.add(Level::Problem, format!("the server does not answer as expected: {}", problem.message()), Some(hint));
             return false;
         }
     };
@@ -202,7 +202,7 @@ fn unit(spec: &NetworkSpec) -> &str {
 async fn identity(channel: &Channel, driver: &dyn Driver, now: DateTime<Utc>, findings: &mut Findings) {
     let identity = match driver.identity(now).await {
         Ok(identity) => identity,
-        Err(outcome) => return findings.add(Level::Problem, format!("cannot log in: {}", message(&outcome)), None),
+        Err(problem) => return findings.add(Level::Problem, format!("cannot log in: {}", problem.message()), None),
     };
     match identity.expected {
         Some(false) => findings.add(
@@ -219,13 +219,6 @@ async fn identity(channel: &Channel, driver: &dyn Driver, now: DateTime<Utc>, fi
     }
     for note in identity.notes {
         findings.add(Level::Warning, note, None);
-    }
-}
-
-fn message(outcome: &Outcome) -> &str {
-    match outcome {
-        Outcome::Refused { message } | Outcome::Later { message, .. } | Outcome::Unknown { message } => message,
-        Outcome::Posted { .. } => "",
     }
 }
 

@@ -201,7 +201,7 @@ fn line(text: &mut String, result: &VariantResult) -> std::fmt::Result {
         }
         Done::Refused { part, message } => ("refused", format!("part {part}: {message}")),
         Done::Unknown { part, message } => ("unknown", format!("part {part} may be live: {message}")),
-        Done::Held { hold } => ("held", hold.as_ref().map(reasons::hold).unwrap_or_else(|| "it has changed since its first parts were published".to_owned())),
+        Done::Held { hold } => ("held", hold.as_ref().map_or_else(|| "it has changed since its first parts were published".to_owned(), reasons::hold)),
         Done::Failed { part, message, maybe_live } => {
             let live = if *maybe_live { ", and may be live" } else { "" };
             ("failed", format!("part {part} is not on record{live}: {message}"))

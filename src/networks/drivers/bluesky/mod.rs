@@ -134,7 +134,7 @@ impl Bluesky {
             Ok(answer) if answer.is_success() => answer
                 .json()
                 .and_then(|mut json| json.get_mut("blob").map(Value::take))
-                .ok_or_else(|| Outcome::Later { at: None, message: "the upload was answered without a reference".to_owned() }),
+                .ok_or_else(|| NotPrepared::Later { at: None, message: "the upload was answered without a reference".to_owned() }),
             result => Err(not_prepared(&result, |answer| self.said(answer), job.now)),
         }
     }
@@ -168,7 +168,7 @@ impl Bluesky {
         let (session, result) = match self.authorised(|session| Self::put_request(session, frozen), false, job.now).await {
             Ok(sent) => sent,
             // A token that has run out was answered before anything was written.
-            Err(outcome) => return outcome,
+            Err(problem) => return problem.into(),
         };
         match result {
             Err(failure) => visible(&failure),
@@ -208,12 +208,12 @@ impl Driver for Bluesky {
             .iter()
             .map(|asset| std::fs::read(job.media.join(&asset.file)).map_or_else(|_| json!("<reference of the picture>"), |bytes| record::blob(&bytes, asset)))
             .collect();
-        let reference = |index: usize| match job.earlier.get(index) {
-            Some(receipt) => json!({ "uri": receipt.uri, "cid": receipt.cid }),
-            None => {
-                let rkey = tid::record_key(PartJob { index, ..job });
-                json!({ "uri": format!("at://{}/{COLLECTION}/{rkey}", session.did), "cid": format!("<cid of part {}>", index + 1) })
+        let reference = |index: usize| {
+            if let Some(receipt) = job.earlier.get(index) {
+                return json!({ "uri": receipt.uri, "cid": receipt.cid });
             }
+            let rkey = tid::record_key(PartJob { index, ..job });
+            json!({ "uri": format!("at://{}/{COLLECTION}/{rkey}", session.did), "cid": format!("<cid of part {}>", index + 1) })
         };
         let resolved = Resolved {
             people: handles.iter().map(|handle| ((*handle).to_owned(), format!("<did of {handle}>"))).collect(),
@@ -235,7 +235,7 @@ impl Driver for Bluesky {
                         let receipt = &job.earlier[index];
                         match (&receipt.uri, &receipt.cid) {
                             (Some(uri), Some(cid)) => Ok(json!({ "uri": uri, "cid": cid })),
-                            _ => Err(Outcome::Refused { message: format!("the receipt of part {} does not say what to answer to", index + 1) }),
+                            _ => Err(NotPrepared::Refused { message: format!("the receipt of part {} does not say what to answer to", index + 1) }),
                         }
                     };
                     Some(json!({ "root": reference(0)?, "parent": reference(index - 1)? }))
@@ -274,8 +274,7 @@ impl Driver for Bluesky {
             let cannot_tell = |message: String| Found::CannotTell { message };
             let session = match self.session(job.now).await {
                 Ok(session) => session,
-                Err(Outcome::Refused { message } | Outcome::Later { message, .. } | Outcome::Unknown { message }) => return cannot_tell(message),
-                Err(Outcome::Posted { .. }) => return cannot_tell(String::new()),
+                Err(problem) => return cannot_tell(problem.message().to_owned()),
             };
             let Some(rkey) = frozen["rkey"].as_str() else { return cannot_tell("the intent names no record".to_owned()) };
             match self.record_at(&session, rkey, job.now).await {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Bluesky;
 use crate::http::{Answer, Auth, Body, Request, server_address};
-use crate::networks::driver::{NotPrepared, Outcome};
+use crate::networks::driver::NotPrepared;
 use crate::networks::not_prepared;
 use crate::support::secret::Secret;
 
@@ -71,7 +71,7 @@ impl Bluesky {
             Ok(answer) if answer.is_success() => answer,
             result => return Err(not_prepared(&result, |answer| self.said(answer), now)),
         };
-        let unreadable = || Outcome::Later { at: None, message: format!("{} did not answer with a session", self.server) };
+        let unreadable = || NotPrepared::Later { at: None, message: format!("{} did not answer with a session", self.server) };
         let answer: SessionAnswer = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
         let session = Session {
             pds: self.pds_of(answer.did_doc.as_ref()),

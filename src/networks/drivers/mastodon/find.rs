@@ -8,8 +8,8 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use super::wire::{self, Status};
-use super::{Mastodon, cannot_tell, receipt};
-use crate::networks::driver::{Found, Outcome, PartJob};
+use super::{Mastodon, receipt};
+use crate::networks::driver::{Found, NotPrepared, PartJob};
 
 /// Clocks of servers are this wrong at most, beyond what their `Date` header shows.
 const MARGIN: TimeDelta = TimeDelta::minutes(2);
@@ -33,7 +33,7 @@ impl Mastodon {
     async fn look(&self, job: PartJob<'_>, frozen: &Value, since: DateTime<Utc>) -> Found {
         let account = match self.account(job.now).await {
             Ok(account) => account,
-            Err(outcome) => return cannot_tell(&outcome),
+            Err(problem) => return cannot_tell(&problem),
         };
         let mut seen = BTreeSet::new();
         let mut before: Option<String> = None;
@@ -45,7 +45,7 @@ impl Mastodon {
             }
             let (answer, json) = match self.quiet(&self.get(&path), job.now).await {
                 Ok(found) => found,
-                Err(outcome) => return cannot_tell(&outcome),
+                Err(problem) => return cannot_tell(&problem),
             };
             // The server's idea of `since`.
             let skew = answer.date().map_or(TimeDelta::zero(), |date| date - job.now);
@@ -69,7 +69,7 @@ impl Mastodon {
                 match self.is_it(job, frozen, status).await {
                     Ok(true) => return Found::Posted(receipt(status, job.now)),
                     Ok(false) => {}
-                    Err(outcome) => return cannot_tell(&outcome),
+                    Err(problem) => return cannot_tell(&problem),
                 }
             }
             if news == 0 || reached {
@@ -80,7 +80,7 @@ impl Mastodon {
     }
 
     /// Whether a status is what the frozen request would have made.
-    async fn is_it(&self, job: PartJob<'_>, frozen: &Value, status: &Status) -> Result<bool, Outcome> {
+    async fn is_it(&self, job: PartJob<'_>, frozen: &Value, status: &Status) -> Result<bool, NotPrepared> {
         let body = &frozen["body"];
         let same_parent = match (body["in_reply_to_id"].as_str(), status.in_reply_to_id.as_deref()) {
             (None, None) => true,
@@ -100,10 +100,14 @@ impl Mastodon {
                 Some(text) => Ok(text.trim() == wanted),
                 None => Ok(looks_like(wanted, status)),
             },
-            Err(Outcome::Refused { .. }) => Ok(looks_like(wanted, status)),
+            Err(NotPrepared::Refused { .. }) => Ok(looks_like(wanted, status)),
             Err(other) => Err(other),
         }
     }
+}
+
+fn cannot_tell(problem: &NotPrepared) -> Found {
+    Found::CannotTell { message: problem.message().to_owned() }
 }
 
 fn same_pictures(frozen: &Value, status: &Status) -> bool {

@@ -88,7 +88,7 @@ impl Mastodon {
         match result {
             Ok(answer) if answer.is_success() => match answer.json() {
                 Some(json) => Ok((answer, json)),
-                None => Err(Outcome::Later { at: None, message: format!("{} did not answer with JSON", self.server) }),
+                None => Err(NotPrepared::Later { at: None, message: format!("{} did not answer with JSON", self.server) }),
             },
             result => Err(not_prepared(&result, |answer| self.said(answer), now)),
         }
@@ -101,11 +101,11 @@ impl Mastodon {
             return Ok(account);
         }
         let (_, json) = self.quiet(&self.get("/api/v1/accounts/verify_credentials"), now).await.map_err(|outcome| match outcome {
-            Outcome::Refused { message } => Outcome::Refused { message: format!("the server does not accept the token ({message})") },
-            other => other,
+            NotPrepared::Refused { message } => NotPrepared::Refused { message: format!("the server does not accept the token ({message})") },
+            later @ NotPrepared::Later { .. } => later,
         })?;
         let account: Account = serde_json::from_value(json)
-            .map_err(|error| Outcome::Later { at: None, message: format!("cannot read who the account is: {error}") })?;
+            .map_err(|error| NotPrepared::Later { at: None, message: format!("cannot read who the account is: {error}") })?;
         if let Ok(mut known) = self.account.lock() {
             *known = Some(account.clone());
         }
@@ -121,12 +121,12 @@ impl Mastodon {
 
     async fn upload(&self, attachment: &Attachment<Asset>, job: PartJob<'_>) -> Result<String, NotPrepared> {
         let (answer, mut json) = self.quiet(&self.media_request(attachment, job.media), job.now).await?;
-        let id = wire::id(&json["id"]).ok_or_else(|| Outcome::Later { at: None, message: "the upload was answered without an id".to_owned() })?;
+        let id = wire::id(&json["id"]).ok_or_else(|| NotPrepared::Later { at: None, message: "the upload was answered without an id".to_owned() })?;
         let start = Instant::now();
         let mut ready = answer.status != 202;
         while !ready {
             if start.elapsed() > LONGEST_PROCESSING {
-                return Err(Outcome::Later { at: None, message: "the server has not processed a picture in time".to_owned() });
+                return Err(NotPrepared::Later { at: None, message: "the server has not processed a picture in time".to_owned() });
             }
             sleep(Duration::from_secs(1)).await;
             let answer;
@@ -137,7 +137,7 @@ impl Mastodon {
     }
 
     /// The request that makes the part visible.
-    fn frozen(&self, job: PartJob<'_>, media_ids: &[String], reply_to: Option<String>) -> Value {
+    fn frozen(job: PartJob<'_>, media_ids: &[String], reply_to: Option<String>) -> Value {
         let (variant, part) = (job.variant, &job.variant.parts[job.index]);
         // A thread shows once in public timelines: https://docs.joinmastodon.org/user/posting/#privacy
         let visibility = match variant.visibility.as_str() {
@@ -195,7 +195,7 @@ impl Driver for Mastodon {
         let ids: Vec<String> = (1..=part.media.len()).map(|number| format!("<id of picture {number}>")).collect();
         let parent = (job.index > 0)
             .then(|| job.earlier.get(job.index - 1).map_or_else(|| format!("<id of part {}>", job.index), |receipt| receipt.id.clone()));
-        requests.push(self.status_request(&self.frozen(job, &ids, parent)).preview());
+        requests.push(self.status_request(&Self::frozen(job, &ids, parent)).preview());
         requests
     }
 
@@ -204,14 +204,14 @@ impl Driver for Mastodon {
             let account = self.account(job.now).await?;
             if self.is_expected(&account) == Some(false) {
                 let expected = self.expected.as_deref().unwrap_or_default();
-                return Err(Outcome::Refused { message: format!("the token belongs to {}, not to {expected}", account.acct) });
+                return Err(NotPrepared::Refused { message: format!("the token belongs to {}, not to {expected}", account.acct) });
             }
             let mut ids = Vec::new();
             for attachment in &job.variant.parts[job.index].media {
                 ids.push(self.upload(attachment, job).await?);
             }
             let parent = (job.index > 0).then(|| job.earlier[job.index - 1].id.clone());
-            Ok(self.frozen(job, &ids, parent))
+            Ok(Self::frozen(job, &ids, parent))
         })
     }
 
@@ -249,7 +249,7 @@ impl Driver for Mastodon {
             // Compatible and older servers have the first version only.
             let (answer, json) = match self.quiet(&open("/api/v2/instance"), now).await {
                 Ok(found) => found,
-                Err(Outcome::Refused { .. }) => self.quiet(&open("/api/v1/instance"), now).await?,
+                Err(NotPrepared::Refused { .. }) => self.quiet(&open("/api/v1/instance"), now).await?,
                 Err(other) => return Err(other),
             };
             let limit = json["configuration"]["statuses"]["max_characters"].as_u64().or(json["max_toot_chars"].as_u64());
@@ -272,13 +272,3 @@ fn idempotency_key(job: PartJob<'_>) -> String {
     let variant = job.variant;
     Digest::of_json(&("mastodon", &variant.channel, &variant.post, job.index + 1, variant.digest)).to_string()[..32].to_owned()
 }
-
-/// A failure while looking something up.
-fn cannot_tell(outcome: &Outcome) -> Found {
-    let message = match outcome {
-        Outcome::Refused { message } | Outcome::Later { message, .. } | Outcome::Unknown { message } => message.clone(),
-        Outcome::Posted { .. } => String::new(),
-    };
-    Found::CannotTell { message }
-}
-
