@@ -56,7 +56,9 @@ pub fn changed_files(root: &Path, revision: &str) -> Result<BTreeSet<String>, Ch
             let message = String::from_utf8_lossy(&list.stderr).trim().replace('\n', "; ");
             return Err(ChangedError::Git { revision: revision.to_owned(), message });
         }
-        paths.extend(list.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(|path| String::from_utf8_lossy(path).into_owned()));
+        paths.extend(
+            list.stdout.split(|&byte| byte == 0).filter(|path| !path.is_empty()).map(|path| String::from_utf8_lossy(path).into_owned()),
+        );
     }
     Ok(paths)
 }

@@ -1,6 +1,7 @@
 //! What rules may look at.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,9 +9,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::pictures::Pictures;
 use super::words::{Terms, fold};
 use crate::compile;
-use crate::compile::elements::{Element, elements};
-use crate::diag::Spanned;
-use crate::model::{Draft, MediaItem, Post};
+use crate::compile::elements::{Element, ElementKind, elements};
+use crate::diag::{Location, Span, Spanned};
+use crate::model::{Draft, MediaItem, Override, Post};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub(crate) pictures: Pictures,
     /// Banned terms, ready to be searched for.
     pub(crate) banned: Terms,
+    /// Paths of all posts.
+    pub(crate) paths: HashSet<&'a str>,
     /// Hashtags whose words are known, in CamelCase, by their folded form.
     pub(crate) hashtags: HashMap<String, String>,
 }
@@ -62,13 +65,17 @@ pub struct VariantContext<'a> {
     pub channel: &'a Channel,
     /// The spec of its network.
     pub spec: &'a NetworkSpec,
+    /// The text as readers see it, without markup; parts are separated by an empty line.
+    pub text: Cow<'a, str>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(workspace: &'a Workspace, drafts: &'a [Draft], specs: &'a Specs, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
         let banned = Terms::new(workspace.tone.banned.iter().map(|banned| banned.term.as_str()));
-        Self { workspace, specs, drafts, now, today, pictures: Pictures::read(workspace, drafts), banned, hashtags: known_hashtags(workspace) }
+        let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
+        let pictures = Pictures::read(workspace, drafts);
+        Self { workspace, specs, drafts, now, today, pictures, banned, paths, hashtags: known_hashtags(workspace) }
     }
 
     /// The drafts of a post.
@@ -82,7 +89,8 @@ impl<'a> Context<'a> {
 
 /// Topics are written as words in `tags`, and campaigns say how their hashtag is written.
 fn known_hashtags(workspace: &Workspace) -> HashMap<String, String> {
-    let topics = workspace.posts.iter().flat_map(|post| &post.tags).filter(|tag| tag.trim().contains([' ', '-'])).map(|tag| compile::hashtag(tag));
+    let topics =
+        workspace.posts.iter().flat_map(|post| &post.tags).filter(|tag| tag.trim().contains([' ', '-'])).map(|tag| compile::hashtag(tag));
     let campaigns = workspace.campaigns.iter().filter_map(|campaign| campaign.hashtag.as_ref());
     let campaigns = campaigns.map(|tag| tag.value.clone()).filter(|tag| tag.chars().filter(|c| c.is_uppercase()).count() > 1);
     topics.chain(campaigns).map(|tag| (fold(&tag), tag)).collect()
@@ -114,13 +122,8 @@ impl<'a> PostContext<'a> {
 
     /// The first line of the body that says something, for findings about the text as a whole.
     #[must_use]
-    pub fn first_line(&self) -> crate::diag::Location {
-        let source = self.source();
-        let body = &source[self.post.body.offset.min(source.len())..];
-        let lead = body.len() - body.trim_start().len();
-        let line = body[lead..].lines().next().unwrap_or_default().trim_end();
-        let start = if line.is_empty() { self.post.body.offset } else { self.post.body.offset + lead };
-        self.post.at(crate::diag::Span::new(start, start + line.len()))
+    pub fn first_line(&self) -> Location {
+        first_line(self.source(), self.post)
     }
 }
 
@@ -129,13 +132,30 @@ impl<'a> VariantContext<'a> {
     pub(super) fn new(of: &'a PostContext<'a>, draft: &'a Draft) -> Option<Self> {
         let channel = of.workspace.config.channel(draft.channel.as_str())?;
         let spec = of.specs.get(draft.network.as_str())?;
-        Some(Self { of, draft, channel, spec })
+        Some(Self { of, draft, channel, spec, text: visible_text(draft, spec) })
     }
 
     /// The override of this channel.
     #[must_use]
-    pub fn own(&self) -> Option<&'a crate::model::Override> {
+    pub fn own(&self) -> Option<&'a Override> {
         self.of.post.overrides.iter().find(|o| o.channel.value == self.channel.name.as_str())
+    }
+
+    /// What this channel shows of the body: without passages for others, and nothing where an override replaces it.
+    pub fn shown_elements(&self) -> impl Iterator<Item = &'a Element> {
+        let (network, channel) = (self.spec.name.as_str(), self.channel.name.as_str());
+        let replaced = self.own().and_then(|own| own.text.as_ref()).is_some_and(|text| !text.contains("body"));
+        let mut hidden = replaced;
+        self.of.elements.iter().filter(move |element| {
+            match &element.kind {
+                ElementKind::Only { channels } => {
+                    hidden = replaced || !channels.iter().any(|name| name.value == network || name.value == channel)
+                }
+                ElementKind::OnlyEnd => hidden = replaced,
+                _ => {}
+            }
+            !hidden
+        })
     }
 
     /// The wall time at which the variant is due, in the workspace's zone.
@@ -147,26 +167,16 @@ impl<'a> VariantContext<'a> {
 
     /// The place of the text: the override's, else the first line of the body.
     #[must_use]
-    pub fn text_place(&self) -> crate::diag::Location {
+    pub fn text_place(&self) -> Location {
         match self.own().and_then(|own| own.text.as_ref()) {
             Some(text) => self.of.post.at(text.span),
             None => self.of.first_line(),
         }
     }
 
-    /// The text as readers see it, without markup.
-    #[must_use]
-    pub fn visible_text(&self) -> String {
-        let text = self.draft.parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n");
-        match self.spec.text.dialect {
-            Dialect::Html => without_tags(&text),
-            Dialect::Plain | Dialect::Facets => text,
-        }
-    }
-
     /// The place of the time.
     #[must_use]
-    pub fn time_place(&self) -> crate::diag::Location {
+    pub fn time_place(&self) -> Location {
         super::schedule::place(self.of.post)
     }
 }
@@ -187,6 +197,18 @@ impl<'a> Deref for VariantContext<'a> {
     }
 }
 
+/// The text of a draft as readers see it, without markup; parts are separated by an empty line.
+pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, str> {
+    let text = match draft.parts.as_slice() {
+        [part] => Cow::Borrowed(part.text.as_str()),
+        parts => Cow::Owned(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n")),
+    };
+    match spec.text.dialect {
+        Dialect::Html => Cow::Owned(without_tags(&text)),
+        Dialect::Plain | Dialect::Facets => text,
+    }
+}
+
 /// The text of sanitised HTML: what stands between the tags, with the five entities that such text has.
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
@@ -199,5 +221,17 @@ fn without_tags(html: &str) -> String {
             _ => {}
         }
     }
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")].iter().fold(text, |text, (entity, c)| text.replace(entity, c))
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, c)| text.replace(entity, c))
+}
+
+/// The first line of a post's body that says something.
+pub(super) fn first_line(source: &str, post: &Post) -> Location {
+    let offset = post.body.offset.min(source.len());
+    let body = &source[offset..];
+    let lead = body.len() - body.trim_start().len();
+    let line = body[lead..].lines().next().unwrap_or_default().trim_end();
+    let start = if line.is_empty() { offset } else { offset + lead };
+    post.at(Span::new(start, start + line.len()))
 }

@@ -47,7 +47,7 @@ pub enum FixError {
 /// A file was changed in the meantime, or cannot be written.
 pub fn apply_fixes(workspace: &Workspace, findings: &Diagnostics) -> Result<Fixed, FixError> {
     let (texts, fixes) = apply_edits(&workspace.sources, findings.iter().filter_map(|finding| finding.fix.as_ref()));
-    let mut files = Vec::with_capacity(texts.len());
+    let mut written = Vec::with_capacity(texts.len());
     for (id, text) in texts {
         let source = workspace.sources.get(id);
         let failed = |source: std::io::Error, path: &str| FixError::Write { path: path.to_owned(), source: Arc::new(source) };
@@ -58,8 +58,8 @@ pub fn apply_fixes(workspace: &Workspace, findings: &Diagnostics) -> Result<Fixe
             return Err(FixError::Changed { path: source.path.clone() });
         }
         atomic_file::write(&target, text.as_bytes()).map_err(|error| failed(error, &source.path))?;
-        files.push(source.path.clone());
+        written.push(source.path.clone());
     }
-    files.sort();
-    Ok(Fixed { files, fixes })
+    written.sort();
+    Ok(Fixed { files: written, fixes })
 }

@@ -35,7 +35,8 @@ fn decoded(text: &str) -> String {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         let mut ahead = rest.clone();
-        let hex = (byte == b'%').then(|| Some(char::from(ahead.next()?).to_digit(16)? * 16 + char::from(ahead.next()?).to_digit(16)?)).flatten();
+        let hex =
+            (byte == b'%').then(|| Some(char::from(ahead.next()?).to_digit(16)? * 16 + char::from(ahead.next()?).to_digit(16)?)).flatten();
         match hex {
             Some(value) => {
                 bytes.push(value as u8);
@@ -51,7 +52,8 @@ fn decoded(text: &str) -> String {
 mod tests {
     #[test]
     fn escapes_in_paths_are_read() {
-        for (written, path) in [("a%20b.jpg", "a b.jpg"), ("%C3%B1.jpg", "ñ.jpg"), ("100%.jpg", "100%.jpg"), ("%zz", "%zz"), ("%ff", "%ff")] {
+        for (written, path) in [("a%20b.jpg", "a b.jpg"), ("%C3%B1.jpg", "ñ.jpg"), ("100%.jpg", "100%.jpg"), ("%zz", "%zz"), ("%ff", "%ff")]
+        {
             assert_eq!(super::decoded(written), path);
         }
     }

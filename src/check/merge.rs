@@ -18,7 +18,9 @@ pub fn merge_channels(diagnostics: Diagnostics) -> Diagnostics {
         };
         let key = (diagnostic.rule, diagnostic.location, diagnostic.message.clone());
         match index.get(&key).map(|&at| &mut merged[at]) {
-            Some((first, channels)) if first.help == diagnostic.help && first.labels == diagnostic.labels && first.severity == diagnostic.severity => {
+            Some((first, channels))
+                if first.help == diagnostic.help && first.labels == diagnostic.labels && first.severity == diagnostic.severity =>
+            {
                 channels.push(channel.to_string());
             }
             _ => {
@@ -51,10 +53,14 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add(SourceFile::new("a.md", "text"));
         let on = |message: &str, channel: &str| {
-            Diagnostic::warning("quiet-hours", Location::new(file, Span::new(0, 1)), message).channel(&ChannelName::new(channel).expect("valid"))
+            Diagnostic::warning("quiet-hours", Location::new(file, Span::new(0, 1)), message)
+                .channel(&ChannelName::new(channel).expect("valid"))
         };
         let general = Diagnostic::warning("x", Location::new(file, Span::new(0, 1)), "no channel");
-        let list: Diagnostics = [on("at night", "site"), on("too long by 3", "site"), on("at night", "bluesky"), on("too long by 9", "bluesky"), general].into_iter().collect();
+        let list: Diagnostics =
+            [on("at night", "site"), on("too long by 3", "site"), on("at night", "bluesky"), on("too long by 9", "bluesky"), general]
+                .into_iter()
+                .collect();
         let messages: Vec<String> = merge_channels(list).into_iter().map(|d| d.message).collect();
         assert_eq!(messages, ["at night (on bluesky, site)", "too long by 3 (on site)", "too long by 9 (on bluesky)", "no channel"]);
     }

@@ -31,11 +31,13 @@ pub use rules::RULES;
 pub use sink::{Finding, Sink};
 pub use waivers::WaiverUse;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Diagnostics, Location, Severity};
-use crate::model::Draft;
+use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Severity};
+use crate::model::{Draft, PostId};
 use crate::networks::Specs;
 use crate::workspace::{RuleLevel, Workspace};
 
@@ -68,6 +70,11 @@ pub enum Check {
 }
 
 /// The rule with this name.
+///
+/// ```
+/// let rule = pregon::check::rule("missing-alt-text").expect("it is one of RULES");
+/// assert!(rule.doc.contains("## Why it matters"));
+/// ```
 #[must_use]
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.binary_search_by(|rule| rule.name.cmp(name)).ok().map(|index| &RULES[index])
@@ -95,10 +102,25 @@ pub fn check(workspace: &Workspace, drafts: &[Draft], specs: &Specs, loaded: Dia
         })
         .collect();
     found.par_extend(workspace.posts.par_iter().flat_map_iter(|post| check_post(&PostContext::new(&context, post))));
-    let mut diagnostics = loaded;
+    let mut diagnostics = name_posts(workspace, loaded);
     diagnostics.extend(waivers::apply(workspace, found, now));
     diagnostics.sort(&workspace.sources);
     diagnostics
+}
+
+/// Says of each finding in the file of a post that it is about the post: an error there holds it back.
+fn name_posts(workspace: &Workspace, loaded: Diagnostics) -> Diagnostics {
+    if loaded.is_empty() {
+        return loaded;
+    }
+    let posts: HashMap<FileId, &PostId> = workspace.posts.iter().map(|post| (post.file, &post.id)).collect();
+    let name = |mut diagnostic: Diagnostic| {
+        if diagnostic.post.is_none() {
+            diagnostic.post = diagnostic.location.and_then(|location| posts.get(&location.file)).map(|&id| id.clone());
+        }
+        diagnostic
+    };
+    loaded.into_iter().map(name).collect()
 }
 
 fn check_post(context: &PostContext<'_>) -> Vec<Diagnostic> {

@@ -34,7 +34,7 @@ pub fn reference() -> String {
     for rule in RULES {
         writeln!(text, "| [`{0}`](#{0}) | {1} | {2} |", rule.name, rule.level.as_str(), rule.summary).expect("writing to a string");
     }
-    text.push_str("\nFindings about files that cannot be read or compiled are always errors, and cannot be waived:\n\n");
+    text.push_str("\nFindings about files that cannot be read or compiled have no level to be set, and cannot be waived:\n\n");
     text.push_str("| finding | says |\n| --- | --- |\n");
     for builtin in BUILTIN {
         writeln!(text, "| [`{0}`](#{0}) | {1} |", builtin.name, builtin.summary).expect("writing to a string");

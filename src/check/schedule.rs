@@ -43,8 +43,11 @@ impl Taken {
     pub(super) fn next(&mut self, context: &Context<'_>, post: &Post, channels: &[&Channel]) -> Option<NaiveDateTime> {
         let calendar = &context.workspace.calendar;
         let zone = context.workspace.config.timezone;
-        let planned: Vec<&Channel> =
-            channels.iter().copied().filter(|channel| calendar.slots.iter().any(|slots| slots.channel.value == channel.name.as_str())).collect();
+        let planned: Vec<&Channel> = channels
+            .iter()
+            .copied()
+            .filter(|channel| calendar.slots.iter().any(|slots| slots.channel.value == channel.name.as_str()))
+            .collect();
         let lead = planned.first()?;
         for day in 0..HORIZON_DAYS {
             let date = context.today + Duration::days(day);

@@ -35,6 +35,9 @@ impl<'a> Sink<'a> {
     }
 
     /// Reports a finding. The message is one line, lower case, without a full stop.
+    ///
+    /// # Panics
+    /// Never: the finding that is returned was just pushed.
     pub fn report(&mut self, location: Location, message: impl Into<String>) -> Finding<'_> {
         let mut diagnostic = Diagnostic::new(self.rule, self.severity, location, message);
         diagnostic.post = self.post.cloned();
@@ -44,6 +47,11 @@ impl<'a> Sink<'a> {
     }
 }
 
+#[expect(
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    reason = "a finding is reported whether or not more is said about it"
+)]
 impl Finding<'_> {
     /// Adds a line of help.
     pub fn help(self, help: impl Into<String>) -> Self {

@@ -43,6 +43,8 @@ pub(crate) fn main() -> ExitCode {
 
 fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
+        Command::Check(options) => commands::check::run(options, &args.global, ui),
+        Command::Explain(options) => commands::explain::run(options, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, ui),

@@ -21,6 +21,13 @@ title: Feria
 ---
 Tres libros IMPERDIBLES para el viaje.
 ```
+```markdown bad
+---
+title: Feria
+overrides: { mastodon: { text: «Un libro imperdible» } }
+---
+Tres libros para el viaje.
+```
 
 ## Good
 ```markdown good
@@ -43,7 +50,14 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let source = context.source();
     // What is searched is the source, so that the place is exact whatever quotes or folds YAML has put around it.
     let mut spans: Vec<Span> = context.front_matter_texts().map(|text| text.span).collect();
-    spans.extend(context.elements.iter().filter(|element| matches!(element.kind, ElementKind::Text { .. })).map(|element| element.span));
+    let fields = spans.len();
+    for element in context.elements.iter().filter(|element| matches!(element.kind, ElementKind::Text { .. })) {
+        // A term may run over a line end or an emphasis, which cut the text into pieces.
+        match spans[fields..].last_mut() {
+            Some(last) if source.get(last.end..element.span.start).is_some_and(is_inner_gap) => last.end = element.span.end,
+            _ => spans.push(element.span),
+        }
+    }
     for span in spans {
         let Some(text) = source.get(span.start..span.end) else { continue };
         for found in context.banned.find(text) {
@@ -56,4 +70,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             finding.maybe_help(term.instead.as_ref().map(|instead| format!("instead: {instead}")));
         }
     }
+}
+
+/// Whether what lies between two pieces of text does not end the paragraph.
+fn is_inner_gap(gap: &str) -> bool {
+    gap.matches('\n').count() < 2 && gap.chars().all(|c| c.is_whitespace() || matches!(c, '*' | '_' | '>'))
 }

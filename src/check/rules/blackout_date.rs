@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "blackout-date",
     level: Severity::Error,
     summary: "a post on a day on which nothing is published",
-    doc: r#"## What it does
+    doc: r"## What it does
 Compares the day on which a post is due, in the workspace's zone, with the `blackout` days of `plans/calendar.yaml`.
 
 ## Why it matters
@@ -36,14 +36,16 @@ There is no fix: which other day is right is for a person to say.
 
 ## Sources
 - `plans/calendar.yaml` of the team
-"#,
+",
     check: Check::Variant(check),
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(wall) = context.wall() else { return };
     let calendar = &context.workspace.calendar;
-    let Some(blackout) = calendar.blackout.iter().find(|blackout| blackout.from <= wall.date() && wall.date() <= blackout.to) else { return };
+    let Some(blackout) = calendar.blackout.iter().find(|blackout| blackout.from <= wall.date() && wall.date() <= blackout.to) else {
+        return;
+    };
     let mut finding = sink.report(context.time_place(), format!("nothing is published on {}", wall.date()));
     if let Some(file) = calendar.file {
         finding = finding.label(Location::new(file, blackout.span), blackout.reason.as_deref().unwrap_or("the day is blocked here"));

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "broken-media",
     level: Severity::Error,
     summary: "a picture file that is missing or cannot be used",
-    doc: r#"## What it does
+    doc: r"## What it does
 Looks for every file in `media` beside its post, and reads the header of every picture: format, size in pixels, extension. Pictures of the text that are missing are a `broken-link`.
 
 ## Why it matters
@@ -57,7 +57,7 @@ There is no fix.
 
 ## Sources
 - [JPEG, PNG, GIF and WebP](https://developer.mozilla.org/docs/Web/Media/Guides/Formats/Image_types) are what networks take; the limits of each are in its spec.
-"#,
+",
     check: Check::Post(check),
 };
 

@@ -45,6 +45,7 @@ There is no fix.
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let post = context.post;
     if post.kind.value == Kind::Curated && post.source.is_none() {
-        sink.report(post.at(post.kind.span), "a curated post needs a `source`").help("add `source: https://…`, the page where the piece was found");
+        sink.report(post.at(post.kind.span), "a curated post needs a `source`")
+            .help("add `source: https://…`, the page where the piece was found");
     }
 }

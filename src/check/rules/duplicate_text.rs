@@ -1,11 +1,15 @@
 //! `duplicate-text`: the same text twice on one channel.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use rayon::prelude::*;
+
+use crate::check::context::{first_line, visible_text};
 use crate::check::words::words;
-use crate::check::{Check, Context, PostContext, Rule, Sink, VariantContext};
+use crate::check::{Check, Context, Rule, Sink};
 use crate::diag::Severity;
-use crate::model::Draft;
+use crate::model::{Draft, Post};
 
 /// Shorter texts, such as a greeting, may come again.
 const LEAST_WORDS: usize = 4;
@@ -62,28 +66,44 @@ There is no fix.
 };
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let mut seen: HashMap<(&str, String), &Draft> = HashMap::new();
-    for draft in context.drafts {
-        let Some(post) = context.workspace.post(draft.post.as_str()) else { continue };
-        let place = PostContext::new(context, post);
-        let Some(variant) = VariantContext::new(&place, draft) else { continue };
-        let text: Vec<String> = words(&variant.visible_text()).map(|word| word.folded).collect();
-        if text.len() < LEAST_WORDS {
-            continue;
-        }
-        match seen.entry((draft.channel.as_str(), text.join(" "))) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
+    let texts: Vec<Option<String>> = context.drafts.par_iter().map(|draft| normalised(context, draft)).collect();
+    let mut seen: HashMap<(&str, String), &Draft> = HashMap::with_capacity(texts.len());
+    for (draft, text) in context.drafts.iter().zip(texts) {
+        let Some(text) = text else { continue };
+        let first = match seen.entry((draft.channel.as_str(), text)) {
+            Entry::Vacant(entry) => {
                 entry.insert(draft);
+                continue;
             }
-            std::collections::hash_map::Entry::Occupied(entry) => {
-                let Some(first) = context.workspace.post(entry.get().post.as_str()) else { continue };
-                let first_place = PostContext::new(context, first).first_line();
-                sink.report(variant.text_place(), format!("`{}` has the same text", first.id))
-                    .label(first_place, "here")
-                    .help("write it anew, or leave the channel out of one of them")
-                    .post(&post.id)
-                    .channel(&draft.channel);
-            }
-        }
+            Entry::Occupied(entry) => entry.get().post.as_str(),
+        };
+        let (Some(first), Some(post)) = (context.workspace.post(first), context.workspace.post(draft.post.as_str())) else { continue };
+        let place = |post: &Post| match post
+            .overrides
+            .iter()
+            .find(|own| own.channel.value == draft.channel.as_str())
+            .and_then(|own| own.text.as_ref())
+        {
+            Some(text) => post.at(text.span),
+            None => first_line(&context.workspace.sources.get(post.file).text, post),
+        };
+        sink.report(place(post), format!("`{}` has the same text", first.id))
+            .label(place(first), "here")
+            .help("write it anew, or leave the channel out of one of them")
+            .post(&post.id)
+            .channel(&draft.channel);
     }
+}
+
+/// The words of a draft, folded; `None` where there are too few to tell.
+fn normalised(context: &Context<'_>, draft: &Draft) -> Option<String> {
+    let text = visible_text(draft, context.specs.get(draft.network.as_str())?);
+    let mut count = 0;
+    let mut normalised = String::with_capacity(text.len());
+    for word in words(&text) {
+        count += 1;
+        normalised.push_str(&word.folded);
+        normalised.push(' ');
+    }
+    (count >= LEAST_WORDS).then_some(normalised)
 }

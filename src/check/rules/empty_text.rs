@@ -43,7 +43,7 @@ There is no fix.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let has_media = context.draft.parts.iter().any(|part| !part.media.is_empty());
-    if !has_media && context.draft.poll.is_none() && context.visible_text().trim().is_empty() {
+    if !has_media && context.draft.poll.is_none() && context.text.trim().is_empty() {
         sink.report(context.text_place(), "there is nothing to publish")
             .help("write a text, add a picture, or leave the channel out of `channels`");
     }

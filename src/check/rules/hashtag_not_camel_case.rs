@@ -53,6 +53,8 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let span = Span::new(element.span.end - tag.len().min(element.span.end), element.span.end);
         let exact = context.source().get(span.start..span.end) == Some(tag);
         let fix = exact.then(|| Fix::one(format!("write `#{camel}`"), Applicability::Safe, context.post.file, span, camel.clone()));
-        sink.report(context.post.at(element.span), format!("`#{tag}` runs its words together")).help(format!("`#{camel}` can be read aloud")).maybe_fix(fix);
+        sink.report(context.post.at(element.span), format!("`#{tag}` runs its words together"))
+            .help(format!("`#{camel}` can be read aloud"))
+            .maybe_fix(fix);
     }
 }

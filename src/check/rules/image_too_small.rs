@@ -56,18 +56,24 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         if probe.width >= media.min_width.value || !seen.insert(path) {
             continue;
         }
-        sink.report(place(context, path), format!("the picture is {} pixels wide; less than {} looks blurred", probe.width, media.min_width.value))
-            .help("use a larger version of it");
+        sink.report(
+            place(context, path),
+            format!("the picture is {} pixels wide; less than {} looks blurred", probe.width, media.min_width.value),
+        )
+        .help("use a larger version of it");
     }
 }
 
 /// Where the picture is named: in the front matter or in the text.
 fn place(context: &VariantContext<'_>, path: &str) -> Location {
-    let listed = context.media().find(|item| matches!(&item.found, MediaFound::File { path: found, .. } if found == path)).map(|item| item.file.span);
+    let listed = context
+        .media()
+        .find(|item| matches!(&item.found, MediaFound::File { path: found, .. } if found == path))
+        .map(|item| item.file.span);
     let inline = || {
-        context.elements.iter().find(|element| {
-            matches!(&element.kind, ElementKind::Image { url, .. } if target(context, url) == Target::File(path.to_owned()))
-        })
+        context.elements.iter().find(
+            |element| matches!(&element.kind, ElementKind::Image { url, .. } if target(context, url) == Target::File(path.to_owned())),
+        )
     };
     listed.or_else(|| inline().map(|element| element.span)).map_or_else(|| context.first_line(), |span| context.post.at(span))
 }

@@ -24,6 +24,14 @@ El programa está en http://feria.example/programa
 ```markdown bad
 ---
 title: Feria
+---
+Mira [el programa][1].
+
+[1]: http://feria.example/programa
+```
+```markdown bad
+---
+title: Feria
 link: http://feria.example
 ---
 Ven a la feria.
@@ -51,19 +59,28 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let post = context.post;
     let fields = post.link.iter().chain(&post.source).map(|url| url.span);
     let overrides = post.overrides.iter().flat_map(|own| own.text.iter().chain(&own.first_comment)).map(|text| text.span);
-    let body = context.elements.iter().filter_map(|element| match &element.kind {
-        ElementKind::Link { url, .. } if url.starts_with("http:") || url.starts_with("HTTP:") => Some(element.span),
-        _ => None,
-    });
+    let body_links: Vec<Span> = context
+        .elements
+        .iter()
+        .filter_map(|element| match &element.kind {
+            ElementKind::Link { url, .. } if url.starts_with("http:") || url.starts_with("HTTP:") => Some(element.span),
+            _ => None,
+        })
+        .collect();
     let source = context.source();
-    for span in fields.chain(overrides).chain(body) {
+    for span in fields.chain(overrides).chain(body_links.iter().copied()) {
         let Some(text) = source.get(span.start..span.end) else { continue };
+        if !text.contains("http://") && body_links.contains(&span) {
+            // A reference: the address stands elsewhere.
+            sink.report(post.at(span), "the link is not encrypted").help("write `https` where the address of this link is defined");
+        }
         for (at, scheme) in text.match_indices("http://") {
             let rest = &text[at + scheme.len()..];
             if ["localhost", "127.", "[::1]"].iter().any(|own| rest.starts_with(own)) {
                 continue;
             }
-            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'' | '<' | ']' | '}')).unwrap_or(rest.len());
+            let length =
+                rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\'' | '<' | ']' | '}')).unwrap_or(rest.len());
             let start = span.start + at;
             let address = &text[at..at + scheme.len() + length];
             sink.report(post.at(Span::new(start, start + address.len())), format!("`{address}` is not encrypted")).fix(Fix::one(

@@ -48,9 +48,14 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let source = context.source();
     let mut sentence: Option<(Span, usize)> = None;
     for element in &context.elements {
-        let ElementKind::Text { text } = &element.kind else { continue };
+        let ElementKind::Text { text } = &element.kind else {
+            if matches!(element.kind, ElementKind::Break | ElementKind::Only { .. } | ElementKind::OnlyEnd) {
+                finish(sentence.take(), context, sink);
+            }
+            continue;
+        };
         let gap = sentence.map_or("", |(span, _)| source.get(span.end..element.span.start).unwrap_or("\n\n"));
-        if gap.matches('\n').count() > 1 || gap.contains("\n-") || gap.contains("\n*") {
+        if starts_a_block(gap) {
             finish(sentence.take(), context, sink);
         }
         let mut at = 0;
@@ -73,5 +78,15 @@ fn finish(sentence: Option<(Span, usize)>, context: &PostContext<'_>, sink: &mut
     let source = context.source();
     let lead = source.get(span.start..span.end).map_or(0, |text| text.len() - text.trim_start().len());
     let place = context.post.at(Span::new(span.start + lead, span.end));
-    sink.report(place, format!("this sentence has {words} words")).help(format!("make two of it: {MOST_WORDS} words are the most that are read with ease"));
+    sink.report(place, format!("this sentence has {words} words"))
+        .help(format!("make two of it: {MOST_WORDS} words are the most that are read with ease"));
+}
+
+/// Whether what lies between two pieces of text ends a paragraph or an item of a list.
+fn starts_a_block(gap: &str) -> bool {
+    let Some((_, line)) = gap.split_once('\n') else { return false };
+    let line = line.trim_start_matches([' ', '\r', '\t', '>']);
+    line.contains('\n')
+        || ["- ", "* ", "+ ", "#", "|"].iter().any(|mark| line.starts_with(mark))
+        || line.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Info,
     summary: "a person without a handle on one of the networks of a post",
     doc: r"## What it does
-Finds `@key` of people who have no handle on a network on which the post is published, although others have one there. Their plain name is written instead.
+Finds `@key` of people who have a handle on some network, but not on one on which the post is published although others have one there. Their plain name is written instead.
 
 ## Why it matters
 The person is not notified there. That may be right; or the handle was never looked up.
@@ -31,7 +31,7 @@ Hoy nos visita @tomas.
 title: Charla
 channels: [mastodon, bluesky]
 ---
-Hoy nos visita @ada.
+Hoy nos visita @ada. <!-- only: mastodon -->Lo acompaña @tomas.<!-- /only -->
 ```
 
 ## Fix safety
@@ -50,12 +50,14 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut seen = BTreeSet::new();
-    for element in &context.elements {
+    for element in context.shown_elements() {
         let ElementKind::Mention { key } = &element.kind else { continue };
-        let Some(person) = people.get(key).filter(|person| person.handle(network).is_none()) else { continue };
+        let Some(person) = people.get(key).filter(|person| !person.handles.is_empty() && person.handle(network).is_none()) else {
+            continue;
+        };
         if seen.insert(key) {
-            sink.report(context.post.at(element.span), format!("{} has no handle on {}: the plain name is written", person.name, context.spec.title))
-                .help(format!("add `{network}:` to the handles of `{key}` in plans/people.yaml if there is an account"));
+            sink.report(context.post.at(element.span), format!("{} has no handle here: the plain name is written", person.name))
+                .help(format!("add it to the handles of `{key}` in plans/people.yaml if there is an account"));
         }
     }
 }

@@ -43,7 +43,7 @@ There is no fix: where the label stands is a matter of wording.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     for disclosure in context.workspace.tone.disclosures.iter().filter(|disclosure| disclosure.kind == context.post.kind.value) {
-        if Terms::new([disclosure.text.as_str()]).find(&context.visible_text()).is_empty() {
+        if Terms::new([disclosure.text.as_str()]).find(&context.text).is_empty() {
             sink.report(context.text_place(), format!("the label `{}` is missing", disclosure.text))
                 .help("posts of this kind must carry it, says plans/tone.yaml");
         }

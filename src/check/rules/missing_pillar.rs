@@ -45,6 +45,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let pillars = &context.workspace.plan.pillars;
     if post.pillar.is_none() && !pillars.is_empty() && post.kind.value != Kind::Reply {
         let known: Vec<&str> = pillars.iter().map(|pillar| pillar.id.as_str()).collect();
-        sink.report(post.at(post.title.span), "this post serves no pillar of the plan").help(format!("add `pillar:` with one of: {}", known.join(", ")));
+        sink.report(post.at(post.title.span), "this post serves no pillar of the plan")
+            .help(format!("add `pillar:` with one of: {}", known.join(", ")));
     }
 }

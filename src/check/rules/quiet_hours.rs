@@ -46,6 +46,7 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(wall) = context.wall() else { return };
     let time = TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 };
     if let Some(quiet) = schedule::quiet_hours(context, context.channel).filter(|quiet| quiet.contains(time)) {
-        sink.report(context.time_place(), format!("{time} is within the quiet hours, {} to {}", quiet.from, quiet.to)).help("choose a time outside them");
+        sink.report(context.time_place(), format!("{time} is within the quiet hours, {} to {}", quiet.from, quiet.to))
+            .help("choose a time outside them");
     }
 }

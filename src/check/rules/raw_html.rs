@@ -1,6 +1,6 @@
 //! `raw-html`: markup that networks do not show.
 
-use crate::check::{Check, PostContext, Rule, Sink};
+use crate::check::{Check, Rule, Sink, VariantContext};
 use crate::compile::elements::ElementKind;
 use crate::diag::Severity;
 use crate::networks::spec::Dialect;
@@ -28,9 +28,9 @@ Ven a la <big>feria</big>.
 ```markdown good
 ---
 title: Feria
-channels: [mastodon]
+channels: [site, mastodon]
 ---
-Ven a la **feria**. <!-- la del sábado -->
+Ven a la **feria**. <!-- la del sábado --><!-- only: site --><ins>Nuevo</ins><!-- /only -->
 ```
 
 ## Fix safety
@@ -39,24 +39,18 @@ There is no fix.
 ## Sources
 - The text dialect of each network is in its spec: `pregon networks`.
 ",
-    check: Check::Post(check),
+    check: Check::Variant(check),
 };
 
-fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
-    let plain: Vec<&str> = context
-        .drafts
-        .iter()
-        .filter(|draft| context.specs.get(draft.network.as_str()).is_some_and(|spec| spec.text.dialect != Dialect::Html))
-        .map(|draft| draft.channel.as_str())
-        .collect();
-    if plain.is_empty() {
+fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
+    if context.spec.text.dialect == Dialect::Html {
         return;
     }
-    for element in &context.elements {
+    for element in context.shown_elements() {
         let ElementKind::Html { html } = &element.kind else { continue };
-        if html.trim_start().starts_with("</") {
-            continue;
+        if !html.trim_start().starts_with("</") {
+            sink.report(context.post.at(element.span), "this HTML is dropped")
+                .help("write it in Markdown, or keep it to the site: `<!-- only: site -->`");
         }
-        sink.report(context.post.at(element.span), format!("this HTML is dropped on {}", plain.join(", "))).help("write it in Markdown");
     }
 }

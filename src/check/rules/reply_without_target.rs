@@ -45,6 +45,7 @@ There is no fix.
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let post = context.post;
     if post.kind.value == Kind::Reply && post.in_reply_to.is_none() {
-        sink.report(post.at(post.kind.span), "a reply needs `in_reply_to`").help("add `in_reply_to: https://…`, the address of what it answers");
+        sink.report(post.at(post.kind.span), "a reply needs `in_reply_to`")
+            .help("add `in_reply_to: https://…`, the address of what it answers");
     }
 }

@@ -79,7 +79,10 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             if minutes >= LEAST_MINUTES {
                 continue;
             }
-            let (Some(first), Some(post)) = (context.workspace.post(first.post.as_str()), context.workspace.post(second.post.as_str())) else { continue };
+            let (Some(first), Some(post)) = (context.workspace.post(first.post.as_str()), context.workspace.post(second.post.as_str()))
+            else {
+                continue;
+            };
             let distance = if minutes == 0 { "at the same time as".to_owned() } else { format!("{minutes} minutes after") };
             sink.report(schedule::place(post), format!("this is due {distance} `{}`", first.id))
                 .label(schedule::place(first), "the other one")

@@ -55,9 +55,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             Some(wall) => {
                 let wall = wall.format("%Y-%m-%d %H:%M").to_string();
                 let entry = entry(context, post, span);
-                finding.help(format!("the next free slot is {wall}")).maybe_fix(
-                    entry.map(|entry| Fix::one(format!("write `date: {wall}`"), Applicability::Safe, post.file, entry, format!("date: {wall}"))),
-                );
+                finding.help(format!("the next free slot is {wall}")).maybe_fix(entry.map(|entry| {
+                    Fix::one(format!("write `date: {wall}`"), Applicability::Safe, post.file, entry, format!("date: {wall}"))
+                }));
             }
             None => {
                 finding.help("its channels have no free slot in common: add slots to plans/calendar.yaml, or write `date:` with a time");

@@ -47,7 +47,12 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         let unit = part.count.unit.replace('_', " ");
         let message = match part.count.limit {
             Some(limit) if part.count.length > limit => {
-                format!("{which} is {} {unit} long, {} more than {} takes", part.count.length, part.count.length - limit, context.spec.title)
+                format!(
+                    "{which} is {} {unit} long, {} more than {} takes",
+                    part.count.length,
+                    part.count.length - limit,
+                    context.spec.title
+                )
             }
             // A second limit, in bytes.
             _ => match &context.spec.text.max_bytes {

@@ -42,7 +42,7 @@ There is no fix: prose is never rewritten by a machine.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(most) = context.workspace.tone.max_exclamations else { return };
-    let count = context.visible_text().matches('!').count();
+    let count = context.text.matches('!').count();
     if count > most {
         sink.report(context.text_place(), format!("{count} exclamation marks; the tone allows {most}")).help("keep the one that matters");
     }

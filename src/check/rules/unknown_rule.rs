@@ -64,11 +64,13 @@ fn report(name: &str, place: Location, sink: &mut Sink<'_>) {
         return;
     }
     if BUILTIN.iter().any(|builtin| builtin.name == name) {
-        sink.report(place, format!("`{name}` is always an error")).help("it cannot be waived and has no level: mend what it reports");
+        sink.report(place, format!("`{name}` has no level and cannot be waived")).help("mend what it reports");
         return;
     }
     let guess = did_you_mean(name, RULES.iter().map(|rule| rule.name));
-    let fix = guess.map(|guess| Fix::one(format!("write `{guess}`"), Applicability::Unsafe, place.file, Span::new(place.span.start, place.span.end), guess));
+    let fix = guess.map(|guess| {
+        Fix::one(format!("write `{guess}`"), Applicability::Unsafe, place.file, Span::new(place.span.start, place.span.end), guess)
+    });
     let help = guess.map_or_else(|| "`pregon explain` lists all rules".to_owned(), |guess| format!("did you mean `{guess}`?"));
     sink.report(place, format!("there is no rule `{name}`")).help(help).maybe_fix(fix);
 }

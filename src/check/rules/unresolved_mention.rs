@@ -52,7 +52,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             None => format!("add `{key}` with its handles to plans/people.yaml; or write the name without `@`"),
         };
         let exact = element.span.end - element.span.start == key.len() + 1;
-        let fix = guess.filter(|_| exact).map(|guess| Fix::one(format!("write `@{guess}`"), Applicability::Unsafe, context.post.file, element.span, format!("@{guess}")));
+        let fix = guess.filter(|_| exact).map(|guess| {
+            Fix::one(format!("write `@{guess}`"), Applicability::Unsafe, context.post.file, element.span, format!("@{guess}"))
+        });
         sink.report(context.post.at(element.span), format!("`@{key}` is not in plans/people.yaml")).help(help).maybe_fix(fix);
     }
 }

@@ -45,6 +45,7 @@ fn check(subject: &WaiverUse<'_>, sink: &mut Sink<'_>) {
     let name = &subject.waiver.rule;
     let on = check::rule(name).is_some_and(|rule| check::level(rule, subject.workspace).is_some());
     if on && subject.findings == 0 && !subject.is_expired() {
-        sink.report(subject.post.at(name.span), format!("there is nothing to waive: `{}` finds nothing here", name.value)).help("remove it");
+        sink.report(subject.post.at(name.span), format!("there is nothing to waive: `{}` finds nothing here", name.value))
+            .help("remove it");
     }
 }

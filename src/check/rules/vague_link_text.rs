@@ -7,9 +7,37 @@ use crate::diag::Severity;
 
 /// Folded, one space between the words.
 const VAGUE: &[&str] = &[
-    "aca", "aqui", "clic", "clic aqui", "click", "click here", "da clic aqui", "enlace", "en este enlace", "este enlace", "haz clic", "haz clic aqui",
-    "here", "leer mas", "link", "lee mas", "mas", "mas informacion", "mas info", "more", "more info", "pincha aqui", "pulsa aqui", "read more", "ver mas",
-    "this", "this link", "this page", "esta pagina", "este link", "learn more",
+    "aca",
+    "aqui",
+    "clic",
+    "clic aqui",
+    "click",
+    "click here",
+    "da clic aqui",
+    "enlace",
+    "en este enlace",
+    "este enlace",
+    "haz clic",
+    "haz clic aqui",
+    "here",
+    "leer mas",
+    "link",
+    "lee mas",
+    "mas",
+    "mas informacion",
+    "mas info",
+    "more",
+    "more info",
+    "pincha aqui",
+    "pulsa aqui",
+    "read more",
+    "ver mas",
+    "this",
+    "this link",
+    "this page",
+    "esta pagina",
+    "este link",
+    "learn more",
 ];
 
 pub(super) const RULE: Rule = Rule {
@@ -52,7 +80,8 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let ElementKind::Link { text, bare: false, .. } = &element.kind else { continue };
         let folded: Vec<String> = words(text).map(|word| word.folded).collect();
         if VAGUE.contains(&folded.join(" ").as_str()) {
-            sink.report(context.post.at(element.span), format!("`{text}` does not say where the link leads")).help("put the link on the words that name the page");
+            sink.report(context.post.at(element.span), format!("`{text}` does not say where the link leads"))
+                .help("put the link on the words that name the page");
         }
     }
 }

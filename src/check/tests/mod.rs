@@ -35,7 +35,11 @@ fn names_are_sorted_unique_and_readable() {
     }
     for rule in RULES {
         assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
-        assert!(!["no-", "require-", "check-", "enforce-"].iter().any(|verb| rule.name.starts_with(verb)), "`allow {}` must make sense", rule.name);
+        assert!(
+            !["no-", "require-", "check-", "enforce-"].iter().any(|verb| rule.name.starts_with(verb)),
+            "`allow {}` must make sense",
+            rule.name
+        );
         assert!(BUILTIN.iter().all(|builtin| builtin.name != rule.name), "{}", rule.name);
         assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}", rule.name);
     }
@@ -71,7 +75,9 @@ fn bad_examples_fire_good_ones_are_silent_and_safe_fixes_leave_nothing() {
             }
             let safe = |found: &Diagnostics| {
                 let mut own = found.clone();
-                own.retain(|finding| finding.rule == rule.name && finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe));
+                own.retain(|finding| {
+                    finding.rule == rule.name && finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+                });
                 own
             };
             let fixable = safe(&found);
@@ -91,7 +97,9 @@ fn bad_examples_fire_good_ones_are_silent_and_safe_fixes_leave_nothing() {
 fn every_finding_of_loading_and_compiling_is_documented() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for folder in ["workspace", "compile"] {
-        for entry in walkdir::WalkDir::new(sources.join(folder)).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file()) {
+        for entry in
+            walkdir::WalkDir::new(sources.join(folder)).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file())
+        {
             let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
             for start in ["Diagnostic::error(", "Diagnostic::warning("] {
                 for call in text.split(start).skip(1) {
@@ -119,7 +127,9 @@ fn the_reference_is_up_to_date() {
 fn levels_are_the_teams() {
     let night = || post("date: 2026-11-27 23:30\nchannels: [mastodon]\n", "Ven a la feria.");
     let config = |rules: &str| {
-        let text = format!("brand: La Ceiba\ntimezone: America/Mexico_City\nchannels:\n  mastodon: {{ network: mastodon, server: https://a.example }}\nrules: {{ {rules} }}\n");
+        let text = format!(
+            "brand: La Ceiba\ntimezone: America/Mexico_City\nchannels:\n  mastodon: {{ network: mastodon, server: https://a.example }}\nrules: {{ {rules} }}\n"
+        );
         ("pregon.yaml".to_owned(), text)
     };
     for (rules, expected) in [("", Some(Severity::Warning)), ("quiet-hours: error", Some(Severity::Error)), ("quiet-hours: off", None)] {
@@ -151,12 +161,17 @@ fn waivers_hold_until_their_last_day() {
 
 #[test]
 fn two_posts_that_wait_get_two_slots() {
-    let waiting = |name: &str| (format!("content/{name}.md"), format!("---\ntitle: {name}\nslot: next\n---\nTexto de {name}, que espera.\n"));
+    let waiting =
+        |name: &str| (format!("content/{name}.md"), format!("---\ntitle: {name}\nslot: next\n---\nTexto de {name}, que espera.\n"));
     let (folder, workspace, found) = check_files(&[waiting("a"), waiting("b"), waiting("c")]);
     assert_eq!(apply_fixes(&workspace, &found).expect("writes").fixes, 3);
     let (workspace, found) = harness::run(folder.path());
     // 09:30 is the one time that both networks have, on weekdays; the day of the check is a Friday.
-    let times: Vec<&str> = workspace.posts.iter().filter_map(|post| workspace.sources.get(post.file).text.lines().find(|line| line.starts_with("date:"))).collect();
+    let times: Vec<&str> = workspace
+        .posts
+        .iter()
+        .filter_map(|post| workspace.sources.get(post.file).text.lines().find(|line| line.starts_with("date:")))
+        .collect();
     assert_eq!(times, ["date: 2026-11-20 09:30", "date: 2026-11-23 09:30", "date: 2026-11-24 09:30"]);
     assert!(!names(&found).contains(&"slot-not-assigned"));
     assert_eq!(apply_fixes(&workspace, &found).expect("writes").fixes, 0);
@@ -175,9 +190,21 @@ fn fixes_keep_line_ends_and_marks_and_refuse_changed_files() {
 }
 
 #[test]
+fn an_unknown_key_is_a_finding_about_its_post() {
+    let (_folder, workspace, found) = check_files(&[post("pilar: comunidad\n", "Ven.")]);
+    let finding = found.iter().find(|finding| finding.rule == "unknown-key").expect("a finding");
+    assert_eq!(finding.post.as_ref(), workspace.posts.first().map(|post| &post.id));
+}
+
+#[test]
 fn the_order_is_always_the_same() {
     let posts: Vec<(String, String)> = (0..40)
-        .map(|n| (format!("content/p{n}.md"), format!("---\ntitle: Post {n}\ndate: 2026-12-25 23:{:02}\npillar: x\n---\n¡Texto! ¡Imperdible! ¡Ya {n}!\n", n % 60)))
+        .map(|n| {
+            (
+                format!("content/p{n}.md"),
+                format!("---\ntitle: Post {n}\ndate: 2026-12-25 23:{:02}\npillar: x\n---\n¡Texto! ¡Imperdible! ¡Ya {n}!\n", n % 60),
+            )
+        })
         .collect();
     let (folder, _, first) = check_files(&posts);
     for _ in 0..3 {

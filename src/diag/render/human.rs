@@ -28,7 +28,13 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
     let mut group = Group::with_title(level.primary_title(one_line(&finding.message)).id(finding.rule));
     if let Some(location) = finding.location {
         let here: Vec<(Span, Option<&str>)> = std::iter::once((location.span, None))
-            .chain(finding.labels.iter().filter(|label| label.location.file == location.file).map(|label| (label.location.span, Some(label.text.as_str()))))
+            .chain(
+                finding
+                    .labels
+                    .iter()
+                    .filter(|label| label.location.file == location.file)
+                    .map(|label| (label.location.span, Some(label.text.as_str()))),
+            )
             .collect();
         group = excerpt(group, sources.get(location.file), &here);
     }

@@ -6,7 +6,12 @@ use crate::model::{ChannelName, PostId};
 
 const RULES: &[RuleInfo] = &[
     RuleInfo { name: "insecure-link", summary: "a link without https", doc: "## What it does\nFinds them.", level: Severity::Warning },
-    RuleInfo { name: "unknown-pillar", summary: "a pillar that the plan does not have", doc: "## What it does\nFinds it.", level: Severity::Error },
+    RuleInfo {
+        name: "unknown-pillar",
+        summary: "a pillar that the plan does not have",
+        doc: "## What it does\nFinds it.",
+        level: Severity::Error,
+    },
 ];
 
 /// Three findings: with a label in another file and a fix, with awkward characters, and without a place.
@@ -27,9 +32,13 @@ pub(super) fn render(format: Format) -> String {
             .help("did you mean `comunidad`?")
             .fix(Fix::one("write `comunidad`", Applicability::Unsafe, post, span_of("comunidda"), "comunidad"))
             .post(&PostId::new("a").expect("valid")),
-        Diagnostic::warning("insecure-link", Location::new(post, span_of("http://a.example/ñ")), "the link is not encrypted:\n100%, \u{1b}[31mred")
-            .fix(Fix::one("write `https`", Applicability::Safe, post, span_of("http:"), "https:"))
-            .channel(&ChannelName::new("bluesky").expect("valid")),
+        Diagnostic::warning(
+            "insecure-link",
+            Location::new(post, span_of("http://a.example/ñ")),
+            "the link is not encrypted:\n100%, \u{1b}[31mred",
+        )
+        .fix(Fix::one("write `https`", Applicability::Safe, post, span_of("http:"), "https:"))
+        .channel(&ChannelName::new("bluesky").expect("valid")),
         nowhere,
     ];
     let report = Report { sources: &sources, findings: &findings, rules: RULES, color: false, width: 100 };

@@ -123,6 +123,7 @@ mod tests {
     use crate::diag::render::{Format, sample};
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "the snapshot is long")]
     fn results_refer_to_their_rules_and_places() {
         let document: Value = serde_json::from_str(&sample::render(Format::Sarif)).expect("JSON");
         assert_eq!(document["version"], "2.1.0");
