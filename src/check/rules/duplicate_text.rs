@@ -60,7 +60,7 @@ El sábado abre la feria del libro.
 There is no fix.
 
 ## Sources
-- [Bluesky community guidelines](https://bsky.social/about/support/community-guidelines) and the rules of most Mastodon servers count repeated posts as spam
+- Rules against spam, as in the [Bluesky community guidelines](https://bsky.social/about/support/community-guidelines)
 ",
     check: Check::Workspace(check),
 };
