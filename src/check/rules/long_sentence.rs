@@ -1,7 +1,6 @@
 //! `long-sentence`: a sentence that readers lose hold of.
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use crate::check::words::words;
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::elements::ElementKind;
 use crate::diag::{Severity, Span};
@@ -60,7 +59,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         }
         let mut at = 0;
         for piece in text.split_inclusive(['.', '?', '!', '…', ';', ':']) {
-            let words = piece.unicode_words().count();
+            let words = words(piece).count();
             let (from, to) = (element.span.part(at, at).start, element.span.part(at + piece.len(), at + piece.len()).start);
             at += piece.len();
             let (span, count) = sentence.unwrap_or((Span::new(from, from), 0));
