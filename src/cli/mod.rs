@@ -5,6 +5,7 @@ mod commands;
 mod environment;
 mod failure;
 mod ui;
+mod words;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,8 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
+        Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
+        Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, ui),
         Command::Networks(options) => commands::networks::run(options, ui),
         Command::Completions(options) => commands::completions::run(options, ui),

@@ -92,6 +92,15 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
     Ok(Checked { output: workspace, diagnostics })
 }
 
+/// Reads one post from its text, as loading would; pictures are not looked for.
+pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
+    let mut sources = Sources::default();
+    let file = sources.add(SourceFile::new(path, text));
+    let mut diagnostics = Diagnostics::new();
+    let output = post::read(path, text, file, &mut diagnostics);
+    Checked { output, diagnostics }
+}
+
 struct Loader<'a> {
     root: &'a Path,
     sources: Sources,

@@ -3,6 +3,8 @@
 pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod explain;
+pub(super) mod init;
 pub(super) mod man;
 pub(super) mod measure;
 pub(super) mod networks;
+pub(super) mod new;
