@@ -5,5 +5,6 @@ pub mod diag;
 pub mod http;
 pub mod model;
 pub mod networks;
+pub mod report;
 pub mod support;
 pub mod workspace;
