@@ -1,10 +1,16 @@
 //! The stages of `pregon`, each a function of plain values.
 #![forbid(unsafe_code)]
 
+pub mod check;
+pub mod compile;
 pub mod diag;
 pub mod http;
+pub mod images;
+pub mod ledger;
 pub mod model;
 pub mod networks;
+pub mod pipeline;
+pub mod publish;
 pub mod report;
 pub mod support;
 pub mod workspace;

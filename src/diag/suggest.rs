@@ -3,7 +3,7 @@
 /// Returns the candidate nearest to `word`, if it is near enough to be a slip of the fingers.
 ///
 /// Distance counts insertions, deletions, substitutions and swaps of neighbours; at most a third
-/// of the longer word's characters (and at least one) may differ. Case does not count.
+/// of the longer word's characters, rounded up, may differ. Case does not count.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed: Vec<char> = word.to_lowercase().chars().take(64).collect();
@@ -11,7 +11,7 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         .into_iter()
         .map(|candidate| {
             let known: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
-            let allowed = (typed.len().max(known.len()) / 3).max(1);
+            let allowed = typed.len().max(known.len()).div_ceil(3);
             (distance(&typed, &known), allowed, candidate)
         })
         .filter(|&(distance, allowed, _)| distance <= allowed)

@@ -1,14 +1,13 @@
 //! The one HTTP client: requests that can be shown, bounded answers, honest failures.
 
-/// A request as shown by a dry run: secrets are masked.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct RequestPreview {
-    /// Method.
-    pub method: String,
-    /// Address.
-    pub url: String,
-    /// Headers, secrets masked.
-    pub headers: Vec<(String, String)>,
-    /// Body as text; binary bodies are described.
-    pub body: String,
-}
+mod address;
+mod client;
+mod rate_limit;
+mod request;
+mod retry;
+
+pub use address::{AddressError, server_address};
+pub use client::{Answer, ClientError, Failure, Http};
+pub use rate_limit::reset_at;
+pub(crate) use request::MASK;
+pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview};

@@ -1,6 +1,7 @@
 //! What a network's driver does; drivers hold protocol, never limits.
 
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 
 use chrono::{DateTime, Utc};
@@ -20,9 +21,13 @@ pub struct PartJob<'a> {
     pub variant: &'a Variant,
     /// Index of the part, from 0.
     pub index: usize,
-    /// Receipts of the parts before this one, in order.
+    /// Receipts of the parts before this one, in order; fewer in a preview.
     pub earlier: &'a [Receipt],
-    /// The instant of the run.
+    /// The frozen request of an earlier try with the same digest whose outcome was unknown.
+    pub previous: Option<&'a Value>,
+    /// Folder of the derived pictures.
+    pub media: &'a Path,
+    /// The current instant.
     pub now: DateTime<Utc>,
 }
 
@@ -30,7 +35,12 @@ pub struct PartJob<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It is live.
-    Posted(Receipt),
+    Posted {
+        /// Proof.
+        receipt: Receipt,
+        /// What the platform did otherwise than asked, for people.
+        notes: Vec<String>,
+    },
     /// It is certainly not live, and sending it again as it is would be refused again.
     Refused {
         /// What the platform said, without secrets.
@@ -67,16 +77,27 @@ pub enum Found {
 /// Why nothing could be prepared; nothing visible has happened.
 pub type NotPrepared = Outcome;
 
-/// Who the credentials belong to, and what the server says of itself.
+/// Who the credentials belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// The account as the platform names it: `laceiba@example.social`, `laceiba.example`.
     pub account: String,
-    /// Server software and version, where it says so.
-    pub server: Option<String>,
-    /// Longest text the server takes, where it says so.
-    pub text_limit: Option<usize>,
+    /// Whether that is the account that `pregon.yaml` names; `None` where it names none.
+    pub expected: Option<bool>,
     /// Notes for the team: missing permissions, odd settings.
+    pub notes: Vec<String>,
+}
+
+/// What a server says of itself to anybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerInfo {
+    /// Software and version, where it says so.
+    pub software: Option<String>,
+    /// Longest text the server takes, in the network's unit, where it says so.
+    pub text_limit: Option<usize>,
+    /// The server's clock.
+    pub date: Option<DateTime<Utc>>,
+    /// Notes for the team.
     pub notes: Vec<String>,
 }
 
@@ -97,5 +118,8 @@ pub trait Driver: Send + Sync {
     fn find<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, since: DateTime<Utc>) -> BoxFuture<'a, Found>;
 
     /// Asks the platform whose credentials these are.
-    fn identity(&self) -> BoxFuture<'_, Result<Identity, Outcome>>;
+    fn identity(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>>;
+
+    /// Asks the server what it says of itself; needs no credentials.
+    fn server(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<ServerInfo, NotPrepared>>;
 }

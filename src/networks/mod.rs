@@ -2,6 +2,10 @@
 
 pub mod driver;
 pub mod drivers;
+mod environment;
+mod outcome;
 pub mod spec;
 
+pub use environment::Environment;
+pub use outcome::{clean_message, not_prepared, not_visible, visible};
 pub use spec::{NetworkSpec, Specs};

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use crate::support::atomic_file;
 
-/// Folders of `public/` that belong to the pages: what lies there and is not rendered any more is removed.
-const OWN_FOLDERS: [&str; 3] = ["preview", "report", "site"];
+/// Folders of `public/` that a build owns: what lies there and is not part of the build any more is removed.
+const OWN_FOLDERS: [&str; 4] = ["preview", "report", "site", "variants"];
 
 /// A file below `public/`.
 #[derive(Debug, Clone, PartialEq, Eq)]

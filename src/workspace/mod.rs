@@ -8,11 +8,15 @@ mod plans;
 mod post;
 mod references;
 mod schedule;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig};
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use load::{LoadError, find_root, load, load_root};
+pub(crate) use load::resolve;
+pub(crate) use schedule::due_at;
 pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
 
 use std::path::PathBuf;

@@ -39,7 +39,7 @@ pub fn wall_to_utc(wall: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, Sched
 
 /// The instant with its wall time in the zone.
 #[must_use]
-pub(crate) fn due(utc: DateTime<Utc>, zone: Tz) -> Due {
+pub(crate) fn due_at(utc: DateTime<Utc>, zone: Tz) -> Due {
     Due { utc, wall: utc.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string(), zone: zone.name().to_owned() }
 }
 
@@ -71,6 +71,6 @@ mod tests {
         assert!(matches!(wall_to_utc(wall("2026-03-29 02:30"), zone), Err(ScheduleProblem::Gap { next }) if next == wall("2026-03-29 03:00")));
         assert!(matches!(wall_to_utc(wall("2026-10-25 02:30"), zone), Err(ScheduleProblem::Fold { .. })));
         let at = wall_to_utc(wall("2026-11-24 09:30"), zone).expect("one instant");
-        assert_eq!(due(at, zone).wall, "2026-11-24T09:30:00+01:00");
+        assert_eq!(due_at(at, zone).wall, "2026-11-24T09:30:00+01:00");
     }
 }

@@ -1,1 +1,165 @@
-//! Protocol code, one file a network.
+//! Protocol code, one file or folder a network.
+
+mod bluesky;
+mod mastodon;
+mod site;
+
+use super::driver::Driver;
+use super::{Environment, NetworkSpec};
+use crate::http::{AddressError, Http, server_address};
+use crate::support::secret::Secret;
+use crate::workspace::Channel;
+
+/// A variable that a channel needs, and where people get its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Needed {
+    /// Name of the variable.
+    pub variable: String,
+    /// Where the value comes from, for people.
+    pub origin: &'static str,
+}
+
+/// Why there is no driver for a channel.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotConnected {
+    /// This program cannot publish on the network.
+    #[error("this version cannot publish on {0}")]
+    NoDriver(String),
+    /// Variables are missing.
+    #[error("{} is not in the environment", .0.iter().map(|needed| needed.variable.as_str()).collect::<Vec<_>>().join(", "))]
+    Missing(Vec<Needed>),
+    /// The server's address cannot be used.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+}
+
+/// Names of the secrets of a network, and where each comes from.
+fn secrets_of(network: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    match network {
+        "site" => Some(&[]),
+        "mastodon" => Some(&[(
+            "TOKEN",
+            "on your server: Preferences > Development > New application, scopes read:accounts read:statuses write:media write:statuses; \
+             https://docs.joinmastodon.org/client/token/",
+        )]),
+        "bluesky" => Some(&[("APP_PASSWORD", "https://bsky.app/settings/app-passwords (never the account's own password)")]),
+        _ => None,
+    }
+}
+
+/// Whether this program can publish on the network.
+#[must_use]
+pub fn can_publish(network: &str) -> bool {
+    secrets_of(network).is_some()
+}
+
+/// The variables that a channel needs and does not have.
+#[must_use]
+pub fn missing(channel: &Channel, environment: &Environment) -> Vec<Needed> {
+    let mut missing: Vec<Needed> = secrets_of(channel.network.as_str())
+        .unwrap_or_default()
+        .iter()
+        .filter(|(field, _)| environment.get(&channel.name, field).is_none())
+        .map(|&(field, origin)| Needed { variable: Environment::name(&channel.name, field), origin })
+        .collect();
+    if channel.network.as_str() == "bluesky" && account(channel, environment).is_none() {
+        missing.push(Needed { variable: Environment::name(&channel.name, "ACCOUNT"), origin: "or write `account:` in pregon.yaml" });
+    }
+    missing
+}
+
+/// The driver of a channel, ready to send.
+///
+/// # Errors
+/// Credentials are missing, or the address of the server cannot be used.
+pub fn connect(channel: &Channel, spec: &NetworkSpec, environment: &Environment, http: &Http) -> Result<Box<dyn Driver>, NotConnected> {
+    let missing = missing(channel, environment);
+    if missing.is_empty() { build(channel, spec, environment, http) } else { Err(NotConnected::Missing(missing)) }
+}
+
+/// The driver of a channel for showing requests and for asking a server what it tells everybody: works without credentials.
+///
+/// # Errors
+/// The address of the server cannot be used.
+pub fn preview(channel: &Channel, spec: &NetworkSpec, environment: &Environment, http: &Http) -> Result<Box<dyn Driver>, NotConnected> {
+    build(channel, spec, environment, http)
+}
+
+fn build(channel: &Channel, spec: &NetworkSpec, environment: &Environment, http: &Http) -> Result<Box<dyn Driver>, NotConnected> {
+    let secret = |field| environment.get(&channel.name, field).cloned().unwrap_or_else(|| Secret::new(""));
+    let server = || {
+        let written = environment.plain(&channel.name, "SERVER").or(channel.server.as_ref().map(|server| server.value.as_str()));
+        server_address(written.or(spec.default_server.as_deref()).unwrap_or_default())
+    };
+    let account = account(channel, environment);
+    Ok(match channel.network.as_str() {
+        "site" => Box::new(site::Site),
+        "mastodon" => Box::new(mastodon::Mastodon::new(http.clone(), server()?, secret("TOKEN"), account)),
+        "bluesky" => {
+            let server = server()?;
+            let entryway = spec.default_server.as_deref() == Some(server.as_str());
+            Box::new(bluesky::Bluesky::new(http.clone(), server, entryway, account.unwrap_or_default(), secret("APP_PASSWORD")))
+        }
+        other => return Err(NotConnected::NoDriver(other.to_owned())),
+    })
+}
+
+fn account(channel: &Channel, environment: &Environment) -> Option<String> {
+    let account = environment.plain(&channel.name, "ACCOUNT").or(channel.account.as_deref())?;
+    Some(account.trim_start_matches('@').to_owned())
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Hand-made variants.
+
+    use std::path::Path;
+
+    use chrono::{DateTime, Utc};
+
+    use crate::model::{ChannelName, Digest, Due, NetworkName, Part, PartCount, PostId, Variant};
+    use crate::networks::driver::PartJob;
+
+    pub(crate) fn variant(network: &str, texts: &[&str]) -> Variant {
+        let count = PartCount { unit: "graphemes".to_owned(), length: 1, limit: None, fits: true };
+        let parts = texts
+            .iter()
+            .map(|text| Part { text: (*text).to_owned(), facets: Vec::new(), media: Vec::new(), card: None, count: count.clone() })
+            .collect();
+        let utc = "2026-11-21T15:30:00Z".parse().expect("an instant");
+        let mut variant = Variant {
+            post: PostId::new("feria").expect("an id"),
+            channel: ChannelName::new(network).expect("a name"),
+            network: NetworkName::new(network).expect("a name"),
+            digest: Digest::of(b""),
+            due: Some(Due { utc, wall: "2026-11-21T09:30:00-06:00".to_owned(), zone: "America/Mexico_City".to_owned() }),
+            lang: "es".to_owned(),
+            title: "Feria".to_owned(),
+            canonical: None,
+            visibility: "public".to_owned(),
+            poll: None,
+            cost: None,
+            parts,
+        };
+        variant.digest = variant.content_digest();
+        variant
+    }
+
+    pub(crate) fn job(variant: &Variant, index: usize) -> PartJob<'_> {
+        PartJob { variant, index, earlier: &[], previous: None, media: Path::new("media"), now: DateTime::<Utc>::UNIX_EPOCH }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::networks::Specs;
+
+    #[test]
+    fn a_network_that_says_that_it_can_be_published_to_has_a_driver() {
+        for spec in Specs::embedded().iter() {
+            assert_eq!(spec.can.publish, can_publish(spec.name.as_str()), "{}", spec.name);
+        }
+    }
+}

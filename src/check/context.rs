@@ -1,0 +1,237 @@
+//! What rules may look at.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::pictures::Pictures;
+use super::words::{Terms, fold};
+use crate::compile;
+use crate::compile::elements::{Element, ElementKind, elements};
+use crate::diag::{Location, Span, Spanned};
+use crate::model::{Draft, MediaItem, Override, Post};
+use crate::networks::spec::Dialect;
+use crate::networks::{NetworkSpec, Specs};
+use crate::workspace::{Channel, Workspace};
+
+/// The whole workspace, with what several rules need.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The team's files.
+    pub workspace: &'a Workspace,
+    /// The network specs.
+    pub specs: &'a Specs,
+    /// Every draft, sorted by post id.
+    pub drafts: &'a [Draft],
+    /// The instant of the check.
+    pub now: DateTime<Utc>,
+    /// The day of the check in the workspace's zone.
+    pub today: NaiveDate,
+    /// Headers of the pictures that posts use.
+    pub(crate) pictures: Pictures,
+    /// Banned terms, ready to be searched for.
+    pub(crate) banned: Terms,
+    /// Paths of all posts.
+    pub(crate) paths: HashSet<&'a str>,
+    /// Hashtags whose words are known, in CamelCase, by their folded form.
+    pub(crate) hashtags: HashMap<String, String>,
+}
+
+/// One post, with what several rules need. Dereferences to [`Context`].
+#[derive(Debug)]
+pub struct PostContext<'a> {
+    /// The workspace around it.
+    pub context: &'a Context<'a>,
+    /// The post.
+    pub post: &'a Post,
+    /// Its channels, in the order of `pregon.yaml`.
+    pub channels: Vec<&'a Channel>,
+    /// Its drafts, one a channel.
+    pub drafts: &'a [Draft],
+    /// What its body contains.
+    pub elements: Vec<Element>,
+}
+
+/// One post on one channel. Dereferences to [`PostContext`].
+#[derive(Debug)]
+pub struct VariantContext<'a> {
+    /// The post.
+    pub of: &'a PostContext<'a>,
+    /// What becomes of it.
+    pub draft: &'a Draft,
+    /// The channel.
+    pub channel: &'a Channel,
+    /// The spec of its network.
+    pub spec: &'a NetworkSpec,
+    /// The text as readers see it, without markup; parts are separated by an empty line.
+    pub text: Cow<'a, str>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(workspace: &'a Workspace, drafts: &'a [Draft], specs: &'a Specs, now: DateTime<Utc>) -> Self {
+        let today = now.with_timezone(&workspace.config.timezone).date_naive();
+        let banned = Terms::new(workspace.tone.banned.iter().map(|banned| banned.term.as_str()));
+        let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
+        let pictures = Pictures::read(workspace, drafts);
+        Self { workspace, specs, drafts, now, today, pictures, banned, paths, hashtags: known_hashtags(workspace) }
+    }
+
+    /// The drafts of a post.
+    #[must_use]
+    pub fn drafts_of(&self, post: &Post) -> &'a [Draft] {
+        let start = self.drafts.partition_point(|draft| draft.post < post.id);
+        let length = self.drafts[start..].partition_point(|draft| draft.post == post.id);
+        &self.drafts[start..start + length]
+    }
+}
+
+/// Topics are written as words in `tags`, and campaigns say how their hashtag is written.
+fn known_hashtags(workspace: &Workspace) -> HashMap<String, String> {
+    let topics =
+        workspace.posts.iter().flat_map(|post| &post.tags).filter(|tag| tag.trim().contains([' ', '-'])).map(|tag| compile::hashtag(tag));
+    let campaigns = workspace.campaigns.iter().filter_map(|campaign| campaign.hashtag.as_ref());
+    let campaigns = campaigns.map(|tag| tag.value.clone()).filter(|tag| tag.chars().filter(|c| c.is_uppercase()).count() > 1);
+    topics.chain(campaigns).map(|tag| (fold(&tag), tag)).collect()
+}
+
+impl<'a> PostContext<'a> {
+    pub(super) fn new(context: &'a Context<'a>, post: &'a Post) -> Self {
+        Self { context, post, channels: context.workspace.channels_of(post), drafts: context.drafts_of(post), elements: elements(post) }
+    }
+
+    /// Every picture of the post, those of overrides included.
+    pub fn media(&self) -> impl Iterator<Item = &'a MediaItem> {
+        let post = self.post;
+        post.media.iter().chain(post.overrides.iter().filter_map(|o| o.media.as_ref()).flatten())
+    }
+
+    /// The source text of the post's file.
+    #[must_use]
+    pub fn source(&self) -> &'a str {
+        &self.context.workspace.sources.get(self.post.file).text
+    }
+
+    /// The texts in the front matter that readers see: title, summary, text alternatives, overrides.
+    pub fn front_matter_texts(&self) -> impl Iterator<Item = &'a Spanned<String>> {
+        let post = self.post;
+        let overrides = post.overrides.iter().flat_map(|o| o.text.iter().chain(&o.first_comment));
+        std::iter::once(&post.title).chain(&post.summary).chain(self.media().filter_map(|item| item.alt.as_ref())).chain(overrides)
+    }
+
+    /// The first line of the body that says something, for findings about the text as a whole.
+    #[must_use]
+    pub fn first_line(&self) -> Location {
+        first_line(self.source(), self.post)
+    }
+}
+
+impl<'a> VariantContext<'a> {
+    /// Returns `None` for a draft whose channel or network is not known, which other findings are about.
+    pub(super) fn new(of: &'a PostContext<'a>, draft: &'a Draft) -> Option<Self> {
+        let channel = of.workspace.config.channel(draft.channel.as_str())?;
+        let spec = of.specs.get(draft.network.as_str())?;
+        Some(Self { of, draft, channel, spec, text: visible_text(draft, spec) })
+    }
+
+    /// The override of this channel.
+    #[must_use]
+    pub fn own(&self) -> Option<&'a Override> {
+        self.of.post.overrides.iter().find(|o| o.channel.value == self.channel.name.as_str())
+    }
+
+    /// What this channel shows of the body: without passages for others, and nothing where an override replaces it.
+    pub fn shown_elements(&self) -> impl Iterator<Item = &'a Element> {
+        let (network, channel) = (self.spec.name.as_str(), self.channel.name.as_str());
+        let replaced = self.own().and_then(|own| own.text.as_ref()).is_some_and(|text| !text.contains("body"));
+        let mut hidden = replaced;
+        self.of.elements.iter().filter(move |element| {
+            match &element.kind {
+                ElementKind::Only { channels } => {
+                    hidden = replaced || !channels.iter().any(|name| name.value == network || name.value == channel)
+                }
+                ElementKind::OnlyEnd => hidden = replaced,
+                _ => {}
+            }
+            !hidden
+        })
+    }
+
+    /// The wall time at which the variant is due, in the workspace's zone.
+    #[must_use]
+    pub fn wall(&self) -> Option<chrono::NaiveDateTime> {
+        let due = self.draft.due.as_ref()?;
+        Some(due.utc.with_timezone(&self.of.workspace.config.timezone).naive_local())
+    }
+
+    /// The place of the text: the override's, else the first line of the body.
+    #[must_use]
+    pub fn text_place(&self) -> Location {
+        match self.own().and_then(|own| own.text.as_ref()) {
+            Some(text) => self.of.post.at(text.span),
+            None => self.of.first_line(),
+        }
+    }
+
+    /// The place of the time.
+    #[must_use]
+    pub fn time_place(&self) -> Location {
+        super::schedule::place(self.of.post)
+    }
+}
+
+impl<'a> Deref for PostContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        self.context
+    }
+}
+
+impl<'a> Deref for VariantContext<'a> {
+    type Target = PostContext<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        self.of
+    }
+}
+
+/// The text of a draft as readers see it, without markup; parts are separated by an empty line.
+pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, str> {
+    let text = match draft.parts.as_slice() {
+        [part] => Cow::Borrowed(part.text.as_str()),
+        parts => Cow::Owned(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n")),
+    };
+    match spec.text.dialect {
+        Dialect::Html => Cow::Owned(without_tags(&text)),
+        Dialect::Plain | Dialect::Facets => text,
+    }
+}
+
+/// The text of sanitised HTML: what stands between the tags, with the five entities that such text has.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
+        .iter()
+        .fold(text, |text, (entity, c)| text.replace(entity, c))
+}
+
+/// The first line of a post's body that says something.
+pub(super) fn first_line(source: &str, post: &Post) -> Location {
+    let offset = post.body.offset.min(source.len());
+    let body = &source[offset..];
+    let lead = body.len() - body.trim_start().len();
+    let line = body[lead..].lines().next().unwrap_or_default().trim_end();
+    let start = if line.is_empty() { offset } else { offset + lead };
+    post.at(Span::new(start, start + line.len()))
+}

@@ -1,0 +1,109 @@
+//! `duplicate-text`: the same text twice on one channel.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use rayon::prelude::*;
+
+use crate::check::context::{first_line, visible_text};
+use crate::check::words::words;
+use crate::check::{Check, Context, Rule, Sink};
+use crate::diag::Severity;
+use crate::model::{Draft, Post};
+
+/// Shorter texts, such as a greeting, may come again.
+const LEAST_WORDS: usize = 4;
+
+pub(super) const RULE: Rule = Rule {
+    name: "duplicate-text",
+    level: Severity::Warning,
+    summary: "two posts with the same text on the same channel",
+    doc: r"## What it does
+Compares the texts of all posts of a channel; case, accents, punctuation and white space do not count. Texts of less than four words are left alone.
+
+## Why it matters
+Readers take it for carelessness or for advertising, and so do the filters of most networks. Usually a file was copied and its text was forgotten.
+
+## Bad
+```markdown bad
+---
+title: Feria
+channels: [mastodon]
+---
+El sábado abre la feria del libro.
+```
+```markdown file=content/antes.md
+---
+title: Feria
+channels: [mastodon]
+---
+¡El sábado abre la feria del libro!
+```
+
+## Good
+```markdown good
+---
+title: Feria
+channels: [mastodon]
+---
+Mañana abre la feria del libro.
+```
+```markdown file=content/antes.md
+---
+title: Feria
+channels: [mastodon]
+---
+El sábado abre la feria del libro.
+```
+
+## Fix safety
+There is no fix.
+
+## Sources
+- [Bluesky community guidelines](https://bsky.social/about/support/community-guidelines) and the rules of most Mastodon servers count repeated posts as spam
+",
+    check: Check::Workspace(check),
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let texts: Vec<Option<String>> = context.drafts.par_iter().map(|draft| normalised(context, draft)).collect();
+    let mut seen: HashMap<(&str, String), &Draft> = HashMap::with_capacity(texts.len());
+    for (draft, text) in context.drafts.iter().zip(texts) {
+        let Some(text) = text else { continue };
+        let first = match seen.entry((draft.channel.as_str(), text)) {
+            Entry::Vacant(entry) => {
+                entry.insert(draft);
+                continue;
+            }
+            Entry::Occupied(entry) => entry.get().post.as_str(),
+        };
+        let (Some(first), Some(post)) = (context.workspace.post(first), context.workspace.post(draft.post.as_str())) else { continue };
+        let place = |post: &Post| match post
+            .overrides
+            .iter()
+            .find(|own| own.channel.value == draft.channel.as_str())
+            .and_then(|own| own.text.as_ref())
+        {
+            Some(text) => post.at(text.span),
+            None => first_line(&context.workspace.sources.get(post.file).text, post),
+        };
+        sink.report(place(post), format!("`{}` has the same text", first.id))
+            .label(place(first), "here")
+            .help("write it anew, or leave the channel out of one of them")
+            .post(&post.id)
+            .channel(&draft.channel);
+    }
+}
+
+/// The words of a draft, folded; `None` where there are too few to tell.
+fn normalised(context: &Context<'_>, draft: &Draft) -> Option<String> {
+    let text = visible_text(draft, context.specs.get(draft.network.as_str())?);
+    let mut count = 0;
+    let mut normalised = String::with_capacity(text.len());
+    for word in words(&text) {
+        count += 1;
+        normalised.push_str(&word.folded);
+        normalised.push(' ');
+    }
+    (count >= LEAST_WORDS).then_some(normalised)
+}

@@ -1,0 +1,50 @@
+//! `empty-text`: nothing to send.
+
+use crate::check::{Check, Rule, Sink, VariantContext};
+use crate::diag::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "empty-text",
+    level: Severity::Error,
+    summary: "a post that has neither text nor picture on a channel",
+    doc: r"## What it does
+Finds variants without any text and without a picture.
+
+## Why it matters
+Networks refuse them. Often every passage of the text is kept to other networks with `only`.
+
+## Bad
+```markdown bad
+---
+title: Feria
+channels: [mastodon, bluesky]
+---
+<!-- only: mastodon -->Ven a la feria.<!-- /only -->
+```
+
+## Good
+```markdown good
+---
+title: Feria
+channels: [mastodon, bluesky]
+---
+<!-- only: mastodon -->Ven a la feria.<!-- /only -->
+<!-- only: bluesky -->Nos vemos en la feria.<!-- /only -->
+```
+
+## Fix safety
+There is no fix.
+
+## Sources
+- [Bluesky](https://docs.bsky.app/docs/advanced-guides/posts) and [Mastodon](https://docs.joinmastodon.org/methods/statuses/#create) refuse a post with neither
+",
+    check: Check::Variant(check),
+};
+
+fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
+    let has_media = context.draft.parts.iter().any(|part| !part.media.is_empty());
+    if !has_media && context.draft.poll.is_none() && context.text.trim().is_empty() {
+        sink.report(context.text_place(), "there is nothing to publish")
+            .help("write a text, add a picture, or leave the channel out of `channels`");
+    }
+}

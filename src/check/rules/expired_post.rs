@@ -1,0 +1,64 @@
+//! `expired-post`: a post that expires before it is due.
+
+use crate::check::{Check, PostContext, Rule, Sink};
+use crate::diag::Severity;
+use crate::model::Schedule;
+
+pub(super) const RULE: Rule = Rule {
+    name: "expired-post",
+    level: Severity::Error,
+    summary: "a post whose last day comes before the day on which it is due",
+    doc: r"## What it does
+Compares `expires` with the time of the post; without a time, with today.
+
+## Why it matters
+An expired post is never published, so this one never will be: one of the two dates is wrong.
+
+## Bad
+```markdown bad
+---
+title: Oferta
+date: 2026-12-05 10:00
+expires: 2026-12-01
+---
+Hasta el lunes, dos por uno.
+```
+
+## Good
+```markdown good
+---
+title: Oferta
+date: 2026-11-30 10:00
+expires: 2026-12-01
+---
+Hasta el martes, dos por uno.
+```
+
+## Fix safety
+There is no fix: which of the dates is wrong is for a person to say.
+
+## Sources
+- `docs/architecture.md`: what is published and what is held
+",
+    check: Check::Post(check),
+};
+
+fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
+    let post = context.post;
+    let Some(expires) = &post.expires else { return };
+    let zone = context.workspace.config.timezone;
+    let first = context.drafts.iter().filter_map(|draft| Some(draft.due.as_ref()?.utc.with_timezone(&zone).date_naive())).min();
+    let place = post.at(expires.span);
+    match first {
+        Some(day) if day > expires.value => {
+            sink.report(place, format!("this expires on {} and is due on {day}", expires.value))
+                .label(crate::check::schedule::place(post), "due here")
+                .help("correct one of the two dates");
+        }
+        None if expires.value < context.today && matches!(post.schedule, Schedule::None | Schedule::SlotNext(_)) => {
+            sink.report(place, format!("this expired on {} and was never given a time", expires.value))
+                .help("give it a new last day and a time, or delete it");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,92 @@
+//! `long-sentence`: a sentence that readers lose hold of.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::check::{Check, PostContext, Rule, Sink};
+use crate::compile::elements::ElementKind;
+use crate::diag::{Severity, Span};
+
+/// Above this, comprehension falls steeply in both languages.
+const MOST_WORDS: usize = 40;
+
+pub(super) const RULE: Rule = Rule {
+    name: "long-sentence",
+    level: Severity::Info,
+    summary: "a sentence of more than 40 words",
+    doc: r"## What it does
+Counts the words of each sentence of the text; more than 40 are too many.
+
+## Why it matters
+On a phone such a sentence fills the screen, and most readers leave before its verb.
+
+## Bad
+```markdown bad
+---
+title: Feria
+---
+El sábado que viene, si no llueve y si los vecinos nos prestan las mesas como el año pasado, abriremos en la plaza la feria del libro usado, a la que están invitados todos los lectores del barrio que quieran traer, vender, cambiar o regalar los suyos.
+```
+
+## Good
+```markdown good
+---
+title: Feria
+---
+El sábado abrimos en la plaza la feria del libro usado. Trae los tuyos: puedes venderlos, cambiarlos o regalarlos.
+```
+
+## Fix safety
+There is no fix: prose is never rewritten by a machine.
+
+## Sources
+- Comisión de modernización del lenguaje jurídico, Spain, 2011, and [plainlanguage.gov](https://www.plainlanguage.gov/guidelines/concise/write-short-sentences/): 20 words on average, 30 to 40 at most
+",
+    check: Check::Post(check),
+};
+
+fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
+    let source = context.source();
+    let mut sentence: Option<(Span, usize)> = None;
+    for element in &context.elements {
+        let ElementKind::Text { text } = &element.kind else {
+            if matches!(element.kind, ElementKind::Break | ElementKind::Only { .. } | ElementKind::OnlyEnd) {
+                finish(sentence.take(), context, sink);
+            }
+            continue;
+        };
+        let gap = sentence.map_or("", |(span, _)| source.get(span.end..element.span.start).unwrap_or("\n\n"));
+        if starts_a_block(gap) {
+            finish(sentence.take(), context, sink);
+        }
+        let mut at = 0;
+        for piece in text.split_inclusive(['.', '?', '!', '…', ';', ':']) {
+            let words = piece.unicode_words().count();
+            let (from, to) = (element.span.part(at, at).start, element.span.part(at + piece.len(), at + piece.len()).start);
+            at += piece.len();
+            let (span, count) = sentence.unwrap_or((Span::new(from, from), 0));
+            sentence = Some((Span::new(span.start, to.max(span.start)), count + words));
+            if piece.ends_with(['.', '?', '!', '…', ';', ':']) {
+                finish(sentence.take(), context, sink);
+            }
+        }
+    }
+    finish(sentence, context, sink);
+}
+
+fn finish(sentence: Option<(Span, usize)>, context: &PostContext<'_>, sink: &mut Sink<'_>) {
+    let Some((span, words)) = sentence.filter(|(_, words)| *words > MOST_WORDS) else { return };
+    let source = context.source();
+    let lead = source.get(span.start..span.end).map_or(0, |text| text.len() - text.trim_start().len());
+    let place = context.post.at(Span::new(span.start + lead, span.end));
+    sink.report(place, format!("this sentence has {words} words"))
+        .help(format!("make two of it: {MOST_WORDS} words are the most that are read with ease"));
+}
+
+/// Whether what lies between two pieces of text ends a paragraph or an item of a list.
+fn starts_a_block(gap: &str) -> bool {
+    let Some((_, line)) = gap.split_once('\n') else { return false };
+    let line = line.trim_start_matches([' ', '\r', '\t', '>']);
+    line.contains('\n')
+        || ["- ", "* ", "+ ", "#", "|"].iter().any(|mark| line.starts_with(mark))
+        || line.starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,76 @@
+//! `slot-not-assigned`: a post that waits for a time.
+
+use crate::check::{Check, Context, Rule, Sink, schedule};
+use crate::diag::{Applicability, Fix, Severity, Span};
+use crate::model::{Post, Schedule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "slot-not-assigned",
+    level: Severity::Warning,
+    summary: "a post with `slot: next` that has no time yet",
+    doc: r"## What it does
+Finds posts with `slot: next`, and proposes the first free slot of their channels.
+
+A slot is proposed if it is a slot of all those channels of the post that have slots, lies after now, on no blackout day, outside quiet hours, not after `expires`, and no other post of any of the channels has it. Posts are served in the order of their ids.
+
+## Why it matters
+Until a time is written into the file, the post is not published. It is not assigned while publishing: a time that nobody has reviewed is no plan.
+
+## Bad
+```markdown bad
+---
+title: Feria
+channels: [mastodon, bluesky]
+slot: next
+---
+Ven a la feria.
+```
+
+## Good
+```markdown good
+---
+title: Feria
+channels: [mastodon, bluesky]
+date: 2026-11-20 09:30
+---
+Ven a la feria.
+```
+
+## Fix safety
+Safe: `slot: next` is written as `date:` with the time proposed, and asks for exactly that. Nothing else changes.
+
+## Sources
+- `plans/calendar.yaml` of the team
+",
+    check: Check::Workspace(check),
+};
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    let mut taken = schedule::Taken::of(context);
+    for post in &context.workspace.posts {
+        let Schedule::SlotNext(span) = post.schedule else { continue };
+        let channels = context.workspace.channels_of(post);
+        let finding = sink.report(post.at(span), "no slot is assigned yet").post(&post.id);
+        match taken.next(context, post, &channels) {
+            Some(wall) => {
+                let wall = wall.format("%Y-%m-%d %H:%M").to_string();
+                let entry = entry(context, post, span);
+                finding.help(format!("the next free slot is {wall}")).maybe_fix(entry.map(|entry| {
+                    Fix::one(format!("write `date: {wall}`"), Applicability::Safe, post.file, entry, format!("date: {wall}"))
+                }));
+            }
+            None => {
+                finding.help("its channels have no free slot in common: add slots to plans/calendar.yaml, or write `date:` with a time");
+            }
+        }
+    }
+}
+
+/// The place of the key and its value; `None` where the key is written in a way that is not replaced blindly.
+fn entry(context: &Context<'_>, post: &Post, value: Span) -> Option<Span> {
+    let source = &context.workspace.sources.get(post.file).text;
+    let before = source.get(..value.start)?.trim_end().strip_suffix(':')?.trim_end();
+    let start = before.strip_suffix("slot")?.len();
+    let plain = source.get(value.start..value.end)? == "next";
+    plain.then(|| Span::new(start, value.end))
+}

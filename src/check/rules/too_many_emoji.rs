@@ -1,0 +1,86 @@
+//! `too-many-emoji`: more emoji than the tone allows.
+
+use unicode_properties::UnicodeEmoji;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::check::{Check, Rule, Sink, VariantContext};
+use crate::diag::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "too-many-emoji",
+    level: Severity::Warning,
+    summary: "more emoji than `plans/tone.yaml` allows",
+    doc: r"## What it does
+Counts the emoji of each variant and compares with `emoji: { max: … }` of `plans/tone.yaml`. A sequence that is shown as one sign counts as one.
+
+## Why it matters
+Screen readers read each by its full name: «cara sonriente con ojos sonrientes», five times.
+
+## Bad
+```markdown bad
+---
+title: Feria
+channels: [mastodon]
+---
+Ven a la feria 🎃🎃🎃🎃
+```
+
+## Good
+```markdown good
+---
+title: Feria
+channels: [mastodon]
+---
+Ven a la feria 🎃👩‍🌾🇲🇽 del 1 al 3
+```
+
+## Fix safety
+There is no fix.
+
+## Sources
+- `plans/tone.yaml` of the team; [Unicode Technical Standard 51](https://www.unicode.org/reports/tr51/)
+",
+    check: Check::Variant(check),
+};
+
+fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
+    let Some(most) = context.workspace.tone.max_emoji else { return };
+    let count = context.text.graphemes(true).filter(|sign| is_emoji(sign)).count();
+    if count > most {
+        sink.report(context.text_place(), format!("{count} emoji; the tone allows {most}")).help("keep those that say something");
+    }
+}
+
+fn is_emoji(sign: &str) -> bool {
+    // Digits, `#`, `©` and the like are emoji only with the variation selector that asks for a picture.
+    let picture = sign.contains('\u{fe0f}');
+    sign.chars().any(|c| {
+        c.is_emoji_char()
+            && !c.is_ascii()
+            && (picture || u32::from(c) > 0x2fff || "⌚⌛⏩⏪⏫⏬⏰⏳⛔✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⭐⭕☕☔".contains(c))
+    }) || (picture && sign.contains('\u{20e3}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_emoji;
+
+    #[test]
+    fn what_is_shown_as_a_picture_counts() {
+        for (sign, expected) in [
+            ("🎃", true),
+            ("👩‍🌾", true),
+            ("🇲🇽", true),
+            ("☕", true),
+            ("❤️", true),
+            ("1️⃣", true),
+            ("1", false),
+            ("#", false),
+            ("©", false),
+            ("ñ", false),
+            ("—", false),
+        ] {
+            assert_eq!(is_emoji(sign), expected, "{sign}");
+        }
+    }
+}

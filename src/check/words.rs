@@ -1,0 +1,138 @@
+//! Search for words as people write them: accents, case and simple plurals do not count.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// A word of a text with its place in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// First byte in the text.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// Lower case, without accents.
+    pub(crate) folded: String,
+}
+
+/// Lower case, without accents; `ñ` stays a letter of its own.
+#[must_use]
+pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        if c == 'ñ' || c.is_ascii() {
+            folded.push(c);
+        } else {
+            folded.extend(std::iter::once(c).nfd().filter(|&c| !is_combining_mark(c)));
+        }
+    }
+    folded
+}
+
+/// The words of a text.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Word> {
+    text.unicode_word_indices().map(|(start, word)| Word { start, end: start + word.len(), folded: fold(word) })
+}
+
+/// Terms of one word or more, ready to be searched for.
+#[derive(Debug)]
+pub(crate) struct Terms {
+    /// Terms by their first word: the other words, and the number of the term.
+    by_first: HashMap<String, Vec<(Vec<String>, usize)>>,
+}
+
+/// A term found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Match {
+    /// Number of the term, in the order given.
+    pub(crate) term: usize,
+    /// First byte in the text.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+}
+
+impl Terms {
+    pub(crate) fn new<'a>(terms: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut by_first: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
+        for (number, term) in terms.into_iter().enumerate() {
+            let mut words = words(term).map(|word| stem(&word.folded).to_owned());
+            if let Some(first) = words.next() {
+                by_first.entry(first).or_default().push((words.collect(), number));
+            }
+        }
+        Self { by_first }
+    }
+
+    /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.
+    pub(crate) fn find(&self, text: &str) -> Vec<Match> {
+        if self.by_first.is_empty() {
+            return Vec::new();
+        }
+        let words: Vec<Word> = words(text).collect();
+        let mut matches = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            for (rest, term) in self.by_first.get(stem(&word.folded)).into_iter().flatten() {
+                let following = &words[at + 1..];
+                if following.len() >= rest.len() && rest.iter().zip(following).all(|(wanted, word)| wanted == stem(&word.folded)) {
+                    let end = following[..rest.len()].last().unwrap_or(word).end;
+                    matches.push(Match { term: *term, start: word.start, end });
+                }
+            }
+        }
+        matches
+    }
+}
+
+/// A folded word without a plural ending, so that singular and plural meet.
+///
+/// Spanish and English both form plurals with `-s`, Spanish after consonants with `-es` (`imperdible`,
+/// `imperdibles`; `sinergia`, `sinergias`; `oferton`, `ofertones`), and `-z` becomes `-ces`. Short words are left
+/// alone: `es`, `las`, `gas` are no plurals. Words that differ in more than a plural are never joined.
+fn stem(word: &str) -> &str {
+    let length = word.chars().count();
+    if length < 5 || !word.ends_with('s') || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return word;
+    }
+    let singular = &word[..word.len() - 1];
+    match singular.strip_suffix('e') {
+        // `ofertones` → `oferton`; but `imperdibles` → `imperdible`, `clientes` → `cliente`.
+        Some(consonant) if length >= 6 && consonant.ends_with(['n', 'r', 'd', 'l']) && !consonant.ends_with("bl") => consonant,
+        _ => singular,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_found_as_whole_words() {
+        let terms = Terms::new(["imperdible", "haz clic aquí", "mágico", "oferta", "ofertón", "año", "gas"]);
+        for (text, expected) in [
+            ("Un libro IMPERDIBLE.", vec!["IMPERDIBLE"]),
+            ("libros imperdibles", vec!["imperdibles"]),
+            ("imperdiblemente", vec![]),
+            ("Haz  clic\naquí", vec!["Haz  clic\naquí"]),
+            ("haz un clic aquí", vec![]),
+            ("Magico y mágicos", vec!["Magico", "mágicos"]),
+            ("¡Ofertas!", vec!["Ofertas"]),
+            ("grandes ofertones", vec!["ofertones"]),
+            ("ano", vec![]),
+            ("ga", vec![]),
+        ] {
+            let found: Vec<&str> = terms.find(text).iter().map(|m| &text[m.start..m.end]).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn folding_keeps_the_letter_ñ() {
+        assert_eq!(fold("Ñandú ÁÉÍ Straße"), "ñandu aei straße");
+    }
+}

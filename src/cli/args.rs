@@ -1,0 +1,349 @@
+//! Commands and options. Parsing does nothing; the commands resolve what was given.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use pregon::support::clock::Clock;
+
+use super::ui::ColorChoice;
+
+const AFTER_HELP: &str = "\
+A first post in five steps:
+  pregon init my-brand --lang es     start a workspace with a filled example
+  pregon new post 'Hello, square'    write a post: Markdown with front matter
+  pregon check                       find what is wrong, before anyone sees it
+  pregon build                       public/: previews, site and report
+  pregon publish --dry-run           the exact requests; without the flag, sends what is due
+
+Credentials come from the environment: PREGON_<CHANNEL>_<FIELD>, as PREGON_MASTODON_TOKEN.
+Exit codes: 0 done, 1 problems found, 2 could not run, 3 some outcome is unknown.";
+
+/// Publish from git: posts in Markdown, checked like code, sent exactly once, reported as pages
+#[derive(Debug, Parser)]
+#[command(name = "pregon", version, after_help = AFTER_HELP, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Global {
+    /// Folder of the workspace [default: the nearest with a pregon.yaml, upwards]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub(crate) workspace: Option<PathBuf>,
+    /// Act as if it were this instant, as 2026-11-24T09:30:00-06:00
+    #[arg(long, global = true, value_name = "INSTANT", value_parser = parse_now, help_heading = "Global options")]
+    pub(crate) now: Option<DateTime<Utc>>,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Global options")]
+    pub(crate) color: ColorChoice,
+    /// Print the result and errors only
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+}
+
+impl Global {
+    /// Where to look for the workspace.
+    pub(crate) fn start(&self) -> PathBuf {
+        self.workspace.clone().unwrap_or_else(|| PathBuf::from("."))
+    }
+
+    /// The clock of this run.
+    pub(crate) fn clock(&self) -> Clock {
+        self.now.map_or(Clock::System, Clock::Fixed)
+    }
+}
+
+fn parse_now(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1))
+        .map(|at| at.to_utc())
+        .map_err(|_| "write an instant with its offset, as 2026-11-24T09:30:00-06:00 or 2026-11-24T15:30:00Z".to_owned())
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a workspace with a filled example, in Spanish or English
+    Init(Init),
+    /// Write a new post or campaign, ready to be filled in
+    #[command(subcommand)]
+    New(New),
+    /// Find what is wrong in posts and plans
+    Check(Check),
+    /// Compile everything into public/: variants, images, previews, site and report
+    Build(Build),
+    /// Send what is due
+    Publish(Publish),
+    /// Tell where every variant stands: due, published, held back and why
+    Status(Status),
+    /// Ask the platforms about outcomes that are unknown
+    Reconcile(Reconcile),
+    /// Show the publishing record
+    Ledger(Ledger),
+    /// Count text from stdin as a network counts it
+    Measure(Measure),
+    /// Show what is known of the networks: limits, sizes, sources and dates
+    Networks(Networks),
+    /// Check credentials, account identities, the clock and the server's limits
+    Doctor(Doctor),
+    /// Explain a rule: what it finds, why it matters, how to mend it
+    Explain(Explain),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// Formats of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+}
+
+/// Formats of findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// With source excerpts.
+    Human,
+    /// One line a finding.
+    Concise,
+    /// JSON.
+    Json,
+    /// GitHub workflow commands: annotations on the pull request.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// Spanish.
+    Es,
+    /// English.
+    En,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  pregon init libreria --lang es --brand 'Librería La Ceiba' --timezone America/Mexico_City")]
+pub(crate) struct Init {
+    /// Folder to fill; made if need be
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// Language of the example and of the pages
+    #[arg(long, value_enum, default_value = "en")]
+    pub(crate) lang: Lang,
+    /// Name of the brand
+    #[arg(long)]
+    pub(crate) brand: Option<String>,
+    /// IANA name of the team's zone
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum New {
+    /// Write a post
+    #[command(after_help = "Example:\n  pregon new post 'Vuelve el mercado de otoño' --date '2026-11-24 09:30' --channel mastodon")]
+    Post(NewPost),
+    /// Write a campaign
+    Campaign(NewCampaign),
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewPost {
+    /// Headline
+    pub(crate) title: String,
+    /// When it is due, as '2026-11-24 09:30' [default: the next free slot, if the calendar has slots]
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+    /// Channel it is for (can be repeated) [default: the calendar's]
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// Language tag of the text, where it differs from the workspace's
+    #[arg(long)]
+    pub(crate) lang: Option<String>,
+    /// Make a folder for the post and its pictures
+    #[arg(long)]
+    pub(crate) folder: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewCampaign {
+    /// Name of the campaign
+    pub(crate) name: String,
+    /// What sort of campaign it is
+    #[arg(long = "type", default_value = "promotion", value_parser = ["promotion", "giveaway", "contest", "ads", "influencer", "event", "launch"])]
+    pub(crate) kind: String,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pregon check --fix\n  pregon check --since origin/main --format github\n  pregon check content/2026/11/feria.md")]
+pub(crate) struct Check {
+    /// Only findings in these files and folders
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print findings
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: CheckFormat,
+    /// Apply safe fixes to the files
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Only findings in files that changed since this git revision
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    /// How to print the summary
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+    /// Folder to write to [default: public/ in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Make everything again, whatever is in the cache
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pregon publish --dry-run\n  pregon publish --channel site --yes\n  PREGON_MASTODON_TOKEN=… pregon publish --channel mastodon")]
+pub(crate) struct Publish {
+    /// Print the exact requests, with secrets masked, and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Only this channel (can be repeated)
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// Only this post (can be repeated)
+    #[arg(long = "post", value_name = "ID")]
+    pub(crate) posts: Vec<String>,
+    /// Do not ask before sending
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+    /// Seconds to wait for another publisher on the same ledger
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    pub(crate) wait: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Status {
+    /// Only this channel (can be repeated)
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// Only this post (can be repeated)
+    #[arg(long = "post", value_name = "ID")]
+    pub(crate) posts: Vec<String>,
+    /// Only this state: published, partial, unknown, refused, due, scheduled, blocked, missed, draft (can be repeated)
+    #[arg(long = "state", value_name = "STATE")]
+    pub(crate) states: Vec<String>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Assume {
+    /// It is live.
+    Posted,
+    /// It is not live.
+    Absent,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reconcile {
+    /// Only this channel (can be repeated)
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// Only this post (can be repeated)
+    #[arg(long = "post", value_name = "ID")]
+    pub(crate) posts: Vec<String>,
+    /// Record what you have seen with your own eyes, where the platform cannot tell; needs --post and --channel
+    #[arg(long, value_enum, requires_all = ["posts", "channels"])]
+    pub(crate) assume: Option<Assume>,
+    /// Address of the post, with `--assume posted`
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// Do not ask before writing records
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ledger {
+    /// Only this post
+    pub(crate) post: Option<String>,
+    /// Check that every record can be read and belongs where it lies
+    #[arg(long)]
+    pub(crate) verify: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  echo 'Hola, plaza' | pregon measure --network x\n  pregon measure --network bluesky --jsonl < texts.jsonl")]
+pub(crate) struct Measure {
+    /// Network that counts
+    #[arg(long, short, value_name = "NAME")]
+    pub(crate) network: String,
+    /// Read JSON Lines {"text": …} and write one JSON object per line
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+    /// Limit of this server, where it differs from the network's
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Networks {
+    /// Network to show in full
+    pub(crate) name: Option<String>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Doctor {
+    /// Only this channel (can be repeated)
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// Do not talk to any server
+    #[arg(long, action = ArgAction::SetTrue)]
+    pub(crate) offline: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// Name of the rule; without it, all rules are listed
+    pub(crate) rule: Option<String>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}

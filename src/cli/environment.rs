@@ -1,0 +1,36 @@
+//! The environment: variables of the process, and the `.env` file beside `pregon.yaml` for local work.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::failure::Failure;
+
+/// The value of one variable of the process.
+#[expect(clippy::disallowed_methods, reason = "this is the edge")]
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.
+#[expect(clippy::disallowed_methods, reason = "this is the edge")]
+pub(crate) fn pregon_variables(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let wanted = |name: &str| name.starts_with("PREGON_");
+    let mut variables = BTreeMap::new();
+    let file = root.join(".env");
+    if file.is_file() {
+        let entries = dotenvy::from_path_iter(&file).map_err(|_| broken_env(&file))?;
+        for entry in entries {
+            // The text of dotenvy's error quotes the line, and the line may hold a secret.
+            let (name, value) = entry.map_err(|_| broken_env(&file))?;
+            if wanted(&name) && !value.is_empty() {
+                variables.insert(name, value);
+            }
+        }
+    }
+    variables.extend(std::env::vars().filter(|(name, value)| wanted(name) && !value.is_empty()));
+    Ok(variables)
+}
+
+fn broken_env(file: &Path) -> Failure {
+    Failure::new(format!("cannot read {}", file.display())).hint("each line is NAME=value; put the value in quotes if it has spaces")
+}

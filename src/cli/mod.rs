@@ -1,0 +1,53 @@
+//! The command line: the only code that prints, reads the environment or chooses exit codes.
+
+mod args;
+mod commands;
+mod environment;
+mod failure;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use failure::{Exit, Failure};
+use ui::Ui;
+
+/// What a command gives back.
+type CommandResult = Result<Exit, Failure>;
+
+/// Runs the command that was asked for.
+pub(crate) fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are results; everything else is a usage error. clap chooses the stream and the colours.
+            let code = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Done };
+            drop(error.print());
+            return code.into();
+        }
+    };
+    let ui = Ui::new(args.global.color, args.global.quiet);
+    let result = dispatch(&args, &ui);
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) if failure.is_closed_pipe() => Exit::Done.into(),
+        Err(failure) => {
+            ui.failure(&failure);
+            Exit::CouldNotRun.into()
+        }
+    }
+}
+
+fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
+    match &args.command {
+        Command::Check(options) => commands::check::run(options, &args.global, ui),
+        Command::Explain(options) => commands::explain::run(options, ui),
+        Command::Measure(options) => commands::measure::run(options, ui),
+        Command::Networks(options) => commands::networks::run(options, ui),
+        Command::Completions(options) => commands::completions::run(options, ui),
+        Command::Man => commands::man::run(ui),
+        other => Err(Failure::new(format!("not wired yet: {other:?}"))),
+    }
+}

@@ -1,0 +1,173 @@
+//! Whole posts through the compiler.
+
+use std::fs;
+
+use super::compile;
+use crate::diag::Checked;
+use crate::model::{Draft, FacetTarget};
+use crate::networks::Specs;
+use crate::workspace::load_root;
+
+const CONFIG: &str = "brand: La Ceiba
+language: es
+timezone: Europe/Madrid
+site: { url: https://laceiba.example }
+channels:
+  site: { network: site }
+  mastodon: { network: mastodon, server: https://mastodon.example, account: laceiba }
+  bluesky: { network: bluesky, account: laceiba.example }
+";
+const PEOPLE: &str = "ana: { name: Ana Ruiz, url: https://ana.example, handles: { mastodon: '@ana@social.example', bluesky: ana.example } }
+rosa: { name: Rosa }
+";
+
+fn drafts(posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
+    let dir = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let full = dir.path().join(path);
+        fs::create_dir_all(full.parent().expect("a parent")).expect("makes folders");
+        crate::support::atomic_file::write(&full, text.as_bytes()).expect("writes");
+    };
+    write("pregon.yaml", CONFIG);
+    write("plans/people.yaml", PEOPLE);
+    write("plans/calendar.yaml", "slots: { mastodon: [ { days: [mon], at: ['09:30', '18:00'] } ] }\n");
+    for (name, text) in posts {
+        write(&format!("content/{name}.md"), text);
+    }
+    let specs = Specs::embedded();
+    let loaded = load_root(dir.path(), &specs).expect("loads");
+    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
+    compile(&loaded.output, &specs)
+}
+
+/// The texts of the parts of one post on one channel.
+fn texts(front_matter: &str, body: &str, channel: &str) -> Vec<String> {
+    let post = format!("---\ntitle: T\n{front_matter}---\n{body}");
+    let checked = drafts(&[("a", &post)]);
+    let draft = checked.output.into_iter().find(|draft| draft.channel.as_str() == channel).expect("a draft");
+    draft.parts.into_iter().map(|part| part.text).collect()
+}
+
+#[test]
+fn markdown_becomes_text_as_people_write_it() {
+    for (body, expected) in [
+        ("Uno\ndos **tres** _cuatro_ ~~cinco~~", "Uno dos tres cuatro cinco"),
+        ("Uno  \ndos", "Uno\ndos"),
+        ("# Título\n\nTexto", "Título\n\nTexto"),
+        ("- a\n- b\n  - c\n", "• a\n• b\n  • c"),
+        ("3. a\n4. b\n", "3. a\n4. b"),
+        ("> Palabras ajenas\n\nFin", "«Palabras ajenas»\n\nFin"),
+        ("> Palabras  \n> — Ana", "«Palabras»\n— Ana"),
+        ("`#no` y `@ana`", "#no y @ana"),
+        ("```\nlet a = 1;\n```\n", "let a = 1;"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", "a · b\n1 · 2"),
+        ("- [x] hecho\n- [ ] falta", "• ☑ hecho\n• ☐ falta"),
+        ("<b>negrita</b> y <!-- nota -->fin", "negrita y fin"),
+        ("Hola @ana y @rosa, @nadie", "Hola @ana@social.example y Rosa, @nadie"),
+        ("Ver [la web](https://a.example/x).", "Ver la web (https://a.example/x)."),
+        ("Ver <https://a.example/x>", "Ver https://a.example/x"),
+        ("&lt;no html&gt; &amp; \\*no\\*", "<no html> & *no*"),
+    ] {
+        assert_eq!(texts("", body, "mastodon"), [expected], "{body}");
+    }
+}
+
+#[test]
+fn passages_and_breaks_work_anywhere_in_a_line() {
+    let body = "Uno <!-- only: bluesky -->solo azul <!-- /only -->dos<!-- break -->tres\n\n<!-- only: mastodon -->\n- lista\n<!-- /only -->\n\n<!-- break -->\n\ncuatro `<!-- break -->`";
+    assert_eq!(texts("", body, "bluesky"), ["Uno solo azul dos", "tres", "cuatro <!-- break -->"]);
+    assert_eq!(texts("", body, "mastodon"), ["Uno dos", "tres\n\n• lista", "cuatro <!-- break -->"]);
+}
+
+#[test]
+fn facets_are_byte_ranges_of_the_final_text() {
+    let post = "---\ntitle: T\ntags: [feria del libro]\n---\n¡Año! Lee [el programa](https://a.example/p) con @ana 👩‍👩‍👧 #Leer https://www.example.org/una/ruta/muy/larga/de/verdad\n";
+    let checked = drafts(&[("a", post)]);
+    let draft = checked.output.iter().find(|draft| draft.channel.as_str() == "bluesky").expect("a draft");
+    let part = &draft.parts[0];
+    let found: Vec<(&str, &FacetTarget)> = part.facets.iter().map(|facet| (&part.text[facet.start..facet.end], &facet.target)).collect();
+    let link = |uri: &str| FacetTarget::Link { uri: uri.to_owned() };
+    let tag = |tag: &str| FacetTarget::Tag { tag: tag.to_owned() };
+    assert_eq!(
+        found,
+        [
+            ("el programa", &link("https://a.example/p")),
+            ("@ana.example", &FacetTarget::Mention { handle: "ana.example".to_owned() }),
+            ("#Leer", &tag("Leer")),
+            ("example.org/una/ruta/muy/larg…", &link("https://www.example.org/una/ruta/muy/larga/de/verdad")),
+            ("#FeriaDelLibro", &tag("FeriaDelLibro")),
+        ]
+    );
+}
+
+#[test]
+fn a_link_becomes_a_card_where_we_build_it_and_text_where_we_do_not() {
+    let post = "---\ntitle: T\nsummary: Resumen\nlink: https://example.org/mercado\n---\nVen.";
+    let checked = drafts(&[("a", post)]);
+    let by = |name: &str| checked.output.iter().find(|draft| draft.channel.as_str() == name).expect("a draft");
+    assert_eq!(by("mastodon").parts[0].text, "Ven.\n\nhttps://example.org/mercado");
+    assert_eq!(by("bluesky").parts[0].text, "Ven.");
+    let card = by("bluesky").parts[0].card.as_ref().expect("a card");
+    assert_eq!((card.url.as_str(), card.description.as_str()), ("https://example.org/mercado", "Resumen"));
+}
+
+#[test]
+fn overrides_are_templates() {
+    let front = "link: https://example.org/m\noverrides: { bluesky: { text: 'Corto: {{ link }} <!-- break -->Y más @ana' } }\n";
+    assert_eq!(texts(front, "Largo", "bluesky"), ["Corto: example.org/m", "Y más @ana.example"]);
+    let post = "---\ntitle: T\noverrides: { bluesky: { text: '{{ nada }}' } }\n---\nTexto";
+    let checked = drafts(&[("a", post)]);
+    assert_eq!(checked.diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>(), ["template-error"]);
+    assert!(checked.output.iter().any(|draft| draft.channel.as_str() == "bluesky" && draft.parts[0].text == "Texto"));
+}
+
+#[test]
+fn pages_are_built_of_clean_parts() {
+    let body = "<script>alert(1)</script>\n\nx <img src=x onerror=alert(1)> [a](javascript:alert(1)) [b](https://b.example/\"onclick=x) <a href=\"https://c.example\" onclick=\"x\">c</a> @ana @rosa <svg onload=x><style>*{}</style>";
+    let html = texts("", body, "site").remove(0);
+    for bad in ["<script", "onerror", "javascript:", "onclick=\"", "<svg", "<style", "src="] {
+        assert!(!html.contains(bad), "{bad} in {html}");
+    }
+    assert!(html.contains("<a href=\"https://ana.example\" rel=\"noopener\">Ana Ruiz</a> Rosa"), "{html}");
+}
+
+#[test]
+fn links_to_other_posts_lead_to_their_pages() {
+    let a = "---\ntitle: A\n---\nVer [b](sub/b.md) y [nada](no.md)";
+    let checked = drafts(&[("a", a), ("sub/b", "---\nid: otro\ntitle: B\n---\nB")]);
+    let text = |name: &str| checked.output.iter().find(|d| d.post.as_str() == "a" && d.channel.as_str() == name).expect("a draft").parts[0].text.clone();
+    assert_eq!(text("mastodon"), "Ver b (https://laceiba.example/posts/otro/) y nada");
+    assert_eq!(text("site"), "<p>Ver <a href=\"../otro/index.html\" rel=\"noopener\">b</a> y nada</p>\n");
+}
+
+#[test]
+fn times_are_placed_and_impossible_ones_reported() {
+    let post = |extra: &str| format!("---\ntitle: T\nchannels: [mastodon]\n{extra}\n---\nx {extra}");
+    let checked = drafts(&[
+        ("gap", &post("date: 2026-03-29 02:30")),
+        ("fold", &post("date: 2026-10-25 02:30")),
+        ("slot-a", &post("slot: 2026-11-23")),
+        ("slot-b", &post("slot: 2026-11-23")),
+        ("slot-c", &post("slot: 2026-11-23")),
+        ("taken", &post("date: 2026-11-23 09:30")),
+        ("offset", &post("date: 2026-03-29T02:30:00+02:00")),
+    ]);
+    let wall = |id: &str| checked.output.iter().find(|d| d.post.as_str() == id).and_then(|d| d.due.as_ref()).map(|due| due.wall.clone());
+    assert_eq!(checked.diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>(), ["ambiguous-time", "nonexistent-time", "no-free-slot", "no-free-slot"]);
+    assert_eq!(wall("slot-a").as_deref(), Some("2026-11-23T18:00:00+01:00"));
+    assert_eq!(wall("slot-b"), None);
+    assert_eq!(wall("offset").as_deref(), Some("2026-03-29T01:30:00+01:00"));
+}
+
+#[test]
+fn mistyped_directives_are_reported() {
+    let checked = drafts(&[("a", "---\ntitle: T\n---\nuno <!-- brake --> dos <!-- only: bluesky --> tres")]);
+    assert_eq!(checked.diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>(), ["unknown-directive", "unpaired-only"]);
+}
+
+#[test]
+fn the_same_input_gives_the_same_drafts() {
+    let post = "---\ntitle: T\ntags: [a, b]\n---\n".to_owned() + &"Una frase que se repite. ".repeat(60);
+    let json = || serde_json::to_string(&drafts(&[("a", &post), ("b", &post)]).output).expect("serialises");
+    assert_eq!(json(), json());
+}

@@ -1,0 +1,285 @@
+//! Markdown to a flat list of tokens with their places, shared by every dialect and by the rules.
+//!
+//! `pulldown-cmark` does the parsing. On top of it come the three comments that steer compiling (`break`,
+//! `only`, `/only`), which must work in the middle of a line too: there CommonMark would swallow the rest of
+//! the line as raw HTML. So each is replaced, before parsing, by a placeholder of the same length in bytes.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
+use crate::model::Post;
+
+/// Starts a placeholder; a noncharacter, so it is in no text that is meant to be read.
+const MARK: char = '\u{fdd0}';
+/// Fills a placeholder up.
+const FILL: char = '\u{1}';
+
+/// One step through the body.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Token {
+    /// What it is.
+    pub(super) kind: TokenKind,
+    /// Its place in the post's file.
+    pub(super) span: Span,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum TokenKind {
+    /// A block or an inline element begins.
+    Start(Tag<'static>),
+    /// It ends.
+    End(TagEnd),
+    /// Text without any markup.
+    Text(String),
+    /// Text in a code span or a code block.
+    Code(String),
+    /// Raw HTML.
+    Html(String),
+    /// A line end that is only one of the source.
+    SoftBreak,
+    /// A line end that is meant.
+    HardBreak,
+    /// A horizontal rule.
+    Rule,
+    /// A task list box.
+    Task(bool),
+    /// A reference to a footnote.
+    Footnote(String),
+    /// `<!-- break -->`: the next part of the thread begins.
+    Break,
+    /// `<!-- only: a, b -->`: what follows is for these networks or channels.
+    Only(Vec<Spanned<String>>),
+    /// `<!-- /only -->`.
+    OnlyEnd,
+}
+
+/// A steering comment as found in the text.
+struct Directive {
+    kind: TokenKind,
+    source: String,
+    start: usize,
+}
+
+/// Reads the body of a post. Problems with steering comments are reported once, to `diagnostics`.
+#[must_use]
+pub(super) fn tokens(post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
+    let body = &post.body;
+    let (text, directives) = hide_directives(&body.markdown, body.offset);
+    let mut list = Vec::new();
+    let mut in_code = false;
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, options).into_offset_iter()) {
+        let span = Span::new(range.start, range.end).shifted(body.offset);
+        let kind = match event {
+            Event::Start(tag) => {
+                in_code = in_code || matches!(tag, Tag::CodeBlock(_));
+                if let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = &tag {
+                    TokenKind::Start(Tag::CodeBlock(CodeBlockKind::Fenced(restore(info, &directives).into())))
+                } else {
+                    TokenKind::Start(tag.into_static())
+                }
+            }
+            Event::End(end) => {
+                in_code = in_code && end != TagEnd::CodeBlock;
+                TokenKind::End(end)
+            }
+            Event::Text(text) if in_code => TokenKind::Code(restore(&text.replace('\r', ""), &directives)),
+            Event::Text(text) => {
+                split_text(&text, span, &directives, &mut list);
+                continue;
+            }
+            Event::Code(text) => TokenKind::Code(restore(&text, &directives)),
+            Event::InlineMath(text) | Event::DisplayMath(text) => TokenKind::Code(text.into_string()),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let html = restore(&html, &directives);
+                if is_comment(&html) {
+                    report_comment(post, &html, span, diagnostics);
+                    continue;
+                }
+                TokenKind::Html(html)
+            }
+            Event::FootnoteReference(name) => TokenKind::Footnote(name.into_string()),
+            Event::SoftBreak => TokenKind::SoftBreak,
+            Event::HardBreak => TokenKind::HardBreak,
+            Event::Rule => TokenKind::Rule,
+            Event::TaskListMarker(done) => TokenKind::Task(done),
+        };
+        list.push(Token { kind, span });
+    }
+    check_pairs(post, &list, diagnostics);
+    list
+}
+
+/// Replaces steering comments by placeholders of the same length.
+fn hide_directives(markdown: &str, offset: usize) -> (String, Vec<Directive>) {
+    let clean: String = markdown.chars().map(|c| if ('\u{fdd0}'..='\u{fdef}').contains(&c) { '\u{fffd}' } else { c }).collect();
+    let mut text = String::with_capacity(clean.len());
+    let mut directives = Vec::new();
+    let mut rest = 0;
+    while let Some(found) = clean[rest..].find("<!--") {
+        let start = rest + found;
+        let Some(length) = clean[start..].find("-->").map(|end| end + 3) else { break };
+        let source = &clean[start..start + length];
+        text.push_str(&clean[rest..start]);
+        match directive(source, offset + start) {
+            // Two letters hold the index. They fit: no directive is shorter than ten bytes. Markdown leaves letters alone.
+            Some(kind) if directives.len() < 26 * 26 => {
+                let mut placeholder = String::from(MARK);
+                placeholder.extend([letter(directives.len() / 26), letter(directives.len() % 26)]);
+                placeholder.extend(std::iter::repeat_n(FILL, length - placeholder.len()));
+                text.push_str(&placeholder);
+                directives.push(Directive { kind, source: source.to_owned(), start: offset + start });
+            }
+            _ => text.push_str(source),
+        }
+        rest = start + length;
+    }
+    text.push_str(&clean[rest..]);
+    (text, directives)
+}
+
+fn letter(value: usize) -> char {
+    char::from(b'a' + (value % 26) as u8)
+}
+
+fn directive(comment: &str, start: usize) -> Option<TokenKind> {
+    let inner = comment.strip_prefix("<!--")?.strip_suffix("-->")?;
+    let word = inner.trim();
+    if word == "break" {
+        return Some(TokenKind::Break);
+    }
+    if word == "/only" {
+        return Some(TokenKind::OnlyEnd);
+    }
+    let names = word.strip_prefix("only:")?;
+    let base = start + comment.find("only:").expect("the prefix is in the comment") + "only:".len();
+    let mut at = 0;
+    let mut list = Vec::new();
+    for piece in names.split(',') {
+        let lead = piece.len() - piece.trim_start().len();
+        let name = piece.trim();
+        if !name.is_empty() {
+            let from = base + at + lead;
+            list.push(Spanned::new(name.to_owned(), Span::new(from, from + name.len())));
+        }
+        at += piece.len() + 1;
+    }
+    Some(TokenKind::Only(list))
+}
+
+/// Splits a run of text at the placeholders in it.
+fn split_text(text: &str, span: Span, directives: &[Directive], list: &mut Vec<Token>) {
+    let mut rest = text;
+    let mut at = 0;
+    // With escapes and entities the text is shorter than its source: then the run's whole span is the best there is.
+    let exact = text.len() == span.end - span.start;
+    let place = |from: usize, to: usize| if exact { Span::new(span.start + from, span.start + to) } else { span };
+    while let Some(found) = rest.find(MARK) {
+        let (index, length) = decode(&rest[found..]);
+        let Some(directive) = directives.get(index) else { break };
+        if found > 0 {
+            list.push(Token { kind: TokenKind::Text(rest[..found].to_owned()), span: place(at, at + found) });
+        }
+        let source = Span::new(directive.start, directive.start + directive.source.len());
+        list.push(Token { kind: directive.kind.clone(), span: source });
+        rest = &rest[found + length..];
+        at += found + length;
+    }
+    if !rest.is_empty() {
+        list.push(Token { kind: TokenKind::Text(rest.to_owned()), span: place(at, at + rest.len()) });
+    }
+}
+
+/// Index and length in bytes of the placeholder at the start of `text`.
+fn decode(text: &str) -> (usize, usize) {
+    let mut chars = text.chars().skip(1);
+    let value = |c: Option<char>| (c.map_or(0, u32::from).saturating_sub(u32::from('a'))) as usize;
+    let index = value(chars.next()) * 26 + value(chars.next());
+    let head: usize = text.chars().take(3).map(char::len_utf8).sum();
+    let fill = text[head..].len() - text[head..].trim_start_matches(FILL).len();
+    (index, head + fill)
+}
+
+/// Puts the comments back into text that is shown as it was written.
+fn restore(text: &str, directives: &[Directive]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(found) = rest.find(MARK) {
+        let (index, length) = decode(&rest[found..]);
+        out.push_str(&rest[..found]);
+        if let Some(directive) = directives.get(index) {
+            out.push_str(&directive.source);
+        }
+        rest = &rest[found + length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.starts_with("<!--") && html.ends_with("-->") && html.matches("<!--").count() == 1
+}
+
+/// Comments are for authors and are dropped; one that looks like a mistyped directive is worth a word.
+fn report_comment(post: &Post, html: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let inner = html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let word = inner.split([':', ' ']).next().unwrap_or_default();
+    if let Some(guess) = crate::diag::did_you_mean(word, ["break", "only", "/only"])
+        && inner.len() < 60
+    {
+        let known = if guess == "only" { "only: …".to_owned() } else { guess.to_owned() };
+        diagnostics.push(
+            Diagnostic::warning("unknown-directive", post.at(span), format!("the comment `{inner}` does nothing"))
+                .help(format!("did you mean `<!-- {known} -->`?"))
+                .post(&post.id),
+        );
+    }
+}
+
+fn check_pairs(post: &Post, list: &[Token], diagnostics: &mut Diagnostics) {
+    let mut open: Option<Span> = None;
+    let report = |span, message: &str, help: &str, diagnostics: &mut Diagnostics| {
+        diagnostics.push(Diagnostic::error("unpaired-only", post.at(span), message).help(help).post(&post.id));
+    };
+    for token in list {
+        match (&token.kind, open) {
+            (TokenKind::Only(_), Some(_)) => report(token.span, "`only` inside `only`", "close the first with `<!-- /only -->`", diagnostics),
+            (TokenKind::Only(names), None) => {
+                open = Some(token.span);
+                if names.is_empty() {
+                    report(token.span, "`only` names no network", "as `<!-- only: bluesky -->`", diagnostics);
+                }
+            }
+            (TokenKind::OnlyEnd, None) => report(token.span, "`/only` without `only`", "remove it", diagnostics),
+            (TokenKind::OnlyEnd, Some(_)) => open = None,
+            _ => {}
+        }
+    }
+    if let Some(span) = open {
+        report(span, "`only` is never closed", "add `<!-- /only -->` after the passage", diagnostics);
+    }
+}
+
+/// Walks over the tokens that a channel sees: passages for others are left out, with the ends of what began in them.
+pub(super) fn visible<'t>(tokens: &'t [Token], network: &'t str, channel: &'t str) -> impl Iterator<Item = &'t Token> {
+    let mut hidden = false;
+    let mut shown: Vec<bool> = Vec::new();
+    tokens.iter().filter(move |token| match &token.kind {
+        TokenKind::Only(names) => {
+            hidden = !names.iter().any(|name| name.value == network || name.value == channel);
+            false
+        }
+        TokenKind::OnlyEnd => {
+            hidden = false;
+            false
+        }
+        TokenKind::Start(_) => {
+            shown.push(!hidden);
+            !hidden
+        }
+        TokenKind::End(_) => shown.pop().unwrap_or(true),
+        _ => !hidden,
+    })
+}

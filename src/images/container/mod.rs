@@ -1,0 +1,105 @@
+//! The outer structure of picture files: what a header says, and which parts a picture needs.
+//!
+//! These readers touch no pixels. They serve the probe, which must be cheap, and the lossless
+//! removal of metadata, which copies what the picture needs and leaves the rest behind.
+
+pub(super) mod gif;
+pub(super) mod jpeg;
+pub(super) mod png;
+pub(super) mod webp;
+
+use crate::model::ImageFormat;
+
+use super::ImageError;
+
+/// What the structure of a file tells about its picture.
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a file")]
+pub(super) struct Header {
+    /// Width in pixels as stored.
+    pub(super) width: u32,
+    /// Height in pixels as stored.
+    pub(super) height: u32,
+    /// Whether pixels can be transparent.
+    pub(super) alpha: bool,
+    /// Frames; more than one is an animation.
+    pub(super) frames: u32,
+    /// Whether parts exist that the picture does not need.
+    pub(super) metadata: bool,
+    /// Whether a colour profile is embedded.
+    pub(super) icc: bool,
+    /// EXIF orientation, 1 to 8.
+    pub(super) orientation: u8,
+    /// Whether the colours are for print.
+    pub(super) cmyk: bool,
+    /// Whether the format keeps every pixel.
+    pub(super) lossless: bool,
+}
+
+/// Recognises the format by the first bytes.
+pub(super) fn detect(bytes: &[u8]) -> Result<ImageFormat, ImageError> {
+    let unsupported = |kind| Err(ImageError::Unsupported { kind });
+    let brand = || bytes.get(8..12).unwrap_or_default();
+    match bytes {
+        [] => Err(ImageError::Empty),
+        [0xFF, 0xD8, 0xFF, ..] => Ok(ImageFormat::Jpeg),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(ImageFormat::Png),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(ImageFormat::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(ImageFormat::Webp),
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => unsupported(match brand() {
+            b"avif" | b"avis" => "AVIF",
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => "HEIC",
+            b"crx " => "camera raw",
+            _ => "video, not still",
+        }),
+        [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => unsupported("BMP"),
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => unsupported("TIFF"),
+        [0, 0, 0, 0x0C, b'J', b'X', b'L', b' ', ..] | [0xFF, 0x0A, ..] => unsupported("JPEG XL"),
+        [0, 0, 0, 0x0C, b'j', b'P', ..] => unsupported("JPEG 2000"),
+        [0, 0, 1, 0, ..] => unsupported("icon (ICO)"),
+        [b'8', b'B', b'P', b'S', ..] => unsupported("Photoshop"),
+        [b'%', b'P', b'D', b'F', ..] => unsupported("PDF"),
+        _ if is_svg(bytes) => unsupported("SVG"),
+        _ => Err(ImageError::NotAnImage),
+    }
+}
+
+/// Reads the header of a file whose format is known.
+pub(super) fn read(format: ImageFormat, bytes: &[u8]) -> Result<Header, ImageError> {
+    match format {
+        ImageFormat::Jpeg => jpeg::read(bytes),
+        ImageFormat::Png => png::read(bytes),
+        ImageFormat::Gif => gif::read(bytes),
+        ImageFormat::Webp => webp::read(bytes),
+    }
+}
+
+/// Copies a file without its metadata and colour profile; the coded pixels stay bit for bit.
+///
+/// Only meant for files without orientation and with colours in sRGB: both would change.
+pub(super) fn strip(format: ImageFormat, bytes: &[u8]) -> Result<Vec<u8>, ImageError> {
+    match format {
+        ImageFormat::Jpeg => jpeg::strip(bytes),
+        ImageFormat::Png => png::strip(bytes),
+        ImageFormat::Gif => gif::strip(bytes),
+        ImageFormat::Webp => webp::strip(bytes),
+    }
+}
+
+/// The orientation that an EXIF block (a TIFF structure) asks for; 1 where it asks for none.
+fn exif_orientation(tiff: &[u8]) -> u8 {
+    let tiff = tiff.strip_prefix(b"Exif\0\0").unwrap_or(tiff);
+    image::metadata::Orientation::from_exif_chunk(tiff).map_or(1, image::metadata::Orientation::to_exif)
+}
+
+fn is_svg(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1024)];
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with("<svg") || (text.starts_with("<?xml") || text.starts_with("<!")) && text.contains("<svg")
+}
+
+/// Reads a part of the file that must be there.
+fn part(bytes: &[u8], at: usize, len: usize, format: ImageFormat) -> Result<&[u8], ImageError> {
+    at.checked_add(len).and_then(|end| bytes.get(at..end)).ok_or(ImageError::Truncated { format })
+}

@@ -1,0 +1,106 @@
+//! A file to pixels, once, and from there to upright sRGB pixels of any part and size.
+
+use std::io::Cursor;
+
+use fast_image_resize::{ResizeOptions, Resizer};
+use image::codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, Limits};
+
+use crate::model::ImageFormat;
+
+use super::color::ToSrgb;
+use super::probe::{MAX_SIDE, Probe};
+use super::{Frame, ImageError, geometry};
+
+/// Most memory a decoder may take, in bytes: 100 megapixels with four channels, and room to work.
+const MAX_ALLOC: u64 = 512 * 1024 * 1024;
+
+/// The pixels of a source as stored, in 8 bits, and how to show them.
+pub(super) struct Decoded<'a> {
+    pixels: DynamicImage,
+    orientation: Orientation,
+    color: Option<&'a ToSrgb>,
+    width: u32,
+    height: u32,
+}
+
+/// Decodes a file that the probe has found good.
+pub(super) fn decode<'a>(bytes: &[u8], probe: &Probe, color: Option<&'a ToSrgb>) -> Result<Decoded<'a>, ImageError> {
+    let pixels = with_decoder(probe.format, bytes, |decoder| DynamicImage::from_decoder(decoder))?;
+    Ok(Decoded { pixels: to_eight_bits(pixels), orientation: probe.orientation, color, width: probe.width, height: probe.height })
+}
+
+/// The embedded colour profile, if it can be read.
+pub(super) fn icc_profile(bytes: &[u8], format: ImageFormat) -> Option<Vec<u8>> {
+    with_decoder(format, bytes, |mut decoder| decoder.icc_profile()).ok().flatten()
+}
+
+impl Decoded<'_> {
+    /// Cuts, shrinks, turns upright and converts to sRGB, in this order: turning and converting
+    /// cost by the pixel, and the result has fewer.
+    ///
+    /// The filter works on the coded values. In linear light it would be truer for fine white on
+    /// black, but costs a second frame of 16-bit values and more than twice the time, and halos
+    /// around dark detail become stronger; libvips, Pillow and sharp do as we do. The resizer is
+    /// passed in because it keeps its working memory from one picture to the next.
+    pub(super) fn render(&self, frame: Frame, resizer: &mut Resizer) -> Result<DynamicImage, ImageError> {
+        let failed = |detail: String| ImageError::Encode { detail };
+        let crop = geometry::stored_crop(frame.crop, self.orientation, self.width, self.height);
+        let (width, height) =
+            if geometry::is_swapped(self.orientation) { (frame.height, frame.width) } else { (frame.width, frame.height) };
+        let mut picture = if frame.is_copy() {
+            self.pixels.crop_imm(crop.left.round() as u32, crop.top.round() as u32, width, height)
+        } else {
+            let mut small = DynamicImage::new(width, height, self.pixels.color());
+            let options = ResizeOptions::new().crop(crop.left, crop.top, crop.width, crop.height);
+            resizer.resize(&self.pixels, &mut small, &options).map_err(|error| failed(error.to_string()))?;
+            small
+        };
+        picture.apply_orientation(self.orientation);
+        Ok(match self.color {
+            Some(color) => color.convert(picture),
+            None => picture,
+        })
+    }
+}
+
+fn with_decoder<T>(
+    format: ImageFormat,
+    bytes: &[u8],
+    read: impl FnOnce(Box<dyn ImageDecoder + '_>) -> image::ImageResult<T>,
+) -> Result<T, ImageError> {
+    let input = Cursor::new(bytes);
+    let open = || -> image::ImageResult<Box<dyn ImageDecoder + '_>> {
+        let mut decoder: Box<dyn ImageDecoder> = match format {
+            ImageFormat::Jpeg => Box::new(JpegDecoder::new(input)?),
+            ImageFormat::Png => Box::new(PngDecoder::new(input)?),
+            ImageFormat::Gif => Box::new(GifDecoder::new(input)?),
+            ImageFormat::Webp => Box::new(WebPDecoder::new(input)?),
+        };
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(MAX_ALLOC);
+        limits.max_image_width = Some(MAX_SIDE);
+        limits.max_image_height = Some(MAX_SIDE);
+        decoder.set_limits(limits)?;
+        Ok(decoder)
+    };
+    open().and_then(read).map_err(|error| ImageError::decoding(format, &error))
+}
+
+/// Grey, colour, or colour with transparency; transparency that nothing uses is dropped.
+fn to_eight_bits(pixels: DynamicImage) -> DynamicImage {
+    if !pixels.color().has_alpha() {
+        return if pixels.color().has_color() {
+            DynamicImage::ImageRgb8(pixels.into_rgb8())
+        } else {
+            DynamicImage::ImageLuma8(pixels.into_luma8())
+        };
+    }
+    let pixels = pixels.into_rgba8();
+    if pixels.pixels().all(|pixel| pixel.0[3] == u8::MAX) {
+        DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(pixels).into_rgb8())
+    } else {
+        DynamicImage::ImageRgba8(pixels)
+    }
+}

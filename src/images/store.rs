@@ -1,0 +1,89 @@
+//! The folder of derived files and the cache of what was derived, both written atomically.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::{Asset, Digest};
+
+use super::ImageError;
+use super::encode::Encoded;
+
+/// Where results lie: files named by their content, and one small record per job.
+#[derive(Debug, Clone)]
+pub(super) struct Store {
+    files: PathBuf,
+    records: PathBuf,
+}
+
+impl Store {
+    pub(super) fn open(files: &Path, records: &Path) -> Result<Self, ImageError> {
+        for folder in [files, records] {
+            fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        }
+        Ok(Self { files: files.to_owned(), records: records.to_owned() })
+    }
+
+    /// What an earlier run made of this job, if its file is still there with the size it had.
+    ///
+    /// A record that cannot be read counts as absent: the picture is made again.
+    pub(super) fn find(&self, key: Digest) -> Option<Asset> {
+        let record = fs::read(self.record(key)).ok()?;
+        let asset: Asset = serde_json::from_slice(&record).ok()?;
+        // The name is put together again, so that a foreign record cannot point anywhere else.
+        let expected = file_name(asset.digest, asset.format.extension());
+        let size = fs::metadata(self.files.join(&expected)).ok()?.len();
+        (asset.file == expected && size == asset.bytes).then_some(asset)
+    }
+
+    /// Writes a file unless it is there already, and the record of its job.
+    pub(super) fn keep(&self, key: Digest, encoded: &Encoded, focus: crate::model::Focus) -> Result<Asset, ImageError> {
+        let digest = Digest::of(&encoded.bytes);
+        let asset = Asset {
+            digest,
+            file: file_name(digest, encoded.format.extension()),
+            format: encoded.format,
+            width: encoded.width,
+            height: encoded.height,
+            bytes: encoded.bytes.len() as u64,
+            quality: encoded.quality,
+            focus,
+        };
+        write(&self.files, &self.files.join(&asset.file), &encoded.bytes)?;
+        let record = serde_json::to_vec(&asset).map_err(|error| failed(&self.records, error.into()))?;
+        write(&self.records, &self.record(key), &record)?;
+        Ok(asset)
+    }
+
+    fn record(&self, key: Digest) -> PathBuf {
+        self.records.join(format!("{key}.json"))
+    }
+}
+
+fn file_name(digest: Digest, extension: &str) -> String {
+    format!("{}.{extension}", digest.short())
+}
+
+/// Replaces a file as a whole: readers see the old bytes or the new ones, never a part.
+fn write(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
+    if fs::metadata(path).is_ok_and(|data| data.len() == bytes.len() as u64) && fs::read(path).is_ok_and(|present| present == bytes) {
+        return Ok(());
+    }
+    let whole = || -> io::Result<()> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".pregon-");
+        // Web servers run as somebody else; temporary files are private by default.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(path)?;
+        Ok(())
+    };
+    whole().map_err(|error| failed(path, error))
+}
+
+fn failed(path: &Path, error: io::Error) -> ImageError {
+    ImageError::Write { path: path.to_owned(), source: Arc::new(error) }
+}

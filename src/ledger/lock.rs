@@ -1,0 +1,86 @@
+//! One publisher at a time on a folder.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Name of the lock file in the folder; hidden, so that it is no record.
+const LOCK_FILE: &str = ".lock";
+const POLL: Duration = Duration::from_millis(100);
+
+/// Why the folder could not be locked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// Another publisher holds it.
+    #[error("another publisher has been working on {} for longer than {} s", .folder.display(), .waited.as_secs())]
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+        /// How long we waited.
+        waited: Duration,
+    },
+    /// The file system did not do it.
+    #[error("cannot lock {}", .path.display())]
+    Io {
+        /// The lock file.
+        path: PathBuf,
+        /// Its reason.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// Holds the lock until it is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct LockGuard {
+    _file: File,
+}
+
+impl LockGuard {
+    /// Locks the folder, which is made if need be; `on_wait` is called once if somebody else holds it.
+    ///
+    /// The lock only saves needless work: what keeps two publishers from sending the same part is that an intent
+    /// can be created once. So a file system whose locks do not work costs nothing but a skipped variant.
+    ///
+    /// # Errors
+    /// Somebody else holds it for longer than `patience`, or the file system refuses.
+    pub fn acquire(folder: &Path, patience: Duration, on_wait: impl FnOnce()) -> Result<Self, LockError> {
+        let path = folder.join(LOCK_FILE);
+        let io = |source| LockError::Io { path: path.clone(), source };
+        fs::create_dir_all(folder).map_err(io)?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+        let start = Instant::now();
+        let mut on_wait = Some(on_wait);
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
+                    if let Some(on_wait) = on_wait.take() {
+                        on_wait();
+                    }
+                    std::thread::sleep(POLL);
+                }
+                Err(TryLockError::WouldBlock) => return Err(LockError::Busy { folder: folder.to_owned(), waited: patience }),
+                Err(TryLockError::Error(source)) => return Err(io(source)),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_publisher_waits_and_gives_up() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let first = LockGuard::acquire(dir.path(), Duration::ZERO, || ()).expect("free");
+        let mut waited = false;
+        let second = LockGuard::acquire(dir.path(), Duration::from_millis(150), || waited = true);
+        assert!(matches!(second, Err(LockError::Busy { .. })) && waited);
+        drop(first);
+        LockGuard::acquire(dir.path(), Duration::ZERO, || ()).expect("free again");
+    }
+}

@@ -1,0 +1,19 @@
+//! The publishing record: small immutable files, only ever created, from which the state is computed.
+//!
+//! Keys are `<post-id>/<channel>/<part>/<seq>-<state>.json`. Before a request leaves, an `intent` is
+//! durable; after the answer, the outcome under the same number. An intent without an outcome means
+//! that nobody knows.
+
+mod key;
+mod lock;
+mod record;
+mod snapshot;
+mod state;
+pub mod stores;
+
+pub use key::{Key, RecordState};
+pub use lock::{LockError, LockGuard};
+pub use record::{Record, SCHEMA};
+pub use snapshot::{Problem, Snapshot};
+pub use state::{History, Standing};
+pub use stores::{Store, StoreError};

@@ -1,0 +1,117 @@
+//! The body of a record.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::key::{Key, RecordState};
+use crate::model::{ChannelName, Digest, NetworkName, PostId, Receipt, Variant};
+
+/// Version of the form of records.
+pub const SCHEMA: u32 = 1;
+
+/// One fact about one part. Holds no secrets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// Version of this form.
+    pub schema: u32,
+    /// What it says.
+    pub state: RecordState,
+    /// The post.
+    pub post: PostId,
+    /// The channel.
+    pub channel: ChannelName,
+    /// Number of the part, from 1.
+    pub part: u16,
+    /// How many parts the thread has.
+    pub parts: u16,
+    /// Number of the try, from 1.
+    pub seq: u32,
+    /// The channel's network.
+    pub network: NetworkName,
+    /// Digest of the variant.
+    pub digest: Digest,
+    /// Digest of title, body and time, by which a post is known again under another id.
+    pub content: Digest,
+    /// When the variant was due.
+    pub due: Option<DateTime<Utc>>,
+    /// When this happened, by the clock of the machine.
+    pub at: DateTime<Utc>,
+    /// In an intent: the request, with everything that must be the same in a second try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Value>,
+    /// In `posted`: proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
+    /// What the platform said, or why a person decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// In `deferred`: the instant that the platform named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<DateTime<Utc>>,
+    /// Name and version of the program.
+    pub tool: String,
+}
+
+impl Record {
+    /// A record about a part of a variant, without request, receipt and message.
+    #[must_use]
+    pub fn new(variant: &Variant, content: Digest, part: u16, seq: u32, state: RecordState, at: DateTime<Utc>) -> Self {
+        Self {
+            schema: SCHEMA,
+            state,
+            post: variant.post.clone(),
+            channel: variant.channel.clone(),
+            part,
+            parts: u16::try_from(variant.parts.len()).unwrap_or(u16::MAX),
+            seq,
+            network: variant.network.clone(),
+            digest: variant.digest,
+            content,
+            due: variant.due.as_ref().map(|due| due.utc),
+            at,
+            request: None,
+            receipt: None,
+            message: None,
+            until: None,
+            tool: concat!("pregon ", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// The record's name.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key { post: self.post.clone(), channel: self.channel.clone(), part: self.part, seq: self.seq, state: self.state }
+    }
+
+    /// The bytes that are kept: JSON for people and for `git diff`, one line a field.
+    ///
+    /// # Panics
+    /// Never: every field is plain data.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("plain data serialises");
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Reads a record and checks that it says what its name says.
+    ///
+    /// # Errors
+    /// Why the bytes are not this record.
+    pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, String> {
+        let record: Self = serde_json::from_slice(bytes).map_err(|error| format!("not a record: {error}"))?;
+        if record.schema > SCHEMA {
+            return Err(format!("written by a newer version ({})", record.tool));
+        }
+        if record.key() != *key {
+            return Err(format!("says that it is {}", record.key()));
+        }
+        let complete = match record.state {
+            RecordState::Intent => record.request.is_some(),
+            RecordState::Posted => record.receipt.is_some(),
+            RecordState::Refused | RecordState::Deferred | RecordState::Absent => true,
+        };
+        if complete { Ok(record) } else { Err("the request or the receipt is missing".to_owned()) }
+    }
+}

@@ -1,0 +1,101 @@
+//! Records as files of a folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{Store, StoreError};
+use crate::support::atomic_file;
+
+/// Longest record that is read; ours are a few kilobytes.
+const MAX_RECORD_BYTES: u64 = 1024 * 1024;
+
+/// A folder, `ledger/`.
+#[derive(Debug, Clone)]
+pub struct DirectoryStore {
+    folder: PathBuf,
+}
+
+impl DirectoryStore {
+    /// The store in this folder, which is made with the first record.
+    #[must_use]
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn error(&self, action: &'static str, key: &str, source: io::Error) -> StoreError {
+        StoreError { action, place: self.folder.join(key).display().to_string(), source }
+    }
+}
+
+impl Store for DirectoryStore {
+    fn create(&self, key: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+        atomic_file::create_new_durable(&self.folder.join(key), bytes).map_err(|source| self.error("write", key, source))
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        // Walk only the folder that the prefix names.
+        let base = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let start = self.folder.join(base);
+        let mut keys = Vec::new();
+        // Hidden files are the lock, unfinished writes and what tools such as git leave behind.
+        let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+        for entry in walkdir::WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(visible) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() == 0 && error.io_error().is_some_and(|e| e.kind() == io::ErrorKind::NotFound) => break,
+                Err(error) => {
+                    let place = error.path().unwrap_or(&start).display().to_string();
+                    return Err(StoreError { action: "list", place, source: error.into() });
+                }
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let Ok(path) = entry.path().strip_prefix(&self.folder) else { continue };
+            let steps: Vec<_> = path.components().map(|step| step.as_os_str().to_string_lossy()).collect();
+            keys.push(steps.join("/"));
+        }
+        keys.retain(|key| key.starts_with(prefix));
+        keys.sort();
+        Ok(keys)
+    }
+
+    fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
+        let path = self.folder.join(key);
+        let read = || {
+            let size = fs::metadata(&path)?.len();
+            if size > MAX_RECORD_BYTES {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{size} bytes are too many for a record")));
+            }
+            fs::read(&path)
+        };
+        read().map_err(|source| self.error("read", key, source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_created_once_listed_and_read() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let store = DirectoryStore::new(dir.path().join("ledger"));
+        assert!(store.list("").expect("an empty list").is_empty());
+        assert!(store.create("a/m/001/001-intent.json", b"1").expect("writes"));
+        assert!(store.create("b/m/001/001-intent.json", b"2").expect("writes"));
+        assert!(!store.create("a/m/001/001-intent.json", b"3").expect("answers"));
+        fs::File::create(store.folder().join(".lock")).expect("writes");
+        assert_eq!(store.list("").expect("a list"), ["a/m/001/001-intent.json", "b/m/001/001-intent.json"]);
+        assert_eq!(store.list("a/").expect("a list"), ["a/m/001/001-intent.json"]);
+        assert_eq!(store.read("a/m/001/001-intent.json").expect("reads"), b"1");
+        assert!(store.read("a/m/001/002-intent.json").is_err());
+    }
+}

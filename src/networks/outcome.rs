@@ -1,0 +1,121 @@
+//! What an answer, or its absence, says about a thing that people can see.
+
+use chrono::{DateTime, Utc};
+
+use super::driver::Outcome;
+use crate::http::{Answer, Failure, MASK, reset_at};
+use crate::support::secret::Secret;
+
+/// Longest message of a platform that is kept, in characters.
+const LONGEST_MESSAGE: usize = 300;
+
+/// Classifies the failure of a request that makes something visible.
+///
+/// The rule: only what is certain is called certain. Everything else may be live.
+#[must_use]
+pub fn visible(failure: &Failure) -> Outcome {
+    match failure {
+        Failure::NotSent(message) => Outcome::Later { at: None, message: message.clone() },
+        Failure::MaybeSent(message) => Outcome::Unknown { message: message.clone() },
+    }
+}
+
+/// Classifies an answer without success to a request that makes something visible.
+///
+/// `said` is the platform's message, already cleaned; `now` the current instant.
+#[must_use]
+pub fn not_visible(answer: &Answer, said: String, now: DateTime<Utc>) -> Outcome {
+    match answer.status {
+        425 | 429 => Outcome::Later { at: reset_at(&answer.headers, now), message: said },
+        // The server may have finished what it did not finish answering; a conflict may be with ourselves.
+        408 | 409 | 500..=599 => Outcome::Unknown { message: said },
+        300..=499 => Outcome::Refused { message: said },
+        _ => Outcome::Unknown { message: said },
+    }
+}
+
+/// Classifies a failed request that makes nothing visible: a log-in, an upload, a look-up.
+#[must_use]
+pub fn not_prepared(result: &Result<Answer, Failure>, said: impl FnOnce(&Answer) -> String, now: DateTime<Utc>) -> Outcome {
+    match result {
+        Err(failure) => Outcome::Later { at: None, message: failure.to_string() },
+        Ok(answer) => match not_visible(answer, said(answer), now) {
+            Outcome::Unknown { message } => Outcome::Later { at: reset_at(&answer.headers, now), message },
+            outcome => outcome,
+        },
+    }
+}
+
+/// A platform's words, safe to show and to keep: bounded, on one line, without secrets.
+#[must_use]
+pub fn clean_message(text: &str, secrets: &[&Secret]) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets {
+        // A very short "secret" would eat half the message; no real one is that short.
+        if secret.expose().len() >= 4 {
+            text = text.replace(secret.expose(), MASK);
+        }
+    }
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let text = words.join(" ");
+    if text.chars().count() <= LONGEST_MESSAGE {
+        return text;
+    }
+    let mut short: String = text.chars().take(LONGEST_MESSAGE - 1).collect();
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    fn answer(status: u16) -> Answer {
+        Answer { status, headers: HeaderMap::new(), body: Vec::new() }
+    }
+
+    #[test]
+    fn only_certain_answers_are_called_certain() {
+        let now = DateTime::UNIX_EPOCH;
+        for (status, expected) in [
+            (301, "refused"),
+            (400, "refused"),
+            (401, "refused"),
+            (403, "refused"),
+            (404, "refused"),
+            (408, "unknown"),
+            (409, "unknown"),
+            (422, "refused"),
+            (425, "later"),
+            (429, "later"),
+            (500, "unknown"),
+            (502, "unknown"),
+            (503, "unknown"),
+            (599, "unknown"),
+            (600, "unknown"),
+            (100, "unknown"),
+        ] {
+            let name = match not_visible(&answer(status), String::new(), now) {
+                Outcome::Posted { .. } => "posted",
+                Outcome::Refused { .. } => "refused",
+                Outcome::Later { .. } => "later",
+                Outcome::Unknown { .. } => "unknown",
+            };
+            assert_eq!(name, expected, "{status}");
+        }
+        assert!(matches!(visible(&Failure::NotSent(String::new())), Outcome::Later { .. }));
+        assert!(matches!(visible(&Failure::MaybeSent(String::new())), Outcome::Unknown { .. }));
+        assert!(matches!(not_prepared(&Ok(answer(503)), |_| String::new(), now), Outcome::Later { .. }));
+        assert!(matches!(not_prepared(&Ok(answer(401)), |_| String::new(), now), Outcome::Refused { .. }));
+    }
+
+    #[test]
+    fn messages_are_short_plain_and_without_secrets() {
+        let secret = Secret::new("s3cr3t-t0ken");
+        assert_eq!(clean_message("bad \u{1b}[31mtoken\ns3cr3t-t0ken!", &[&secret]), "bad [31mtoken ****!");
+        assert_eq!(clean_message(&"ñ".repeat(1000), &[]).chars().count(), 300);
+        assert_eq!(clean_message("all of it", &[&Secret::new("")]), "all of it");
+    }
+}

@@ -1,0 +1,131 @@
+//! The stages up to finished variants, in order: load, compile, check, images.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::diag::{Checked, Diagnostic, Diagnostics};
+use crate::images::{Counts, Derived, ImageError, Loader, derive};
+use crate::model::{Asset, Digest, Draft, ImageJob, ImageSource, Variant};
+use crate::networks::Specs;
+use crate::workspace::{LoadError, Workspace, load};
+use crate::{check, compile};
+
+/// Everything that is known before anything is sent.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Finished variants, sorted by post id, then by the order of channels.
+    pub variants: Vec<Variant>,
+    /// All findings, sorted.
+    pub diagnostics: Diagnostics,
+    /// What was done about pictures.
+    pub pictures: Counts,
+}
+
+/// A workspace that was read, compiled and checked.
+#[derive(Debug)]
+pub struct Examined {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Drafts, sorted by post id, then by the order of channels.
+    pub drafts: Vec<Draft>,
+    /// All findings, sorted.
+    pub diagnostics: Diagnostics,
+}
+
+/// Why the stages could not run at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// The workspace could not be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Pictures could not be written.
+    #[error("cannot write pictures")]
+    Images(#[source] ImageError),
+}
+
+/// Folder for what can be made again, below the workspace.
+pub const CACHE_FOLDER: &str = ".pregon/cache";
+
+/// Reads, compiles and checks the workspace that `start` lies in. Writes nothing.
+///
+/// # Errors
+/// There is no workspace.
+pub fn examine(start: &Path, specs: &Specs, now: DateTime<Utc>) -> Result<Examined, PipelineError> {
+    let Checked { output: workspace, diagnostics: mut found } = load(start, specs)?;
+    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, specs);
+    found.extend(diagnostics);
+    let diagnostics = check::check(&workspace, &drafts, specs, found, now);
+    Ok(Examined { workspace, drafts, diagnostics })
+}
+
+/// Reads, compiles and checks the workspace, and makes its pictures below `public/media`.
+///
+/// A picture that cannot be made is a finding, and the variants that need it are left out.
+///
+/// # Errors
+/// There is no workspace, or pictures cannot be written.
+pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&Path>) -> Result<Prepared, PipelineError> {
+    let Examined { workspace, drafts, mut diagnostics } = examine(start, specs, now)?;
+    let public = public.map_or_else(|| workspace.root.join("public"), Path::to_path_buf);
+    let jobs: Vec<ImageJob> = drafts.iter().flat_map(Draft::pictures).cloned().collect();
+    let files = WorkspaceFiles { workspace: &workspace };
+    let Derived { assets, counts } =
+        derive(&jobs, &files, &workspace.root.join(CACHE_FOLDER).join("images"), &public.join("media")).map_err(PipelineError::Images)?;
+    let mut made: std::collections::HashMap<Digest, Result<Asset, String>> = std::collections::HashMap::new();
+    for (job, asset) in jobs.iter().zip(assets) {
+        made.entry(job.key()).or_insert_with(|| asset.map_err(|error| error.to_string()));
+    }
+    let mut variants = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let (post, channel) = (draft.post.clone(), draft.channel.clone());
+        let sealed = draft.seal(|job| match made.get(&job.key()) {
+            Some(Ok(asset)) => Ok(asset.clone()),
+            Some(Err(message)) => Err((job.clone(), message.clone())),
+            None => Err((job.clone(), "the picture was not made".to_owned())),
+        });
+        match sealed {
+            Ok(variant) => variants.push(variant),
+            Err((job, message)) => diagnostics.extend(broken_picture(&workspace, post.as_str(), &job, &message).map(|d| d.channel(&channel))),
+        }
+    }
+    diagnostics.sort(&workspace.sources);
+    Ok(Prepared { workspace, variants, diagnostics, pictures: counts })
+}
+
+/// The finding for a picture that could not be made, at the place where the post names it.
+fn broken_picture(workspace: &Workspace, post: &str, job: &ImageJob, message: &str) -> Option<Diagnostic> {
+    let post = workspace.post(post)?;
+    let name = match &job.source {
+        ImageSource::File { path, .. } => path.as_str(),
+        ImageSource::Card(card) => card.template.as_str(),
+    };
+    let item = post.media.iter().find(|item| name.ends_with(item.file.value.trim_start_matches("./")));
+    let span = item.map_or(post.front_matter, |item| item.file.span);
+    Some(Diagnostic::error("broken-media", post.at(span), format!("the picture `{name}` cannot be used: {message}")).post(&post.id))
+}
+
+/// Reads pictures of the workspace; what leaves it is refused.
+struct WorkspaceFiles<'a> {
+    workspace: &'a Workspace,
+}
+
+impl Loader for WorkspaceFiles<'_> {
+    fn file(&self, path: &str) -> io::Result<Vec<u8>> {
+        let full: PathBuf = std::fs::canonicalize(self.workspace.root.join(path))?;
+        if !full.starts_with(&self.workspace.root) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file lies outside the workspace"));
+        }
+        std::fs::read(full)
+    }
+
+    fn card_template(&self, name: &str) -> io::Result<String> {
+        compile::card_template(self.workspace, name)
+            .map(str::to_owned)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, format!("no card template `{name}`")))
+    }
+}

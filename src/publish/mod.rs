@@ -1,0 +1,16 @@
+//! Sends what is due, exactly once, and says where everything stands.
+
+mod content;
+mod dry_run;
+mod join;
+mod plan;
+mod reconcile;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use content::content_key;
+pub use dry_run::{PlannedRequest, dry_run};
+pub use plan::{PlanInput, PlanOptions, Withdrawn, is_sendable, plan, withdrawn};
+pub use reconcile::{Assumption, ReconcileError, assume, reconcile};
+pub use run::{Account, Done, Event, Publisher, VariantResult};

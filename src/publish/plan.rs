@@ -1,0 +1,305 @@
+//! What is due, and what holds back the rest: a pure function of files, findings, record and time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::content::content_key;
+use crate::diag::{Diagnostics, Severity};
+use crate::ledger::{Snapshot, Standing};
+use crate::model::{ChannelName, Digest, Hold, PartStatus, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus};
+use crate::networks::drivers;
+use crate::workspace::{Channel, Overdue, Workspace};
+
+/// What [`plan`] depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanInput<'a> {
+    /// The team's files.
+    pub workspace: &'a Workspace,
+    /// Every variant, with its pictures.
+    pub variants: &'a [Variant],
+    /// All findings of loading, compiling and checking.
+    pub diagnostics: &'a Diagnostics,
+    /// The record.
+    pub ledger: &'a Snapshot,
+    /// Names of missing variables by channel; leave it empty where nobody wants to publish.
+    pub missing: &'a BTreeMap<ChannelName, Vec<String>>,
+    /// The instant for which the question is asked.
+    pub now: DateTime<Utc>,
+    /// Choices of the person who asks.
+    pub options: PlanOptions,
+}
+
+/// Choices of the person who asks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanOptions {
+    /// Sends again what was refused, as it is.
+    pub retry_refused: bool,
+}
+
+/// Says where every variant stands, in the order of the variants.
+#[must_use]
+pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
+    let orphans = orphans(input.workspace, input.ledger);
+    input
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let post = input.workspace.post(variant.post.as_str())?;
+            let channel = input.workspace.config.channel(variant.channel.as_str())?;
+            Some(Planner { input, variant, post, channel, orphans: &orphans }.status())
+        })
+        .collect()
+}
+
+/// Whether a run would send something of this variant now.
+#[must_use]
+pub fn is_sendable(status: &VariantStatus) -> bool {
+    match status.state {
+        State::Due => true,
+        State::Partial => status.holds.is_empty() && !status.changed_since_published,
+        State::Published | State::Unknown | State::Refused | State::Scheduled | State::Blocked | State::Missed | State::Draft => false,
+    }
+}
+
+/// A variant that is on record and no longer among the team's files.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Withdrawn {
+    /// The post.
+    pub post: PostId,
+    /// The channel.
+    pub channel: ChannelName,
+    /// Whether a part may be live without anybody knowing.
+    pub unknown: bool,
+    /// Receipts of the parts that are live.
+    pub receipts: Vec<Receipt>,
+}
+
+/// What is on record and no longer compiled: deleted posts, removed channels.
+#[must_use]
+pub fn withdrawn(variants: &[Variant], ledger: &Snapshot) -> Vec<Withdrawn> {
+    let wanted: BTreeSet<(&PostId, &ChannelName)> = variants.iter().map(|variant| (&variant.post, &variant.channel)).collect();
+    ledger
+        .variants()
+        .filter(|(post, channel, _)| !wanted.contains(&(*post, *channel)))
+        .filter_map(|(post, channel, parts)| {
+            let unknown = parts.iter().any(|&part| matches!(ledger.history(post, channel, part).standing(), Standing::Unknown(_)));
+            let receipts: Vec<Receipt> =
+                parts.iter().filter_map(|&part| ledger.deciding(post, channel, part)?.receipt.clone()).collect();
+            (unknown || !receipts.is_empty()).then(|| Withdrawn { post: post.clone(), channel: channel.clone(), unknown, receipts })
+        })
+        .collect()
+}
+
+/// A published post whose id is no longer in the workspace, by channel: a rename can only have come from one of these.
+#[derive(Debug)]
+struct Orphan {
+    id: PostId,
+    content: Digest,
+    due: Option<DateTime<Utc>>,
+}
+
+fn orphans(workspace: &Workspace, ledger: &Snapshot) -> BTreeMap<ChannelName, Vec<Orphan>> {
+    let mut orphans: BTreeMap<ChannelName, Vec<Orphan>> = BTreeMap::new();
+    for (post, channel, parts) in ledger.variants() {
+        if workspace.post(post.as_str()).is_some() {
+            continue;
+        }
+        let Some(record) = parts.first().and_then(|&part| ledger.deciding(post, channel, part)) else { continue };
+        orphans.entry(channel.clone()).or_default().push(Orphan { id: post.clone(), content: record.content, due: record.due });
+    }
+    orphans
+}
+
+struct Planner<'a> {
+    input: PlanInput<'a>,
+    variant: &'a Variant,
+    post: &'a Post,
+    channel: &'a Channel,
+    orphans: &'a BTreeMap<ChannelName, Vec<Orphan>>,
+}
+
+/// What the record says of a variant.
+#[derive(Default)]
+struct Recorded {
+    parts: Vec<PartStatus>,
+    posted: usize,
+    changed: bool,
+    /// How many parts the thread had when it was sent.
+    total: usize,
+    holds: Vec<Hold>,
+    refused: bool,
+}
+
+impl Planner<'_> {
+    fn status(&self) -> VariantStatus {
+        let recorded = self.recorded();
+        let published = recorded.posted > 0 && recorded.posted >= recorded.total;
+        let unknown = recorded.holds.iter().any(|hold| matches!(hold, Hold::Unknown { .. }));
+        let mut holds = recorded.holds;
+        if !published {
+            holds.extend(self.holds(recorded.posted > 0));
+        }
+        let state = if unknown {
+            State::Unknown
+        } else if published {
+            State::Published
+        } else if recorded.posted > 0 {
+            State::Partial
+        } else if recorded.refused {
+            State::Refused
+        } else {
+            self.unsent(&holds)
+        };
+        VariantStatus {
+            post: self.variant.post.clone(),
+            channel: self.variant.channel.clone(),
+            network: self.variant.network.clone(),
+            state,
+            due: self.variant.due.clone(),
+            holds,
+            parts: recorded.parts,
+            digest: self.variant.digest,
+            changed_since_published: recorded.changed,
+        }
+    }
+
+    fn recorded(&self) -> Recorded {
+        let (post, channel, ledger) = (&self.variant.post, &self.variant.channel, self.input.ledger);
+        let now_parts = u16::try_from(self.variant.parts.len()).unwrap_or(u16::MAX);
+        let mut recorded = Recorded { total: usize::from(now_parts), ..Recorded::default() };
+        for part in 1..=now_parts.max(ledger.last_part(post, channel)) {
+            let history = ledger.history(post, channel, part);
+            let record = ledger.deciding(post, channel, part);
+            let same = record.is_none_or(|record| record.digest == self.variant.digest);
+            match history.standing() {
+                Standing::Unsent | Standing::Absent(_) => {}
+                Standing::Posted(_) => {
+                    recorded.posted += 1;
+                    recorded.changed |= !same;
+                    if let Some(record) = record {
+                        recorded.total = usize::from(record.parts);
+                    }
+                }
+                Standing::Unknown(_) => {
+                    recorded.changed |= !same;
+                    let since = record.map_or(DateTime::UNIX_EPOCH, |record| record.at);
+                    recorded.holds.push(Hold::Unknown { part, since });
+                }
+                // A refusal holds for what was refused; a changed text is another try.
+                Standing::Refused(_) if same && !self.input.options.retry_refused => {
+                    recorded.refused = true;
+                    let message = record.and_then(|record| record.message.clone()).unwrap_or_default();
+                    recorded.holds.push(Hold::Refused { part, message });
+                }
+                Standing::Refused(_) => {}
+                Standing::Deferred(_) => {
+                    if let Some(until) = record.and_then(|record| record.until).filter(|until| *until > self.input.now) {
+                        recorded.holds.push(Hold::Later { until });
+                    }
+                }
+            }
+            if part <= now_parts || history.attempts() > 0 {
+                recorded.parts.push(PartStatus { part, receipt: record.and_then(|record| record.receipt.clone()), attempts: history.attempts() });
+            }
+        }
+        recorded
+    }
+
+    /// What keeps the rest from being sent. A thread that has begun is finished, however late.
+    fn holds(&self, begun: bool) -> Vec<Hold> {
+        let mut holds = Vec::new();
+        match self.post.status.value {
+            Status::Draft => holds.push(Hold::Draft),
+            Status::Review => holds.push(Hold::InReview),
+            Status::Approved => {}
+        }
+        let errors = self.errors();
+        if errors > 0 {
+            holds.push(Hold::CheckErrors { count: errors });
+        }
+        if !drivers::can_publish(self.channel.network.as_str()) {
+            holds.push(Hold::NoDriver);
+        }
+        if let Some(of) = self.renamed_from() {
+            holds.push(Hold::PossibleRename { of });
+        }
+        if let Some(expires) = &self.post.expires {
+            // The last day counts whole, where the team is.
+            if self.input.now.with_timezone(&self.input.workspace.config.timezone).date_naive() > expires.value {
+                holds.push(Hold::Expired { on: expires.value });
+            }
+        }
+        if !begun {
+            holds.extend(self.time_hold());
+        }
+        if let Some(variables) = self.input.missing.get(&self.variant.channel).filter(|variables| !variables.is_empty()) {
+            holds.push(Hold::NoCredentials { variables: variables.clone() });
+        }
+        holds
+    }
+
+    fn time_hold(&self) -> Option<Hold> {
+        let Some(due) = &self.variant.due else {
+            return Some(if matches!(self.post.schedule, Schedule::SlotNext(_)) { Hold::SlotNotAssigned } else { Hold::NoTime });
+        };
+        if due.utc > self.input.now {
+            return Some(Hold::NotYetDue);
+        }
+        let late_minutes = (self.input.now - due.utc).num_minutes();
+        match self.channel.overdue {
+            Overdue::Within { minutes } if late_minutes > minutes => Some(Hold::TooLate { late_minutes, tolerated_minutes: minutes }),
+            Overdue::Within { .. } | Overdue::Always => None,
+        }
+    }
+
+    /// Errors that concern this variant: its post's, its channel's, and those of the settings everything depends on.
+    fn errors(&self) -> usize {
+        let config = self.input.workspace.config.file;
+        self.input
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+            .filter(|diagnostic| {
+                let file = diagnostic.location.map(|location| location.file);
+                let channel = diagnostic.channel.as_ref().is_none_or(|channel| *channel == self.variant.channel);
+                let post = match &diagnostic.post {
+                    Some(post) => *post == self.variant.post,
+                    None => file == Some(self.post.file) || file == Some(config),
+                };
+                post && channel
+            })
+            .count()
+    }
+
+    /// A post without an `id` of its own gets another one when its file is renamed: whoever looks like a published
+    /// post that has gone waits for a person.
+    fn renamed_from(&self) -> Option<PostId> {
+        if self.post.id_is_explicit || self.input.ledger.knows(&self.variant.post) {
+            return None;
+        }
+        let due = self.variant.due.as_ref().map(|due| due.utc);
+        let content = content_key(self.post, due);
+        let orphans = self.orphans.get(&self.variant.channel)?;
+        orphans.iter().find(|orphan| orphan.content == content || (due.is_some() && orphan.due == due)).map(|orphan| orphan.id.clone())
+    }
+
+    fn unsent(&self, holds: &[Hold]) -> State {
+        let mut state = if holds.is_empty() { State::Due } else { State::Blocked };
+        for hold in holds {
+            let named = match hold {
+                Hold::Draft | Hold::InReview | Hold::SlotNotAssigned => State::Draft,
+                // A time that was given and cannot be used is an error, not an intention.
+                Hold::NoTime if matches!(self.post.schedule, Schedule::None) => State::Draft,
+                Hold::Expired { .. } | Hold::TooLate { .. } => State::Missed,
+                Hold::NotYetDue => State::Scheduled,
+                _ => State::Blocked,
+            };
+            let rank = |state| [State::Blocked, State::Scheduled, State::Missed, State::Draft].iter().position(|s| *s == state);
+            if rank(named) > rank(state) {
+                state = named;
+            }
+        }
+        state
+    }
+}

@@ -1,0 +1,146 @@
+//! Loading whole workspaces, good and hostile.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Workspace, load_root};
+use crate::diag::Checked;
+use crate::networks::Specs;
+
+const CONFIG: &str = "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://laceiba.example }\nchannels:\n  site: { network: site }\n  bluesky: { network: bluesky, account: laceiba.example }\n";
+
+/// A workspace of these files; `pregon.yaml` is added where it is not among them.
+fn workspace(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    write(dir.path(), "pregon.yaml", CONFIG.as_bytes());
+    for (path, bytes) in files {
+        write(dir.path(), path, bytes);
+    }
+    dir
+}
+
+fn write(root: &Path, path: &str, bytes: &[u8]) {
+    let full = root.join(path);
+    fs::create_dir_all(full.parent().expect("a parent")).expect("makes folders");
+    crate::support::atomic_file::write(&full, bytes).expect("writes");
+}
+
+fn load(dir: &Path) -> Checked<Workspace> {
+    load_root(dir, &Specs::embedded()).expect("pregon.yaml is there")
+}
+
+/// The findings as `path:line:column rule`.
+fn findings(files: &[(&str, &[u8])]) -> Vec<String> {
+    let dir = workspace(files);
+    let mut checked = load(dir.path());
+    checked.diagnostics.sort(&checked.output.sources);
+    checked
+        .diagnostics
+        .iter()
+        .map(|d| {
+            let place = d.location.expect("a place");
+            let at = checked.output.sources.start(place);
+            format!("{}:{}:{} {}", checked.output.sources.get(place.file).path, at.line, at.column, d.rule)
+        })
+        .collect()
+}
+
+#[test]
+fn a_good_post_has_no_findings() {
+    let post = "---\ntitle: Hola\ndate: 2026-11-24 09:30\nmedia: [a.jpg]\n---\nCuerpo";
+    assert_eq!(findings(&[("content/a.md", post.as_bytes()), ("content/a.jpg", b"x")]), [""; 0]);
+}
+
+#[test]
+fn every_problem_of_a_file_is_found_in_one_run_at_its_place() {
+    let post = "---\ntitel: Hola\ndate: ayer\nstatus: aproved\nlink: example.org\nmedia:\n  - { file: a.jpg, fokus: [0.1, 0.2] }\npoll: { options: [una] }\n---\n";
+    assert_eq!(
+        findings(&[("content/a.md", post.as_bytes())]),
+        [
+            "content/a.md:2:1 unknown-key",
+            "content/a.md:3:7 invalid-value",
+            "content/a.md:4:9 invalid-value",
+            "content/a.md:5:7 invalid-value",
+            "content/a.md:7:20 unknown-key",
+            "content/a.md:8:7 invalid-value",
+        ]
+    );
+}
+
+#[test]
+fn hostile_files_are_findings() {
+    let nested = format!("---\ntitle: {}\n---\n", "[".repeat(30_000));
+    let large = vec![b'a'; 50 * 1024 * 1024];
+    let latin = b"---\ntitle: caf\xe9\n---\n";
+    let bomb = "---\ntitle: t\ntags: &a [x]\nmedia: [*a, *a]\n---\n";
+    for (name, bytes, expected) in [
+        ("no front matter", "Hola\n".as_bytes(), "content/a.md:1:1 missing-front-matter"),
+        ("empty", b"", "content/a.md:1:1 missing-front-matter"),
+        ("unclosed", b"---\ntitle: a\n", "content/a.md:1:1 unclosed-front-matter"),
+        ("no title", b"---\nid: a\n---\n", "content/a.md:2:1 missing-key"),
+        ("duplicate key", b"---\ntitle: a\ntitle: b\n---\n", "content/a.md:3:1 duplicate-key"),
+        ("alias bomb", bomb.as_bytes(), "content/a.md:4:9 yaml-syntax"),
+        ("deep nesting", nested.as_bytes(), "content/a.md:2:72 yaml-syntax"),
+        ("not UTF-8", latin, "content/a.md:2:11 unreadable-file"),
+        ("50 MB", &large, "content/a.md:1:1 unreadable-file"),
+        ("scalar front matter", b"---\nhola\n---\n", "content/a.md:2:1 invalid-value"),
+        ("bad indentation", b"---\ntitle: a\n tags: b\n---\n", "content/a.md:3:6 yaml-syntax"),
+    ] {
+        assert_eq!(findings(&[("content/a.md", bytes)]), [expected], "{name}");
+    }
+}
+
+#[test]
+fn bom_and_crlf_are_read() {
+    let post = "\u{feff}---\r\ntitle: Hola\r\nestado: x\r\n---\r\nCuerpo\r\n";
+    assert_eq!(findings(&[("content/a.md", post.as_bytes())]), ["content/a.md:3:1 unknown-key"]);
+}
+
+#[test]
+fn two_posts_with_one_id_are_a_finding() {
+    let post = "---\nid: feria\ntitle: Hola\n---\n".as_bytes();
+    assert_eq!(findings(&[("content/a.md", post), ("content/b.md", post)]), ["content/b.md:2:1 duplicate-id"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leaves_the_workspace_is_not_followed() {
+    let outside = tempfile::tempdir().expect("a folder");
+    write(outside.path(), "secret.md", b"---\ntitle: secret\n---\n");
+    let dir = workspace(&[("content/b.md", b"---\ntitle: b\nmedia: [../../../../../etc/hostname]\n---\n")]);
+    std::os::unix::fs::symlink(outside.path().join("secret.md"), dir.path().join("content/a.md")).expect("links");
+    std::os::unix::fs::symlink(outside.path(), dir.path().join("content/folder")).expect("links");
+    let checked = load(dir.path());
+    assert_eq!(checked.output.posts.len(), 1);
+    assert!(checked.diagnostics.iter().any(|d| d.rule == "unreadable-file" && d.message.contains("leaves the workspace")));
+    assert!(matches!(checked.output.posts[0].media[0].found, crate::model::MediaFound::Missing));
+}
+
+#[test]
+fn references_between_plans_must_lead_somewhere() {
+    let plan = "objectives: [ { id: visitas, name: Visitas, kpi: vistas } ]\nkpis: [ { id: visitas-mes, name: Visitas } ]\nbudget: { lines: [ { id: a, name: A, amount: 1, campaign: otoño } ] }\n";
+    assert_eq!(findings(&[("plans/plan.yaml", plan.as_bytes())]), ["plans/plan.yaml:1:50 unknown-reference", "plans/plan.yaml:3:59 unknown-reference"]);
+}
+
+#[test]
+fn settings_are_checked() {
+    let config = "brand: A\ntimezone: America/Mexico_Cty\nchannels:\n  Masto: { network: mastodon }\n  m: { network: mastadon }\n  b: { network: bluesky, overdue: 5 }\nledger: ../x\n";
+    assert_eq!(
+        findings(&[("pregon.yaml", config.as_bytes())]),
+        [
+            "pregon.yaml:2:11 invalid-value",
+            "pregon.yaml:4:3 invalid-value",
+            "pregon.yaml:5:17 unknown-network",
+            "pregon.yaml:6:35 invalid-value",
+            "pregon.yaml:7:9 invalid-value",
+        ]
+    );
+}
+
+#[test]
+fn the_demo_loads_without_findings() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let checked = load(root);
+    assert_eq!(checked.diagnostics.len(), 0, "{:?}", checked.diagnostics);
+    assert!(checked.output.posts.len() >= 24);
+}
