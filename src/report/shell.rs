@@ -162,7 +162,7 @@ impl Viewer<'_> {
             lang: post.and_then(|post| self.foreign(post.lang.as_ref().map(|lang| lang.value.as_str()))),
             preview: post.is_some(),
             channel: line.channel.as_str().to_owned(),
-            network: book.network_title(network),
+            network: self.network(network),
             state: line.state(),
             icon: state_icon(line.state()),
             due: line.due().map(|at| words.moment(at)),
@@ -174,6 +174,12 @@ impl Viewer<'_> {
             pillar,
             campaign,
         }
+    }
+
+    /// Name of a network for people.
+    pub(crate) fn network(&self, network: &str) -> String {
+        // The one network whose name is a word and not a brand.
+        if network == "site" { self.words.t("network.site") } else { self.book.network_title(network) }
     }
 
     /// The language of a content text on a page in this viewer's language; `None` where they are the same.

@@ -11,17 +11,17 @@ use crate::report::output::OutputFile;
 use crate::report::shell::{LineView, Named};
 use crate::report::theme::RenderError;
 
-/// How many published lines the overview shows.
-const LAST_PUBLISHED: usize = 8;
+/// How many published posts the overview shows.
+const LAST_PUBLISHED: usize = 6;
 
 #[derive(Serialize)]
 struct Body {
     tiles: Vec<Tile>,
     attention: Vec<LineView>,
-    due: Vec<LineView>,
+    due: Vec<Together>,
     days: Vec<DayView>,
     review: Vec<ReviewView>,
-    published: Vec<LineView>,
+    published: Vec<Together>,
     campaigns: Vec<CampaignView>,
     dates: Vec<DateView>,
     errors: usize,
@@ -53,6 +53,20 @@ struct Slot {
     time: String,
     line: LineView,
     channels: Vec<String>,
+}
+
+/// A post with the channels on which it stands alike.
+#[derive(Serialize)]
+struct Together {
+    line: LineView,
+    channels: Vec<ChannelLink>,
+}
+
+#[derive(Serialize)]
+struct ChannelLink {
+    channel: String,
+    network: String,
+    url: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -116,15 +130,30 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         tiles,
         days: days(page, &coming),
         attention: views(attention),
-        due: views(due),
+        due: together(page, due, usize::MAX),
         review: review(page),
-        published: views(published.into_iter().take(LAST_PUBLISHED).collect()),
+        published: together(page, published, LAST_PUBLISHED),
         campaigns,
         dates: dates(page),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),
     };
     Ok(vec![page.page("report/index", "overview", words.t("nav.overview"), "report/overview.html", &body)?])
+}
+
+/// The first posts of a list of lines, each once, in the order of the list.
+fn together(page: &Renderer<'_>, lines: Vec<&Line<'_>>, most: usize) -> Vec<Together> {
+    let mut posts: Vec<Together> = Vec::new();
+    for line in lines {
+        let view = page.viewer.line(line);
+        let link = ChannelLink { channel: view.channel.clone(), network: view.network.clone(), url: view.url.clone() };
+        if let Some(post) = posts.iter_mut().find(|post| post.line.id == view.id) {
+            post.channels.push(link);
+        } else if posts.len() < most {
+            posts.push(Together { line: view, channels: vec![link] });
+        }
+    }
+    posts
 }
 
 /// The next seven days with what goes out on each.
