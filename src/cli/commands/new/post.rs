@@ -34,7 +34,10 @@ pub(super) fn plan(options: &NewPost, workspace: &Workspace, specs: &Specs, now:
             None => Some(("date", date)),
         },
         None => {
-            let wall = next_free_slot(workspace, &channels, &taken(workspace, specs), now);
+            let taken = taken(workspace, specs);
+            // Where the channels share no slot, the first of any of them is nearer than nothing.
+            let wall = next_free_slot(workspace, &channels, &taken, now)
+                .or_else(|| channels.iter().filter_map(|channel| next_free_slot(workspace, &[channel], &taken, now)).min());
             if wall.is_none() {
                 notes.push("no date: plans/calendar.yaml has no free slot for these channels in the next 90 days".to_owned());
             }
