@@ -2,8 +2,10 @@
 
 mod args;
 mod commands;
+mod desk;
 mod environment;
 mod failure;
+mod reasons;
 mod ui;
 mod words;
 
@@ -50,6 +52,11 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Measure(options) => commands::measure::run(options, ui),
         Command::Networks(options) => commands::networks::run(options, ui),
         Command::Completions(options) => commands::completions::run(options, ui),
+        Command::Publish(options) => commands::publish::run(options, &args.global, ui),
+        Command::Status(options) => commands::status::run(options, &args.global, ui),
+        Command::Reconcile(options) => commands::reconcile::run(options, &args.global, ui),
+        Command::Ledger(options) => commands::ledger::run(options, &args.global, ui),
+        Command::Doctor(options) => commands::doctor::run(options, &args.global, ui),
         Command::Man => commands::man::run(ui),
         other => Err(Failure::new(format!("not wired yet: {other:?}"))),
     }
