@@ -11,5 +11,6 @@ pub mod model;
 pub mod networks;
 pub mod pipeline;
 pub mod publish;
+pub mod report;
 pub mod support;
 pub mod workspace;

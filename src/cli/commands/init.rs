@@ -159,17 +159,18 @@ mod tests {
         Values { brand: "Café «Luna»: \"sol\"".to_owned(), zone: Tz::America__Mexico_City, today: day.parse().expect("a day") }
     }
 
-    /// Every message about a new workspace, with its place.
-    fn problems(dir: &Path) -> Vec<String> {
+    /// Every finding about a new workspace at noon of its first day, with its place.
+    fn problems(dir: &Path, day: &str) -> Vec<String> {
         let specs = Specs::embedded();
         let loaded = load_root(dir, &specs).expect("a workspace");
         let workspace = loaded.output;
         let compiled = compile(&workspace, &specs);
-        let shown = |d: &pregon::diag::Diagnostic| {
-            let path = d.location.map(|l| workspace.sources.get(l.file).path.clone());
-            format!("{path:?} {}: {}", d.rule, d.message)
-        };
-        loaded.diagnostics.iter().chain(compiled.diagnostics.iter()).map(shown).collect()
+        let mut diagnostics = loaded.diagnostics;
+        diagnostics.extend(compiled.diagnostics);
+        let now = format!("{day}T18:00:00Z").parse().expect("an instant");
+        let found = pregon::check::check(&workspace, &compiled.output, &specs, diagnostics, now);
+        let path = |d: &pregon::diag::Diagnostic| d.location.map(|l| workspace.sources.get(l.file).path.clone()).unwrap_or_default();
+        found.iter().map(|d| format!("{} {}: {}", path(d), d.rule, d.message)).collect()
     }
 
     #[test]
@@ -180,7 +181,7 @@ mod tests {
                 let dir = tempfile::tempdir().expect("a folder");
                 let outcome = create(dir.path(), lang, &values(day)).expect("writes");
                 assert!(outcome.kept.is_empty());
-                assert_eq!(problems(dir.path()), Vec::<String>::new(), "{lang:?} on {day}");
+                assert_eq!(problems(dir.path(), day), Vec::<String>::new(), "{lang:?} on {day}");
             }
         }
     }
@@ -243,7 +244,7 @@ mod tests {
                 text = text.replace("  #   - {", "    - {").replace("channels: [site] ", "channels: [site, mastodon, bluesky] ");
                 atomic_file::write(&path, text.as_bytes()).expect("writes");
             }
-            assert_eq!(problems(dir.path()), Vec::<String>::new(), "{lang:?}");
+            assert_eq!(problems(dir.path(), "2026-11-21"), Vec::<String>::new(), "{lang:?}");
             let specs = Specs::embedded();
             let workspace = load_root(dir.path(), &specs).expect("a workspace").output;
             assert_eq!(workspace.config.channels.len(), 3);

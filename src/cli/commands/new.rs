@@ -75,14 +75,15 @@ fn with_comments(lines: &[(String, String)]) -> String {
     const WIDEST: usize = 44;
     let width = |line: &str| line.chars().count();
     let column = lines.iter().filter(|(_, comment)| !comment.is_empty()).map(|(line, _)| width(line)).filter(|&w| w <= WIDEST).max().unwrap_or(0);
-    lines
-        .iter()
-        .map(|(line, comment)| {
-            if comment.is_empty() {
-                return format!("{line}\n");
-            }
-            let padding = " ".repeat(column.saturating_sub(width(line)));
-            format!("{line}{padding}   # {comment}\n")
-        })
-        .collect()
+    let mut text = String::new();
+    for (line, comment) in lines {
+        text.push_str(line);
+        if !comment.is_empty() {
+            text.push_str(&" ".repeat(column.saturating_sub(width(line)) + 3));
+            text.push_str("# ");
+            text.push_str(comment);
+        }
+        text.push('\n');
+    }
+    text
 }

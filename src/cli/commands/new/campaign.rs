@@ -53,7 +53,7 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
     }
     let currency = plan.budget.currency.as_deref().map_or_else(|| "EUR".to_owned(), one_line);
     lines.push((format!("# budget: 500 {currency}"), String::new()));
-    lines.push((format!("# utm: {{ medium: social, campaign: {id} }}"), say("para reconocer las visitas que llegan por los enlaces", "to recognise the visits that come by its links")));
+    lines.push((format!("# utm: {{ medium: social, campaign: {id} }}"), say("para los enlaces de la campaña; se escriben a mano", "for the links of the campaign; they are written by hand")));
     lines.push((say("# terms: Bases y condiciones, en una o dos frases", "# terms: Terms and conditions, in a sentence or two"), String::new()));
     Ok(NewFile { path: path(&id), text: with_comments(&lines), notes: Vec::new() })
 }

@@ -25,21 +25,21 @@ pub(super) fn plan(options: &NewPost, workspace: &Workspace, specs: &Specs, now:
     }
     let channels = channels(options, workspace)?;
     let mut notes = Vec::new();
-    let date = match options.date.as_deref().map(one_line) {
-        Some(date) => match parse_date(&date) {
-            Some(day) => {
-                need_slots(workspace, &channels, day)?;
-                Some(("slot", date))
-            }
-            None => Some(("date", date)),
-        },
-        None => {
-            let wall = next_free_slot(workspace, &channels, &taken(workspace, specs), now);
-            if wall.is_none() {
-                notes.push("no date: plans/calendar.yaml has no free slot for these channels in the next 90 days".to_owned());
-            }
-            wall.map(|wall| ("date", wall.format("%Y-%m-%d %H:%M").to_string()))
+    let date = if let Some(date) = options.date.as_deref().map(one_line) {
+        let day = parse_date(&date);
+        if let Some(day) = day {
+            need_slots(workspace, &channels, day)?;
         }
+        Some((if day.is_some() { "slot" } else { "date" }, date))
+    } else {
+        let taken = taken(workspace, specs);
+        // Where the channels share no slot, the first of any of them is nearer than nothing.
+        let wall = next_free_slot(workspace, &channels, &taken, now)
+            .or_else(|| channels.iter().filter_map(|channel| next_free_slot(workspace, &[channel], &taken, now)).min());
+        if wall.is_none() {
+            notes.push("no date: plans/calendar.yaml has no free slot for these channels in the next 90 days".to_owned());
+        }
+        wall.map(|wall| ("date", wall.format("%Y-%m-%d %H:%M").to_string()))
     };
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
     let day = date.as_ref().and_then(|(_, text)| text.get(..10)).and_then(parse_date).unwrap_or(today);

@@ -1,0 +1,202 @@
+//! The input, put in order once: each post with its variants, their status and its findings.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::PageInput;
+use crate::diag::Diagnostic;
+use crate::model::{Campaign, ChannelName, PostId, State, Variant, VariantStatus};
+use crate::model::{Post, Status};
+use crate::workspace::{Channel, Workspace};
+
+/// One post on one channel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) id: &'a PostId,
+    /// `None` where the record knows a post that is no longer in the workspace.
+    pub(crate) post: Option<&'a Post>,
+    pub(crate) channel: &'a ChannelName,
+    pub(crate) variant: Option<&'a Variant>,
+    pub(crate) status: Option<&'a VariantStatus>,
+}
+
+impl<'a> Line<'a> {
+    pub(crate) fn state(&self) -> State {
+        self.status.map_or(State::Draft, |status| status.state)
+    }
+
+    /// The address on the network, where it is live.
+    pub(crate) fn url(&self) -> Option<&'a str> {
+        self.status.and_then(VariantStatus::url)
+    }
+
+    /// When it was published.
+    pub(crate) fn published(&self) -> Option<DateTime<Utc>> {
+        self.status.and_then(VariantStatus::published_at)
+    }
+
+    /// When it is due.
+    pub(crate) fn due(&self) -> Option<DateTime<Utc>> {
+        let due = self.status.and_then(|status| status.due.as_ref()).or(self.variant.and_then(|variant| variant.due.as_ref()));
+        due.map(|due| due.utc)
+    }
+
+    /// Where it stands in the calendar: its planned time, else the time at which it went out.
+    pub(crate) fn time(&self) -> Option<DateTime<Utc>> {
+        self.due().or_else(|| self.published())
+    }
+
+    pub(crate) fn title(&self) -> &'a str {
+        self.post.map_or(self.id.as_str(), |post| &post.title.value)
+    }
+}
+
+/// A post with all that is known about it.
+#[derive(Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) post: &'a Post,
+    pub(crate) lines: Vec<Line<'a>>,
+    pub(crate) findings: Vec<&'a Diagnostic>,
+}
+
+impl<'a> Entry<'a> {
+    /// The state that asks most for somebody's eye.
+    pub(crate) fn state(&self) -> State {
+        self.lines.iter().map(Line::state).min_by_key(|state| urgency(*state)).unwrap_or(State::Draft)
+    }
+
+    /// The first time at which it goes out or went out.
+    pub(crate) fn time(&self) -> Option<DateTime<Utc>> {
+        self.lines.iter().filter_map(Line::time).min()
+    }
+
+    pub(crate) fn in_review(&self) -> bool {
+        self.post.status.value == Status::Review
+    }
+
+    pub(crate) fn line(&self, channel: &str) -> Option<&Line<'a>> {
+        self.lines.iter().find(|line| line.channel.as_str() == channel)
+    }
+}
+
+/// Smaller is more urgent.
+pub(crate) fn urgency(state: State) -> u8 {
+    match state {
+        State::Unknown => 0,
+        State::Refused => 1,
+        State::Partial => 2,
+        State::Blocked => 3,
+        State::Missed => 4,
+        State::Due => 5,
+        State::Scheduled => 6,
+        State::Draft => 7,
+        State::Published => 8,
+    }
+}
+
+/// The input in order.
+#[derive(Debug)]
+pub(crate) struct Book<'a> {
+    pub(crate) input: PageInput<'a>,
+    /// Every post, sorted by id.
+    pub(crate) entries: Vec<Entry<'a>>,
+    /// What the record knows of posts that are no longer in the workspace.
+    pub(crate) orphans: Vec<Line<'a>>,
+    /// Posts live on the site, newest first; each with its line on the site's channel.
+    pub(crate) site: Vec<(usize, Line<'a>)>,
+    /// Findings that concern no post.
+    pub(crate) general: Vec<&'a Diagnostic>,
+}
+
+impl<'a> Book<'a> {
+    pub(crate) fn new(input: &PageInput<'a>) -> Self {
+        let workspace = input.workspace;
+        let variants: HashMap<(&'a str, &'a str), &'a Variant> =
+            input.variants.iter().map(|variant| ((variant.post.as_str(), variant.channel.as_str()), variant)).collect();
+        let mut statuses: BTreeMap<(&'a str, &'a str), &'a VariantStatus> =
+            input.statuses.iter().map(|status| ((status.post.as_str(), status.channel.as_str()), status)).collect();
+        let mut findings: HashMap<&'a str, Vec<&'a Diagnostic>> = HashMap::new();
+        let mut general = Vec::new();
+        let by_file: HashMap<_, _> = workspace.posts.iter().map(|post| (post.file, post.id.as_str())).collect();
+        for diagnostic in input.diagnostics {
+            let post = diagnostic.post.as_ref().map(PostId::as_str);
+            match post.or_else(|| by_file.get(&diagnostic.location?.file).copied()) {
+                Some(post) => findings.entry(post).or_default().push(diagnostic),
+                None => general.push(diagnostic),
+            }
+        }
+        let mut entries = Vec::with_capacity(workspace.posts.len());
+        for post in &workspace.posts {
+            let line = |channel: &'a Channel, statuses: &mut BTreeMap<(&'a str, &'a str), &'a VariantStatus>| {
+                let key = (post.id.as_str(), channel.name.as_str());
+                Line { id: &post.id, post: Some(post), channel: &channel.name, variant: variants.get(&key).copied(), status: statuses.remove(&key) }
+            };
+            let mut lines: Vec<Line<'a>> = workspace.channels_of(post).into_iter().map(|channel| line(channel, &mut statuses)).collect();
+            // A channel that was taken off the post after publishing is still part of its record.
+            let gone: Vec<_> = statuses.range((post.id.as_str(), "")..).take_while(|((id, _), _)| *id == post.id.as_str()).map(|(key, _)| *key).collect();
+            for key in gone {
+                let status = statuses.remove(&key).expect("the key was just read");
+                lines.push(Line { id: &post.id, post: Some(post), channel: &status.channel, variant: variants.get(&key).copied(), status: Some(status) });
+            }
+            let findings = findings.remove(post.id.as_str()).unwrap_or_default();
+            entries.push(Entry { post, lines, findings });
+        }
+        // Findings about an id that no post has are not lost.
+        let mut rest: Vec<_> = findings.into_iter().collect();
+        rest.sort_by_key(|(post, _)| *post);
+        general.extend(rest.into_iter().flat_map(|(_, list)| list));
+        let orphans = statuses
+            .values()
+            .map(|status| Line { id: &status.post, post: None, channel: &status.channel, variant: None, status: Some(status) })
+            .collect();
+        let mut book = Self { input: *input, entries, orphans, site: Vec::new(), general };
+        book.site = book.site_posts();
+        book
+    }
+
+    fn site_posts(&self) -> Vec<(usize, Line<'a>)> {
+        let Some(channel) = self.workspace().config.site_channel() else { return Vec::new() };
+        let mut posts: Vec<(usize, Line<'a>)> = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| Some((at, *entry.line(channel.name.as_str())?)))
+            .filter(|(_, line)| line.state() == State::Published && line.variant.is_some())
+            .collect();
+        posts.sort_by(|(_, a), (_, b)| b.time().cmp(&a.time()).then_with(|| a.id.cmp(b.id)));
+        posts
+    }
+
+    pub(crate) fn workspace(&self) -> &'a Workspace {
+        self.input.workspace
+    }
+
+    /// Every line of every post, and what the record knows besides.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
+        self.entries.iter().flat_map(|entry| &entry.lines).chain(&self.orphans)
+    }
+
+    /// Name of a network for people.
+    pub(crate) fn network_title(&self, network: &str) -> String {
+        self.input.specs.get(network).map_or_else(|| network.to_owned(), |spec| spec.title.clone())
+    }
+
+    /// Name of a person of `people.yaml`; the key where there is no such person.
+    pub(crate) fn person<'b>(&'b self, key: &'b str) -> &'b str {
+        self.workspace().people.get(key).map_or(key, |person| &person.name)
+    }
+
+    /// Posts of a campaign, first the earliest.
+    pub(crate) fn of_campaign(&self, campaign: &Campaign) -> Vec<&Entry<'a>> {
+        let mut entries: Vec<&Entry<'a>> =
+            self.entries.iter().filter(|entry| entry.post.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value)).collect();
+        entries.sort_by_key(|entry| (entry.time().is_none(), entry.time(), &entry.post.id));
+        entries
+    }
+
+    /// Whether a campaign runs on a day.
+    pub(crate) fn runs(campaign: &Campaign, day: NaiveDate) -> bool {
+        campaign.start.is_none_or(|start| start <= day) && campaign.end.is_none_or(|end| day <= end)
+    }
+}

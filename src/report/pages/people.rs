@@ -1,0 +1,64 @@
+//! People and organisations, with the handle that each network's texts use; an internal page.
+
+use serde::Serialize;
+
+use super::Renderer;
+use crate::report::output::OutputFile;
+use crate::report::rich::is_safe;
+use crate::report::theme::RenderError;
+
+#[derive(Serialize)]
+struct Handle {
+    network: String,
+    handle: String,
+}
+
+#[derive(Serialize)]
+struct Person {
+    key: String,
+    name: String,
+    url: Option<String>,
+    lang: Option<String>,
+    handles: Vec<Handle>,
+    notes: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RoleGroup {
+    role: &'static str,
+    people: Vec<Person>,
+}
+
+#[derive(Serialize)]
+struct Body {
+    roles: Vec<RoleGroup>,
+}
+
+const ROLES: [&str; 6] = ["team", "ally", "influencer", "press", "customer", "competitor"];
+
+pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+    let people = &page.book.workspace().people.list;
+    let group = |role: &'static str, wanted: Option<&str>| RoleGroup {
+        role,
+        people: people
+            .iter()
+            .filter(|person| person.role.as_deref() == wanted)
+            .map(|person| Person {
+                key: person.key.value.clone(),
+                name: person.name.clone(),
+                url: person.url.clone().filter(|url| is_safe(url)),
+                lang: person.lang.clone(),
+                handles: person
+                    .handles
+                    .iter()
+                    .map(|(network, handle)| Handle { network: page.book.network_title(&network.value), handle: handle.value.clone() })
+                    .collect(),
+                notes: person.notes.clone(),
+            })
+            .collect(),
+    };
+    let mut roles: Vec<RoleGroup> = ROLES.iter().map(|role| group(role, Some(role))).collect();
+    roles.push(group("none", None));
+    roles.retain(|group| !group.people.is_empty());
+    Ok(vec![page.page("report/people", "people", page.viewer.words.t("nav.people"), "report/people.html", &Body { roles })?])
+}

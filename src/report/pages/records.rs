@@ -1,0 +1,166 @@
+//! Lists of lines: what is waiting and why, what was published, and what the check found.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use serde::Serialize;
+
+use super::Renderer;
+use crate::diag::Severity;
+use crate::model::State;
+use crate::report::book::Line;
+use crate::report::output::OutputFile;
+use crate::report::shell::{FindingView, LineView, Named, state_icon};
+use crate::report::theme::RenderError;
+
+#[derive(Serialize)]
+struct Group {
+    key: &'static str,
+    icon: &'static str,
+    lines: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct QueueBody {
+    groups: Vec<Group>,
+    total: usize,
+}
+
+/// States in the order in which they want somebody's eye; each group has the name of its first.
+const GROUPS: [(&str, &[State]); 7] = [
+    ("unknown", &[State::Unknown, State::Partial]),
+    ("refused", &[State::Refused]),
+    ("blocked", &[State::Blocked]),
+    ("due", &[State::Due]),
+    ("scheduled", &[State::Scheduled]),
+    ("missed", &[State::Missed]),
+    ("draft", &[State::Draft]),
+];
+
+pub(super) fn queue(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+    let groups: Vec<Group> = GROUPS
+        .iter()
+        .map(|(key, states)| {
+            let mut lines: Vec<&Line<'_>> = page.book.lines().filter(|line| states.contains(&line.state())).collect();
+            lines.sort_by_key(|line| (line.time().is_none(), line.time(), line.id, line.channel));
+            Group { key, icon: state_icon(states[0]), lines: lines.into_iter().map(|line| page.viewer.line(line)).collect() }
+        })
+        .collect();
+    let body = QueueBody { total: groups.iter().map(|group| group.lines.len()).sum(), groups };
+    Ok(vec![page.page("report/queue", "queue", page.viewer.words.t("nav.queue"), "report/queue.html", &body)?])
+}
+
+#[derive(Serialize)]
+struct MonthGroup {
+    /// `2026-11`, used as fragment.
+    id: String,
+    name: String,
+    lines: Vec<LineView>,
+}
+
+#[derive(Serialize)]
+struct YearLink {
+    year: i32,
+    href: String,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct PublishedBody {
+    months: Vec<MonthGroup>,
+    years: Vec<YearLink>,
+    total: usize,
+}
+
+/// One page a year, so that a page stays readable after years of daily posts; the newest year is the page without a number.
+pub(super) fn published(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+    let words = page.viewer.words;
+    let mut years: BTreeMap<i32, BTreeMap<u32, Vec<&Line<'_>>>> = BTreeMap::new();
+    for line in page.book.lines() {
+        if let Some(at) = line.published() {
+            let date = words.local_date(at);
+            years.entry(date.year()).or_default().entry(date.month()).or_default().push(line);
+        }
+    }
+    if years.is_empty() {
+        years.insert(page.book.input.today.year(), BTreeMap::new());
+    }
+    let newest = years.keys().next_back().copied();
+    let stem = |year: i32| if Some(year) == newest { "published".to_owned() } else { format!("published-{year}") };
+    let mut pages = Vec::new();
+    for (&year, months) in &years {
+        let months: Vec<MonthGroup> = months
+            .iter()
+            .rev()
+            .map(|(&month, lines)| {
+                let mut lines = lines.clone();
+                lines.sort_by_key(|line| (std::cmp::Reverse(line.published()), line.id, line.channel));
+                MonthGroup {
+                    id: format!("m{year}-{month:02}"),
+                    name: words.month(year, month),
+                    lines: lines.into_iter().map(|line| page.viewer.line(line)).collect(),
+                }
+            })
+            .collect();
+        let body = PublishedBody {
+            total: months.iter().map(|month| month.lines.len()).sum(),
+            months,
+            years: years.keys().rev().map(|&other| YearLink { year: other, href: stem(other), current: other == year }).collect(),
+        };
+        let title = words.fill("published.title", &[("year", &year.to_string())]);
+        pages.push(page.page(&format!("report/{}", stem(year)), "published", title, "report/published.html", &body)?);
+    }
+    Ok(pages)
+}
+
+#[derive(Serialize)]
+struct PostFindings {
+    post: Named,
+    lang: Option<String>,
+    findings: Vec<FindingView>,
+}
+
+#[derive(Serialize)]
+struct RuleCount {
+    rule: &'static str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct FindingsBody {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    rules: Vec<RuleCount>,
+    general: Vec<FindingView>,
+    posts: Vec<PostFindings>,
+}
+
+pub(super) fn findings(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+    let book = page.book;
+    let mut posts: Vec<_> = book.entries.iter().filter(|entry| !entry.findings.is_empty()).collect();
+    let worst = |entry: &&crate::report::book::Entry<'_>| entry.findings.iter().map(|finding| finding.severity).max();
+    posts.sort_by(|a, b| worst(b).cmp(&worst(a)).then_with(|| a.post.id.cmp(&b.post.id)));
+    let mut rules: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for diagnostic in book.input.diagnostics {
+        *rules.entry(diagnostic.rule).or_default() += 1;
+    }
+    let mut rules: Vec<RuleCount> = rules.into_iter().map(|(rule, count)| RuleCount { rule, count }).collect();
+    rules.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.rule.cmp(b.rule)));
+    let body = FindingsBody {
+        errors: book.input.diagnostics.count(Severity::Error),
+        warnings: book.input.diagnostics.count(Severity::Warning),
+        infos: book.input.diagnostics.count(Severity::Info),
+        rules,
+        general: book.general.iter().map(|finding| page.viewer.finding(finding, None)).collect(),
+        posts: posts
+            .into_iter()
+            .map(|entry| PostFindings {
+                post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
+                lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
+                findings: entry.findings.iter().map(|finding| page.viewer.finding(finding, Some(entry.post.id.as_str()))).collect(),
+            })
+            .collect(),
+    };
+    Ok(vec![page.page("report/findings", "findings", page.viewer.words.t("nav.findings"), "report/findings.html", &body)?])
+}
