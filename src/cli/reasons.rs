@@ -68,7 +68,10 @@ pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
 
 /// Local time, and the same in UTC.
 pub(crate) fn due(due: Option<&Due>) -> String {
-    due.map_or_else(|| "-".to_owned(), |due| format!("{} ({})", due.wall.get(..16).unwrap_or(&due.wall).replace('T', " "), due.utc.format("%H:%M UTC")))
+    due.map_or_else(
+        || "-".to_owned(),
+        |due| format!("{} ({})", due.wall.get(..16).unwrap_or(&due.wall).replace('T', " "), due.utc.format("%H:%M UTC")),
+    )
 }
 
 /// An instant to the minute.

@@ -24,7 +24,11 @@ pub fn reset_at(headers: &HeaderMap, now: DateTime<Utc>) -> Option<DateTime<Utc>
 
 fn instant(text: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     if let Ok(seconds) = text.parse::<i64>() {
-        return if seconds < FIRST_EPOCH { now.checked_add_signed(Duration::try_seconds(seconds)?) } else { DateTime::from_timestamp(seconds, 0) };
+        return if seconds < FIRST_EPOCH {
+            now.checked_add_signed(Duration::try_seconds(seconds)?)
+        } else {
+            DateTime::from_timestamp(seconds, 0)
+        };
     }
     DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_rfc2822(text)).ok().map(|at| at.to_utc())
 }
@@ -48,10 +52,8 @@ mod tests {
             (vec![("retry-after", "soon")], None),
             (vec![], None),
         ] {
-            let map: HeaderMap = headers
-                .iter()
-                .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))
-                .collect();
+            let map: HeaderMap =
+                headers.iter().map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value"))).collect();
             let expected = expected.map(|text| text.parse::<DateTime<Utc>>().expect("an instant"));
             assert_eq!(reset_at(&map, now), expected, "{headers:?}");
         }

@@ -26,7 +26,14 @@ pub struct PlannedRequest {
 /// The requests that would send what of a variant is not live yet; with `first`, also those that a run sends
 /// once for the whole channel.
 #[must_use]
-pub fn dry_run(variant: &Variant, ledger: &Snapshot, driver: &dyn Driver, media: &Path, now: DateTime<Utc>, first: bool) -> Vec<PlannedRequest> {
+pub fn dry_run(
+    variant: &Variant,
+    ledger: &Snapshot,
+    driver: &dyn Driver,
+    media: &Path,
+    now: DateTime<Utc>,
+    first: bool,
+) -> Vec<PlannedRequest> {
     let number = |index: usize| u16::try_from(index + 1).unwrap_or(u16::MAX);
     let receipt = |index| ledger.deciding(&variant.post, &variant.channel, number(index))?.receipt.clone();
     let earlier: Vec<Receipt> = (0..variant.parts.len()).map_while(receipt).collect();

@@ -84,8 +84,7 @@ pub fn withdrawn(variants: &[Variant], ledger: &Snapshot) -> Vec<Withdrawn> {
         .filter(|(post, channel, _)| !wanted.contains(&(*post, *channel)))
         .filter_map(|(post, channel, parts)| {
             let unknown = parts.iter().any(|&part| matches!(ledger.history(post, channel, part).standing(), Standing::Unknown(_)));
-            let receipts: Vec<Receipt> =
-                parts.iter().filter_map(|&part| ledger.deciding(post, channel, part)?.receipt.clone()).collect();
+            let receipts: Vec<Receipt> = parts.iter().filter_map(|&part| ledger.deciding(post, channel, part)?.receipt.clone()).collect();
             (unknown || !receipts.is_empty()).then(|| Withdrawn { post: post.clone(), channel: channel.clone(), unknown, receipts })
         })
         .collect()
@@ -199,7 +198,11 @@ impl Planner<'_> {
                 }
             }
             if part <= now_parts || history.attempts() > 0 {
-                recorded.parts.push(PartStatus { part, receipt: record.and_then(|record| record.receipt.clone()), attempts: history.attempts() });
+                recorded.parts.push(PartStatus {
+                    part,
+                    receipt: record.and_then(|record| record.receipt.clone()),
+                    attempts: history.attempts(),
+                });
             }
         }
         recorded

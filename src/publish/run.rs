@@ -226,7 +226,8 @@ impl Work<'_> {
             let seq = history.next_seq();
             match history.standing() {
                 Standing::Posted(_) => {
-                    let receipt = ledger.deciding(&self.variant.post, &self.variant.channel, part).and_then(|record| record.receipt.clone());
+                    let receipt =
+                        ledger.deciding(&self.variant.post, &self.variant.channel, part).and_then(|record| record.receipt.clone());
                     match receipt {
                         Some(receipt) => self.receipts.push(receipt),
                         None => return Err(Done::Failed { part, message: "the receipt cannot be read".to_owned(), maybe_live: false }),

@@ -53,7 +53,13 @@ fn variant(network: &str, due: Option<&str>, texts: &[&str]) -> Variant {
     variant
 }
 
-fn planned(workspace: &Workspace, variants: &[Variant], diagnostics: &Diagnostics, ledger: &Snapshot, now: &str) -> Vec<crate::model::VariantStatus> {
+fn planned(
+    workspace: &Workspace,
+    variants: &[Variant],
+    diagnostics: &Diagnostics,
+    ledger: &Snapshot,
+    now: &str,
+) -> Vec<crate::model::VariantStatus> {
     let missing = BTreeMap::new();
     plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), options: PlanOptions::default() })
 }

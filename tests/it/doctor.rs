@@ -33,10 +33,7 @@ fn what_is_missing_or_wrong_is_said_with_its_cure() {
     let ran = env.run(&["doctor", "--format", "json"]).code(1);
     assert_eq!(messages(&ran, "snac", "problem"), ["PREGON_SNAC_TOKEN is not in the environment"]);
     assert!(messages(&ran, "mock", "problem")[0].starts_with("the credentials belong to bob@"));
-    assert_eq!(
-        messages(&ran, "bluesky", "problem"),
-        ["cannot log in: HTTP 401: AuthenticationRequired: Invalid identifier or password"]
-    );
+    assert_eq!(messages(&ran, "bluesky", "problem"), ["cannot log in: HTTP 401: AuthenticationRequired: Invalid identifier or password"]);
     // Without asking anybody, only the missing variable is seen.
     let ran = env.run(&["doctor", "--offline", "--format", "json"]).code(1);
     assert_eq!(messages(&ran, "mock", "problem").len() + messages(&ran, "bluesky", "problem").len(), 0);

@@ -110,7 +110,8 @@ impl TestEnv {
 
     /// A picture of stripes, which no two tests share.
     pub(crate) fn picture(&self, path: &str, width: u32, height: u32, seed: u8) {
-        let picture = image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x / 7) as u8 ^ seed, (y / 5) as u8, ((x + y) / 9) as u8]));
+        let picture =
+            image::RgbImage::from_fn(width, height, |x, y| image::Rgb([(x / 7) as u8 ^ seed, (y / 5) as u8, ((x + y) / 9) as u8]));
         let path = self.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         picture.save(path).expect("saves");
@@ -146,9 +147,8 @@ impl TestEnv {
 
     /// Several at once.
     pub(crate) fn race(&self, arguments: &[&str], count: usize) -> Vec<Ran> {
-        let children: Vec<_> = (0..count)
-            .map(|_| self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs"))
-            .collect();
+        let children: Vec<_> =
+            (0..count).map(|_| self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")).collect();
         children.into_iter().map(|child| self.ran(&child.wait_with_output().expect("ends"))).collect()
     }
 

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::environment::{Ran, TestEnv};
 use crate::servers::{bluesky, mock, snac, text};
 
-const SPANISH: &str = "¿Y si mañana llueve? 🌧️ El taller de encuadernación se muda adentro: traigan hilo, aguja y ganas 👩‍👩‍👧 «quepa quien quepa». #Otoño";
+const SPANISH: &str =
+    "¿Y si mañana llueve? 🌧️ El taller de encuadernación se muda adentro: traigan hilo, aguja y ganas 👩‍👩‍👧 «quepa quien quepa». #Otoño";
 
 fn three() -> TestEnv {
     TestEnv::new().site().mastodon("snac", snac()).mastodon("mock", mock()).bluesky(bluesky())
@@ -149,7 +150,11 @@ fn a_thread_of_four_is_a_chain() {
 fn a_link_is_a_card_and_a_facet() {
     let env = three();
     env.picture("content/cobija.png", 1600, 900, 4);
-    env.post("lecturas", "channels: [site]\nsummary: Doce libros para leer con cobija.\nmedia: [{ file: cobija.png, alt: Una cobija }]", "La lista.");
+    env.post(
+        "lecturas",
+        "channels: [site]\nsummary: Doce libros para leer con cobija.\nmedia: [{ file: cobija.png, alt: Una cobija }]",
+        "La lista.",
+    );
     let link = "https://laceiba.example/posts/lecturas/";
     env.post("enlace", &format!("channels: [snac, mock, bluesky]\nlink: {link}"), &format!("La lista completa está en {link} desde hoy."));
     let ran = env.publish().code(0);

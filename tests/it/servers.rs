@@ -121,7 +121,11 @@ impl Server {
 
     /// Sources of alice's statuses that start with `mark`, oldest first. Mastodon API.
     pub(crate) fn sources(&self, mark: &str) -> Vec<String> {
-        let sources = self.statuses().into_iter().rev().map(|status| text(&self.get(&format!("/api/v1/statuses/{}/source", text(&status["id"])))["text"]));
+        let sources = self
+            .statuses()
+            .into_iter()
+            .rev()
+            .map(|status| text(&self.get(&format!("/api/v1/statuses/{}/source", text(&status["id"])))["text"]));
         sources.filter(|source| source.starts_with(mark)).collect()
     }
 

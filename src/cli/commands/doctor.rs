@@ -111,7 +111,12 @@ fn secrets_file(root: &Path, findings: &mut Findings) {
         return;
     }
     let mut git = Command::new("git");
-    git.arg("-C").arg(root).args(["check-ignore", "--quiet", "--", ".env"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    git.arg("-C")
+        .arg(root)
+        .args(["check-ignore", "--quiet", "--", ".env"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     match git.status().ok().and_then(|status| status.code()) {
         Some(0) => findings.ok(".env is ignored by git"),
         Some(1) => findings.add(Level::Problem, ".env is not ignored by git", Some("write `.env` into .gitignore".to_owned())),
@@ -171,7 +176,11 @@ async fn server(channel: &Channel, spec: &NetworkSpec, driver: &dyn Driver, now:
     findings.ok(format!("the server answers: {}", info.software.as_deref().unwrap_or("it does not say what it runs")));
     if let Some(skew) = info.date.map(|date| (now - date).num_seconds()).filter(|skew| skew.abs() > TOLERATED_SKEW_SECONDS) {
         let way = if skew > 0 { "fast" } else { "slow" };
-        findings.add(Level::Warning, format!("this machine's clock is {} s {way}, by the server's", skew.abs()), Some("set the clock by NTP".to_owned()));
+        findings.add(
+            Level::Warning,
+            format!("this machine's clock is {} s {way}, by the server's", skew.abs()),
+            Some("set the clock by NTP".to_owned()),
+        );
     }
     let configured = channel.limit.or(spec.text.limit.as_ref().map(|fact| fact.value));
     if let (Some(reported), Some(configured)) = (info.text_limit, configured) {

@@ -11,8 +11,8 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Ledger};
 use crate::cli::failure::Exit;
-use crate::cli::ui::Ui;
 use crate::cli::reasons;
+use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Ledger, global: &Global, ui: &Ui) -> CommandResult {
     let workspace = load(&global.start(), &Specs::embedded())?.output;

@@ -17,8 +17,8 @@ use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
 use crate::cli::desk::{Desk, Selection, block_on};
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::ui::Ui;
 use crate::cli::reasons;
+use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
@@ -32,8 +32,12 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     }
     let missing = desk.missing();
     let statuses = desk.plan(&snapshot, &missing, now, plan_options);
-    let agreed: BTreeSet<(PostId, ChannelName)> =
-        selection.of(&statuses).into_iter().filter(|status| is_work(status)).map(|status| (status.post.clone(), status.channel.clone())).collect();
+    let agreed: BTreeSet<(PostId, ChannelName)> = selection
+        .of(&statuses)
+        .into_iter()
+        .filter(|status| is_work(status))
+        .map(|status| (status.post.clone(), status.channel.clone()))
+        .collect();
     if agreed.is_empty() {
         return report(&selection.of(&statuses), &[], options.format, ui);
     }
@@ -113,7 +117,8 @@ fn show_requests(
         if !is_sendable(status) {
             continue;
         }
-        let Some(variant) = desk.prepared.variants.iter().find(|variant| variant.post == status.post && variant.channel == status.channel) else {
+        let Some(variant) = desk.prepared.variants.iter().find(|variant| variant.post == status.post && variant.channel == status.channel)
+        else {
             continue;
         };
         let Some(channel) = desk.prepared.workspace.config.channel(status.channel.as_str()) else { continue };
@@ -164,7 +169,8 @@ fn held_up<'a>(statuses: &[&'a VariantStatus]) -> Vec<&'a VariantStatus> {
 
 fn report(after: &[&VariantStatus], results: &[VariantResult], format: Format, ui: &Ui) -> CommandResult {
     let worked: BTreeSet<(&PostId, &ChannelName)> = results.iter().map(|result| (&result.post, &result.channel)).collect();
-    let held: Vec<&VariantStatus> = held_up(after).into_iter().filter(|status| !worked.contains(&(&status.post, &status.channel))).collect();
+    let held: Vec<&VariantStatus> =
+        held_up(after).into_iter().filter(|status| !worked.contains(&(&status.post, &status.channel))).collect();
     match format {
         Format::Json => {
             let held: Vec<_> = held
@@ -201,13 +207,16 @@ fn line(text: &mut String, result: &VariantResult) -> std::fmt::Result {
         }
         Done::Refused { part, message } => ("refused", format!("part {part}: {message}")),
         Done::Unknown { part, message } => ("unknown", format!("part {part} may be live: {message}")),
-        Done::Held { hold } => ("held", hold.as_ref().map_or_else(|| "it has changed since its first parts were published".to_owned(), reasons::hold)),
+        Done::Held { hold } => {
+            ("held", hold.as_ref().map_or_else(|| "it has changed since its first parts were published".to_owned(), reasons::hold))
+        }
         Done::Failed { part, message, maybe_live } => {
             let live = if *maybe_live { ", and may be live" } else { "" };
             ("failed", format!("part {part} is not on record{live}: {message}"))
         }
     };
-    let recovered = if result.receipts.iter().any(|receipt| receipt.recovered) && result.sent < result.receipts.len() { " (found again)" } else { "" };
+    let recovered =
+        if result.receipts.iter().any(|receipt| receipt.recovered) && result.sent < result.receipts.len() { " (found again)" } else { "" };
     writeln!(text, "{word:<10} {:<12} {}: {more}{recovered}", result.channel.as_str(), result.post)?;
     for note in &result.notes {
         writeln!(text, "{:<10} {note}", "")?;

@@ -11,8 +11,8 @@ use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Status};
 use crate::cli::desk::Desk;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::ui::Ui;
 use crate::cli::reasons;
+use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> CommandResult {
     let states = options.states.iter().map(|word| parse_state(word)).collect::<Result<Vec<State>, Failure>>()?;
@@ -60,7 +60,8 @@ fn parse_state(word: &str) -> Result<State, Failure> {
     let known = reasons::STATES.iter().find(|(_, known)| *known == word);
     known.map(|(state, _)| *state).ok_or_else(|| {
         let names = reasons::STATES.map(|(_, name)| name);
-        let hint = did_you_mean(word, names).map_or_else(|| format!("states: {}", names.join(", ")), |guess| format!("did you mean `{guess}`?"));
+        let hint =
+            did_you_mean(word, names).map_or_else(|| format!("states: {}", names.join(", ")), |guess| format!("did you mean `{guess}`?"));
         Failure::new(format!("there is no state `{word}`")).hint(hint)
     })
 }

@@ -111,45 +111,7 @@ fn account(channel: &Channel, environment: &Environment) -> Option<String> {
 }
 
 #[cfg(test)]
-pub(crate) mod testing {
-    //! Hand-made variants.
-
-    use std::path::Path;
-
-    use chrono::{DateTime, Utc};
-
-    use crate::model::{ChannelName, Digest, Due, NetworkName, Part, PartCount, PostId, Variant};
-    use crate::networks::driver::PartJob;
-
-    pub(crate) fn variant(network: &str, texts: &[&str]) -> Variant {
-        let count = PartCount { unit: "graphemes".to_owned(), length: 1, limit: None, fits: true };
-        let parts = texts
-            .iter()
-            .map(|text| Part { text: (*text).to_owned(), facets: Vec::new(), media: Vec::new(), card: None, count: count.clone() })
-            .collect();
-        let utc = "2026-11-21T15:30:00Z".parse().expect("an instant");
-        let mut variant = Variant {
-            post: PostId::new("feria").expect("an id"),
-            channel: ChannelName::new(network).expect("a name"),
-            network: NetworkName::new(network).expect("a name"),
-            digest: Digest::of(b""),
-            due: Some(Due { utc, wall: "2026-11-21T09:30:00-06:00".to_owned(), zone: "America/Mexico_City".to_owned() }),
-            lang: "es".to_owned(),
-            title: "Feria".to_owned(),
-            canonical: None,
-            visibility: "public".to_owned(),
-            poll: None,
-            cost: None,
-            parts,
-        };
-        variant.digest = variant.content_digest();
-        variant
-    }
-
-    pub(crate) fn job(variant: &Variant, index: usize) -> PartJob<'_> {
-        PartJob { variant, index, earlier: &[], previous: None, media: Path::new("media"), now: DateTime::<Utc>::UNIX_EPOCH }
-    }
-}
+pub(crate) mod testing;
 
 #[cfg(test)]
 mod tests {

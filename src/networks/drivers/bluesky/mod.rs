@@ -5,6 +5,8 @@
 
 mod record;
 mod session;
+#[cfg(test)]
+mod tests;
 mod tid;
 
 use std::collections::BTreeMap;
@@ -73,7 +75,8 @@ impl Bluesky {
         now: DateTime<Utc>,
     ) -> Result<(Session, Result<Answer, Failure>), NotPrepared> {
         let mut session = self.session(now).await?;
-        let send = async |request: &Request| if repeat { self.http.send_repeatable(request, now).await } else { self.http.send(request).await };
+        let send =
+            async |request: &Request| if repeat { self.http.send_repeatable(request, now).await } else { self.http.send(request).await };
         let mut result = send(&request(&session)).await;
         // The status of a token that has run out is 400, not 401.
         if result.as_ref().is_ok_and(|answer| matches!(answer.status, 400 | 401) && reason(answer) == "ExpiredToken") {
@@ -154,9 +157,8 @@ impl Bluesky {
     async fn after_conflict(&self, session: &Session, frozen: &Value, message: String, now: DateTime<Utc>) -> Outcome {
         let rkey = frozen["rkey"].as_str().unwrap_or_default();
         match self.record_at(session, rkey, now).await {
-            Ok(Some(found)) if found["value"] == frozen["record"] => {
-                receipt(session, rkey, &found, now).map_or(Outcome::Unknown { message }, |receipt| Outcome::Posted { receipt, notes: Vec::new() })
-            }
+            Ok(Some(found)) if found["value"] == frozen["record"] => receipt(session, rkey, &found, now)
+                .map_or(Outcome::Unknown { message }, |receipt| Outcome::Posted { receipt, notes: Vec::new() }),
             Ok(Some(_)) => Outcome::Refused { message: format!("another record has the key {rkey}: {message}") },
             Ok(None) => Outcome::Later { at: None, message },
             Err(problem) => Outcome::Unknown { message: format!("{message}; {problem}") },
@@ -206,7 +208,10 @@ impl Driver for Bluesky {
         requests.extend(files.iter().map(|asset| Self::upload_request(&session, asset, job.media).preview()));
         let blobs = files
             .iter()
-            .map(|asset| std::fs::read(job.media.join(&asset.file)).map_or_else(|_| json!("<reference of the picture>"), |bytes| record::blob(&bytes, asset)))
+            .map(|asset| {
+                std::fs::read(job.media.join(&asset.file))
+                    .map_or_else(|_| json!("<reference of the picture>"), |bytes| record::blob(&bytes, asset))
+            })
             .collect();
         let reference = |index: usize| {
             if let Some(receipt) = job.earlier.get(index) {
@@ -235,7 +240,9 @@ impl Driver for Bluesky {
                         let receipt = &job.earlier[index];
                         match (&receipt.uri, &receipt.cid) {
                             (Some(uri), Some(cid)) => Ok(json!({ "uri": uri, "cid": cid })),
-                            _ => Err(NotPrepared::Refused { message: format!("the receipt of part {} does not say what to answer to", index + 1) }),
+                            _ => Err(NotPrepared::Refused {
+                                message: format!("the receipt of part {} does not say what to answer to", index + 1),
+                            }),
                         }
                     };
                     Some(json!({ "root": reference(0)?, "parent": reference(index - 1)? }))
@@ -261,7 +268,9 @@ impl Driver for Bluesky {
                         sleep(pause).await;
                     }
                     // What is certain about the last try says nothing about those before it.
-                    (Outcome::Later { message, .. } | Outcome::Refused { message }, _) if maybe_live => return Outcome::Unknown { message },
+                    (Outcome::Later { message, .. } | Outcome::Refused { message }, _) if maybe_live => {
+                        return Outcome::Unknown { message };
+                    }
                     (outcome, _) => return outcome,
                 }
             }
@@ -278,7 +287,8 @@ impl Driver for Bluesky {
             };
             let Some(rkey) = frozen["rkey"].as_str() else { return cannot_tell("the intent names no record".to_owned()) };
             match self.record_at(&session, rkey, job.now).await {
-                Ok(Some(found)) => receipt(&session, rkey, &found, job.now).map_or_else(|| cannot_tell("the record cannot be read".to_owned()), Found::Posted),
+                Ok(Some(found)) => receipt(&session, rkey, &found, job.now)
+                    .map_or_else(|| cannot_tell("the record cannot be read".to_owned()), Found::Posted),
                 Ok(None) => Found::Absent,
                 Err(message) => cannot_tell(message),
             }
@@ -300,7 +310,12 @@ impl Driver for Bluesky {
             match &result {
                 Ok(answer) if answer.is_success() => {
                     let did = answer.json().and_then(|json| json["did"].as_str().map(str::to_owned));
-                    Ok(ServerInfo { software: did.map(|did| clean_message(&did, &[])), text_limit: None, date: answer.date(), notes: Vec::new() })
+                    Ok(ServerInfo {
+                        software: did.map(|did| clean_message(&did, &[])),
+                        text_limit: None,
+                        date: answer.date(),
+                        notes: Vec::new(),
+                    })
                 }
                 _ => Err(not_prepared(&result, |answer| self.said(answer), now)),
             }

@@ -46,7 +46,8 @@ mod tests {
         assert_eq!(encode(0), "2222222222222");
         assert_eq!(encode((1 << 63) - 1), "bzzzzzzzzzzzz");
         // The example of https://atproto.com/specs/tid, taken apart and put together.
-        let number = "3jzfcijpj2z2a".bytes().fold(0u64, |sum, c| sum << 5 | ALPHABET.iter().position(|a| *a == c).expect("in the alphabet") as u64);
+        let number =
+            "3jzfcijpj2z2a".bytes().fold(0u64, |sum, c| sum << 5 | ALPHABET.iter().position(|a| *a == c).expect("in the alphabet") as u64);
         assert_eq!(encode(number), "3jzfcijpj2z2a");
         let micros = number >> 10;
         assert!((1_600_000_000_000_000..1_800_000_000_000_000).contains(&micros), "{micros}");

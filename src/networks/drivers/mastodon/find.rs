@@ -111,8 +111,10 @@ fn cannot_tell(problem: &NotPrepared) -> Found {
 }
 
 fn same_pictures(frozen: &Value, status: &Status) -> bool {
-    let asked: Vec<&str> =
-        frozen["media"].as_array().map(|media| media.iter().map(|item| item["alt"].as_str().unwrap_or_default()).collect()).unwrap_or_default();
+    let asked: Vec<&str> = frozen["media"]
+        .as_array()
+        .map(|media| media.iter().map(|item| item["alt"].as_str().unwrap_or_default()).collect())
+        .unwrap_or_default();
     let got: Vec<&str> = status.media_attachments.iter().map(|media| media.description.as_deref().unwrap_or_default()).collect();
     asked == got
 }

@@ -5,6 +5,8 @@
 //! statuses first.
 
 mod find;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::sync::Mutex;
@@ -65,7 +67,8 @@ impl Mastodon {
 
     fn status_request(&self, frozen: &Value) -> Request {
         let key = frozen["key"].as_str().unwrap_or_default();
-        Request::post(format!("{}/api/v1/statuses", self.server), self.auth(), Body::Json(frozen["body"].clone())).header("Idempotency-Key", key)
+        Request::post(format!("{}/api/v1/statuses", self.server), self.auth(), Body::Json(frozen["body"].clone()))
+            .header("Idempotency-Key", key)
     }
 
     /// What the platform says about a failure.
@@ -101,7 +104,9 @@ impl Mastodon {
             return Ok(account);
         }
         let (_, json) = self.quiet(&self.get("/api/v1/accounts/verify_credentials"), now).await.map_err(|outcome| match outcome {
-            NotPrepared::Refused { message } => NotPrepared::Refused { message: format!("the server does not accept the token ({message})") },
+            NotPrepared::Refused { message } => {
+                NotPrepared::Refused { message: format!("the server does not accept the token ({message})") }
+            }
             later @ NotPrepared::Later { .. } => later,
         })?;
         let account: Account = serde_json::from_value(json)
@@ -121,7 +126,8 @@ impl Mastodon {
 
     async fn upload(&self, attachment: &Attachment<Asset>, job: PartJob<'_>) -> Result<String, NotPrepared> {
         let (answer, mut json) = self.quiet(&self.media_request(attachment, job.media), job.now).await?;
-        let id = wire::id(&json["id"]).ok_or_else(|| NotPrepared::Later { at: None, message: "the upload was answered without an id".to_owned() })?;
+        let id = wire::id(&json["id"])
+            .ok_or_else(|| NotPrepared::Later { at: None, message: "the upload was answered without an id".to_owned() })?;
         let start = Instant::now();
         let mut ready = answer.status != 202;
         while !ready {
@@ -167,7 +173,7 @@ impl Mastodon {
         let mut notes = Vec::new();
         let asked = body["media_ids"].as_array().map_or(0, Vec::len);
         if status.media_attachments.len() != asked {
-            notes.push(format!("{asked} pictures were sent, and the server shows {}", status.media_attachments.len()));
+            notes.push(format!("pictures: {asked} were sent, and the server shows {}", status.media_attachments.len()));
         }
         if let Some(parent) = body["in_reply_to_id"].as_str()
             && !status.in_reply_to_id.as_deref().is_some_and(|id| wire::same_id(id, parent))
@@ -220,7 +226,8 @@ impl Driver for Mastodon {
             match self.http.send(&self.status_request(frozen)).await {
                 Err(failure) => visible(&failure),
                 Ok(answer) if answer.is_success() => {
-                    match answer.json().and_then(|json| serde_json::from_value::<Status>(json).ok()).filter(|status| !status.id.is_empty()) {
+                    match answer.json().and_then(|json| serde_json::from_value::<Status>(json).ok()).filter(|status| !status.id.is_empty())
+                    {
                         Some(status) => Outcome::Posted { notes: Self::differences(frozen, &status), receipt: receipt(&status, job.now) },
                         None => Outcome::Unknown { message: format!("HTTP {}, and the answer cannot be read", answer.status) },
                     }
