@@ -39,9 +39,9 @@ pub struct StampCheck {
 impl StampCheck {
     /// Looks at the program and at every input, without reading any.
     #[must_use]
-    pub fn new(root: &Path, cache: &Path, ledger: &str) -> Self {
+    pub fn new(root: &Path, cache: &Path, ledger: Option<&Path>) -> Self {
         let program = std::env::current_exe().ok().and_then(|path| fs::metadata(path).ok()).map_or_else(|| Digest::of(b""), |m| Digest::of(&facts(&m)));
-        let inputs = INPUTS.iter().copied().chain([ledger]).map(|name| root.join(name));
+        let inputs = INPUTS.iter().map(|name| root.join(name)).chain(ledger.map(Path::to_path_buf));
         Self { path: cache.join("build.json"), program, inputs: listing(inputs) }
     }
 

@@ -1,10 +1,11 @@
 //! What every command about publishing works with: the prepared workspace, the record, the credentials.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use pregon::build::{self, BuildSummary};
 use pregon::diag::did_you_mean;
 use pregon::http::Http;
 use pregon::ledger::stores::DirectoryStore;
@@ -34,9 +35,14 @@ pub(crate) struct Desk {
 impl Desk {
     /// Reads, compiles and checks the workspace and makes its pictures.
     pub(crate) fn open(global: &Global, ui: &Ui, now: DateTime<Utc>) -> Result<Self, Failure> {
+        Self::open_into(global, ui, now, None)
+    }
+
+    /// The same, with pictures in another folder than `public/`.
+    pub(crate) fn open_into(global: &Global, ui: &Ui, now: DateTime<Utc>, public: Option<&Path>) -> Result<Self, Failure> {
         let specs = Specs::embedded();
         let progress = ui.progress(None, "preparing");
-        let prepared = pipeline::prepare(&global.start(), &specs, now, None)?;
+        let prepared = pipeline::prepare(&global.start(), &specs, now, public)?;
         progress.finish_and_clear();
         let variables = pregon_variables(&prepared.workspace.root)?;
         #[cfg(debug_assertions)]
@@ -118,6 +124,15 @@ impl Desk {
             }
         }
         Ok(accounts)
+    }
+
+    /// Writes variants and pages below `public`, as the record says that things stand.
+    pub(crate) fn write_pages(&self, public: &Path, now: DateTime<Utc>, ui: &Ui) -> Result<(BuildSummary, Vec<VariantStatus>), Failure> {
+        let snapshot = self.snapshot(self.store().as_ref(), ui)?;
+        // Credentials are no business of pages: what is due is due, whoever looks.
+        let statuses = self.plan(&snapshot, &BTreeMap::new(), now, PlanOptions::default());
+        let summary = build::write(&self.prepared, &statuses, &self.specs, now, public)?;
+        Ok((summary, statuses))
     }
 
     /// Checks the names given with `--channel` and `--post`.

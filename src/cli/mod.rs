@@ -45,6 +45,7 @@ pub(crate) fn main() -> ExitCode {
 
 fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
+        Command::Build(options) => commands::build::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
@@ -58,6 +59,5 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Ledger(options) => commands::ledger::run(options, &args.global, ui),
         Command::Doctor(options) => commands::doctor::run(options, &args.global, ui),
         Command::Man => commands::man::run(ui),
-        other => Err(Failure::new(format!("not wired yet: {other:?}"))),
     }
 }

@@ -101,6 +101,16 @@ pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
     Checked { output, diagnostics }
 }
 
+/// The folder of the publishing record, from `pregon.yaml` alone: for those who want to know it before they read all.
+///
+/// Returns `None` where the file cannot be read or understood.
+#[must_use]
+pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
+    let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let config = loader.config(specs);
+    (!loader.diagnostics.has_errors()).then(|| root.join(&config.ledger.value))
+}
+
 struct Loader<'a> {
     root: &'a Path,
     sources: Sources,

@@ -39,6 +39,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
         .map(|status| (status.post.clone(), status.channel.clone()))
         .collect();
     if agreed.is_empty() {
+        refresh_pages(&desk, now, ui);
         return report(&selection.of(&statuses), &[], options.format, ui);
     }
     if !options.yes {
@@ -65,7 +66,21 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     };
     let results = block_on(publisher.publish(&work))?;
     let after = desk.plan(&desk.snapshot(store.as_ref(), ui)?, &missing, now, plan_options);
+    refresh_pages(&desk, now, ui);
     report(&selection.of(&after), &results, options.format, ui)
+}
+
+/// The site shows what is published, and the report says so: both follow at once. What was sent is on record by now,
+/// so a page that cannot be made is a warning, and the next build makes it.
+fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
+    let public = desk.prepared.workspace.root.join("public");
+    match desk.write_pages(&public, now, ui) {
+        Ok(_) => ui.note(&format!("report: {}", public.join("report").join("index.html").display())),
+        Err(failure) => {
+            ui.warn("the pages could not be made");
+            ui.failure(&failure);
+        }
+    }
 }
 
 /// Whether a run would do anything about it.
