@@ -20,6 +20,9 @@ use super::environment::pregon_variables;
 use super::failure::Failure;
 use super::ui::Ui;
 
+/// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
+const LOCK_FILE: &str = ".pregon/ledger.lock";
+
 /// Everything on the desk before work begins.
 pub(crate) struct Desk {
     pub(crate) specs: Specs,
@@ -68,9 +71,9 @@ impl Desk {
         Box::new(store)
     }
 
-    /// The lock of this machine's publishers; beside what can be made again, because git ignores that.
+    /// The lock of this machine's publishers.
     pub(crate) fn lock(&self, patience: Duration, ui: &Ui) -> Result<LockGuard, LockError> {
-        let path = self.prepared.workspace.root.join(pipeline::CACHE_FOLDER).join("ledger.lock");
+        let path = self.prepared.workspace.root.join(LOCK_FILE);
         LockGuard::acquire(&path, patience, || ui.note("waiting for another publisher on the same ledger"))
     }
 

@@ -39,8 +39,9 @@ pub struct LockGuard {
 impl LockGuard {
     /// Locks a file, which is made if need be and stays; `on_wait` is called once if somebody else holds it.
     ///
-    /// Keep it outside of the record's folder: that is committed, and a lock means nothing on another machine. It only saves needless work: what keeps two publishers from sending the same part is that an intent
-    /// can be created once. So a file system whose locks do not work costs nothing but a skipped variant.
+    /// Keep it outside of the record's folder: that is committed, and a lock means nothing on another machine. The lock
+    /// only saves needless work: what keeps two publishers from sending the same part is that an intent can be created
+    /// once. So a file system whose locks do not work costs nothing but a skipped variant.
     ///
     /// # Errors
     /// Somebody else holds it for longer than `patience`, or the file system refuses.
@@ -73,7 +74,7 @@ mod tests {
     #[test]
     fn a_second_publisher_waits_and_gives_up() {
         let dir = tempfile::tempdir().expect("a folder");
-        let path = dir.path().join("cache/ledger.lock");
+        let path = dir.path().join("state/ledger.lock");
         let first = LockGuard::acquire(&path, Duration::ZERO, || ()).expect("free");
         let mut waited = false;
         let second = LockGuard::acquire(&path, Duration::from_millis(150), || waited = true);
