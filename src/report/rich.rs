@@ -1,5 +1,6 @@
 //! Text with facets as HTML: everything escaped, and only addresses that are safe to open become links.
 
+use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::model::{Facet, FacetTarget};
@@ -25,12 +26,12 @@ pub(crate) fn is_safe(url: &str) -> bool {
     scheme.is_some_and(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str())) && !url.contains(|c: char| c.is_control())
 }
 
-/// How the facets of a network are shown.
+/// How addresses are shown on a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LinkText {
     /// As sent.
     AsSent,
-    /// Without scheme and `www.`, cut after 30 characters, as Mastodon shows addresses
+    /// Found by the platform, without scheme and `www.`, cut after 30 characters, as Mastodon shows addresses
     /// (<https://docs.joinmastodon.org/spec/activitypub/#sanitization>: `invisible` and `ellipsis` spans).
     Shortened,
 }
@@ -42,13 +43,42 @@ pub(crate) fn text_to_html(text: &str, facets: &[Facet], links: LinkText) -> Str
     for facet in facets {
         // A facet that does not fit the text is left out rather than trusted.
         let (Some(before), Some(inside)) = (text.get(at..facet.start), text.get(facet.start..facet.end)) else { continue };
-        escape(before, &mut html);
+        push_plain(&mut html, before, links);
         push_facet(&mut html, inside, &facet.target, links);
         at = facet.end;
     }
-    escape(text.get(at..).unwrap_or_default(), &mut html);
+    push_plain(&mut html, text.get(at..).unwrap_or_default(), links);
     let paragraphs: Vec<&str> = html.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|p| !p.is_empty()).collect();
     paragraphs.iter().map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>"))).collect()
+}
+
+/// Text outside facets; where the platform finds addresses itself, they are links here, too.
+fn push_plain(html: &mut String, text: &str, links: LinkText) {
+    if links == LinkText::AsSent {
+        return escape(text, html);
+    }
+    for span in addresses().spans(text) {
+        match span.kind() {
+            Some(_) => push_facet(html, span.as_str(), &FacetTarget::Link { uri: span.as_str().to_owned() }, links),
+            None => escape(span.as_str(), html),
+        }
+    }
+}
+
+/// Addresses as platforms without facets recognise them: with a scheme only.
+fn addresses() -> LinkFinder {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(true);
+    finder
+}
+
+/// The first address of a text: of a facet, else of those that a platform finds itself.
+pub(crate) fn first_link<'a>(text: &'a str, facets: &'a [Facet]) -> Option<&'a str> {
+    let of_facet = facets.iter().find_map(|facet| match &facet.target {
+        FacetTarget::Link { uri } => Some(uri.as_str()),
+        FacetTarget::Mention { .. } | FacetTarget::Tag { .. } => None,
+    });
+    of_facet.or_else(|| addresses().links(text).next().map(|link| link.as_str()))
 }
 
 fn push_facet(html: &mut String, inside: &str, target: &FacetTarget, links: LinkText) {
@@ -185,6 +215,15 @@ mod tests {
     }
 
     #[test]
+    fn addresses_outside_facets_are_found_where_the_platform_finds_them() {
+        let text = "ven (https://a.example/b) y javascript:x";
+        assert_eq!(text_to_html(text, &[], LinkText::AsSent), "<p>ven (https://a.example/b) y javascript:x</p>");
+        assert_eq!(text_to_html(text, &[], LinkText::Shortened), "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>");
+        assert_eq!(first_link(text, &[]), Some("https://a.example/b"));
+        assert_eq!(first_link(text, &[link(0, 3, "https://c.example")]), Some("https://c.example"));
+    }
+
+    #[test]
     fn addresses_are_shortened() {
         for (url, short) in [
             ("https://www.a.example/b", "a.example/b"),
@@ -199,9 +238,9 @@ mod tests {
 
     #[test]
     fn manuals_are_sanitised_and_moved_down() {
-        let html = markdown_to_html("# Uno\n\n<script>x</script>[a](javascript:x) **b**", 1);
+        let html = markdown_to_html("# Uno\n\n<script>x</script>\n\n[a](javascript:x) **b**", 1);
         assert!(html.contains("<h2>Uno</h2>") && html.contains("<strong>b</strong>"), "{html}");
-        assert!(!html.contains("script"), "{html}");
+        assert!(!html.contains("script>") && !html.contains("javascript:"), "{html}");
     }
 
     #[test]

@@ -154,8 +154,9 @@ impl Theme {
     /// Renders a template with the values that every page of its sort has, and its own.
     pub(crate) fn render(&self, language: Language, template: &str, shell: &impl Serialize, body: &impl Serialize) -> Result<String, RenderError> {
         let failed = |error: tera::Error| template_error(template, &error);
-        let mut context = Context::from_serialize(shell).map_err(failed)?;
-        context.extend(Context::from_serialize(body).map_err(failed)?);
+        let mut context = Context::from_serialize(body).map_err(failed)?;
+        // The shell comes last: a page cannot change its own language or root by accident.
+        context.extend(Context::from_serialize(shell).map_err(failed)?);
         self.of(language).tera.render(template, &context).map_err(failed)
     }
 

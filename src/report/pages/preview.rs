@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Renderer;
-use crate::model::{Asset, Attachment, FacetTarget, Kind, LinkCard, Part, State, Status, Variant};
+use crate::model::{Asset, Attachment, Kind, LinkCard, Part, State, Status, Variant};
 use crate::report::book::{Book, Entry, Line};
 use crate::report::format::{Moment, Words};
 use crate::report::output::OutputFile;
@@ -126,7 +126,6 @@ fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
 #[derive(Serialize)]
 struct PostBody {
     post: Named,
-    lang: Option<String>,
     /// Language of the post's text.
     content_lang: String,
     state: State,
@@ -248,7 +247,6 @@ fn body(page: &Renderer<'_>, entry: &Entry<'_>) -> PostBody {
     let content_lang = post.lang.as_ref().map_or(workspace.config.language.as_str(), |lang| &lang.value);
     PostBody {
         post: Named { id: post.id.as_str().to_owned(), name: post.title.value.clone() },
-        lang: page.viewer.foreign(Some(content_lang)),
         content_lang: content_lang.to_owned(),
         state: entry.state(),
         icon: state_icon(entry.state()),
@@ -341,7 +339,7 @@ fn variant_view(page: &Renderer<'_>, entry: &Entry<'_>, line: &Line<'_>, variant
         url: view.url,
         holds: view.holds,
         changed: view.changed,
-        parts: variant.parts.iter().enumerate().map(|(at, part)| part_view(page, entry, look, at + 1, total, part)).collect(),
+        parts: variant.parts.iter().enumerate().map(|(at, part)| part_view(page, entry, look, (at + 1, total), part)).collect(),
         poll: variant.poll.as_ref().map(|poll| PollView { options: poll.options.clone(), days: poll.days as usize, multiple: poll.multiple }),
         cost: variant.cost.as_ref().map(|money| words.money(money)),
         visibility: variant.visibility.clone(),
@@ -351,11 +349,11 @@ fn variant_view(page: &Renderer<'_>, entry: &Entry<'_>, line: &Line<'_>, variant
     }
 }
 
-fn part_view(page: &Renderer<'_>, entry: &Entry<'_>, look: &str, number: usize, total: usize, part: &Part<Asset>) -> PartView {
+fn part_view(page: &Renderer<'_>, entry: &Entry<'_>, look: &str, (number, total): (usize, usize), part: &Part<Asset>) -> PartView {
     let words = page.viewer.words;
     let html = match look {
         "site" => part.text.clone(),
-        "mastodon" => rich::text_to_html(&part.text, &part.facets, LinkText::Shortened),
+        "mastodon" | "x" => rich::text_to_html(&part.text, &part.facets, LinkText::Shortened),
         _ => rich::text_to_html(&part.text, &part.facets, LinkText::AsSent),
     };
     let own_card = part.card.as_ref().map(|card| card_view(words, card));
@@ -384,10 +382,7 @@ fn part_view(page: &Renderer<'_>, entry: &Entry<'_>, look: &str, number: usize, 
 
 /// The card that a server draws from the page behind the first link, as far as we know the page: it is the post's own on the site.
 fn fetched_card(page: &Renderer<'_>, entry: &Entry<'_>, part: &Part<Asset>) -> Option<CardView> {
-    let url = part.facets.iter().find_map(|facet| match &facet.target {
-        FacetTarget::Link { uri } => Some(uri.as_str()),
-        _ => None,
-    })?;
+    let url = rich::first_link(&part.text, &part.facets)?;
     let site = page.book.workspace().config.site_channel()?;
     let variant = entry.line(site.name.as_str())?.variant?;
     let canonical = variant.canonical.as_deref()?;
