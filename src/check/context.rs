@@ -149,7 +149,7 @@ impl<'a> VariantContext<'a> {
         self.of.elements.iter().filter(move |element| {
             match &element.kind {
                 ElementKind::Only { channels } => {
-                    hidden = replaced || !channels.iter().any(|name| name.value == network || name.value == channel)
+                    hidden = replaced || !channels.iter().any(|name| name.value == network || name.value == channel);
                 }
                 ElementKind::OnlyEnd => hidden = replaced,
                 _ => {}

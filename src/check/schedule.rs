@@ -2,15 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::Context;
 use crate::diag::{Location, Span};
 use crate::model::{ChannelName, Post, QuietHours, Schedule};
-use crate::workspace::{Channel, slots_on, wall_to_utc};
-
-/// How far ahead a free slot is looked for, in days.
-const HORIZON_DAYS: i64 = 90;
+use crate::workspace::{Channel, next_free_slot, wall_to_utc};
 
 /// The place of the time in the front matter; its start where there is none.
 pub(super) fn place(post: &Post) -> Location {
@@ -36,40 +33,15 @@ impl Taken {
         Self(context.drafts.iter().filter_map(|draft| Some((draft.channel.clone(), draft.due.as_ref()?.utc))).collect())
     }
 
-    /// Finds and takes the first instant after now that is a free slot of each of the channels.
-    ///
-    /// Channels without slots have no say. A slot counts only if it exists on the clock, is on no blackout
-    /// day, outside quiet hours, and not after the post expires.
+    /// Finds and takes the first free slot after now of the channels, unless the post has expired by then.
     pub(super) fn next(&mut self, context: &Context<'_>, post: &Post, channels: &[&Channel]) -> Option<NaiveDateTime> {
-        let calendar = &context.workspace.calendar;
-        let zone = context.workspace.config.timezone;
-        let planned: Vec<&Channel> = channels
-            .iter()
-            .copied()
-            .filter(|channel| calendar.slots.iter().any(|slots| slots.channel.value == channel.name.as_str()))
-            .collect();
-        let lead = planned.first()?;
-        for day in 0..HORIZON_DAYS {
-            let date = context.today + Duration::days(day);
-            if post.expires.as_ref().is_some_and(|expires| expires.value < date) {
-                return None;
-            }
-            if calendar.blackout.iter().any(|blackout| blackout.from <= date && date <= blackout.to) {
-                continue;
-            }
-            for time in slots_on(calendar, lead.name.as_str(), date) {
-                let common = planned.iter().all(|channel| slots_on(calendar, channel.name.as_str(), date).contains(&time));
-                let quiet = channels.iter().any(|channel| quiet_hours(context, channel).is_some_and(|quiet| quiet.contains(time)));
-                let Some(wall) = date.and_hms_opt(u32::from(time.minutes) / 60, u32::from(time.minutes) % 60, 0) else { continue };
-                let Ok(utc) = wall_to_utc(wall, zone) else { continue };
-                let free = channels.iter().all(|channel| !self.0.contains(&(channel.name.clone(), utc)));
-                if common && !quiet && free && utc > context.now {
-                    self.0.extend(channels.iter().map(|channel| (channel.name.clone(), utc)));
-                    return Some(wall);
-                }
-            }
+        let wall = next_free_slot(context.workspace, channels, &self.0, context.now)?;
+        if post.expires.as_ref().is_some_and(|expires| expires.value < wall.date()) {
+            return None;
         }
-        None
+        let utc = wall_to_utc(wall, context.workspace.config.timezone).ok()?;
+        self.0.extend(channels.iter().map(|channel| (channel.name.clone(), utc)));
+        Some(wall)
     }
 }
 

@@ -227,6 +227,9 @@ pub(crate) struct Publish {
     /// Only this post (can be repeated)
     #[arg(long = "post", value_name = "ID")]
     pub(crate) posts: Vec<String>,
+    /// Send again, as it is, what a platform has refused
+    #[arg(long)]
+    pub(crate) retry_refused: bool,
     /// Do not ask before sending
     #[arg(long)]
     pub(crate) yes: bool,
@@ -273,6 +276,9 @@ pub(crate) struct Reconcile {
     /// Record what you have seen with your own eyes, where the platform cannot tell; needs --post and --channel
     #[arg(long, value_enum, requires_all = ["posts", "channels"])]
     pub(crate) assume: Option<Assume>,
+    /// The platform's id of the part, with `--assume posted`: needed to go on with a thread
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
     /// Address of the post, with `--assume posted`
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,

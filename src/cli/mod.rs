@@ -2,9 +2,12 @@
 
 mod args;
 mod commands;
+mod desk;
 mod environment;
 mod failure;
+mod reasons;
 mod ui;
+mod words;
 
 use std::process::ExitCode;
 
@@ -42,12 +45,19 @@ pub(crate) fn main() -> ExitCode {
 
 fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
+        Command::Build(options) => commands::build::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
+        Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
+        Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, ui),
         Command::Networks(options) => commands::networks::run(options, ui),
         Command::Completions(options) => commands::completions::run(options, ui),
+        Command::Publish(options) => commands::publish::run(options, &args.global, ui),
+        Command::Status(options) => commands::status::run(options, &args.global, ui),
+        Command::Reconcile(options) => commands::reconcile::run(options, &args.global, ui),
+        Command::Ledger(options) => commands::ledger::run(options, &args.global, ui),
+        Command::Doctor(options) => commands::doctor::run(options, &args.global, ui),
         Command::Man => commands::man::run(ui),
-        other => Err(Failure::new(format!("not wired yet: {other:?}"))),
     }
 }

@@ -193,7 +193,7 @@ impl Diagnostics {
     /// Sorts by path, position, rule and message, and removes exact repetitions.
     pub fn sort(&mut self, sources: &Sources) {
         self.list.sort_by(|a, b| {
-            let key = |d: &Diagnostic| d.location.map(|l| (sources.get(l.file).path.clone(), l.span));
+            let key = |d: &Diagnostic| d.location.map(|l| (sources.get(l.file).path.as_str(), l.span));
             key(a).cmp(&key(b)).then(a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
         });
         self.list.dedup();

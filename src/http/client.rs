@@ -16,15 +16,20 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest silence within an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Why there is no client.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot set up encrypted connections")]
-pub struct ClientError(#[source] reqwest::Error);
-
 /// The HTTP client.
 #[derive(Debug, Clone)]
 pub struct Http {
-    client: reqwest::Client,
+    /// A machine without certificate authorities can still publish to the site.
+    clients: Result<Clients, String>,
+}
+
+#[derive(Debug, Clone)]
+struct Clients {
+    /// Keeps connections open from one request to the next.
+    kept: reqwest::Client,
+    /// Opens a connection for each request. A kept one may be closed by the server at the moment of sending, and then
+    /// nobody knows whether the request arrived.
+    fresh: reqwest::Client,
 }
 
 /// What a server answered.
@@ -49,80 +54,60 @@ pub enum Failure {
     MaybeSent(String),
 }
 
+impl Default for Http {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Http {
     /// A client with time limits, which follows no redirects and repeats nothing by itself.
     ///
-    /// # Errors
-    /// The machine has no usable list of certificate authorities.
-    pub fn new() -> Result<Self, ClientError> {
+    /// On a machine without a usable list of certificate authorities every request fails as not sent.
+    #[must_use]
+    pub fn new() -> Self {
         // A second call finds it installed already; without it the builder panics.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder()
-            .user_agent(concat!("pregon/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            // A connection that the server closed in the meantime is the commonest cause of a lost answer.
-            .pool_idle_timeout(Duration::from_secs(5))
-            .build()
-            .map_err(ClientError)?;
-        Ok(Self { client })
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(concat!("pregon/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(CONNECT_TIMEOUT)
+                .read_timeout(READ_TIMEOUT)
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+        };
+        let clients = || Ok(Clients { kept: builder().build()?, fresh: builder().pool_max_idle_per_host(0).build()? });
+        Self { clients: clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error))) }
     }
 
-    /// Sends a request once and reads the answer.
+    /// Sends a request once, on a connection of its own, and reads the answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        let request = self.build(request)?;
-        let mut response = self.client.execute(request).await.map_err(failure)?;
-        let status = response.status().as_u16();
-        let headers = std::mem::take(response.headers_mut());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::MaybeSent(cause(error)))? {
-            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-                return Err(Failure::MaybeSent(format!("the answer is longer than {MAX_ANSWER_BYTES} bytes")));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, headers, body })
+        exchange(&self.clients()?.fresh, request).await
     }
 
-    fn build(&self, request: &Request) -> Result<reqwest::Request, Failure> {
-        let not_sent = |error: reqwest::Error| Failure::NotSent(cause(error));
-        let mut builder = match request.method {
-            Method::Get => self.client.get(&request.url),
-            Method::Post => self.client.post(&request.url),
-        };
-        builder = builder.timeout(request.timeout);
-        if let Auth::Bearer(token) = &request.auth {
-            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-                .map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;
-            value.set_sensitive(true);
-            builder = builder.header(AUTHORIZATION, value);
-        }
-        for (name, value) in &request.headers {
-            builder = builder.header(*name, value);
-        }
-        builder = match &request.body {
-            Body::Empty => builder,
-            Body::Json(json) => builder.json(json),
-            Body::JsonWithSecret { json, field, secret } => builder.json(&with_field(json, field, secret.expose())),
-            Body::File(file) => builder.header(CONTENT_TYPE, file.mime).body(read(file)?),
-            Body::Multipart(fields) => {
-                let mut form = reqwest::multipart::Form::new();
-                for field in fields {
-                    form = match field {
-                        Field::Text { name, value } => form.text(*name, value.clone()),
-                        Field::File { name, file } => {
-                            let part = reqwest::multipart::Part::bytes(read(file)?).file_name(file.name.clone());
-                            form.part(*name, part.mime_str(file.mime).map_err(not_sent)?)
-                        }
-                    };
-                }
-                builder.multipart(form)
-            }
-        };
-        builder.build().map_err(not_sent)
+    /// Sends a request once, on any connection: for requests that may be repeated.
+    pub(super) async fn send_kept(&self, request: &Request) -> Result<Answer, Failure> {
+        exchange(&self.clients()?.kept, request).await
     }
+
+    fn clients(&self) -> Result<&Clients, Failure> {
+        self.clients.as_ref().map_err(|message| Failure::NotSent(message.clone()))
+    }
+}
+
+async fn exchange(client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
+    let request = build(client, request)?;
+    let mut response = client.execute(request).await.map_err(failure)?;
+    let status = response.status().as_u16();
+    let headers = std::mem::take(response.headers_mut());
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| Failure::MaybeSent(cause(error)))? {
+        if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+            return Err(Failure::MaybeSent(format!("the answer is longer than {MAX_ANSWER_BYTES} bytes")));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, headers, body })
 }
 
 impl Answer {
@@ -149,6 +134,44 @@ impl Answer {
     pub fn date(&self) -> Option<DateTime<Utc>> {
         DateTime::parse_from_rfc2822(self.header("date")?).ok().map(|at| at.to_utc())
     }
+}
+
+fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request, Failure> {
+    let not_sent = |error: reqwest::Error| Failure::NotSent(cause(error));
+    let mut builder = match request.method {
+        Method::Get => client.get(&request.url),
+        Method::Post => client.post(&request.url),
+    };
+    builder = builder.timeout(request.timeout);
+    if let Auth::Bearer(token) = &request.auth {
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+            .map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;
+        value.set_sensitive(true);
+        builder = builder.header(AUTHORIZATION, value);
+    }
+    for (name, value) in &request.headers {
+        builder = builder.header(*name, value);
+    }
+    builder = match &request.body {
+        Body::Empty => builder,
+        Body::Json(json) => builder.json(json),
+        Body::JsonWithSecret { json, field, secret } => builder.json(&with_field(json, field, secret.expose())),
+        Body::File(file) => builder.header(CONTENT_TYPE, file.mime).body(read(file)?),
+        Body::Multipart(fields) => {
+            let mut form = reqwest::multipart::Form::new();
+            for field in fields {
+                form = match field {
+                    Field::Text { name, value } => form.text(*name, value.clone()),
+                    Field::File { name, file } => {
+                        let part = reqwest::multipart::Part::bytes(read(file)?).file_name(file.name.clone());
+                        form.part(*name, part.mime_str(file.mime).map_err(not_sent)?)
+                    }
+                };
+            }
+            builder.multipart(form)
+        }
+    };
+    builder.build().map_err(not_sent)
 }
 
 fn read(file: &FilePart) -> Result<Vec<u8>, Failure> {

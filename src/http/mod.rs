@@ -5,9 +5,11 @@ mod client;
 mod rate_limit;
 mod request;
 mod retry;
+#[cfg(test)]
+mod tests;
 
 pub use address::{AddressError, server_address};
-pub use client::{Answer, ClientError, Failure, Http};
+pub use client::{Answer, Failure, Http};
 pub use rate_limit::reset_at;
 pub(crate) use request::MASK;
 pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview};

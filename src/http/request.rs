@@ -134,7 +134,7 @@ pub struct Request {
 }
 
 /// Long enough for a slow server on a busy day, short enough for a CI job.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 impl Request {
     /// A reading request.

@@ -23,7 +23,7 @@ impl Http {
         let start = Instant::now();
         let mut pause = FIRST_PAUSE;
         for tried in 1.. {
-            let result = self.send(request).await;
+            let result = self.send_kept(request).await;
             let wait = match &result {
                 Ok(answer) if matches!(answer.status, 408 | 425 | 429 | 500 | 502 | 503 | 504) => {
                     match reset_at(&answer.headers, now + start.elapsed()) {

@@ -1,23 +1,21 @@
-//! One publisher at a time on a folder.
+//! One publisher at a time on a machine.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Name of the lock file in the folder; hidden, so that it is no record.
-const LOCK_FILE: &str = ".lock";
 const POLL: Duration = Duration::from_millis(100);
 
-/// Why the folder could not be locked.
+/// Why the lock was not got.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
     /// Another publisher holds it.
-    #[error("another publisher has been working on {} for longer than {} s", .folder.display(), .waited.as_secs())]
+    #[error("another publisher has held {} for longer than {} s", .path.display(), .waited.as_secs())]
     Busy {
-        /// The folder.
-        folder: PathBuf,
+        /// The lock file.
+        path: PathBuf,
         /// How long we waited.
         waited: Duration,
     },
@@ -39,18 +37,17 @@ pub struct LockGuard {
 }
 
 impl LockGuard {
-    /// Locks the folder, which is made if need be; `on_wait` is called once if somebody else holds it.
+    /// Locks a file, which is made if need be and stays; `on_wait` is called once if somebody else holds it.
     ///
-    /// The lock only saves needless work: what keeps two publishers from sending the same part is that an intent
+    /// Keep it outside of the record's folder: that is committed, and a lock means nothing on another machine. It only saves needless work: what keeps two publishers from sending the same part is that an intent
     /// can be created once. So a file system whose locks do not work costs nothing but a skipped variant.
     ///
     /// # Errors
     /// Somebody else holds it for longer than `patience`, or the file system refuses.
-    pub fn acquire(folder: &Path, patience: Duration, on_wait: impl FnOnce()) -> Result<Self, LockError> {
-        let path = folder.join(LOCK_FILE);
-        let io = |source| LockError::Io { path: path.clone(), source };
-        fs::create_dir_all(folder).map_err(io)?;
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    pub fn acquire(path: &Path, patience: Duration, on_wait: impl FnOnce()) -> Result<Self, LockError> {
+        let io = |source| LockError::Io { path: path.to_owned(), source };
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).map_err(io)?;
+        let file = File::options().create(true).truncate(false).write(true).open(path).map_err(io)?;
         let start = Instant::now();
         let mut on_wait = Some(on_wait);
         loop {
@@ -62,7 +59,7 @@ impl LockGuard {
                     }
                     std::thread::sleep(POLL);
                 }
-                Err(TryLockError::WouldBlock) => return Err(LockError::Busy { folder: folder.to_owned(), waited: patience }),
+                Err(TryLockError::WouldBlock) => return Err(LockError::Busy { path: path.to_owned(), waited: patience }),
                 Err(TryLockError::Error(source)) => return Err(io(source)),
             }
         }
@@ -76,11 +73,12 @@ mod tests {
     #[test]
     fn a_second_publisher_waits_and_gives_up() {
         let dir = tempfile::tempdir().expect("a folder");
-        let first = LockGuard::acquire(dir.path(), Duration::ZERO, || ()).expect("free");
+        let path = dir.path().join("cache/ledger.lock");
+        let first = LockGuard::acquire(&path, Duration::ZERO, || ()).expect("free");
         let mut waited = false;
-        let second = LockGuard::acquire(dir.path(), Duration::from_millis(150), || waited = true);
+        let second = LockGuard::acquire(&path, Duration::from_millis(150), || waited = true);
         assert!(matches!(second, Err(LockError::Busy { .. })) && waited);
         drop(first);
-        LockGuard::acquire(dir.path(), Duration::ZERO, || ()).expect("free again");
+        LockGuard::acquire(&path, Duration::ZERO, || ()).expect("free again");
     }
 }

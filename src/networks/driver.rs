@@ -103,6 +103,9 @@ pub struct ServerInfo {
 
 /// Talks to one account on one network.
 pub trait Driver: Send + Sync {
+    /// The requests that a run sends once, before the first part: a log-in, a look at the account.
+    fn preview_login(&self) -> Vec<RequestPreview>;
+
     /// The requests that would send this part, in order, with secrets masked and ids that only the
     /// platform can give shown as `<…>`.
     fn preview(&self, job: PartJob<'_>) -> Vec<RequestPreview>;

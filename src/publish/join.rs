@@ -9,10 +9,10 @@ pub(super) async fn join_all<'a, T>(mut futures: Vec<Pin<Box<dyn Future<Output =
     let mut results: Vec<Option<T>> = futures.iter().map(|_| None).collect();
     poll_fn(|context| {
         for (future, result) in futures.iter_mut().zip(&mut results) {
-            if result.is_none() {
-                if let Poll::Ready(value) = future.as_mut().poll(context) {
-                    *result = Some(value);
-                }
+            if result.is_none()
+                && let Poll::Ready(value) = future.as_mut().poll(context)
+            {
+                *result = Some(value);
             }
         }
         if results.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }

@@ -168,6 +168,10 @@ fn receipt_of(index: usize, now: DateTime<Utc>) -> Receipt {
 }
 
 impl Driver for PlatformDriver {
+    fn preview_login(&self) -> Vec<RequestPreview> {
+        Vec::new()
+    }
+
     fn preview(&self, _: PartJob<'_>) -> Vec<RequestPreview> {
         Vec::new()
     }

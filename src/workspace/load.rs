@@ -92,6 +92,25 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
     Ok(Checked { output: workspace, diagnostics })
 }
 
+/// Reads one post from its text, as loading would; pictures are not looked for.
+pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
+    let mut sources = Sources::default();
+    let file = sources.add(SourceFile::new(path, text));
+    let mut diagnostics = Diagnostics::new();
+    let output = post::read(path, text, file, &mut diagnostics);
+    Checked { output, diagnostics }
+}
+
+/// The folder of the publishing record, from `pregon.yaml` alone: for those who want to know it before they read all.
+///
+/// Returns `None` where the file cannot be read or understood.
+#[must_use]
+pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
+    let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let config = loader.config(specs);
+    (!loader.diagnostics.has_errors()).then(|| root.join(&config.ledger.value))
+}
+
 struct Loader<'a> {
     root: &'a Path,
     sources: Sources,

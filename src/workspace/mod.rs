@@ -2,6 +2,7 @@
 
 mod config;
 mod decode;
+mod free_slot;
 mod front_matter;
 mod load;
 mod plans;
@@ -13,8 +14,9 @@ mod tests;
 mod yaml;
 
 pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig};
+pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
-pub use load::{LoadError, find_root, load, load_root};
+pub use load::{LoadError, find_root, ledger_folder, load, load_root, read_post};
 pub(crate) use load::resolve;
 pub(crate) use schedule::due_at;
 pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use rayon::prelude::*;
 
 use crate::check::context::{first_line, visible_text};
-use crate::check::words::words;
+use crate::check::words::{fold_into, words};
 use crate::check::{Check, Context, Rule, Sink};
 use crate::diag::Severity;
 use crate::model::{Draft, Post};
@@ -60,7 +60,7 @@ El sábado abre la feria del libro.
 There is no fix.
 
 ## Sources
-- [Bluesky community guidelines](https://bsky.social/about/support/community-guidelines) and the rules of most Mastodon servers count repeated posts as spam
+- Rules against spam, as in the [Bluesky community guidelines](https://bsky.social/about/support/community-guidelines)
 ",
     check: Check::Workspace(check),
 };
@@ -100,9 +100,9 @@ fn normalised(context: &Context<'_>, draft: &Draft) -> Option<String> {
     let text = visible_text(draft, context.specs.get(draft.network.as_str())?);
     let mut count = 0;
     let mut normalised = String::with_capacity(text.len());
-    for word in words(&text) {
+    for (_, word) in words(&text) {
         count += 1;
-        normalised.push_str(&word.folded);
+        fold_into(word, &mut normalised);
         normalised.push(' ');
     }
     (count >= LEAST_WORDS).then_some(normalised)

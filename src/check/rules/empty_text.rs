@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 Finds variants without any text and without a picture.
 
 ## Why it matters
-Networks refuse them. Often every passage of the text is kept to other networks with `only`.
+A network refuses it, or shows an empty post. Often every passage of the text is kept to other networks with `only`.
 
 ## Bad
 ```markdown bad
@@ -36,7 +36,7 @@ channels: [mastodon, bluesky]
 There is no fix.
 
 ## Sources
-- [Bluesky](https://docs.bsky.app/docs/advanced-guides/posts) and [Mastodon](https://docs.joinmastodon.org/methods/statuses/#create) refuse a post with neither
+- [Mastodon](https://docs.joinmastodon.org/methods/statuses/#create) demands a text where there is no media; [Bluesky](https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json) lets it be empty if something is embedded
 ",
     check: Check::Variant(check),
 };

@@ -37,7 +37,7 @@ Nos vemos en el #MercadoDeOtoño de #puebla.
 Safe: networks compare hashtags without regard to case, so the hashtag stays the same one.
 
 ## Sources
-- [Mastodon documentation: hashtags and accessibility](https://docs.joinmastodon.org/user/posting/#hashtags)
+- [Mastodon documentation: hashtags](https://docs.joinmastodon.org/user/posting/#hashtags)
 ",
     check: Check::Post(check),
 };

@@ -35,7 +35,7 @@ channels: [mastodon]
 There is no fix: prose is never rewritten by a machine.
 
 ## Sources
-- `plans/tone.yaml` of the team; Real Academia Española, [Ortografía, 3.4.9](https://www.rae.es/ortografía/los-signos-de-interrogación-y-exclamación)
+- `plans/tone.yaml` of the team
 ",
     check: Check::Variant(check),
 };

@@ -1,6 +1,6 @@
 //! `vague-link-text`: a link that does not say where it leads.
 
-use crate::check::words::words;
+use crate::check::words::{fold, words};
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::elements::ElementKind;
 use crate::diag::Severity;
@@ -78,7 +78,7 @@ There is no fix: prose is never rewritten by a machine.
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     for element in &context.elements {
         let ElementKind::Link { text, bare: false, .. } = &element.kind else { continue };
-        let folded: Vec<String> = words(text).map(|word| word.folded).collect();
+        let folded: Vec<String> = words(text).map(|(_, word)| fold(word)).collect();
         if VAGUE.contains(&folded.join(" ").as_str()) {
             sink.report(context.post.at(element.span), format!("`{text}` does not say where the link leads"))
                 .help("put the link on the words that name the page");

@@ -222,3 +222,79 @@ fn a_changed_picture_brings_up_its_post() {
     }
     assert!(rule("image-too-small").is_some() && rule("image-too-smal").is_none());
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 48, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever stands in a body: no panic, every place on character boundaries, every format written.
+    #[test]
+    fn any_body_can_be_checked_and_shown(pieces in proptest::collection::vec(proptest::sample::select(HOSTILE), 0..40)) {
+        let (_folder, workspace, found) = check_files(&[post("tags: [mercado de otoño]\noverrides: { bluesky: { text: \"{{ body }} imperdible\" } }\n", &pieces.concat())]);
+        for finding in &found {
+            let places = finding.location.into_iter().chain(finding.labels.iter().map(|label| label.location));
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| crate::diag::Location::new(edit.file, edit.span));
+            for place in places.chain(edits) {
+                let text = &workspace.sources.get(place.file).text;
+                proptest::prop_assert!(text.get(place.span.start..place.span.end).is_some(), "{finding:?}");
+            }
+        }
+        let list = found.into_vec();
+        let rules = super::infos();
+        let report = crate::diag::render::Report { sources: &workspace.sources, findings: &list, rules: &rules, color: true, width: 60 };
+        for &(_, format) in crate::diag::render::Format::ALL {
+            report.write(format, &mut Vec::new()).expect("writes");
+        }
+    }
+}
+
+const HOSTILE: &[&str] = &[
+    "a",
+    "ñ",
+    "🎃",
+    "e\u{301}",
+    "\u{202e}",
+    "\r\n",
+    "\n",
+    "\n\n",
+    "\t",
+    " ",
+    "*",
+    "_",
+    "`",
+    "[",
+    "](",
+    ")",
+    "![",
+    "http://a.example/ñ",
+    "https://a.example",
+    "<b>",
+    "</b>",
+    "<!--",
+    "-->",
+    "<!-- only: mastodon -->",
+    "<!-- /only -->",
+    "<!-- break -->",
+    "@ada",
+    "@nadie",
+    "#mercadodeotoño",
+    "#MERCADODEOTOÑO",
+    "imperdible",
+    "&amp;",
+    "\\",
+    "- ",
+    "1. ",
+    "> ",
+    "|",
+    "```",
+    "{{",
+    "}}",
+    "{%",
+    "aquí",
+    "photo.jpg",
+    "ausente.jpg",
+    "\u{0}",
+    "\u{fdd0}",
+    "!",
+    ".",
+    "%20",
+];

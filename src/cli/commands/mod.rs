@@ -1,8 +1,16 @@
 //! One file a command.
 
+pub(super) mod build;
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod doctor;
 pub(super) mod explain;
+pub(super) mod init;
+pub(super) mod ledger;
 pub(super) mod man;
 pub(super) mod measure;
 pub(super) mod networks;
+pub(super) mod new;
+pub(super) mod publish;
+pub(super) mod reconcile;
+pub(super) mod status;

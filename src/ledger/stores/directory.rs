@@ -44,7 +44,7 @@ impl Store for DirectoryStore {
         let base = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
         let start = self.folder.join(base);
         let mut keys = Vec::new();
-        // Hidden files are the lock, unfinished writes and what tools such as git leave behind.
+        // Hidden files are unfinished writes and what tools such as git leave behind.
         let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
         for entry in walkdir::WalkDir::new(&start).sort_by_file_name().into_iter().filter_entry(visible) {
             let entry = match entry {

@@ -12,6 +12,10 @@ use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, O
 pub(super) struct Site;
 
 impl Driver for Site {
+    fn preview_login(&self) -> Vec<RequestPreview> {
+        Vec::new()
+    }
+
     fn preview(&self, job: PartJob<'_>) -> Vec<RequestPreview> {
         vec![RequestPreview {
             method: "BUILD".to_owned(),

@@ -87,7 +87,7 @@ impl Bluesky {
         let body = Body::File(FilePart::of(asset, media));
         let url = format!("{}/xrpc/com.atproto.repo.uploadBlob", session.pds);
         let mut request = Request::post(url, Auth::Bearer(session.access.clone()), body);
-        request.timeout = Duration::from_secs(120);
+        request.timeout = Duration::from_mins(2);
         request
     }
 
@@ -191,16 +191,17 @@ impl Bluesky {
 }
 
 impl Driver for Bluesky {
+    fn preview_login(&self) -> Vec<RequestPreview> {
+        vec![self.login_request().preview()]
+    }
+
     fn preview(&self, job: PartJob<'_>) -> Vec<RequestPreview> {
         let part = &job.variant.parts[job.index];
         // Shown in the place of what only the log-in tells.
         let session = Session::placeholder(&self.server);
-        let mut requests = Vec::new();
-        if job.index == 0 {
-            requests.push(self.login_request().preview());
-        }
         let handles = record::handles(part);
-        requests.extend(handles.iter().map(|handle| Self::resolve_request(&session.pds, handle).preview()));
+        let mut requests: Vec<RequestPreview> =
+            handles.iter().map(|handle| Self::resolve_request(&session.pds, handle).preview()).collect();
         let files = record::files(part);
         requests.extend(files.iter().map(|asset| Self::upload_request(&session, asset, job.media).preview()));
         let blobs = files

@@ -22,7 +22,7 @@ use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
 
 /// Longest wait until the server has processed a picture.
-const LONGEST_PROCESSING: Duration = Duration::from_secs(60);
+const LONGEST_PROCESSING: Duration = Duration::from_mins(1);
 
 /// One account.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Mastodon {
             fields.push(Field::Text { name: "focus", value: format!("{:.2},{:.2}", focus.x * 2.0 - 1.0, 1.0 - focus.y * 2.0) });
         }
         let mut request = Request::post(format!("{}/api/v2/media", self.server), self.auth(), Body::Multipart(fields));
-        request.timeout = Duration::from_secs(120);
+        request.timeout = Duration::from_mins(2);
         request
     }
 
@@ -169,28 +169,29 @@ impl Mastodon {
         if status.media_attachments.len() != asked {
             notes.push(format!("{asked} pictures were sent, and the server shows {}", status.media_attachments.len()));
         }
-        if let Some(parent) = body["in_reply_to_id"].as_str() {
-            if !status.in_reply_to_id.as_deref().is_some_and(|id| wire::same_id(id, parent)) {
-                notes.push("the server did not attach it to the thread".to_owned());
-            }
+        if let Some(parent) = body["in_reply_to_id"].as_str()
+            && !status.in_reply_to_id.as_deref().is_some_and(|id| wire::same_id(id, parent))
+        {
+            notes.push("the server did not attach it to the thread".to_owned());
         }
-        if let (Some(asked), Some(got)) = (body["visibility"].as_str(), status.visibility.as_deref()) {
-            if asked != got {
-                notes.push(format!("the server made it {got} instead of {asked}"));
-            }
+        if let (Some(asked), Some(got)) = (body["visibility"].as_str(), status.visibility.as_deref())
+            && asked != got
+        {
+            notes.push(format!("the server made it {got} instead of {asked}"));
         }
         notes
     }
 }
 
 impl Driver for Mastodon {
+    fn preview_login(&self) -> Vec<RequestPreview> {
+        vec![self.get("/api/v1/accounts/verify_credentials").preview()]
+    }
+
     fn preview(&self, job: PartJob<'_>) -> Vec<RequestPreview> {
         let part = &job.variant.parts[job.index];
-        let mut requests = Vec::new();
-        if job.index == 0 {
-            requests.push(self.get("/api/v1/accounts/verify_credentials").preview());
-        }
-        requests.extend(part.media.iter().map(|attachment| self.media_request(attachment, job.media).preview()));
+        let mut requests: Vec<RequestPreview> =
+            part.media.iter().map(|attachment| self.media_request(attachment, job.media).preview()).collect();
         let ids: Vec<String> = (1..=part.media.len()).map(|number| format!("<id of picture {number}>")).collect();
         let parent = (job.index > 0)
             .then(|| job.earlier.get(job.index - 1).map_or_else(|| format!("<id of part {}>", job.index), |receipt| receipt.id.clone()));

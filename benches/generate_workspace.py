@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Writes a large workspace for benchmarks: usage: generate_workspace.py POSTS DIR [--channels N]
+
+Posts have about 350 bytes of front matter and 2.5 kB of Markdown, in Spanish, with emphasis, links, lists, quotes
+and hashtags. The same arguments give the same bytes.
+"""
+import argparse
+import datetime
+import pathlib
+import random
+
+WORDS = (
+    "la tarde trae libros nuevos a la mesa y alguien pregunta por el de siempre mientras el café se enfría junto a la "
+    "ventana donde leemos en voz alta una página que nadie recuerda haber marcado con lápiz azul ni con hojas de otoño"
+).split()
+
+
+def sentence(rng: random.Random) -> str:
+    words = [rng.choice(WORDS) for _ in range(rng.randint(8, 18))]
+    if rng.random() < 0.15:
+        words[3] = f"**{words[3]}**"
+    if rng.random() < 0.12:
+        words[-1] = f"[{words[-1]}](https://example.org/{rng.randint(1, 9999)}/pagina)"
+    text = " ".join(words)
+    return text[0].upper() + text[1:] + rng.choice(".....!")
+
+
+def body(rng: random.Random, size: int = 2450) -> str:
+    blocks: list[str] = []
+    while sum(len(block) + 2 for block in blocks) < size:
+        kind = rng.random()
+        if kind < 0.12:
+            blocks.append("\n".join(f"- {sentence(rng)}" for _ in range(4)))
+        elif kind < 0.2:
+            blocks.append("> " + sentence(rng))
+        elif kind < 0.26:
+            blocks.append("## " + " ".join(rng.choice(WORDS) for _ in range(5)))
+        else:
+            blocks.append(" ".join(sentence(rng) for _ in range(rng.randint(2, 5))))
+    return "\n\n".join(blocks)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("posts", type=int)
+    parser.add_argument("dir", type=pathlib.Path)
+    parser.add_argument("--channels", type=int, default=3, help="site, then mastodon and bluesky accounts in turn")
+    args = parser.parse_args()
+    rng = random.Random(7)
+    args.dir.mkdir(parents=True, exist_ok=True)
+    channels = ["  site: { network: site }"]
+    for index in range(1, args.channels):
+        if index % 2:
+            channels.append(f"  mastodon-{index}: {{ network: mastodon, server: https://mastodon.example, account: a{index} }}")
+        else:
+            channels.append(f"  bluesky-{index}: {{ network: bluesky, account: a{index}.example }}")
+    (args.dir / "pregon.yaml").write_text(
+        "brand: Banco de pruebas\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://bench.example }\n"
+        "channels:\n" + "\n".join(channels) + "\n"
+    )
+    start = datetime.datetime(2020, 1, 1, 9, 0)
+    for index in range(args.posts):
+        due = start + datetime.timedelta(hours=6 * index)
+        folder = args.dir / "content" / f"{due:%Y}" / f"{due:%m}"
+        folder.mkdir(parents=True, exist_ok=True)
+        front = (
+            f"---\ntitle: Entrada número {index} de la librería\nid: entrada-{index:06}\ndate: {due:%Y-%m-%d %H:%M}\n"
+            f"status: approved\nsummary: Lo que pasó en la mesa el día {due:%d} y lo que viene después\n"
+            f"tags: [libros, lectura en voz alta, Puebla]\nlink: https://example.org/entrada/{index}\nlang: es\n---\n"
+        )
+        (folder / f"entrada-{index:06}.md").write_text(front + body(rng) + "\n")
+
+
+main()

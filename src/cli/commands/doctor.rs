@@ -1,0 +1,254 @@
+//! `pregon doctor`: whether publishing would work, and what to do where it would not.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use chrono::{DateTime, Utc};
+use pregon::http::Http;
+use pregon::ledger::Snapshot;
+use pregon::ledger::stores::DirectoryStore;
+use pregon::model::ChannelName;
+use pregon::networks::driver::{Driver, Outcome};
+use pregon::networks::{Environment, NetworkSpec, Specs, drivers};
+use pregon::support::clock::Clock;
+use pregon::workspace::{Channel, Workspace, load};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::cli::CommandResult;
+use crate::cli::args::{Doctor, Format, Global};
+use crate::cli::desk::{block_on, unknown_name};
+use crate::cli::environment::pregon_variables;
+use crate::cli::failure::Exit;
+use crate::cli::ui::Ui;
+
+/// A clock that is further off than this makes due times and look-ups wrong.
+const TOLERATED_SKEW_SECONDS: i64 = 60;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Ok,
+    Warning,
+    Problem,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    level: Level,
+    /// The channel; none where it is about the whole workspace.
+    channel: Option<ChannelName>,
+    message: String,
+    hint: Option<String>,
+}
+
+#[derive(Default)]
+struct Findings {
+    list: Vec<Finding>,
+    channel: Option<ChannelName>,
+}
+
+impl Findings {
+    fn add(&mut self, level: Level, message: impl Into<String>, hint: Option<String>) {
+        self.list.push(Finding { level, channel: self.channel.clone(), message: message.into(), hint });
+    }
+
+    fn ok(&mut self, message: impl Into<String>) {
+        self.add(Level::Ok, message, None);
+    }
+}
+
+pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> CommandResult {
+    let specs = Specs::embedded();
+    let workspace = load(&global.start(), &specs)?.output;
+    let known: Vec<&str> = workspace.config.channels.iter().map(|channel| channel.name.as_str()).collect();
+    if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(unknown_name("channel", wrong, &known));
+    }
+    let environment = Environment::new(pregon_variables(&workspace.root)?);
+    // The machine's clock is one of the things to look at, so `--now` does not count here.
+    let now = Clock::System.now();
+    let mut findings = Findings::default();
+    machine(&workspace, &mut findings);
+    let http = Http::new();
+    for channel in &workspace.config.channels {
+        if !options.channels.is_empty() && !options.channels.iter().any(|name| name == channel.name.as_str()) {
+            continue;
+        }
+        findings.channel = Some(channel.name.clone());
+        let Some(spec) = specs.get(channel.network.as_str()) else { continue };
+        block_on(examine(channel, spec, &environment, &http, options.offline, now, &mut findings))?;
+    }
+    print(&findings.list, options.format, ui)
+}
+
+fn machine(workspace: &Workspace, findings: &mut Findings) {
+    findings.ok(format!("time zones: {} of tzdb {}", workspace.config.timezone, chrono_tz::IANA_TZDB_VERSION));
+    let ledger = workspace.root.join(&workspace.config.ledger.value);
+    let folder = if ledger.is_dir() { ledger.as_path() } else { workspace.root.as_path() };
+    match tempfile::tempfile_in(folder) {
+        Ok(_) => findings.ok(format!("the record in {}/ can be written", workspace.config.ledger.value)),
+        Err(error) => findings.add(Level::Problem, format!("cannot write to {}: {error}", folder.display()), None),
+    }
+    match Snapshot::load(&DirectoryStore::new(&ledger)) {
+        Ok(snapshot) if snapshot.problems.is_empty() => {}
+        Ok(snapshot) => findings.add(
+            Level::Warning,
+            format!("{} files in {}/ are no records", snapshot.problems.len(), workspace.config.ledger.value),
+            Some("`pregon ledger --verify` lists them".to_owned()),
+        ),
+        Err(error) => findings.add(Level::Problem, error.to_string(), None),
+    }
+    secrets_file(&workspace.root, findings);
+}
+
+/// `.env` holds secrets: it must not get into git, and nobody else on the machine needs to read it.
+fn secrets_file(root: &Path, findings: &mut Findings) {
+    let file = root.join(".env");
+    if !file.is_file() {
+        return;
+    }
+    let mut git = Command::new("git");
+    git.arg("-C").arg(root).args(["check-ignore", "--quiet", "--", ".env"]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match git.status().ok().and_then(|status| status.code()) {
+        Some(0) => findings.ok(".env is ignored by git"),
+        Some(1) => findings.add(Level::Problem, ".env is not ignored by git", Some("write `.env` into .gitignore".to_owned())),
+        _ => findings.add(Level::Warning, "cannot ask git whether .env is ignored", None),
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
+            findings.add(Level::Warning, "others on this machine can read .env", Some("chmod 600 .env".to_owned()));
+        }
+    }
+}
+
+async fn examine(
+    channel: &Channel,
+    spec: &NetworkSpec,
+    environment: &Environment,
+    http: &Http,
+    offline: bool,
+    now: DateTime<Utc>,
+    findings: &mut Findings,
+) {
+    if !drivers::can_publish(channel.network.as_str()) {
+        findings.add(Level::Problem, format!("this version cannot publish on {}", spec.title), None);
+        return;
+    }
+    let missing = drivers::missing(channel, environment);
+    for needed in &missing {
+        findings.add(Level::Problem, format!("{} is not in the environment", needed.variable), Some(needed.origin.to_owned()));
+    }
+    let driver = match drivers::preview(channel, spec, environment, http) {
+        Ok(driver) => driver,
+        Err(error) => return findings.add(Level::Problem, error.to_string(), None),
+    };
+    if missing.is_empty() && (offline || channel.network.as_str() == "site") {
+        findings.ok("nothing is missing");
+    }
+    if offline || channel.network.as_str() == "site" {
+        return;
+    }
+    if server(channel, spec, driver.as_ref(), now, findings).await && missing.is_empty() {
+        identity(channel, driver.as_ref(), now, findings).await;
+    }
+}
+
+/// Looks at the server; returns whether it answers.
+async fn server(channel: &Channel, spec: &NetworkSpec, driver: &dyn Driver, now: DateTime<Utc>, findings: &mut Findings) -> bool {
+    let info = match driver.server(now).await {
+        Ok(info) => info,
+        Err(outcome) => {
+            let hint = "check `server:` in pregon.yaml, and the network".to_owned();
+            findings.add(Level::Problem, format!("the server does not answer as expected: {}", message(&outcome)), Some(hint));
+            return false;
+        }
+    };
+    findings.ok(format!("the server answers: {}", info.software.as_deref().unwrap_or("it does not say what it runs")));
+    if let Some(skew) = info.date.map(|date| (now - date).num_seconds()).filter(|skew| skew.abs() > TOLERATED_SKEW_SECONDS) {
+        let way = if skew > 0 { "fast" } else { "slow" };
+        findings.add(Level::Warning, format!("this machine's clock is {} s {way}, by the server's", skew.abs()), Some("set the clock by NTP".to_owned()));
+    }
+    let configured = channel.limit.or(spec.text.limit.as_ref().map(|fact| fact.value));
+    if let (Some(reported), Some(configured)) = (info.text_limit, configured) {
+        match reported.cmp(&configured) {
+            std::cmp::Ordering::Equal => findings.ok(format!("texts: {reported} {}", unit(spec))),
+            std::cmp::Ordering::Greater => findings.add(
+                Level::Ok,
+                format!("the server takes {reported} {} and {configured} are used", unit(spec)),
+                Some(format!("write `limit: {reported}` to channel `{}` to use them", channel.name)),
+            ),
+            std::cmp::Ordering::Less => findings.add(
+                Level::Problem,
+                format!("the server takes only {reported} {}, not {configured}", unit(spec)),
+                Some(format!("write `limit: {reported}` to channel `{}`", channel.name)),
+            ),
+        }
+    }
+    for note in info.notes {
+        findings.add(Level::Warning, note, None);
+    }
+    true
+}
+
+fn unit(spec: &NetworkSpec) -> &str {
+    spec.text.limit.as_ref().map_or("characters", |fact| fact.unit.as_str())
+}
+
+async fn identity(channel: &Channel, driver: &dyn Driver, now: DateTime<Utc>, findings: &mut Findings) {
+    let identity = match driver.identity(now).await {
+        Ok(identity) => identity,
+        Err(outcome) => return findings.add(Level::Problem, format!("cannot log in: {}", message(&outcome)), None),
+    };
+    match identity.expected {
+        Some(false) => findings.add(
+            Level::Problem,
+            format!("the credentials belong to {}, not to {}", identity.account, channel.account.as_deref().unwrap_or_default()),
+            Some("use the other account's credentials, or change `account:`".to_owned()),
+        ),
+        Some(true) => findings.ok(format!("logged in as {}", identity.account)),
+        None => findings.add(
+            Level::Ok,
+            format!("logged in as {}", identity.account),
+            Some("write `account:` to the channel, and nothing is ever sent with somebody else's token".to_owned()),
+        ),
+    }
+    for note in identity.notes {
+        findings.add(Level::Warning, note, None);
+    }
+}
+
+fn message(outcome: &Outcome) -> &str {
+    match outcome {
+        Outcome::Refused { message } | Outcome::Later { message, .. } | Outcome::Unknown { message } => message,
+        Outcome::Posted { .. } => "",
+    }
+}
+
+fn print(findings: &[Finding], format: Format, ui: &Ui) -> CommandResult {
+    match format {
+        Format::Json => ui.json(&json!({ "schema": 1, "findings": findings }))?,
+        Format::Human => {
+            let mut text = String::new();
+            for finding in findings {
+                let level = match finding.level {
+                    Level::Ok => "ok",
+                    Level::Warning => "warning",
+                    Level::Problem => "problem",
+                };
+                let channel = finding.channel.as_ref().map_or("-", ChannelName::as_str);
+                writeln!(text, "{level:<8} {channel:<12} {}", finding.message)?;
+                if let Some(hint) = &finding.hint {
+                    writeln!(text, "{:<8} {:<12} {hint}", "", "")?;
+                }
+            }
+            ui.result(&text)?;
+        }
+    }
+    let worst = findings.iter().map(|finding| finding.level).max();
+    Ok(if worst == Some(Level::Problem) { Exit::Problems } else { Exit::Done })
+}

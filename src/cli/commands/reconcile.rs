@@ -1,0 +1,96 @@
+//! `pregon reconcile`: clears up unknown outcomes.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use pregon::model::{ChannelName, PostId, State};
+use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
+use pregon::support::clock::Clock;
+use serde_json::json;
+
+use crate::cli::CommandResult;
+use crate::cli::args::{Assume, Format, Global, Reconcile};
+use crate::cli::desk::{Desk, block_on};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::ui::Ui;
+
+/// Another publisher is done within this time, or something is wrong.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
+    let now = global.clock().now();
+    let desk = Desk::open(global, ui, now)?;
+    let store = desk.store();
+    let _lock = desk.lock(PATIENCE, ui)?;
+    let snapshot = desk.snapshot(store.as_ref(), ui)?;
+    let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
+    if let Some(choice) = options.assume {
+        let (post, channel) = one_variant(options)?;
+        let assumption = match choice {
+            Assume::Absent => Assumption::Absent,
+            Assume::Posted => Assumption::Posted { id: options.id.clone(), url: options.url.clone() },
+        };
+        let word = if choice == Assume::Posted { "live" } else { "not live" };
+        if !options.yes && !ui.confirm(&format!("Record that {post} is {word} on {channel}?"))? {
+            return Err(Failure::new("nothing was recorded").hint("without a terminal to ask on, add `--yes`"));
+        }
+        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, Clock::System.now())?;
+        match options.format {
+            Format::Json => ui.json(&json!({ "schema": 1, "post": post, "channel": channel, "assumed": word, "parts": parts }))?,
+            Format::Human => ui.result(&format!("recorded   {channel} {post}: {word}"))?,
+        }
+        return Ok(Exit::Done);
+    }
+    let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
+    let unknown: Vec<_> = selection.of(&statuses).into_iter().filter(|status| status.state == State::Unknown).collect();
+    let accounts = desk.accounts(&unknown.iter().map(|status| &status.channel).collect())?;
+    let publisher = Publisher {
+        workspace: &desk.prepared.workspace,
+        variants: &desk.prepared.variants,
+        store: store.as_ref(),
+        ledger: &snapshot,
+        accounts: &accounts,
+        media: desk.prepared.workspace.root.join("public").join("media"),
+        clock: Clock::System,
+        gate: &|_| None,
+        on_event: &|_| (),
+    };
+    let results = block_on(reconcile(&publisher, &unknown))?;
+    match options.format {
+        Format::Json => ui.json(&json!({ "schema": 1, "results": results }))?,
+        Format::Human => {
+            let mut text = String::new();
+            for result in &results {
+                let (word, more) = match &result.done {
+                    Done::Unknown { message, .. } => ("unknown", format!(": {message}")),
+                    Done::Failed { message, .. } => ("failed", format!(": {message}")),
+                    Done::Absent => ("absent", String::new()),
+                    _ => {
+                        let url = result.receipts.last().and_then(|receipt| receipt.url.clone());
+                        ("live", url.map(|url| format!(": {url}")).unwrap_or_default())
+                    }
+                };
+                writeln!(text, "{word:<10} {:<12} {}{more}", result.channel.as_str(), result.post)?;
+            }
+            ui.result(&text)?;
+            if results.is_empty() {
+                ui.note("no outcome is unknown");
+            }
+        }
+    }
+    if results.iter().any(|result| matches!(result.done, Done::Unknown { .. } | Done::Failed { .. })) {
+        if options.format == Format::Human {
+            ui.hint("look with your own eyes, then: pregon reconcile --post ID --channel NAME --assume posted|absent");
+        }
+        return Ok(Exit::Unknown);
+    }
+    Ok(Exit::Done)
+}
+
+/// A person's word counts for one post on one channel.
+fn one_variant(options: &Reconcile) -> Result<(PostId, ChannelName), Failure> {
+    let ([post], [channel]) = (options.posts.as_slice(), options.channels.as_slice()) else {
+        return Err(Failure::new("`--assume` is about one post on one channel").hint("give `--post` and `--channel` once each"));
+    };
+    Ok((PostId::new(post.clone())?, ChannelName::new(channel.clone())?))
+}

@@ -1,0 +1,191 @@
+//! What every command about publishing works with: the prepared workspace, the record, the credentials.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use pregon::build::{self, BuildSummary};
+use pregon::diag::did_you_mean;
+use pregon::http::Http;
+use pregon::ledger::stores::DirectoryStore;
+use pregon::ledger::{LockError, LockGuard, Snapshot, Store};
+use pregon::model::{ChannelName, PostId, VariantStatus};
+use pregon::networks::{Environment, Specs, drivers};
+use pregon::pipeline::{self, Prepared};
+use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+
+use super::args::Global;
+use super::environment::pregon_variables;
+use super::failure::Failure;
+use super::ui::Ui;
+
+/// Everything on the desk before work begins.
+pub(crate) struct Desk {
+    pub(crate) specs: Specs,
+    pub(crate) prepared: Prepared,
+    pub(crate) environment: Environment,
+    /// Folder of the record.
+    pub(crate) ledger: PathBuf,
+    /// Where the tests want the program to die.
+    #[cfg(debug_assertions)]
+    crash: Option<pregon::ledger::stores::CrashPoint>,
+}
+
+impl Desk {
+    /// Reads, compiles and checks the workspace and makes its pictures.
+    pub(crate) fn open(global: &Global, ui: &Ui, now: DateTime<Utc>) -> Result<Self, Failure> {
+        Self::open_into(global, ui, now, None)
+    }
+
+    /// The same, with pictures in another folder than `public/`.
+    pub(crate) fn open_into(global: &Global, ui: &Ui, now: DateTime<Utc>, public: Option<&Path>) -> Result<Self, Failure> {
+        let specs = Specs::embedded();
+        let progress = ui.progress(None, "preparing");
+        let prepared = pipeline::prepare(&global.start(), &specs, now, public)?;
+        progress.finish_and_clear();
+        let variables = pregon_variables(&prepared.workspace.root)?;
+        #[cfg(debug_assertions)]
+        let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
+        let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
+        Ok(Self {
+            specs,
+            prepared,
+            environment: Environment::new(variables),
+            ledger,
+            #[cfg(debug_assertions)]
+            crash,
+        })
+    }
+
+    /// The record.
+    pub(crate) fn store(&self) -> Box<dyn Store> {
+        let store = DirectoryStore::new(&self.ledger);
+        #[cfg(debug_assertions)]
+        if let Some(point) = self.crash {
+            return Box::new(pregon::ledger::stores::CrashStore::new(store, point));
+        }
+        Box::new(store)
+    }
+
+    /// The lock of this machine's publishers; beside what can be made again, because git ignores that.
+    pub(crate) fn lock(&self, patience: Duration, ui: &Ui) -> Result<LockGuard, LockError> {
+        let path = self.prepared.workspace.root.join(pipeline::CACHE_FOLDER).join("ledger.lock");
+        LockGuard::acquire(&path, patience, || ui.note("waiting for another publisher on the same ledger"))
+    }
+
+    /// What the record says now. Files that are no records are warned about.
+    pub(crate) fn snapshot(&self, store: &dyn Store, ui: &Ui) -> Result<Snapshot, Failure> {
+        let snapshot = Snapshot::load(store)?;
+        for problem in &snapshot.problems {
+            ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
+        }
+        Ok(snapshot)
+    }
+
+    /// Names of missing variables by channel.
+    pub(crate) fn missing(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        let channels = &self.prepared.workspace.config.channels;
+        let names = |channel| drivers::missing(channel, &self.environment).into_iter().map(|needed| needed.variable).collect::<Vec<_>>();
+        channels.iter().map(|channel| (channel.name.clone(), names(channel))).filter(|(_, names)| !names.is_empty()).collect()
+    }
+
+    /// Where every variant stands.
+    pub(crate) fn plan(
+        &self,
+        snapshot: &Snapshot,
+        missing: &BTreeMap<ChannelName, Vec<String>>,
+        now: DateTime<Utc>,
+        options: PlanOptions,
+    ) -> Vec<VariantStatus> {
+        plan(PlanInput {
+            workspace: &self.prepared.workspace,
+            variants: &self.prepared.variants,
+            diagnostics: &self.prepared.diagnostics,
+            ledger: snapshot,
+            missing,
+            now,
+            options,
+        })
+    }
+
+    /// Drivers of the channels that have their credentials, out of these.
+    pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
+        let http = Http::new();
+        let mut accounts = BTreeMap::new();
+        for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
+            let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
+            match drivers::connect(channel, spec, &self.environment, &http) {
+                Ok(driver) => {
+                    accounts.insert(channel.name.clone(), Account { driver });
+                }
+                Err(drivers::NotConnected::Missing(_) | drivers::NotConnected::NoDriver(_)) => {}
+                Err(error) => return Err(Failure::new(format!("channel `{}`: {error}", channel.name))),
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// Writes variants and pages below `public`, as the record says that things stand.
+    pub(crate) fn write_pages(&self, public: &Path, now: DateTime<Utc>, ui: &Ui) -> Result<(BuildSummary, Vec<VariantStatus>), Failure> {
+        let snapshot = self.snapshot(self.store().as_ref(), ui)?;
+        // Credentials are no business of pages: what is due is due, whoever looks.
+        let statuses = self.plan(&snapshot, &BTreeMap::new(), now, PlanOptions::default());
+        let summary = build::write(&self.prepared, &statuses, &self.specs, now, public)?;
+        Ok((summary, statuses))
+    }
+
+    /// Checks the names given with `--channel` and `--post`.
+    pub(crate) fn select(&self, channels: &[String], posts: &[String], snapshot: &Snapshot) -> Result<Selection, Failure> {
+        let workspace = &self.prepared.workspace;
+        let known: Vec<&str> = workspace.config.channels.iter().map(|channel| channel.name.as_str()).collect();
+        for name in channels {
+            if !known.contains(&name.as_str()) {
+                return Err(unknown_name("channel", name, &known));
+            }
+        }
+        let recorded = snapshot.posts();
+        let known: Vec<&str> = workspace.posts.iter().map(|post| post.id.as_str()).chain(recorded.iter().map(|id| id.as_str())).collect();
+        for id in posts {
+            if !known.contains(&id.as_str()) {
+                return Err(unknown_name("post", id, &known));
+            }
+        }
+        Ok(Selection { channels: channels.to_vec(), posts: posts.to_vec() })
+    }
+}
+
+/// The failure for a name that does not exist.
+pub(crate) fn unknown_name(what: &str, name: &str, known: &[&str]) -> Failure {
+    let hint = did_you_mean(name, known.iter().copied()).map(|guess| format!("did you mean `{guess}`?"));
+    let failure = Failure::new(format!("there is no {what} `{name}`"));
+    match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure.hint("`pregon status` lists them all"),
+    }
+}
+
+/// What `--channel` and `--post` leave.
+pub(crate) struct Selection {
+    channels: Vec<String>,
+    posts: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a variant is meant.
+    pub(crate) fn has(&self, post: &PostId, channel: &ChannelName) -> bool {
+        let among = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+        among(&self.channels, channel.as_str()) && among(&self.posts, post.as_str())
+    }
+
+    /// The statuses that are meant.
+    pub(crate) fn of<'a>(&self, statuses: &'a [VariantStatus]) -> Vec<&'a VariantStatus> {
+        statuses.iter().filter(|status| self.has(&status.post, &status.channel)).collect()
+    }
+}
+
+/// Runs a future to its end: the only place where a runtime is made.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(future))
+}

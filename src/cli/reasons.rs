@@ -1,0 +1,85 @@
+//! States, reasons and times in words.
+
+use chrono::{DateTime, Utc};
+use pregon::model::{Due, Hold, State, VariantStatus};
+
+/// Every state with its word, in the order in which people care.
+pub(crate) const STATES: [(State, &str); 9] = [
+    (State::Unknown, "unknown"),
+    (State::Refused, "refused"),
+    (State::Partial, "partial"),
+    (State::Blocked, "blocked"),
+    (State::Due, "due"),
+    (State::Scheduled, "scheduled"),
+    (State::Missed, "missed"),
+    (State::Draft, "draft"),
+    (State::Published, "published"),
+];
+
+/// A state as a word.
+pub(crate) fn state(state: State) -> &'static str {
+    STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, word)| word)
+}
+
+/// What holds a variant back, as a sentence without a full stop.
+pub(crate) fn hold(hold: &Hold) -> String {
+    match hold {
+        Hold::Draft => "its post is a draft".to_owned(),
+        Hold::InReview => "its post waits for a review".to_owned(),
+        Hold::NoTime => "it has no time".to_owned(),
+        Hold::SlotNotAssigned => "its slot is still open".to_owned(),
+        Hold::NotYetDue => "its time has not come".to_owned(),
+        Hold::CheckErrors { count: 1 } => "the check finds an error".to_owned(),
+        Hold::CheckErrors { count } => format!("the check finds {count} errors"),
+        Hold::Expired { on } => format!("it expired with {on}"),
+        Hold::TooLate { late_minutes, tolerated_minutes } => {
+            format!("it is {} late, and the channel tolerates {}", span(*late_minutes), span(*tolerated_minutes))
+        }
+        Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
+        Hold::NoDriver => "this version cannot publish on its network".to_owned(),
+        Hold::NoCredentials { variables } => format!("{} is not in the environment", variables.join(", ")),
+        Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),
+        Hold::Refused { part, message } => format!("the platform refused part {part}: {message}"),
+        Hold::Later { until } => format!("the platform asked to wait until {}", instant(*until)),
+    }
+}
+
+/// Everything to say about a variant beside its state. What the state says already, and what does not matter yet,
+/// is left out; the JSON has it all.
+pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
+    let matters = |hold: &&Hold| match hold {
+        Hold::NotYetDue => false,
+        Hold::NoCredentials { .. } => !matches!(status.state, State::Scheduled | State::Draft | State::Missed),
+        _ => true,
+    };
+    let mut reasons: Vec<String> = status.holds.iter().filter(matters).map(hold).collect();
+    if status.changed_since_published {
+        reasons.push(match status.state {
+            State::Partial => "it has changed since its first parts were published: the rest waits for you".to_owned(),
+            _ => "it has changed since it was published".to_owned(),
+        });
+    }
+    if matches!(status.state, State::Partial) {
+        let live = status.parts.iter().filter(|part| part.receipt.is_some()).count();
+        reasons.push(format!("{live} of {} parts are live", status.parts.len()));
+    }
+    reasons
+}
+
+/// Local time, and the same in UTC.
+pub(crate) fn due(due: Option<&Due>) -> String {
+    due.map_or_else(|| "-".to_owned(), |due| format!("{} ({})", due.wall.get(..16).unwrap_or(&due.wall).replace('T', " "), due.utc.format("%H:%M UTC")))
+}
+
+/// An instant to the minute.
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+fn span(minutes: i64) -> String {
+    match minutes {
+        ..120 => format!("{minutes} min"),
+        120..2880 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    }
+}

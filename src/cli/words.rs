@@ -1,0 +1,82 @@
+//! Text from people, made fit for the files that we write for them.
+
+use std::fmt::Write;
+
+/// One line: runs of white space and control characters become one space.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A YAML scalar, in quotes wherever a reader could take it for anything but this text.
+pub(super) fn yaml_text(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            // What YAML 1.2 (5.1) calls not printable, and its further line ends.
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether the text means itself without quotes, in lists and maps of one line too.
+fn is_plain(text: &str) -> bool {
+    const WORDS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "null", "nan"];
+    let starts_well = text.starts_with(char::is_alphabetic);
+    let ends_well = !text.ends_with(char::is_whitespace);
+    let harmless = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ';' | '¿' | '?' | '¡' | '!' | '(' | ')' | '/');
+    starts_well && ends_well && text.chars().all(harmless) && !WORDS.contains(&text.to_lowercase().as_str())
+}
+
+/// Markdown that shows this text as it is.
+pub(super) fn markdown_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_is_quoted_where_it_must_be() {
+        for (text, expected) in [
+            ("Vuelve el mercado", "Vuelve el mercado"),
+            ("¿Corteza o miga?", "\"¿Corteza o miga?\""),
+            ("Hoy: pan", "\"Hoy: pan\""),
+            ("a #b", "\"a #b\""),
+            ("No", "\"No\""),
+            ("2026", "\"2026\""),
+            ("dice \"hola\" \\", "\"dice \\\"hola\\\" \\\\\""),
+            ("a, b", "\"a, b\""),
+            ("", "\"\""),
+            ("a\u{2028}b\u{7}", "\"a\\u2028b\\u0007\""),
+            ("a\nb", "\"a\\nb\""),
+        ] {
+            assert_eq!(yaml_text(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_are_joined() {
+        assert_eq!(one_line("  a\r\n\tb\u{0}c \u{2028} d  "), "a b c d");
+        assert_eq!(markdown_text("A*B_c"), "A\\*B\\_c");
+    }
+}
