@@ -48,8 +48,13 @@ pub(crate) fn text_to_html(text: &str, facets: &[Facet], links: LinkText) -> Str
         at = facet.end;
     }
     push_plain(&mut html, text.get(at..).unwrap_or_default(), links);
-    let paragraphs: Vec<&str> = html.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|p| !p.is_empty()).collect();
-    paragraphs.iter().map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>"))).collect()
+    let mut paragraphs = String::with_capacity(html.len() + 32);
+    for paragraph in html.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|paragraph| !paragraph.is_empty()) {
+        paragraphs.push_str("<p>");
+        paragraphs.push_str(&paragraph.replace('\n', "<br>"));
+        paragraphs.push_str("</p>");
+    }
+    paragraphs
 }
 
 /// Text outside facets; where the platform finds addresses itself, they are links here, too.

@@ -53,9 +53,7 @@ impl Fixture {
     fn small(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for (path, text) in files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("makes folders");
-            fs::write(path, text).expect("writes");
+            crate::support::atomic_file::write(&folder.path().join(path), text.as_bytes()).expect("writes");
         }
         Self::of(folder)
     }
@@ -149,7 +147,7 @@ impl Pages {
     }
 
     fn html(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter(|file| file.path.ends_with(".html")).map(|file| (file.path.as_str(), self.get(&file.path)))
+        self.0.iter().filter(|file| Path::new(&file.path).extension().is_some_and(|ext| ext == "html")).map(|file| (file.path.as_str(), self.get(&file.path)))
     }
 }
 
