@@ -98,11 +98,17 @@ fn push_facet(html: &mut String, inside: &str, target: &FacetTarget, links: Link
             }
             html.push_str("</a>");
         }
-        FacetTarget::Mention { .. } | FacetTarget::Tag { .. } => {
-            let class = if matches!(target, FacetTarget::Tag { .. }) { "tag" } else { "mention" };
-            html.push_str("<span class=\"facet ");
-            html.push_str(class);
+        FacetTarget::Mention { .. } => {
+            html.push_str("<span class=\"facet mention\" title=\"");
+            escape(inside, html);
             html.push_str("\">");
+            // Mastodon shows `@ada@example.social` as `@ada`.
+            let server = inside.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(inside.len(), |(at, _)| at);
+            escape(if links == LinkText::Shortened { &inside[..server] } else { inside }, html);
+            html.push_str("</span>");
+        }
+        FacetTarget::Tag { .. } => {
+            html.push_str("<span class=\"facet tag\">");
             escape(inside, html);
             html.push_str("</span>");
         }
@@ -226,6 +232,16 @@ mod tests {
         assert_eq!(text_to_html(text, &[], LinkText::Shortened), "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>");
         assert_eq!(first_link(text, &[]), Some("https://a.example/b"));
         assert_eq!(first_link(text, &[link(0, 3, "https://c.example")]), Some("https://c.example"));
+    }
+
+    #[test]
+    fn mentions_are_shown_as_their_network_shows_them() {
+        let text = "con @ada@example.social";
+        let facets = [Facet { start: 4, end: text.len(), target: FacetTarget::Mention { handle: "ada@example.social".into() } }];
+        for (links, shown) in [(LinkText::Shortened, "@ada"), (LinkText::AsSent, "@ada@example.social")] {
+            let html = text_to_html(text, &facets, links);
+            assert_eq!(html, format!("<p>con <span class=\"facet mention\" title=\"@ada@example.social\">{shown}</span></p>"));
+        }
     }
 
     #[test]
