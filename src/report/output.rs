@@ -143,8 +143,7 @@ mod tests {
     #[test]
     fn writes_what_changed_and_removes_what_is_gone() {
         let public = tempfile::tempdir().expect("a folder");
-        fs::create_dir_all(public.path().join("media")).expect("a folder");
-        fs::write(public.path().join("media/a.jpg"), b"jpg").expect("writes");
+        atomic_file::write(&public.path().join("media/a.jpg"), b"jpg").expect("writes");
         let link = OutputFile { path: "site/media/a.jpg".into(), content: Content::CopyOf("media/a.jpg".into()) };
         let first = [page("report/index.html", "a"), page("preview/x/index.html", "b"), link.clone()];
         assert_eq!(write(&first, public.path()).expect("writes"), WriteSummary { written: 3, unchanged: 0, removed: 0 });
@@ -168,7 +167,7 @@ mod tests {
     fn cleaning_does_not_follow_links() {
         let public = tempfile::tempdir().expect("a folder");
         let outside = tempfile::tempdir().expect("a folder");
-        fs::write(outside.path().join("precious.txt"), b"x").expect("writes");
+        atomic_file::write(&outside.path().join("precious.txt"), b"x").expect("writes");
         fs::create_dir_all(public.path().join("report")).expect("a folder");
         std::os::unix::fs::symlink(outside.path(), public.path().join("report/link")).expect("links");
         assert_eq!(write(&[], public.path()).expect("writes").removed, 1);

@@ -1,5 +1,6 @@
 //! Text with facets as HTML: everything escaped, and only addresses that are safe to open become links.
 
+use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use crate::model::{Facet, FacetTarget};
@@ -25,12 +26,12 @@ pub(crate) fn is_safe(url: &str) -> bool {
     scheme.is_some_and(|scheme| ["http", "https", "mailto"].contains(&scheme.as_str())) && !url.contains(|c: char| c.is_control())
 }
 
-/// How the facets of a network are shown.
+/// How addresses are shown on a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LinkText {
     /// As sent.
     AsSent,
-    /// Without scheme and `www.`, cut after 30 characters, as Mastodon shows addresses
+    /// Found by the platform, without scheme and `www.`, cut after 30 characters, as Mastodon shows addresses
     /// (<https://docs.joinmastodon.org/spec/activitypub/#sanitization>: `invisible` and `ellipsis` spans).
     Shortened,
 }
@@ -42,13 +43,47 @@ pub(crate) fn text_to_html(text: &str, facets: &[Facet], links: LinkText) -> Str
     for facet in facets {
         // A facet that does not fit the text is left out rather than trusted.
         let (Some(before), Some(inside)) = (text.get(at..facet.start), text.get(facet.start..facet.end)) else { continue };
-        escape(before, &mut html);
+        push_plain(&mut html, before, links);
         push_facet(&mut html, inside, &facet.target, links);
         at = facet.end;
     }
-    escape(text.get(at..).unwrap_or_default(), &mut html);
-    let paragraphs: Vec<&str> = html.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|p| !p.is_empty()).collect();
-    paragraphs.iter().map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>"))).collect()
+    push_plain(&mut html, text.get(at..).unwrap_or_default(), links);
+    let mut paragraphs = String::with_capacity(html.len() + 32);
+    for paragraph in html.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|paragraph| !paragraph.is_empty()) {
+        paragraphs.push_str("<p>");
+        paragraphs.push_str(&paragraph.replace('\n', "<br>"));
+        paragraphs.push_str("</p>");
+    }
+    paragraphs
+}
+
+/// Text outside facets; where the platform finds addresses itself, they are links here, too.
+fn push_plain(html: &mut String, text: &str, links: LinkText) {
+    if links == LinkText::AsSent {
+        return escape(text, html);
+    }
+    for span in addresses().spans(text) {
+        match span.kind() {
+            Some(_) => push_facet(html, span.as_str(), &FacetTarget::Link { uri: span.as_str().to_owned() }, links),
+            None => escape(span.as_str(), html),
+        }
+    }
+}
+
+/// Addresses as platforms without facets recognise them: with a scheme only.
+fn addresses() -> LinkFinder {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(true);
+    finder
+}
+
+/// The first address of a text: of a facet, else of those that a platform finds itself.
+pub(crate) fn first_link<'a>(text: &'a str, facets: &'a [Facet]) -> Option<&'a str> {
+    let of_facet = facets.iter().find_map(|facet| match &facet.target {
+        FacetTarget::Link { uri } => Some(uri.as_str()),
+        FacetTarget::Mention { .. } | FacetTarget::Tag { .. } => None,
+    });
+    of_facet.or_else(|| addresses().links(text).next().map(|link| link.as_str()))
 }
 
 fn push_facet(html: &mut String, inside: &str, target: &FacetTarget, links: LinkText) {
@@ -63,11 +98,17 @@ fn push_facet(html: &mut String, inside: &str, target: &FacetTarget, links: Link
             }
             html.push_str("</a>");
         }
-        FacetTarget::Mention { .. } | FacetTarget::Tag { .. } => {
-            let class = if matches!(target, FacetTarget::Tag { .. }) { "tag" } else { "mention" };
-            html.push_str("<span class=\"facet ");
-            html.push_str(class);
+        FacetTarget::Mention { .. } => {
+            html.push_str("<span class=\"facet mention\" title=\"");
+            escape(inside, html);
             html.push_str("\">");
+            // Mastodon shows `@ada@example.social` as `@ada`.
+            let server = inside.char_indices().skip(1).find(|(_, c)| *c == '@').map_or(inside.len(), |(at, _)| at);
+            escape(if links == LinkText::Shortened { &inside[..server] } else { inside }, html);
+            html.push_str("</span>");
+        }
+        FacetTarget::Tag { .. } => {
+            html.push_str("<span class=\"facet tag\">");
             escape(inside, html);
             html.push_str("</span>");
         }
@@ -185,6 +226,25 @@ mod tests {
     }
 
     #[test]
+    fn addresses_outside_facets_are_found_where_the_platform_finds_them() {
+        let text = "ven (https://a.example/b) y javascript:x";
+        assert_eq!(text_to_html(text, &[], LinkText::AsSent), "<p>ven (https://a.example/b) y javascript:x</p>");
+        assert_eq!(text_to_html(text, &[], LinkText::Shortened), "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>");
+        assert_eq!(first_link(text, &[]), Some("https://a.example/b"));
+        assert_eq!(first_link(text, &[link(0, 3, "https://c.example")]), Some("https://c.example"));
+    }
+
+    #[test]
+    fn mentions_are_shown_as_their_network_shows_them() {
+        let text = "con @ada@example.social";
+        let facets = [Facet { start: 4, end: text.len(), target: FacetTarget::Mention { handle: "ada@example.social".into() } }];
+        for (links, shown) in [(LinkText::Shortened, "@ada"), (LinkText::AsSent, "@ada@example.social")] {
+            let html = text_to_html(text, &facets, links);
+            assert_eq!(html, format!("<p>con <span class=\"facet mention\" title=\"@ada@example.social\">{shown}</span></p>"));
+        }
+    }
+
+    #[test]
     fn addresses_are_shortened() {
         for (url, short) in [
             ("https://www.a.example/b", "a.example/b"),
@@ -199,9 +259,9 @@ mod tests {
 
     #[test]
     fn manuals_are_sanitised_and_moved_down() {
-        let html = markdown_to_html("# Uno\n\n<script>x</script>[a](javascript:x) **b**", 1);
+        let html = markdown_to_html("# Uno\n\n<script>x</script>\n\n[a](javascript:x) **b**", 1);
         assert!(html.contains("<h2>Uno</h2>") && html.contains("<strong>b</strong>"), "{html}");
-        assert!(!html.contains("script"), "{html}");
+        assert!(!html.contains("script>") && !html.contains("javascript:"), "{html}");
     }
 
     #[test]

@@ -168,7 +168,7 @@ impl Viewer<'_> {
             due: line.due().map(|at| words.moment(at)),
             relative: line.due().map(|at| words.relative(words.local_date(at), book.input.today)),
             published: line.published().map(|at| words.moment(at)),
-            url: self.public_url(line),
+            url: line.url().filter(|url| super::rich::is_safe(url)).map(str::to_owned),
             holds: line.status.map(|status| status.holds.iter().map(|hold| self.hold(hold)).collect()).unwrap_or_default(),
             changed: line.status.is_some_and(|status| status.changed_since_published),
             pillar,
@@ -186,11 +186,6 @@ impl Viewer<'_> {
     pub(crate) fn foreign(&self, lang: Option<&str>) -> Option<String> {
         let lang = lang.unwrap_or(&self.book.workspace().config.language);
         (lang != self.words.language.tag()).then(|| lang.to_owned())
-    }
-
-    /// Address of a live line; only where it is safe to open.
-    pub(crate) fn public_url(&self, line: &Line<'_>) -> Option<String> {
-        line.url().filter(|url| super::rich::is_safe(url)).map(str::to_owned)
     }
 
     pub(crate) fn finding(&self, diagnostic: &Diagnostic, post: Option<&str>) -> FindingView {

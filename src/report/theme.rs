@@ -154,8 +154,9 @@ impl Theme {
     /// Renders a template with the values that every page of its sort has, and its own.
     pub(crate) fn render(&self, language: Language, template: &str, shell: &impl Serialize, body: &impl Serialize) -> Result<String, RenderError> {
         let failed = |error: tera::Error| template_error(template, &error);
-        let mut context = Context::from_serialize(shell).map_err(failed)?;
-        context.extend(Context::from_serialize(body).map_err(failed)?);
+        let mut context = Context::from_serialize(body).map_err(failed)?;
+        // The shell comes last: a page cannot change its own language or root by accident.
+        context.extend(Context::from_serialize(shell).map_err(failed)?);
         self.of(language).tera.render(template, &context).map_err(failed)
     }
 
@@ -211,6 +212,7 @@ fn translate(words: &Words, arguments: &Kwargs) -> tera::TeraResult<String> {
 }
 
 /// `icon(name="clock")`: a drawing that says nothing by itself; the word stands beside it.
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a template function")]
 fn icon(arguments: Kwargs, _: &State) -> tera::TeraResult<Value> {
     let name: &str = arguments.must_get("name")?;
     icons::svg(name).map(|svg| Value::safe_string(&svg)).ok_or_else(|| tera::Error::message(format!("no icon `{name}`")))
@@ -275,7 +277,7 @@ mod tests {
         let has = |key: &str| catalog.get(key).is_some() || catalog.get(&format!("{key}.other")).is_some();
         let begins = |prefix: &str| catalog.keys().any(|key| key.starts_with(prefix));
         let mut seen = 0;
-        for (path, text) in EMBEDDED.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (path, text) in EMBEDDED.iter().filter(|(path, _)| PAGE_FOLDERS.iter().any(|folder| path.starts_with(folder))) {
             for rest in text.split("t(k=\"").skip(1) {
                 let (key, after) = rest.split_once('"').expect("a closing quote");
                 seen += 1;

@@ -79,6 +79,7 @@ struct FreeSlot {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of a day")]
 struct DayView {
     day: Day,
     today: bool,

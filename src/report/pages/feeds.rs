@@ -1,5 +1,7 @@
 //! Atom (RFC 4287) and JSON Feed 1.1 of the site; none where the site has no address, for entries need permanent ones.
 
+use std::fmt::Write as _;
+
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -41,7 +43,7 @@ fn item(site: &Site<'_>, at: usize) -> Option<Item> {
         rich::escape(&image.url.unwrap_or_default(), &mut html);
         html.push_str("\" alt=\"");
         rich::escape(&image.alt, &mut html);
-        html.push_str(&format!("\" width=\"{}\" height=\"{}\"></p>", image.width, image.height));
+        let _ = write!(html, "\" width=\"{}\" height=\"{}\"></p>", image.width, image.height);
     }
     html.extend(variant.parts.iter().map(|part| part.text.as_str()));
     Some(Item {

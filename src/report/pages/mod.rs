@@ -8,6 +8,7 @@ mod overview;
 mod people;
 mod plan;
 mod preview;
+mod preview_list;
 mod records;
 mod site;
 
@@ -106,7 +107,7 @@ impl Job {
             Self::Campaigns(language) => campaigns::render(&page(language)),
             Self::People(language) => people::render(&page(language)),
             Self::Crisis(language) => crisis::render(&page(language)),
-            Self::Previews(language) => preview::index(&page(language)),
+            Self::Previews(language) => preview_list::render(&page(language)),
             Self::Preview(entry) => preview::post(&page(Language::Es), &page(Language::En), &book.entries[entry]),
             Self::SiteIndex => site::index(&site::Site::new(book, theme)),
             Self::SitePost(at) => site::post(&site::Site::new(book, theme), at),

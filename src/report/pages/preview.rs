@@ -1,9 +1,9 @@
-//! The preview: a list of all posts, and a page per post that draws each variant as its network shows it.
+//! A preview page per post, which draws each variant as its network shows it.
 
 use serde::Serialize;
 
 use super::Renderer;
-use crate::model::{Asset, Attachment, FacetTarget, Kind, LinkCard, Part, State, Status, Variant};
+use crate::model::{Asset, Attachment, Kind, LinkCard, Part, State, Status, Variant};
 use crate::report::book::{Book, Entry, Line};
 use crate::report::format::{Moment, Words};
 use crate::report::output::OutputFile;
@@ -11,46 +11,9 @@ use crate::report::rich::{self, LinkText};
 use crate::report::shell::{FindingView, HoldView, LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
-/// Posts on one page of the list.
-const PER_PAGE: usize = 120;
-
-#[derive(Serialize)]
-struct IndexBody {
-    groups: Vec<Group>,
-    total: usize,
-    pages: Vec<PageLink>,
-}
-
-#[derive(Serialize)]
-struct Group {
-    key: &'static str,
-    icon: &'static str,
-    posts: Vec<Item>,
-}
-
-#[derive(Serialize)]
-struct PageLink {
-    number: usize,
-    href: String,
-    current: bool,
-}
-
-#[derive(Serialize)]
-struct Item {
-    post: Named,
-    lang: Option<String>,
-    when: Option<Moment>,
-    relative: Option<String>,
-    lines: Vec<LineView>,
-    picture: Option<Picture>,
-    excerpt: String,
-    errors: usize,
-    warnings: usize,
-}
-
 /// A picture as it will be sent.
 #[derive(Serialize)]
-struct Picture {
+pub(super) struct Picture {
     file: String,
     alt: String,
     width: u32,
@@ -63,70 +26,9 @@ struct Picture {
     quality: Option<u8>,
 }
 
-/// Groups of the list, in the order in which they want somebody's eye.
-const GROUPS: [(&str, &[State]); 5] = [
-    ("attention", &[State::Unknown, State::Refused, State::Partial, State::Blocked, State::Missed]),
-    ("due", &[State::Due]),
-    ("scheduled", &[State::Scheduled]),
-    ("draft", &[State::Draft]),
-    ("published", &[State::Published]),
-];
-
-pub(super) fn index(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
-    let words = page.viewer.words;
-    let group_of = |entry: &Entry<'_>| GROUPS.iter().position(|(_, states)| states.contains(&entry.state())).unwrap_or(GROUPS.len() - 1);
-    let mut entries: Vec<(usize, &Entry<'_>)> = page.book.entries.iter().map(|entry| (group_of(entry), entry)).collect();
-    entries.sort_by(|(a_group, a), (b_group, b)| {
-        let newest_first = GROUPS[*a_group].0 == "published";
-        let by_time = (a.time().is_none(), a.time()).cmp(&(b.time().is_none(), b.time()));
-        a_group.cmp(b_group).then(if newest_first { by_time.reverse() } else { by_time }).then_with(|| a.post.id.cmp(&b.post.id))
-    });
-    let stem = |number: usize| if number == 1 { "index".to_owned() } else { format!("page-{number}") };
-    let chunks: Vec<&[(usize, &Entry<'_>)]> = if entries.is_empty() { vec![&[]] } else { entries.chunks(PER_PAGE).collect() };
-    let mut pages = Vec::new();
-    for (at, chunk) in chunks.iter().enumerate() {
-        let groups = GROUPS
-            .iter()
-            .enumerate()
-            .map(|(number, (key, states))| Group {
-                key,
-                icon: state_icon(states[0]),
-                posts: chunk.iter().filter(|(group, _)| *group == number).map(|(_, entry)| item(page, entry)).collect(),
-            })
-            .filter(|group| !group.posts.is_empty())
-            .collect();
-        let links = (1..=chunks.len()).map(|number| PageLink { number, href: stem(number), current: number == at + 1 });
-        let body = IndexBody { groups, total: entries.len(), pages: if chunks.len() > 1 { links.collect() } else { Vec::new() } };
-        pages.push(page.page(&format!("preview/{}", stem(at + 1)), "index", words.t("preview.title"), "preview/index.html", &body)?);
-    }
-    Ok(pages)
-}
-
-fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
-    let (book, words) = (page.book, page.viewer.words);
-    let variants = || entry.lines.iter().filter_map(|line| line.variant);
-    let picture = variants().flat_map(|variant| &variant.parts).flat_map(|part| &part.media).next();
-    let drawn = || variants().flat_map(|variant| &variant.parts).find_map(|part| part.card.as_ref()?.image.as_ref());
-    let text = entry.post.summary.as_ref().map(|summary| summary.value.clone());
-    let text = text.or_else(|| variants().find(|variant| variant.network.as_str() != "site").map(|variant| variant.parts[..].first().map_or(String::new(), |part| part.text.clone())));
-    let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
-    Item {
-        post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
-        lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
-        when: entry.time().map(|at| words.moment(at)),
-        relative: entry.time().map(|at| words.relative(words.local_date(at), book.input.today)),
-        lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: picture.map(|attachment| picture_view(words, attachment)).or_else(|| drawn().map(|asset| asset_view(words, asset, ""))),
-        excerpt: rich::excerpt(&text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "), 140),
-        errors: severity(crate::diag::Severity::Error),
-        warnings: severity(crate::diag::Severity::Warning),
-    }
-}
-
 #[derive(Serialize)]
 struct PostBody {
     post: Named,
-    lang: Option<String>,
     /// Language of the post's text.
     content_lang: String,
     state: State,
@@ -248,7 +150,6 @@ fn body(page: &Renderer<'_>, entry: &Entry<'_>) -> PostBody {
     let content_lang = post.lang.as_ref().map_or(workspace.config.language.as_str(), |lang| &lang.value);
     PostBody {
         post: Named { id: post.id.as_str().to_owned(), name: post.title.value.clone() },
-        lang: page.viewer.foreign(Some(content_lang)),
         content_lang: content_lang.to_owned(),
         state: entry.state(),
         icon: state_icon(entry.state()),
@@ -341,7 +242,7 @@ fn variant_view(page: &Renderer<'_>, entry: &Entry<'_>, line: &Line<'_>, variant
         url: view.url,
         holds: view.holds,
         changed: view.changed,
-        parts: variant.parts.iter().enumerate().map(|(at, part)| part_view(page, entry, look, at + 1, total, part)).collect(),
+        parts: variant.parts.iter().enumerate().map(|(at, part)| part_view(page, entry, look, (at + 1, total), part)).collect(),
         poll: variant.poll.as_ref().map(|poll| PollView { options: poll.options.clone(), days: poll.days as usize, multiple: poll.multiple }),
         cost: variant.cost.as_ref().map(|money| words.money(money)),
         visibility: variant.visibility.clone(),
@@ -351,11 +252,11 @@ fn variant_view(page: &Renderer<'_>, entry: &Entry<'_>, line: &Line<'_>, variant
     }
 }
 
-fn part_view(page: &Renderer<'_>, entry: &Entry<'_>, look: &str, number: usize, total: usize, part: &Part<Asset>) -> PartView {
+fn part_view(page: &Renderer<'_>, entry: &Entry<'_>, look: &str, (number, total): (usize, usize), part: &Part<Asset>) -> PartView {
     let words = page.viewer.words;
     let html = match look {
         "site" => part.text.clone(),
-        "mastodon" => rich::text_to_html(&part.text, &part.facets, LinkText::Shortened),
+        "mastodon" | "x" => rich::text_to_html(&part.text, &part.facets, LinkText::Shortened),
         _ => rich::text_to_html(&part.text, &part.facets, LinkText::AsSent),
     };
     let own_card = part.card.as_ref().map(|card| card_view(words, card));
@@ -384,10 +285,7 @@ fn part_view(page: &Renderer<'_>, entry: &Entry<'_>, look: &str, number: usize, 
 
 /// The card that a server draws from the page behind the first link, as far as we know the page: it is the post's own on the site.
 fn fetched_card(page: &Renderer<'_>, entry: &Entry<'_>, part: &Part<Asset>) -> Option<CardView> {
-    let url = part.facets.iter().find_map(|facet| match &facet.target {
-        FacetTarget::Link { uri } => Some(uri.as_str()),
-        _ => None,
-    })?;
+    let url = rich::first_link(&part.text, &part.facets)?;
     let site = page.book.workspace().config.site_channel()?;
     let variant = entry.line(site.name.as_str())?.variant?;
     let canonical = variant.canonical.as_deref()?;
@@ -418,11 +316,11 @@ fn card_view(words: &Words, card: &LinkCard<Asset>) -> CardView {
     }
 }
 
-fn picture_view(words: &Words, attachment: &Attachment<Asset>) -> Picture {
+pub(super) fn picture_view(words: &Words, attachment: &Attachment<Asset>) -> Picture {
     asset_view(words, &attachment.picture, &attachment.alt)
 }
 
-fn asset_view(words: &Words, asset: &Asset, alt: &str) -> Picture {
+pub(super) fn asset_view(words: &Words, asset: &Asset, alt: &str) -> Picture {
     use crate::model::ImageFormat;
     let percent = |fraction: f64| (fraction.clamp(0.0, 1.0) * 1000.0).round() / 10.0;
     Picture {
@@ -490,13 +388,6 @@ mod tests {
     fn initials_of_brands() {
         for (name, letters) in [("Librería La Ceiba", "LC"), ("pregon", "P"), ("", "·"), ("Bar 8", "B"), ("Ñandú", "Ñ")] {
             assert_eq!(initials(name), letters);
-        }
-    }
-
-    #[test]
-    fn every_state_has_a_group() {
-        for state in [State::Published, State::Partial, State::Unknown, State::Refused, State::Due, State::Scheduled, State::Blocked, State::Missed, State::Draft] {
-            assert!(GROUPS.iter().any(|(_, states)| states.contains(&state)), "{state:?}");
         }
     }
 }

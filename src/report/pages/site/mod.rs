@@ -1,16 +1,19 @@
 //! The team's own public site: the posts that are live on the `site` channel.
 
+mod views;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use self::views::{CampaignBox, Copy, EventBox, Image, IndexBody, Item, Neighbour, PostBody, Profile, Shell, Source, Tag, TagBody, TagCount};
 use super::preview::kind_key;
 use super::slug;
 use crate::model::{Asset, Attachment, CalendarEvent, Kind, State, Variant};
 use crate::report::book::{Book, Entry, Line};
 use crate::report::catalog::Language;
-use crate::report::format::{Moment, Words};
+use crate::report::format::Words;
 use crate::report::output::{Content, OutputFile};
 use crate::report::rich;
 use crate::report::theme::{RenderError, Theme};
@@ -24,156 +27,6 @@ pub(super) struct Site<'a> {
     pub(super) book: &'a Book<'a>,
     theme: &'a Theme,
     pub(super) words: &'a Words,
-}
-
-/// What every page of the site has.
-#[derive(Serialize)]
-struct Shell<'a> {
-    lang: &'a str,
-    /// From the page's folder to the top of the site.
-    root: String,
-    title: String,
-    /// Title with the site's, for the window.
-    full_title: String,
-    site_title: &'a str,
-    tagline: Option<&'a str>,
-    author: &'a str,
-    description: Option<String>,
-    /// Absolute address, where the site has one.
-    canonical: Option<String>,
-    feeds: bool,
-    og_type: &'static str,
-    og_image: Option<Image>,
-    og_lang: String,
-    published: Option<String>,
-    profiles: Vec<Profile>,
-}
-
-/// An account of the team on another network.
-#[derive(Serialize)]
-struct Profile {
-    network: String,
-    handle: String,
-    url: String,
-}
-
-#[derive(Serialize)]
-pub(super) struct Image {
-    /// File name below `media/`.
-    pub(super) file: String,
-    /// Absolute address, where the site has one.
-    pub(super) url: Option<String>,
-    pub(super) alt: String,
-    pub(super) width: u32,
-    pub(super) height: u32,
-    pub(super) bytes: u64,
-    pub(super) mime: &'static str,
-    /// Point that a crop keeps, in percent.
-    x: f64,
-    y: f64,
-}
-
-#[derive(Serialize)]
-struct Tag {
-    name: String,
-    slug: String,
-}
-
-/// A post in a list.
-#[derive(Serialize)]
-struct Item {
-    id: String,
-    title: String,
-    lang: Option<String>,
-    date: Moment,
-    summary: String,
-    kind: &'static str,
-    image: Option<Image>,
-    tags: Vec<Tag>,
-}
-
-#[derive(Serialize)]
-struct Neighbour {
-    id: String,
-    title: String,
-    lang: Option<String>,
-}
-
-#[derive(Serialize)]
-struct EventBox {
-    name: String,
-    start: Moment,
-    end: Option<Moment>,
-    same_day: bool,
-    place: Option<String>,
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Copy {
-    network: String,
-    url: String,
-}
-
-#[derive(Serialize)]
-struct Source {
-    url: String,
-    host: String,
-}
-
-#[derive(Serialize)]
-struct Terms {
-    name: String,
-    hashtag: Option<String>,
-    range: Option<String>,
-    terms: Option<String>,
-}
-
-#[derive(Serialize)]
-struct PostBody {
-    id: String,
-    post_lang: String,
-    heading: String,
-    date: Moment,
-    kind: &'static str,
-    html: String,
-    hero: Option<Image>,
-    gallery: Vec<Image>,
-    summary: Option<String>,
-    tags: Vec<Tag>,
-    event: Option<EventBox>,
-    poll: Vec<String>,
-    source: Option<Source>,
-    link: Option<Source>,
-    reply_to: Option<Source>,
-    copies: Vec<Copy>,
-    campaign: Option<Terms>,
-    newer: Option<Neighbour>,
-    older: Option<Neighbour>,
-}
-
-#[derive(Serialize)]
-struct IndexBody {
-    posts: Vec<Item>,
-    number: usize,
-    pages: usize,
-    newer: Option<String>,
-    older: Option<String>,
-    tags: Vec<TagCount>,
-    events: Vec<EventBox>,
-}
-
-#[derive(Serialize)]
-struct TagCount {
-    name: String,
-    slug: String,
-    posts: usize,
-}
-
-#[derive(Serialize)]
-struct TagBody {
-    tag: String,
-    posts: Vec<Item>,
 }
 
 /// What a page of the site is about.
@@ -375,7 +228,7 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
         Some(Source { host: rich::host(&url).to_owned(), url })
     };
     let credited = source(&post.source).filter(|_| post.kind.value == Kind::Curated);
-    let link = source(&post.link).filter(|link| credited.as_ref().is_none_or(|credit| credit.url != link.url));
+    let leads_to = source(&post.link).filter(|link| credited.as_ref().is_none_or(|credit| credit.url != link.url));
     let mut copies: Vec<Copy> = entry
         .lines
         .iter()
@@ -402,10 +255,10 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
         event: site.event_of(entry),
         poll: post.poll.as_ref().map(|poll| poll.options.clone()).unwrap_or_default(),
         source: credited,
-        link,
+        link: leads_to,
         reply_to: source(&post.in_reply_to),
         copies,
-        campaign: post.campaign.as_ref().and_then(|id| workspace.campaign(&id.value)).map(|campaign| Terms {
+        campaign: post.campaign.as_ref().and_then(|id| workspace.campaign(&id.value)).map(|campaign| CampaignBox {
             name: campaign.name.clone(),
             hashtag: campaign.hashtag.as_ref().map(|tag| tag.value.clone()),
             range: words.range(campaign.start, campaign.end),
