@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use pregon::pipeline::PipelineError;
+use pregon::workspace::LoadError;
+
 /// How a command ended. The numbers are part of the interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
@@ -52,7 +55,11 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         let error = error.into();
         let mut hints = Vec::new();
-        if let Some(pregon::workspace::LoadError::NoWorkspace { .. }) = error.downcast_ref() {
+        let load = error.downcast_ref::<LoadError>().or_else(|| match error.downcast_ref() {
+            Some(PipelineError::Load(load)) => Some(load),
+            _ => None,
+        });
+        if let Some(LoadError::NoWorkspace { .. }) = load {
             hints.push("run `pregon init` to start a workspace here, or name one with `--workspace DIR`".to_owned());
         }
         Self { error, hints }

@@ -1,10 +1,15 @@
-//! Text from people, made fit for the files that we write for them.
+//! Small words: text from people, made fit for the files that we write for them, and numbers of things.
 
 use std::fmt::Write;
 
 /// One line: runs of white space and control characters become one space.
 pub(super) fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A number of things: `1 post`, `2 posts`.
+pub(super) fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// A YAML scalar, in quotes wherever a reader could take it for anything but this text.

@@ -3,7 +3,8 @@
 /// Returns the candidate nearest to `word`, if it is near enough to be a slip of the fingers.
 ///
 /// Distance counts insertions, deletions, substitutions and swaps of neighbours; at most a third
-/// of the longer word's characters, rounded up, may differ. Case does not count.
+/// of the longer word's characters, rounded up, may differ. Case does not count. Of several that are near enough, one that begins with
+/// the word wins: somebody stopped too early.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed: Vec<char> = word.to_lowercase().chars().take(64).collect();
@@ -12,11 +13,12 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         .map(|candidate| {
             let known: Vec<char> = candidate.to_lowercase().chars().take(64).collect();
             let allowed = typed.len().max(known.len()).div_ceil(3);
-            (distance(&typed, &known), allowed, candidate)
+            let begun = typed.len() >= 3 && known.starts_with(&typed);
+            (distance(&typed, &known), allowed, !begun, candidate)
         })
-        .filter(|&(distance, allowed, _)| distance <= allowed)
-        .min_by_key(|&(distance, _, candidate)| (distance, candidate))
-        .map(|(_, _, candidate)| candidate)
+        .filter(|&(distance, allowed, ..)| distance <= allowed)
+        .min_by_key(|&(distance, _, other, candidate)| (other, distance, candidate))
+        .map(|(_, _, _, candidate)| candidate)
 }
 
 /// Optimal string alignment distance.
@@ -49,8 +51,22 @@ mod tests {
     #[test]
     fn near_words_are_found_and_far_ones_are_not() {
         let keys = ["title", "date", "channels", "pillar"];
-        for (word, expected) in [("titel", Some("title")), ("Date", Some("date")), ("chanels", Some("channels")), ("fecha", None), ("", None), ("pilar", Some("pillar"))] {
+        for (word, expected) in [
+            ("titel", Some("title")),
+            ("Date", Some("date")),
+            ("chanels", Some("channels")),
+            ("fecha", None),
+            ("", None),
+            ("pilar", Some("pillar")),
+        ] {
             assert_eq!(did_you_mean(word, keys), expected, "{word}");
         }
+    }
+
+    #[test]
+    fn a_word_that_was_begun_wins_over_a_nearer_one() {
+        let zones = ["America/Merida", "America/Mexico_City"];
+        assert_eq!(did_you_mean("America/Mexico", zones), Some("America/Mexico_City"));
+        assert_eq!(did_you_mean("America/Mexida", zones), Some("America/Merida"));
     }
 }

@@ -14,6 +14,7 @@ use crate::cli::args::{Build, Format, Global};
 use crate::cli::desk::Desk;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
+use crate::cli::words::counted;
 
 pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
@@ -43,9 +44,13 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
 /// A build removes what is not part of it from its folders, so it must not be let loose on the team's own.
 fn check_folder(root: &Path, public: &Path) -> Result<(), Failure> {
     let absolute = std::path::absolute(public)?;
-    let own = ["content", "plans", "templates", "networks", "ledger", "inbox", "metrics"].iter().any(|name| absolute.starts_with(root.join(name)));
+    let own = ["content", "plans", "templates", "networks", "ledger", "inbox", "metrics"]
+        .iter()
+        .any(|name| absolute.starts_with(root.join(name)));
     if own || root.starts_with(&absolute) {
-        return Err(Failure::new(format!("cannot build into {}", public.display())).hint("choose a folder of its own, as the default `public`"));
+        return Err(
+            Failure::new(format!("cannot build into {}", public.display())).hint("choose a folder of its own, as the default `public`")
+        );
     }
     Ok(())
 }
@@ -90,7 +95,7 @@ fn report(summary: &BuildSummary, format: Format, public: &Path, ui: &Ui) -> Com
         }
     }
     if counts.errors > 0 {
-        ui.note(&format!("{} errors were found: what they concern is not published", counts.errors));
+        ui.note(&format!("{} found; what has errors is not published", counted(counts.errors, "error")));
         ui.hint("`pregon check` shows them");
         return Ok(Exit::Problems);
     }

@@ -15,6 +15,7 @@ use crate::cli::args::{Check, CheckFormat, Global};
 use crate::cli::environment;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
+use crate::cli::words::counted;
 
 /// A fix can uncover another, as where two overlap; more rounds than this mean that two fixes undo each other.
 const MOST_ROUNDS: usize = 10;
@@ -94,10 +95,6 @@ fn summary(findings: &Diagnostics, workspace: &Workspace) -> String {
         .map(|(count, word)| if word == "info" { format!("{count} info") } else { counted(count, word) })
         .collect();
     if counts.is_empty() { format!("no findings in {posts}") } else { format!("{} in {posts}", counts.join(", ")) }
-}
-
-fn counted(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// The files that were asked about.

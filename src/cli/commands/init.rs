@@ -50,7 +50,7 @@ pub(in crate::cli) fn run(options: &Init, now: DateTime<Utc>, ui: &Ui) -> Comman
     for path in &outcome.kept {
         ui.warn(&format!("{} was there already and is kept as it is", dir.join(path).display()));
     }
-    ui.result(&report(dir, &outcome))?;
+    ui.note(report(dir, &outcome).trim_end());
     Ok(Exit::Done)
 }
 
@@ -93,7 +93,8 @@ fn report(dir: &Path, outcome: &Outcome) -> String {
         steps.push((command.to_owned(), comment));
     }
     let width = steps.iter().filter(|(_, comment)| !comment.is_empty()).map(|(command, _)| command.len()).max().unwrap_or(0);
-    let lines: Vec<String> = steps.iter().map(|(command, comment)| format!("  {command:width$}   {comment}").trim_end().to_owned()).collect();
+    let lines: Vec<String> =
+        steps.iter().map(|(command, comment)| format!("  {command:width$}   {comment}").trim_end().to_owned()).collect();
     format!(
         "Wrote {} files {place}. Next:\n\n{}\n\nMastodon and Bluesky are prepared in pregon.yaml: remove the `#` and follow the comments there.\n",
         outcome.written.len(),
@@ -234,7 +235,9 @@ mod tests {
         for lang in [Lang::Es, Lang::En] {
             let dir = tempfile::tempdir().expect("a folder");
             create(dir.path(), lang, &values("2026-11-21")).expect("writes");
-            for (file, networks) in [("pregon.yaml", ["# mastodon: {", "# bluesky: {"]), ("plans/calendar.yaml", ["# mastodon:", "# bluesky:"])] {
+            for (file, networks) in
+                [("pregon.yaml", ["# mastodon: {", "# bluesky: {"]), ("plans/calendar.yaml", ["# mastodon:", "# bluesky:"])]
+            {
                 let path = dir.path().join(file);
                 let mut text = fs::read_to_string(&path).expect("reads");
                 for network in networks {

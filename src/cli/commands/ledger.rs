@@ -44,7 +44,8 @@ pub(in crate::cli) fn run(options: &Ledger, global: &Global, ui: &Ui) -> Command
                 for (key, record) in &records {
                     let url = record.receipt.as_ref().and_then(|receipt| receipt.url.as_deref());
                     let more = url.or(record.message.as_deref()).unwrap_or_default();
-                    writeln!(text, "{}  {key}  {more}", reasons::instant(record.at))?;
+                    let line = format!("{}  {key}  {more}", reasons::instant(record.at));
+                    writeln!(text, "{}", line.trim_end())?;
                 }
             }
             for (key, message) in &problems {

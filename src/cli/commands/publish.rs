@@ -19,6 +19,7 @@ use crate::cli::desk::{Desk, Selection, block_on};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
+use crate::cli::words::counted;
 
 pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
@@ -163,7 +164,7 @@ fn show_requests(
                 text.push('\n');
             }
             ui.result(&text)?;
-            ui.note(&format!("{} requests; nothing was sent", requests.len()));
+            ui.note(&format!("{}; nothing was sent", counted(requests.len(), "request")));
         }
     }
     let held = held_up(&selection.of(&statuses)).iter().any(|status| !is_sendable(status));
