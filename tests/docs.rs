@@ -122,7 +122,10 @@ fn primeros_pasos_se_puede_seguir() {
 fn both_walks_are_the_same() {
     let shape = |page: &str| {
         let shown = blocks(&read(page)).into_iter().filter(|block| block.is_console());
-        shown.flat_map(|block| block.steps()).map(|step| step.command.split_whitespace().take(2).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        shown
+            .flat_map(|block| block.steps())
+            .map(|step| step.command.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
     };
     let same = |commands: Vec<String>| commands.into_iter().filter(|command| !command.starts_with("cd ")).collect::<Vec<_>>();
     assert_eq!(same(shape("docs/getting-started.md")), same(shape("docs/es/primeros-pasos.md")));
@@ -269,7 +272,8 @@ fn the_readme_lists_the_commands() {
     let readme = read("README.md");
     let (_, rest) = readme.split_once("\n## Commands\n").expect("README.md has a section `Commands`");
     let table = rest.split("\n## ").next().expect("its text");
-    let listed: Vec<_> = table.lines().filter_map(|line| line.strip_prefix("| `pregon ")?.split(['`', ' ']).next().map(str::to_owned)).collect();
+    let listed: Vec<_> =
+        table.lines().filter_map(|line| line.strip_prefix("| `pregon ")?.split(['`', ' ']).next().map(str::to_owned)).collect();
     let (listed_set, known): (BTreeSet<_>, BTreeSet<_>) = (listed.iter().cloned().collect(), commands().into_iter().collect());
     assert_eq!(listed_set, known, "the table under `Commands` in README.md and `pregon help` differ");
     assert_eq!(listed.len(), listed_set.len(), "each once");
@@ -287,7 +291,10 @@ fn the_command_reference_is_up_to_date() {
         // The options that every command takes are shown once.
         let (own, _) = if name.is_empty() { (text.as_str(), "") } else { text.split_once("\nGlobal options:\n").expect("global options") };
         let own: Vec<_> = own.trim_end().lines().map(str::trim_end).collect();
-        let after = text.rsplit_once("\n\nExample").filter(|_| !name.is_empty()).map_or(String::new(), |(_, rest)| format!("\n\nExample{}", rest.trim_end()));
+        let after = text
+            .rsplit_once("\n\nExample")
+            .filter(|_| !name.is_empty())
+            .map_or(String::new(), |(_, rest)| format!("\n\nExample{}", rest.trim_end()));
         let _ = write!(page, "\n## `{}`\n\n```text\n{}{after}\n```\n", title.trim_end(), own.join("\n"));
     };
     section("");
@@ -307,14 +314,25 @@ fn the_command_reference_is_up_to_date() {
 
 #[test]
 fn no_file_knows_the_machine_it_was_written_on() {
-    // Written in two parts, for this file is looked at too.
-    let homes: Vec<String> = [("/ro", "ot/"), ("/ho", "me/"), ("/Us", "ers/"), ("/wo", "rk/"), ("/tm", "p/"), ("C:\\Us", "ers\\")].map(|(a, b)| format!("{a}{b}")).into();
-    let registries: Vec<String> = [("registry.npm", "js.org"), ("registry.yarn", "pkg.com"), ("files.python", "hosted.org")].map(|(a, b)| format!("{a}{b}")).into();
+    // In two parts each, for this file is looked at too; with the number of separators of a path that tells of a machine. `.tmp` begins the
+    // folders of `tempfile`.
+    let homes = [
+        ("/ho", "me/", 3),
+        ("/ro", "ot/", 2),
+        ("/wo", "rk/", 2),
+        ("/Us", "ers/", 3),
+        ("C:\\Us", "ers\\", 3),
+        ("/tmp/", ".tmp", 2),
+        ("/tmp/", "wt/", 3),
+    ];
+    let homes = homes.map(|(a, b, depth)| (format!("{a}{b}"), depth));
+    let joined = |parts: &[(&str, &str)]| parts.iter().map(|(a, b)| format!("{a}{b}")).collect::<Vec<_>>();
+    let registries = joined(&[("registry.npm", "js.org"), ("registry.yarn", "pkg.com"), ("files.python", "hosted.org")]);
     let mut found = Vec::new();
     for file in tracked() {
         let Ok(text) = fs::read_to_string(repository().join(&file)) else { continue };
         for (number, line) in text.lines().enumerate() {
-            let home = homes.iter().any(|home| line.match_indices(home.as_str()).any(|(at, _)| is_root(&line[..at])));
+            let home = homes.iter().any(|(home, depth)| line.match_indices(home.as_str()).any(|(at, _)| separators(line, at) >= *depth));
             if home || registries.iter().any(|host| line.contains(host.as_str())) {
                 found.push(format!("{file}:{}: {}", number + 1, line.trim().chars().take(120).collect::<String>()));
             }
@@ -323,9 +341,13 @@ fn no_file_knows_the_machine_it_was_written_on() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Whether a path that begins after this text begins at the root of a disk, not in a folder or an address.
-fn is_root(before: &str) -> bool {
-    !before.ends_with(|c: char| c.is_alphanumeric() || ".-_}~>)$]*".contains(c))
+/// How many separators the absolute path has that begins here; none if it is a part of another path, or of an address.
+fn separators(line: &str, at: usize) -> usize {
+    if line[..at].ends_with(|c: char| c.is_alphanumeric() || ".-_}~>)$]*".contains(c)) {
+        return 0;
+    }
+    let end = line[at..].find(|c: char| c.is_whitespace() || "\"'`,;)".contains(c)).unwrap_or(line.len() - at);
+    line[at..at + end].matches(['/', '\\']).count()
 }
 
 #[test]
