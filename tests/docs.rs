@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
-use shell::{Shell, blocks, commands, help, repository, subcommands};
+use pregon::support::atomic_file;
+use shell::{Block, Shell, blocks, commands, help, repository, subcommands};
 
 /// The instant at which examples act: before what they plan.
 const NOW: &str = "2026-11-21T12:00:00-06:00";
@@ -39,9 +40,12 @@ fn pages() -> Vec<(String, String)> {
 }
 
 fn is_page(file: &str) -> bool {
-    let markdown = Path::new(file).extension().is_some_and(|extension| extension == "md");
     // Posts, templates and examples of commands have tests of their own.
-    markdown && (!file.contains('/') || file.starts_with("docs/") || file.starts_with("tests/servers/"))
+    has_extension(file, "md") && (!file.contains('/') || file.starts_with("docs/") || file.starts_with("tests/servers/"))
+}
+
+fn has_extension(file: &str, wanted: &str) -> bool {
+    Path::new(file).extension().is_some_and(|extension| extension == wanted)
 }
 
 /// Files that a page holds as blocks with `file=`.
@@ -66,11 +70,10 @@ fn the_reference_is_a_workspace_without_findings() {
     }
     for (file, text) in &files {
         let path = shell.folder().join(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("writes");
+        atomic_file::write(&path, text.as_bytes()).expect("writes");
     }
     // What the page talks of and cannot show.
-    fs::write(shell.folder().join("plans/crisis.md"), "# Manual\n").expect("writes");
+    atomic_file::write(&shell.folder().join("plans/crisis.md"), b"# Manual\n").expect("writes");
     let picture = image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([(x / 40) as u8, (y / 30) as u8, 90]));
     picture.save(shell.folder().join("content/2026/11/mercado/puesto.jpg")).expect("saves");
     let (code, output) = shell.run(&format!("pregon check --deny-warnings --now {NOW}"));
@@ -121,7 +124,7 @@ fn primeros_pasos_se_puede_seguir() {
 #[test]
 fn both_walks_are_the_same() {
     let shape = |page: &str| {
-        let shown = blocks(&read(page)).into_iter().filter(|block| block.is_console());
+        let shown = blocks(&read(page)).into_iter().filter(Block::is_console);
         shown
             .flat_map(|block| block.steps())
             .map(|step| step.command.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
@@ -306,7 +309,7 @@ fn the_command_reference_is_up_to_date() {
     }
     let path = repository().join("docs/cli.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, &page).expect("writes");
+        atomic_file::write(&path, page.as_bytes()).expect("writes");
     }
     let there = fs::read_to_string(&path).unwrap_or_default();
     assert!(there == page, "docs/cli.md is out of date: run `UPDATE_DOCS=1 cargo test --test docs`, and read the difference");
@@ -355,7 +358,7 @@ fn the_package_has_what_its_sources_embed() {
     let packaged: BTreeSet<String> = lines("cargo", &["package", "--list", "--allow-dirty", "--offline"]).into_iter().collect();
     let mut missing = Vec::new();
     let mut embedded = 0;
-    for file in tracked().iter().filter(|file| file.starts_with("src/") && file.ends_with(".rs")) {
+    for file in tracked().iter().filter(|file| file.starts_with("src/") && has_extension(file, "rs")) {
         if !packaged.contains(file) {
             missing.push(format!("{file} itself"));
         }

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 use std::ffi::OsString;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -148,7 +149,7 @@ impl Shell {
                 push_lines(&mut actual, &command);
                 let (code, output) = self.run(&step.command);
                 if code != 0 {
-                    actual.push_str(&format!("? {code}\n"));
+                    let _ = writeln!(actual, "? {code}");
                 }
                 push_lines(&mut actual, &output.lines().collect::<Vec<_>>());
             }
