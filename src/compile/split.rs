@@ -47,7 +47,7 @@ pub(super) fn split(text: &str, facets: &[Facet], numbered: bool, fits: &dyn Fn(
     let total = pieces.len();
     if total > 1 {
         for (index, piece) in pieces.iter_mut().enumerate() {
-            piece.text.push_str(&format!(" ({}/{total})", index + 1));
+            piece.text = format!("{} ({}/{total})", piece.text, index + 1);
         }
     }
     pieces

@@ -225,15 +225,13 @@ impl<'a> View<'a> {
     }
 
     fn page_drawing(&self) -> crate::model::DrawnCard {
-        match &self.post.card {
-            Some(kind) => self.requested_drawing(kind.value).0,
-            // The brand's own card, drawn once for all pages: a drawing for each would cost more than the rest of a build.
-            None => {
-                let config = &self.cx.workspace.config;
-                let title = config.site.title.as_ref().unwrap_or(&config.brand).clone();
-                pictures::drawn(self.cx.workspace, "page", title, config.site.description.clone().unwrap_or_default(), &config.language)
-            }
+        if let Some(kind) = &self.post.card {
+            return self.requested_drawing(kind.value).0;
         }
+        // The brand's own card, drawn once for all pages: a drawing for each would cost more than the rest of a build.
+        let config = &self.cx.workspace.config;
+        let title = config.site.title.as_ref().unwrap_or(&config.brand).clone();
+        pictures::drawn(self.cx.workspace, "page", title, config.site.description.clone().unwrap_or_default(), &config.language)
     }
 
     fn requested_drawing(&self, kind: crate::model::CardKind) -> (crate::model::DrawnCard, String) {
