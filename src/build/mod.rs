@@ -152,6 +152,9 @@ pub fn write(prepared: &Prepared, statuses: &[VariantStatus], specs: &Specs, now
 ///
 /// # Errors
 /// The file cannot be written.
+///
+/// # Panics
+/// Never: a summary is plain data.
 pub fn write_summary(summary: &BuildSummary, public: &Path) -> Result<(), BuildError> {
     let path = public.join("build.json");
     let mut text = serde_json::to_string_pretty(summary).expect("plain data serialises");

@@ -47,7 +47,7 @@ pub(super) fn split(text: &str, facets: &[Facet], numbered: bool, fits: &dyn Fn(
     let total = pieces.len();
     if total > 1 {
         for (index, piece) in pieces.iter_mut().enumerate() {
-            piece.text.push_str(&format!(" ({}/{total})", index + 1));
+            piece.text = format!("{} ({}/{total})", piece.text, index + 1);
         }
     }
     pieces
@@ -64,7 +64,7 @@ fn cut_up(text: &str, facets: &[Facet], fits: &dyn Fn(&str) -> bool) -> Vec<Piec
         }
         let from = cuts.partition_point(|cut| cut.end <= start);
         let ahead = &cuts[from..];
-        let reach = ahead.partition_point(|cut| fits(&text[start..cut.end]));
+        let reach = reach(ahead, |cut| fits(&text[start..cut.end]));
         let cut = best(&ahead[..reach], start).or_else(|| hard_cut(text, facets, start, fits)).or_else(|| ahead.first().copied());
         let Some(cut) = cut else {
             pieces.push(piece(text, facets, start, text.len()));
@@ -74,6 +74,19 @@ fn cut_up(text: &str, facets: &[Facet], fits: &dyn Fn(&str) -> bool) -> Vec<Piec
         start = cut.next;
     }
     pieces
+}
+
+/// How many of the cuts, from the first on, leave a part that fits.
+///
+/// Looks at 1, 2, 4, … of them before it searches between two of these: counting is the dear part, and what lies far behind
+/// the limit need not be counted.
+fn reach(cuts: &[Cut], fits: impl Fn(&Cut) -> bool) -> usize {
+    let mut most = 1;
+    while most <= cuts.len() && fits(&cuts[most - 1]) {
+        most *= 2;
+    }
+    let (known, open) = (most / 2, most.min(cuts.len()));
+    known + cuts[known..open].partition_point(fits)
 }
 
 /// The best of the cuts that leave a part that fits.

@@ -225,10 +225,13 @@ impl<'a> View<'a> {
     }
 
     fn page_drawing(&self) -> crate::model::DrawnCard {
-        match &self.post.card {
-            Some(kind) => self.requested_drawing(kind.value).0,
-            None => pictures::drawn(self.cx.workspace, "page", self.post.title.value.clone(), self.description(), self.lang),
+        if let Some(kind) = &self.post.card {
+            return self.requested_drawing(kind.value).0;
         }
+        // The brand's own card, drawn once for all pages: a drawing for each would cost more than the rest of a build.
+        let config = &self.cx.workspace.config;
+        let title = config.site.title.as_ref().unwrap_or(&config.brand).clone();
+        pictures::drawn(self.cx.workspace, "page", title, config.site.description.clone().unwrap_or_default(), &config.language)
     }
 
     fn requested_drawing(&self, kind: crate::model::CardKind) -> (crate::model::DrawnCard, String) {
@@ -343,7 +346,7 @@ impl<'a> View<'a> {
         let url = self.main_link().or_else(|| self.post.source.as_ref().map(|source| source.value.as_str()))?;
         let workspace = self.cx.workspace;
         // A link to a post of ours shows that post's own headline and picture.
-        let own = workspace.posts.iter().find(|other| canonical(workspace, other).is_some_and(|page| page.trim_end_matches('/') == url.trim_end_matches('/')));
+        let own = own_page(workspace, url);
         let (title, description, picture) = match own {
             Some(other) if other.id != self.post.id => {
                 let pictures = pictures::front_matter(other, "site", self.cx.digests);
@@ -479,6 +482,13 @@ pub(super) fn canonical(workspace: &Workspace, post: &Post) -> Option<String> {
     let base = workspace.config.site.url.as_deref()?;
     let on_site = workspace.channels_of(post).iter().any(|channel| channel.network.as_str() == "site");
     on_site.then(|| format!("{base}/posts/{}/", post.id))
+}
+
+/// The post whose page has this address.
+fn own_page<'w>(workspace: &'w Workspace, url: &str) -> Option<&'w Post> {
+    let base = workspace.config.site.url.as_deref()?;
+    let id = url.strip_prefix(base)?.strip_prefix("/posts/")?.trim_end_matches('/');
+    workspace.post(id).filter(|post| canonical(workspace, post).is_some())
 }
 
 /// Whether the body writes this address out.
