@@ -148,12 +148,30 @@ pub fn write(prepared: &Prepared, statuses: &[VariantStatus], specs: &Specs, now
     })
 }
 
+/// Name of the file that says that a folder is a build's.
+pub const SUMMARY_FILE: &str = "build.json";
+
+/// Folders that a build empties of what is not its own.
+pub const OWN_FOLDERS: [&str; 5] = ["variants", "media", "preview", "site", "report"];
+
+/// Leaves [`SUMMARY_FILE`] in a folder that has none yet.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn mark(public: &Path) -> Result<(), BuildError> {
+    let path = public.join(SUMMARY_FILE);
+    if path.is_file() {
+        return Ok(());
+    }
+    atomic_file::write(&path, b"{}\n").map_err(|source| BuildError::Io { path, source })
+}
+
 /// Writes `build.json`; apart, because the caller adds what it measured.
 ///
 /// # Errors
 /// The file cannot be written.
 pub fn write_summary(summary: &BuildSummary, public: &Path) -> Result<(), BuildError> {
-    let path = public.join("build.json");
+    let path = public.join(SUMMARY_FILE);
     let mut text = serde_json::to_string_pretty(summary).expect("plain data serialises");
     text.push('\n');
     atomic_file::write(&path, text.as_bytes()).map_err(|source| BuildError::Io { path, source })

@@ -58,13 +58,14 @@ fn cut_up(text: &str, facets: &[Facet], fits: &dyn Fn(&str) -> bool) -> Vec<Piec
     let mut pieces = Vec::new();
     let mut start = 0;
     while start < text.len() {
-        if fits(&text[start..]) {
+        let from = cuts.partition_point(|cut| cut.end <= start);
+        let ahead = &cuts[from..];
+        let reach = reach(ahead, |cut| fits_to(text, facets, start, cut.end, fits));
+        // What does not fit up to the last cut does not fit to the end.
+        if reach == ahead.len() && fits_to(text, facets, start, text.len(), fits) {
             pieces.push(piece(text, facets, start, text.len()));
             break;
         }
-        let from = cuts.partition_point(|cut| cut.end <= start);
-        let ahead = &cuts[from..];
-        let reach = ahead.partition_point(|cut| fits(&text[start..cut.end]));
         let cut = best(&ahead[..reach], start).or_else(|| hard_cut(text, facets, start, fits)).or_else(|| ahead.first().copied());
         let Some(cut) = cut else {
             pieces.push(piece(text, facets, start, text.len()));
@@ -74,6 +75,33 @@ fn cut_up(text: &str, facets: &[Facet], fits: &dyn Fn(&str) -> bool) -> Vec<Piec
         start = cut.next;
     }
     pieces
+}
+
+/// Whether a stretch fits; measures its beginning first, since a book does not fit whatever its last chapter is.
+fn fits_to(text: &str, facets: &[Facet], start: usize, end: usize, fits: &dyn Fn(&str) -> bool) -> bool {
+    let mut size = 1024;
+    while size < end - start {
+        // Half a link can be longer than the whole, which some networks count at a fixed length.
+        let at = text.ceil_char_boundary(start + size);
+        let inside = facets.get(facets.partition_point(|facet| facet.end <= at)).filter(|facet| facet.start < at);
+        let at = inside.map_or(at, |facet| facet.end);
+        if at < end && !fits(&text[start..at]) {
+            return false;
+        }
+        size *= 2;
+    }
+    fits(&text[start..end])
+}
+
+/// How many items from the first on are good, where all after a bad one are bad. Looks only about twice as far as the
+/// answer: a long text has thousands of cuts behind the end of a part.
+fn reach<T>(items: &[T], good: impl Fn(&T) -> bool) -> usize {
+    let mut bound = 1;
+    while items.get(bound - 1).is_some_and(&good) {
+        bound *= 2;
+    }
+    let known = bound / 2;
+    known + items[known..items.len().min(bound)].partition_point(good)
 }
 
 /// The best of the cuts that leave a part that fits.
@@ -95,7 +123,17 @@ fn hard_cut(text: &str, facets: &[Facet], start: usize, fits: &dyn Fn(&str) -> b
     }
     let limit = facets.iter().map(|facet| facet.start).find(|&at| at > start).unwrap_or(text.len());
     let word_end = text[start..limit].find(char::is_whitespace).map_or(limit, |at| start + at);
-    let ends: Vec<usize> = text[start..word_end].grapheme_indices(true).map(|(at, grapheme)| start + at + grapheme.len()).collect();
+    let mut graphemes = text[start..word_end].grapheme_indices(true).map(|(at, grapheme)| start + at + grapheme.len());
+    // A long word is read as far as a part reaches, not to its end: it is cut again and again.
+    let mut ends = Vec::new();
+    loop {
+        let more = ends.len().max(64);
+        let known = ends.len();
+        ends.extend(graphemes.by_ref().take(more));
+        if ends.len() == known || ends.last().is_some_and(|&end| !fits(&text[start..end])) {
+            break;
+        }
+    }
     let reach = ends.partition_point(|&end| fits(&text[start..end]));
     let end = *ends.get(reach.checked_sub(1)?)?;
     Some(Cut { end, next: end, level: Level::Word })
@@ -190,6 +228,20 @@ mod tests {
             ("¿Qué tal? ¡Bien! Sí.", 12, vec!["¿Qué tal?", "¡Bien! Sí."]),
         ] {
             assert_eq!(texts(text, most), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_work_grows_with_the_text_and_not_with_its_square() {
+        let words = format!("{0} {0}", "a".repeat(20_000));
+        for text in ["a".repeat(40_000), words, "palabra ".repeat(5_000), "Una frase. ".repeat(4_000)] {
+            let measured = std::cell::Cell::new(0);
+            let parts = split(&text, &[], false, &|part| {
+                measured.set(measured.get() + part.len());
+                part.len() <= 100
+            });
+            assert!(parts.len() > 300);
+            assert!(measured.get() < 60 * text.len(), "{} bytes measured for {}", measured.get(), text.len());
         }
     }
 
