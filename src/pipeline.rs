@@ -85,12 +85,15 @@ pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&
         let (post, channel) = (draft.post.clone(), draft.channel.clone());
         let sealed = draft.seal(|job| match made.get(&job.key()) {
             Some(Ok(asset)) => Ok(asset.clone()),
-            Some(Err(message)) => Err((job.clone(), message.clone())),
-            None => Err((job.clone(), "the picture was not made".to_owned())),
+            Some(Err(message)) => Err(Box::new((job.clone(), message.clone()))),
+            None => Err(Box::new((job.clone(), "the picture was not made".to_owned()))),
         });
         match sealed {
             Ok(variant) => variants.push(variant),
-            Err((job, message)) => diagnostics.extend(broken_picture(&workspace, post.as_str(), &job, &message).map(|d| d.channel(&channel))),
+            Err(broken) => {
+                let (job, message) = *broken;
+                diagnostics.extend(broken_picture(&workspace, post.as_str(), &job, &message).map(|d| d.channel(&channel)));
+            }
         }
     }
     diagnostics.sort(&workspace.sources);

@@ -170,6 +170,9 @@ pub fn mark(public: &Path) -> Result<(), BuildError> {
 ///
 /// # Errors
 /// The file cannot be written.
+///
+/// # Panics
+/// Never: a summary is plain data.
 pub fn write_summary(summary: &BuildSummary, public: &Path) -> Result<(), BuildError> {
     let path = public.join(SUMMARY_FILE);
     let mut text = serde_json::to_string_pretty(summary).expect("plain data serialises");

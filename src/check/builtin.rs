@@ -32,6 +32,13 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nKeep one of them.\n",
     },
     Builtin {
+        name: "hashtags-left-out",
+        summary: "hashtags that do not fit into the text of a channel",
+        doc: "## What it says\nThe hashtags made of `tags` and of the campaign are a courtesy: they never make a part of a thread of their own. \
+              On this channel the last of them are left out.\n\n\
+              ## What to do\nNothing, if the first ones are enough. Otherwise shorten the text, or put the topics that matter most first.\n",
+    },
+    Builtin {
         name: "invalid-value",
         summary: "a value is of the wrong kind, or out of range",
         doc: "## What it says\nA value cannot be read as what its key needs: a day, a time, a web address, one of some words, a number in a range.\n\n\

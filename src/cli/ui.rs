@@ -50,11 +50,13 @@ impl Ui {
     }
 
     /// Whether somebody can be asked.
+    #[expect(clippy::unused_self, reason = "everything about the streams is asked of this value")]
     pub(crate) fn is_interactive(&self) -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Writes a part of the result.
+    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;

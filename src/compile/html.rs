@@ -75,7 +75,7 @@ pub(super) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, pages: &dyn Pag
     SANITISER.clean(&html).to_string().replace("<p></p>\n", "")
 }
 
-fn push_text<'e>(text: &str, pages: &dyn Pages, events: &mut Vec<Event<'e>>) {
+fn push_text(text: &str, pages: &dyn Pages, events: &mut Vec<Event<'_>>) {
     for piece in scan(text) {
         let words = &text[piece.start..piece.end];
         match piece.kind {
@@ -90,7 +90,7 @@ fn push_text<'e>(text: &str, pages: &dyn Pages, events: &mut Vec<Event<'e>>) {
     }
 }
 
-fn push_link<'e>(url: &str, text: &str, events: &mut Vec<Event<'e>>) {
+fn push_link(url: &str, text: &str, events: &mut Vec<Event<'_>>) {
     let tag = Tag::Link {
         link_type: pulldown_cmark::LinkType::Autolink,
         dest_url: url.to_owned().into(),

@@ -47,7 +47,7 @@ pub(super) fn split(text: &str, facets: &[Facet], numbered: bool, fits: &dyn Fn(
     let total = pieces.len();
     if total > 1 {
         for (index, piece) in pieces.iter_mut().enumerate() {
-            piece.text.push_str(&format!(" ({}/{total})", index + 1));
+            piece.text = format!("{} ({}/{total})", piece.text, index + 1);
         }
     }
     pieces
@@ -93,15 +93,17 @@ fn fits_to(text: &str, facets: &[Facet], start: usize, end: usize, fits: &dyn Fn
     fits(&text[start..end])
 }
 
-/// How many items from the first on are good, where all after a bad one are bad. Looks only about twice as far as the
-/// answer: a long text has thousands of cuts behind the end of a part.
-fn reach<T>(items: &[T], good: impl Fn(&T) -> bool) -> usize {
-    let mut bound = 1;
-    while items.get(bound - 1).is_some_and(&good) {
-        bound *= 2;
+/// How many of the cuts, from the first on, leave a part that fits.
+///
+/// Looks at 1, 2, 4, … of them before it searches between two of these: counting is the dear part, and what lies far behind
+/// the limit need not be counted.
+fn reach(cuts: &[Cut], fits: impl Fn(&Cut) -> bool) -> usize {
+    let mut most = 1;
+    while most <= cuts.len() && fits(&cuts[most - 1]) {
+        most *= 2;
     }
-    let known = bound / 2;
-    known + items[known..items.len().min(bound)].partition_point(good)
+    let (known, open) = (most / 2, most.min(cuts.len()));
+    known + cuts[known..open].partition_point(fits)
 }
 
 /// The best of the cuts that leave a part that fits.

@@ -112,6 +112,16 @@ fn a_link_becomes_a_card_where_we_build_it_and_text_where_we_do_not() {
 }
 
 #[test]
+fn hashtags_never_make_a_part_of_their_own() {
+    let body = "Palabra ".repeat(36);
+    let front = "tags: [uno, dos palabras, tres]\n";
+    // 287 graphemes: one hashtag fits, the others do not.
+    assert_eq!(texts(front, &body, "bluesky"), [format!("{}\n\n#Uno", body.trim())]);
+    let long = "Palabra ".repeat(60);
+    assert_eq!(texts(front, &long, "bluesky").last().map(|text| text.ends_with("#Uno #DosPalabras #Tres")), Some(true));
+}
+
+#[test]
 fn overrides_are_templates() {
     let front = "link: https://example.org/m\noverrides: { bluesky: { text: 'Corto: {{ link }} <!-- break -->Y más @ana' } }\n";
     assert_eq!(texts(front, "Largo", "bluesky"), ["Corto: example.org/m", "Y más @ana.example"]);

@@ -95,7 +95,9 @@ impl Writer<'_> {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::Table(_) => self.gap(if self.lists.is_empty() { Gap::Paragraph } else { Gap::Line }),
+            Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::Table(_) => {
+                self.gap(if self.lists.is_empty() { Gap::Paragraph } else { Gap::Line });
+            }
             Tag::BlockQuote(_) => {
                 self.gap(Gap::Paragraph);
                 self.quote_start.push(self.out.len());
@@ -164,7 +166,7 @@ impl Writer<'_> {
         if length > 0 && !already {
             self.out.truncate(start + length);
             // The line that says whose words they are stays outside the quotation marks.
-            let credit = self.out[start..].rfind("\n").map(|at| start + at).filter(|&at| self.out[at..].trim_start().starts_with(['—', '–']));
+            let credit = self.out[start..].rfind('\n').map(|at| start + at).filter(|&at| self.out[at..].trim_start().starts_with(['—', '–']));
             let end = credit.map_or(self.out.len(), |at| self.out[..at].trim_end().len());
             self.out.insert_str(end, self.quotes.1);
             self.out.insert_str(start, self.quotes.0);

@@ -245,7 +245,9 @@ fn check_pairs(post: &Post, list: &[Token], diagnostics: &mut Diagnostics) {
     };
     for token in list {
         match (&token.kind, open) {
-            (TokenKind::Only(_), Some(_)) => report(token.span, "`only` inside `only`", "close the first with `<!-- /only -->`", diagnostics),
+            (TokenKind::Only(_), Some(_)) => {
+                report(token.span, "`only` inside `only`", "close the first with `<!-- /only -->`", diagnostics);
+            }
             (TokenKind::Only(names), None) => {
                 open = Some(token.span);
                 if names.is_empty() {

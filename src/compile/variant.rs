@@ -13,7 +13,7 @@ use super::split::{Piece, split};
 use super::templates::{TextTemplates, render_inline};
 use super::text::{self, Links};
 use super::tokens::{Token, TokenKind, visible};
-use crate::diag::{Diagnostic, Diagnostics, Location, Span};
+use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Span};
 use crate::model::{
     Attachment, Compiled, Draft, Facet, FacetTarget, Focus, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post,
 };
@@ -225,10 +225,13 @@ impl<'a> View<'a> {
     }
 
     fn page_drawing(&self) -> crate::model::DrawnCard {
-        match &self.post.card {
-            Some(kind) => self.requested_drawing(kind.value).0,
-            None => pictures::drawn(self.cx.workspace, "page", self.post.title.value.clone(), self.description(), self.lang),
+        if let Some(kind) = &self.post.card {
+            return self.requested_drawing(kind.value).0;
         }
+        // The brand's own card, drawn once for all pages: a drawing for each would cost more than the rest of a build.
+        let config = &self.cx.workspace.config;
+        let title = config.site.title.as_ref().unwrap_or(&config.brand).clone();
+        pictures::drawn(self.cx.workspace, "page", title, config.site.description.clone().unwrap_or_default(), &config.language)
     }
 
     fn requested_drawing(&self, kind: crate::model::CardKind) -> (crate::model::DrawnCard, String) {
@@ -258,17 +261,42 @@ impl<'a> View<'a> {
 
     fn thread(&self, diagnostics: &mut Diagnostics) -> Vec<Part<ImageJob>> {
         let card = self.link_card();
-        let (text, facets) = self.text(card.is_some(), diagnostics);
         let counter = counter(self.spec);
         let limits = limits(self.spec, self.channel);
         let fits = |part: &str| counter.count(part, &limits).fits;
+        let divide = |text: &str, facets: &[Facet]| -> Vec<Vec<Piece>> {
+            explicit_parts(text, facets)
+                .into_iter()
+                .map(|piece| {
+                    if self.spec.text.threads { split(&piece.text, &piece.facets, self.channel.numbering, &fits) } else { vec![piece] }
+                })
+                .collect()
+        };
+        let length = |pieces: &[Vec<Piece>]| pieces.iter().map(Vec::len).sum::<usize>();
+        let (text, facets) = self.text(card.is_some(), usize::MAX, diagnostics);
+        let mut divided = divide(&text, &facets);
+        if length(&divided) > 1 || !fits(&text) {
+            // Hashtags that we add are a courtesy: they never make a part of their own, nor push a text over its limit.
+            let mut quiet = Diagnostics::new();
+            let mut attempt = |most| {
+                let (text, facets) = self.text(card.is_some(), most, &mut quiet);
+                divide(&text, &facets)
+            };
+            let bare = length(&attempt(0));
+            // Every topic, and the campaign's.
+            let most = self.post.tags.len() + 1;
+            if length(&divided) > bare
+                && let Some((_, fitting)) = (0..most).rev().map(|kept| (kept, attempt(kept))).find(|(_, pieces)| length(pieces) == bare)
+            {
+                divided = fitting;
+                diagnostics.extend(self.hashtags_left_out());
+            }
+        }
         let mut parts: Vec<Part<ImageJob>> = Vec::new();
         // Index of the first part that came of each explicit part.
         let mut starts = Vec::new();
-        for piece in explicit_parts(&text, &facets) {
+        for pieces in divided {
             starts.push(parts.len());
-            let pieces =
-                if self.spec.text.threads { split(&piece.text, &piece.facets, self.channel.numbering, &fits) } else { vec![piece] };
             for Piece { text, facets } in pieces {
                 let count = counter.count(&text, &limits);
                 let facets = if self.spec.text.dialect == Dialect::Facets { facets } else { seen_by_platform(&counter, &text, facets) };
@@ -283,6 +311,13 @@ impl<'a> View<'a> {
             first.card = Some(card);
         }
         parts
+    }
+
+    fn hashtags_left_out(&self) -> Option<Diagnostic> {
+        let place = self.post.at(self.post.tags.first().or(self.post.campaign.as_ref())?.span);
+        let message = format!("not all hashtags fit on `{}`: the last are left out", self.channel.name);
+        let finding = Diagnostic::new("hashtags-left-out", Severity::Info, place, message);
+        Some(finding.help("shorten the text, or put the topics that matter most first").post(&self.post.id).channel(&self.channel.name))
     }
 
     /// Hangs each picture on the part where it was written; those of the front matter on the first.
@@ -311,7 +346,7 @@ impl<'a> View<'a> {
         let url = self.main_link().or_else(|| self.post.source.as_ref().map(|source| source.value.as_str()))?;
         let workspace = self.cx.workspace;
         // A link to a post of ours shows that post's own headline and picture.
-        let own = workspace.posts.iter().find(|other| canonical(workspace, other).is_some_and(|page| page.trim_end_matches('/') == url.trim_end_matches('/')));
+        let own = own_page(workspace, url);
         let (title, description, picture) = match own {
             Some(other) if other.id != self.post.id => {
                 let pictures = pictures::front_matter(other, "site", self.cx.digests);
@@ -325,7 +360,9 @@ impl<'a> View<'a> {
     }
 
     /// The whole text with its facets; explicit parts are separated by [`PART_BREAK`].
-    fn text(&self, has_card: bool, diagnostics: &mut Diagnostics) -> (String, Vec<Facet>) {
+    ///
+    /// At most `most_hashtags` are added to those that the text has itself.
+    fn text(&self, has_card: bool, most_hashtags: usize, diagnostics: &mut Diagnostics) -> (String, Vec<Facet>) {
         let marks = RefCell::new(Marks::default());
         let inline = self.spec.text.dialect == Dialect::Facets;
         let mut body = text::write(self.visible(), self.lang, &PlainLinks { view: self, inline }, &mut marks.borrow_mut());
@@ -337,7 +374,7 @@ impl<'a> View<'a> {
             }
         }
         let own = self.post.overrides.iter().find(|own| own.channel.value == self.channel.name.as_str()).and_then(|own| own.text.as_ref());
-        let context = self.context(&body, has_card, &mut marks.borrow_mut());
+        let context = self.context(&body, has_card, most_hashtags, &mut marks.borrow_mut());
         let filled = match own {
             Some(template) => render_inline(&template.value.replace("<!-- break -->", &PART_BREAK.to_string()), &context)
                 .map_err(|message| (self.post.at(template.span), message)),
@@ -362,7 +399,7 @@ impl<'a> View<'a> {
         marks.borrow().finish(filled.trim(), |kind, words| self.resolve(kind, words))
     }
 
-    fn context(&self, body: &str, has_card: bool, marks: &mut Marks) -> tera::Context {
+    fn context(&self, body: &str, has_card: bool, most_hashtags: usize, marks: &mut Marks) -> tera::Context {
         let post = self.post;
         let mut address = |url: &str| {
             let shown = if self.spec.text.dialect == Dialect::Facets { short_url(url) } else { url.to_owned() };
@@ -385,7 +422,9 @@ impl<'a> View<'a> {
         context.insert("source", &source);
         context.insert("body_has_source", &body_has_source);
         context.insert("source_label", if self.lang.starts_with("es") { "Fuente:" } else { "Source:" });
-        context.insert("hashtags", &self.hashtags(body).join(" "));
+        let mut hashtags = self.hashtags(body);
+        hashtags.truncate(most_hashtags);
+        context.insert("hashtags", &hashtags.join(" "));
         context.insert("brand", &clean(&self.cx.workspace.config.brand));
         context.insert("lang", self.lang);
         context.insert("channel", self.channel.name.as_str());
@@ -443,6 +482,13 @@ pub(super) fn canonical(workspace: &Workspace, post: &Post) -> Option<String> {
     let base = workspace.config.site.url.as_deref()?;
     let on_site = workspace.channels_of(post).iter().any(|channel| channel.network.as_str() == "site");
     on_site.then(|| format!("{base}/posts/{}/", post.id))
+}
+
+/// The post whose page has this address.
+fn own_page<'w>(workspace: &'w Workspace, url: &str) -> Option<&'w Post> {
+    let base = workspace.config.site.url.as_deref()?;
+    let id = url.strip_prefix(base)?.strip_prefix("/posts/")?.trim_end_matches('/');
+    workspace.post(id).filter(|post| canonical(workspace, post).is_some())
 }
 
 /// Whether the body writes this address out.

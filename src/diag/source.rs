@@ -66,6 +66,9 @@ pub struct Sources {
 
 impl Sources {
     /// Adds a file and returns its number.
+    ///
+    /// # Panics
+    /// With more than four thousand million files.
     pub fn add(&mut self, file: SourceFile) -> FileId {
         self.files.push(file);
         FileId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))

@@ -33,7 +33,7 @@ pub trait Loader: Sync {
     fn card_template(&self, name: &str) -> io::Result<String>;
 }
 
-/// What [`derive`] did, in numbers.
+/// What [`derive()`] did, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Jobs asked for.
@@ -50,7 +50,7 @@ pub struct Counts {
     pub failed: usize,
 }
 
-/// The result of [`derive`].
+/// The result of [`derive()`].
 #[derive(Debug)]
 #[must_use]
 pub struct Derived {

@@ -1,6 +1,6 @@
 //! Pictures: what a file is, and the files that networks get instead.
 //!
-//! [`probe`] reads headers for the check stage. [`derive`] turns every [`ImageJob`] into an
+//! [`probe`] reads headers for the check stage. [`derive()`] turns every [`ImageJob`] into an
 //! [`Asset`]: upright, in sRGB, cut around its focus point, within the pixels and bytes that the
 //! network takes, without metadata, never enlarged. A source that fits already is passed on with
 //! its pixels untouched. [`render_card`] draws a card where a post has no photo.

@@ -17,6 +17,7 @@ pub struct FrontMatter {
 ///
 /// # Errors
 /// A diagnostic where there is no opening or no closing fence.
+#[expect(clippy::result_large_err, reason = "a finding is what the caller keeps")]
 pub fn split_front_matter(text: &str, file: FileId) -> Result<FrontMatter, Diagnostic> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = text[start..].split_inclusive('\n');

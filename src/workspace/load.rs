@@ -198,15 +198,13 @@ impl Loader<'_> {
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
         let (Some(manual), Some(file)) = (&crisis.manual, crisis.file) else { return None };
-        match resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, &path)) {
-            Some(TextFile::Text(text)) => Some(text),
-            _ => {
-                let place = Location::new(file, manual.span);
-                let message = format!("the manual `{}` cannot be read", manual.value);
-                self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
-                None
-            }
+        if let Some(TextFile::Text(text)) = resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, &path)) {
+            return Some(text);
         }
+        let place = Location::new(file, manual.span);
+        let message = format!("the manual `{}` cannot be read", manual.value);
+        self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
+        None
     }
 
     fn templates(&mut self) -> Vec<(String, String)> {

@@ -35,7 +35,7 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     let prepared = started.elapsed();
     let (mut summary, statuses) = desk.write_pages(&public, now, ui)?;
     summary.timings_ms.insert("prepare", prepared.as_millis() as u64);
-    summary.timings_ms.insert("write", (started.elapsed() - prepared).as_millis() as u64);
+    summary.timings_ms.insert("write", started.elapsed().saturating_sub(prepared).as_millis() as u64);
     build::write_summary(&summary, &public)?;
     let valid_until = build::valid_until(&desk.prepared.workspace, &desk.prepared.variants, &statuses, now);
     check.keep(&public, now, valid_until)?;

@@ -15,14 +15,14 @@ pub(in crate::cli) fn run(options: &Networks, ui: &Ui) -> CommandResult {
     let specs = Specs::embedded();
     match &options.name {
         None => list(&specs, options.format, ui),
-        Some(name) => match specs.get(name) {
-            Some(spec) => show(spec, options.format, ui),
-            None => {
-                let hint = did_you_mean(name, specs.iter().map(|spec| spec.name.as_str()))
-                    .map_or_else(|| "`pregon networks` lists them".to_owned(), |guess| format!("did you mean `{guess}`?"));
-                Err(Failure::new(format!("unknown network `{name}`")).hint(hint))
+        Some(name) => {
+            if let Some(spec) = specs.get(name) {
+                return show(spec, options.format, ui);
             }
-        },
+            let hint = did_you_mean(name, specs.iter().map(|spec| spec.name.as_str()))
+                .map_or_else(|| "`pregon networks` lists them".to_owned(), |guess| format!("did you mean `{guess}`?"));
+            Err(Failure::new(format!("unknown network `{name}`")).hint(hint))
+        }
     }
 }
 

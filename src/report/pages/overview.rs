@@ -11,6 +11,8 @@ use crate::report::output::OutputFile;
 use crate::report::shell::{LineView, Named};
 use crate::report::theme::RenderError;
 
+/// For how many days a missed time is shown among what needs somebody.
+const MISSED_DAYS: u64 = 7;
 /// How many published posts the overview shows.
 const LAST_PUBLISHED: usize = 6;
 
@@ -18,6 +20,8 @@ const LAST_PUBLISHED: usize = 6;
 struct Body {
     tiles: Vec<Tile>,
     attention: Vec<LineView>,
+    /// Posts whose time passed more than a week ago: nobody will send them by reading about them every day.
+    passed: Vec<Together>,
     due: Vec<Together>,
     days: Vec<DayView>,
     review: Vec<ReviewView>,
@@ -105,6 +109,10 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     };
     let views = |lines: Vec<&Line<'_>>| lines.into_iter().map(|line| page.viewer.line(line)).collect::<Vec<_>>();
     let attention = in_state(&[State::Unknown, State::Refused, State::Partial, State::Blocked, State::Missed]);
+    let old = |line: &&Line<'_>| {
+        line.state() == State::Missed && line.time().is_some_and(|at| words.local_date(at) + Days::new(MISSED_DAYS) < today)
+    };
+    let (passed, recent): (Vec<&Line<'_>>, Vec<&Line<'_>>) = attention.iter().copied().partition(old);
     let due = in_state(&[State::Due]);
     let mut published = in_state(&[State::Published]);
     published.sort_by_key(|line| (std::cmp::Reverse(line.published()), line.id, line.channel));
@@ -118,7 +126,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         tile("due", "send", due.len(), "queue", "due", true),
         tile("unknown", "question", count(&[State::Unknown, State::Partial]), "queue", "unknown", true),
         tile("refused", "ban", count(&[State::Refused]), "queue", "refused", true),
-        tile("blocked", "lock", count(&[State::Blocked, State::Missed]), "queue", "blocked", true),
+        tile("blocked", "lock", recent.iter().filter(|line| matches!(line.state(), State::Blocked | State::Missed)).count(), "queue", "blocked", true),
         tile("week", "clock", coming.iter().filter(week).count(), "queue", "scheduled", false),
         tile("published", "check", this_month, "published", "main", false),
     ];
@@ -129,7 +137,8 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     let body = Body {
         tiles,
         days: days(page, &coming),
-        attention: views(attention),
+        attention: views(recent),
+        passed: together(page, passed, usize::MAX),
         due: together(page, due, usize::MAX),
         review: review(page),
         published: together(page, published, LAST_PUBLISHED),
