@@ -103,7 +103,13 @@ struct VariantFile<'a> {
 ///
 /// # Errors
 /// A template of the workspace is broken, or a file cannot be written.
-pub fn write(prepared: &Prepared, statuses: &[VariantStatus], specs: &Specs, now: DateTime<Utc>, public: &Path) -> Result<BuildSummary, BuildError> {
+pub fn write(
+    prepared: &Prepared,
+    statuses: &[VariantStatus],
+    specs: &Specs,
+    now: DateTime<Utc>,
+    public: &Path,
+) -> Result<BuildSummary, BuildError> {
     let workspace = &prepared.workspace;
     let input = PageInput {
         workspace,
@@ -148,6 +154,24 @@ pub fn write(prepared: &Prepared, statuses: &[VariantStatus], specs: &Specs, now
     })
 }
 
+/// Name of the file that says that a folder is a build's.
+pub const SUMMARY_FILE: &str = "build.json";
+
+/// Folders that a build empties of what is not its own.
+pub const OWN_FOLDERS: [&str; 5] = ["variants", "media", "preview", "site", "report"];
+
+/// Leaves [`SUMMARY_FILE`] in a folder that has none yet.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn mark(public: &Path) -> Result<(), BuildError> {
+    let path = public.join(SUMMARY_FILE);
+    if path.is_file() {
+        return Ok(());
+    }
+    atomic_file::write(&path, b"{}\n").map_err(|source| BuildError::Io { path, source })
+}
+
 /// Writes `build.json`; apart, because the caller adds what it measured.
 ///
 /// # Errors
@@ -156,7 +180,7 @@ pub fn write(prepared: &Prepared, statuses: &[VariantStatus], specs: &Specs, now
 /// # Panics
 /// Never: a summary is plain data.
 pub fn write_summary(summary: &BuildSummary, public: &Path) -> Result<(), BuildError> {
-    let path = public.join("build.json");
+    let path = public.join(SUMMARY_FILE);
     let mut text = serde_json::to_string_pretty(summary).expect("plain data serialises");
     text.push('\n');
     atomic_file::write(&path, text.as_bytes()).map_err(|source| BuildError::Io { path, source })
@@ -185,7 +209,10 @@ fn remove_unused_media(variants: &[Variant], public: &Path) -> Result<usize, Bui
         let entry = entry.map_err(|source| BuildError::Io { path: folder.clone(), source })?;
         let name = entry.file_name();
         // Only names of our making: 16 hexadecimal digits and an extension.
-        let ours = name.to_str().and_then(|name| name.split_once('.')).is_some_and(|(stem, _)| stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
+        let ours = name
+            .to_str()
+            .and_then(|name| name.split_once('.'))
+            .is_some_and(|(stem, _)| stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
         if ours && !used.contains(name.to_string_lossy().as_ref()) {
             std::fs::remove_file(entry.path()).map_err(|source| BuildError::Io { path: entry.path(), source })?;
             removed += 1;

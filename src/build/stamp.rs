@@ -40,7 +40,10 @@ impl StampCheck {
     /// Looks at the program and at every input, without reading any.
     #[must_use]
     pub fn new(root: &Path, cache: &Path, ledger: Option<&Path>) -> Self {
-        let program = std::env::current_exe().ok().and_then(|path| fs::metadata(path).ok()).map_or_else(|| Digest::of(b""), |m| Digest::of(&facts(&m)));
+        let program = std::env::current_exe()
+            .ok()
+            .and_then(|path| fs::metadata(path).ok())
+            .map_or_else(|| Digest::of(b""), |m| Digest::of(&facts(&m)));
         let inputs = INPUTS.iter().map(|name| root.join(name)).chain(ledger.map(Path::to_path_buf));
         Self { path: cache.join("build.json"), program, inputs: listing(inputs) }
     }
@@ -91,7 +94,8 @@ fn listing(paths: impl IntoIterator<Item = PathBuf>) -> Digest {
 #[cfg(unix)]
 fn facts(metadata: &Metadata) -> Vec<u8> {
     use std::os::unix::fs::MetadataExt;
-    let numbers = [metadata.size() as i64, metadata.mtime(), metadata.mtime_nsec(), metadata.ctime(), metadata.ctime_nsec(), metadata.ino() as i64];
+    let numbers =
+        [metadata.size() as i64, metadata.mtime(), metadata.mtime_nsec(), metadata.ctime(), metadata.ctime_nsec(), metadata.ino() as i64];
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 

@@ -184,7 +184,9 @@ pub(crate) struct NewCampaign {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pregon check --fix\n  pregon check --since origin/main --format github\n  pregon check content/2026/11/feria.md")]
+#[command(
+    after_help = "Examples:\n  pregon check --fix\n  pregon check --since origin/main --format github\n  pregon check content/2026/11/feria.md"
+)]
 pub(crate) struct Check {
     /// Only findings in these files and folders
     pub(crate) paths: Vec<PathBuf>,
@@ -216,7 +218,9 @@ pub(crate) struct Build {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pregon publish --dry-run\n  pregon publish --channel site --yes\n  PREGON_MASTODON_TOKEN=… pregon publish --channel mastodon")]
+#[command(
+    after_help = "Examples:\n  pregon publish --dry-run\n  pregon publish --channel site --yes\n  PREGON_MASTODON_TOKEN=… pregon publish --channel mastodon"
+)]
 pub(crate) struct Publish {
     /// Print the exact requests, with secrets masked, and send nothing
     #[arg(long)]
@@ -303,7 +307,9 @@ pub(crate) struct Ledger {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  echo 'Hola, plaza' | pregon measure --network x\n  pregon measure --network bluesky --jsonl < texts.jsonl")]
+#[command(
+    after_help = "Examples:\n  echo 'Hola, plaza' | pregon measure --network x\n  pregon measure --network bluesky --jsonl < texts.jsonl"
+)]
 pub(crate) struct Measure {
     /// Network that counts
     #[arg(long, short, value_name = "NAME")]

@@ -27,7 +27,14 @@ pub(crate) fn pregon_variables(root: &Path) -> Result<BTreeMap<String, String>, 
             }
         }
     }
-    variables.extend(std::env::vars().filter(|(name, value)| wanted(name) && !value.is_empty()));
+    for (name, value) in std::env::vars_os() {
+        // What is not Unicode is somebody else's variable, unless its name says that it is ours.
+        let Some(name) = name.into_string().ok().filter(|name| wanted(name)) else { continue };
+        let value = value.into_string().map_err(|_| Failure::new(format!("the value of {name} is not UTF-8")))?;
+        if !value.is_empty() {
+            variables.insert(name, value);
+        }
+    }
     Ok(variables)
 }
 

@@ -126,9 +126,8 @@ impl Ui {
             return ProgressBar::hidden();
         }
         let bar = match total {
-            Some(total) => ProgressBar::new(total).with_style(
-                ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar()),
-            ),
+            Some(total) => ProgressBar::new(total)
+                .with_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar())),
             None => ProgressBar::new_spinner(),
         };
         bar.set_message(message.to_owned());

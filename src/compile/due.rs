@@ -70,12 +70,15 @@ fn report(post: &Post, workspace: &Workspace, wall: NaiveDateTime, problem: Sche
     let zone = workspace.config.timezone.name();
     let place = post.at(span);
     match problem {
-        ScheduleProblem::Gap { next } => {
-            Diagnostic::error("nonexistent-time", place, format!("{} does not exist in {zone}: clocks jump over it", wall.format("%Y-%m-%d %H:%M")))
-                .help(format!("the next time that exists is {}", next.format("%Y-%m-%d %H:%M")))
-        }
+        ScheduleProblem::Gap { next } => Diagnostic::error(
+            "nonexistent-time",
+            place,
+            format!("{} does not exist in {zone}: clocks jump over it", wall.format("%Y-%m-%d %H:%M")),
+        )
+        .help(format!("the next time that exists is {}", next.format("%Y-%m-%d %H:%M"))),
         ScheduleProblem::Fold { earlier, later } => {
-            let local = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&workspace.config.timezone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
+            let local =
+                |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&workspace.config.timezone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
             Diagnostic::error("ambiguous-time", place, format!("{} exists twice in {zone}: clocks go back", wall.format("%Y-%m-%d %H:%M")))
                 .help(format!("say which one: `{}` or `{}`", local(earlier), local(later)))
         }

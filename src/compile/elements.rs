@@ -118,7 +118,13 @@ fn from_tokens(tokens: &[Token]) -> Vec<Element> {
             TokenKind::Only(names) => ElementKind::Only { channels: names.clone() },
             TokenKind::OnlyEnd => ElementKind::OnlyEnd,
             TokenKind::Break => ElementKind::Break,
-            TokenKind::Start(_) | TokenKind::End(_) | TokenKind::SoftBreak | TokenKind::HardBreak | TokenKind::Rule | TokenKind::Task(_) | TokenKind::Footnote(_) => continue,
+            TokenKind::Start(_)
+            | TokenKind::End(_)
+            | TokenKind::SoftBreak
+            | TokenKind::HardBreak
+            | TokenKind::Rule
+            | TokenKind::Task(_)
+            | TokenKind::Footnote(_) => continue,
         };
         list.push(Element { span, kind });
     }

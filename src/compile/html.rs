@@ -35,7 +35,12 @@ pub(super) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, pages: &dyn Pag
                 written.push(target.is_some());
                 inside_link += 1;
                 if let Some(target) = target {
-                    events.push(Event::Start(Tag::Link { link_type: *link_type, dest_url: target.into(), title: title.clone(), id: id.clone() }));
+                    events.push(Event::Start(Tag::Link {
+                        link_type: *link_type,
+                        dest_url: target.into(),
+                        title: title.clone(),
+                        id: id.clone(),
+                    }));
                 }
             }
             TokenKind::Start(Tag::Image { link_type, dest_url, title, id }) => {

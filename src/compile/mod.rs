@@ -98,5 +98,9 @@ fn report_unsupported(workspace: &Workspace, post: &Post, diagnostics: &mut Diag
 fn template_problem(workspace: &Workspace, problem: &templates::TemplateError) -> Diagnostic {
     let path = format!("templates/{}", problem.name);
     let file = workspace.sources.iter().find(|(_, file)| file.path == path).map_or(workspace.config.file, |(file, _)| file);
-    Diagnostic::error("template-error", Location::new(file, Span::default()), format!("the template {path} cannot be used: {}", problem.message))
+    Diagnostic::error(
+        "template-error",
+        Location::new(file, Span::default()),
+        format!("the template {path} cannot be used: {}", problem.message),
+    )
 }

@@ -79,11 +79,7 @@ pub(super) struct Picture {
 
 impl Picture {
     pub(super) fn job(&self, target: &ImageTarget) -> ImageJob {
-        ImageJob {
-            source: ImageSource::File { path: self.path.clone(), digest: self.digest },
-            focus: self.focus,
-            target: target.clone(),
-        }
+        ImageJob { source: ImageSource::File { path: self.path.clone(), digest: self.digest }, focus: self.focus, target: target.clone() }
     }
 
     pub(super) fn attach(&self, target: &ImageTarget) -> Attachment<ImageJob> {
@@ -161,5 +157,11 @@ fn split_credit(quote: &str) -> (String, String) {
 /// The size at which drawn cards are made for a network's posts: 16:9, which every network shows uncut.
 pub(super) fn drawn_target(spec: &NetworkSpec) -> Option<ImageTarget> {
     let target = spec.image_target()?;
-    Some(ImageTarget { width: 1600, height: 900, fit: crate::model::Fit::Cover, formats: vec![ImageFormat::Png, ImageFormat::Jpeg], ..target })
+    Some(ImageTarget {
+        width: 1600,
+        height: 900,
+        fit: crate::model::Fit::Cover,
+        formats: vec![ImageFormat::Png, ImageFormat::Jpeg],
+        ..target
+    })
 }

@@ -84,7 +84,8 @@ fn mention_length(text: &str) -> usize {
 
 /// Letters, digits, marks and `_`; not digits alone. Mastodon and Bluesky agree on this part.
 fn hashtag_length(text: &str) -> usize {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c))).unwrap_or(text.len());
+    let end =
+        text.find(|c: char| !(c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c))).unwrap_or(text.len());
     if text[..end].chars().any(|c| !c.is_numeric() && c != '_') { end } else { 0 }
 }
 

@@ -58,13 +58,14 @@ fn cut_up(text: &str, facets: &[Facet], fits: &dyn Fn(&str) -> bool) -> Vec<Piec
     let mut pieces = Vec::new();
     let mut start = 0;
     while start < text.len() {
-        if fits(&text[start..]) {
+        let from = cuts.partition_point(|cut| cut.end <= start);
+        let ahead = &cuts[from..];
+        let reach = reach(ahead, |cut| fits_to(text, facets, start, cut.end, fits));
+        // What does not fit up to the last cut does not fit to the end.
+        if reach == ahead.len() && fits_to(text, facets, start, text.len(), fits) {
             pieces.push(piece(text, facets, start, text.len()));
             break;
         }
-        let from = cuts.partition_point(|cut| cut.end <= start);
-        let ahead = &cuts[from..];
-        let reach = reach(ahead, |cut| fits(&text[start..cut.end]));
         let cut = best(&ahead[..reach], start).or_else(|| hard_cut(text, facets, start, fits)).or_else(|| ahead.first().copied());
         let Some(cut) = cut else {
             pieces.push(piece(text, facets, start, text.len()));
@@ -74,6 +75,22 @@ fn cut_up(text: &str, facets: &[Facet], fits: &dyn Fn(&str) -> bool) -> Vec<Piec
         start = cut.next;
     }
     pieces
+}
+
+/// Whether a stretch fits; measures its beginning first, since a book does not fit whatever its last chapter is.
+fn fits_to(text: &str, facets: &[Facet], start: usize, end: usize, fits: &dyn Fn(&str) -> bool) -> bool {
+    let mut size = 1024;
+    while size < end - start {
+        // Half a link can be longer than the whole, which some networks count at a fixed length.
+        let at = text.ceil_char_boundary(start + size);
+        let inside = facets.get(facets.partition_point(|facet| facet.end <= at)).filter(|facet| facet.start < at);
+        let at = inside.map_or(at, |facet| facet.end);
+        if at < end && !fits(&text[start..at]) {
+            return false;
+        }
+        size *= 2;
+    }
+    fits(&text[start..end])
 }
 
 /// How many of the cuts, from the first on, leave a part that fits.
@@ -108,7 +125,17 @@ fn hard_cut(text: &str, facets: &[Facet], start: usize, fits: &dyn Fn(&str) -> b
     }
     let limit = facets.iter().map(|facet| facet.start).find(|&at| at > start).unwrap_or(text.len());
     let word_end = text[start..limit].find(char::is_whitespace).map_or(limit, |at| start + at);
-    let ends: Vec<usize> = text[start..word_end].grapheme_indices(true).map(|(at, grapheme)| start + at + grapheme.len()).collect();
+    let mut graphemes = text[start..word_end].grapheme_indices(true).map(|(at, grapheme)| start + at + grapheme.len());
+    // A long word is read as far as a part reaches, not to its end: it is cut again and again.
+    let mut ends = Vec::new();
+    loop {
+        let more = ends.len().max(64);
+        let known = ends.len();
+        ends.extend(graphemes.by_ref().take(more));
+        if ends.len() == known || ends.last().is_some_and(|&end| !fits(&text[start..end])) {
+            break;
+        }
+    }
     let reach = ends.partition_point(|&end| fits(&text[start..end]));
     let end = *ends.get(reach.checked_sub(1)?)?;
     Some(Cut { end, next: end, level: Level::Word })
@@ -162,8 +189,9 @@ fn is_glue(c: char) -> bool {
 
 /// Abbreviations after which a full stop ends no sentence, in Spanish and English, in lower case.
 const ABBREVIATIONS: &[&str] = &[
-    "sr", "sra", "srta", "sres", "dr", "dra", "ing", "lic", "mtro", "mtra", "prof", "profa", "ud", "uds", "vd", "vds", "av", "avda", "col", "núm", "num", "no", "nº",
-    "pág", "pag", "págs", "vol", "cap", "ed", "aprox", "tel", "ej", "p", "a", "m", "d", "c", "ee", "uu", "mr", "mrs", "ms", "st", "vs", "fig", "e.g", "i.e", "inc", "dept", "approx",
+    "sr", "sra", "srta", "sres", "dr", "dra", "ing", "lic", "mtro", "mtra", "prof", "profa", "ud", "uds", "vd", "vds", "av", "avda", "col",
+    "núm", "num", "no", "nº", "pág", "pag", "págs", "vol", "cap", "ed", "aprox", "tel", "ej", "p", "a", "m", "d", "c", "ee", "uu", "mr",
+    "mrs", "ms", "st", "vs", "fig", "e.g", "i.e", "inc", "dept", "approx",
 ];
 
 fn ends_sentence(before: &str, after: &str) -> bool {
@@ -176,7 +204,10 @@ fn ends_sentence(before: &str, after: &str) -> bool {
         return false;
     }
     let opens = after.chars().next().is_some_and(|c| !c.is_lowercase());
-    let word = trimmed[..trimmed.len() - 1].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '«' | '“' | '¿' | '¡')).next().unwrap_or_default();
+    let word = trimmed[..trimmed.len() - 1]
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '«' | '“' | '¿' | '¡'))
+        .next()
+        .unwrap_or_default();
     let lower = word.to_lowercase();
     let single = lower.chars().count() == 1;
     opens && !single && !ABBREVIATIONS.contains(&lower.as_str())
@@ -203,6 +234,20 @@ mod tests {
             ("¿Qué tal? ¡Bien! Sí.", 12, vec!["¿Qué tal?", "¡Bien! Sí."]),
         ] {
             assert_eq!(texts(text, most), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_work_grows_with_the_text_and_not_with_its_square() {
+        let words = format!("{0} {0}", "a".repeat(20_000));
+        for text in ["a".repeat(40_000), words, "palabra ".repeat(5_000), "Una frase. ".repeat(4_000)] {
+            let measured = std::cell::Cell::new(0);
+            let parts = split(&text, &[], false, &|part| {
+                measured.set(measured.get() + part.len());
+                part.len() <= 100
+            });
+            assert!(parts.len() > 300);
+            assert!(measured.get() < 60 * text.len(), "{} bytes measured for {}", measured.get(), text.len());
         }
     }
 

@@ -9,6 +9,9 @@ const DEFAULT: &str = include_str!("../../templates/text/default.txt");
 /// Name of the default template below `templates/`.
 const DEFAULT_NAME: &str = "text/default.txt";
 
+/// Longest text that a template may make, in bytes: twice the longest file that is read.
+const MAX_OUTPUT: usize = 2 * 1024 * 1024;
+
 /// All text templates of a workspace, ready to be filled in.
 pub(super) struct TextTemplates {
     tera: Tera,
@@ -41,7 +44,11 @@ impl TextTemplates {
     pub(super) fn render(&self, network: &str, context: &Context) -> Result<String, TemplateError> {
         let own = format!("text/{network}.txt");
         let name = if self.tera.contains_template(&own) { own.as_str() } else { DEFAULT_NAME };
-        self.tera.render(name, context).map_err(|error| TemplateError { name: name.to_owned(), message: one_line(&error) })
+        let mut out = Bounded::default();
+        match self.tera.render_to(name, context, &mut out) {
+            Ok(()) => Ok(out.into_text()),
+            Err(error) => Err(TemplateError { name: name.to_owned(), message: out.too_long().unwrap_or_else(|| one_line(&error)) }),
+        }
     }
 }
 
@@ -50,7 +57,43 @@ impl TextTemplates {
 /// # Errors
 /// What is wrong with it, in one line.
 pub(super) fn render_inline(text: &str, context: &Context) -> Result<String, String> {
-    Tera::one_off(text, context, false).map_err(|error| one_line(&error))
+    let mut out = Bounded::default();
+    match Tera::default().render_str_to(text, context, false, &mut out) {
+        Ok(()) => Ok(out.into_text()),
+        Err(error) => Err(out.too_long().unwrap_or_else(|| one_line(&error))),
+    }
+}
+
+/// What a template has written, up to [`MAX_OUTPUT`]: loops in loops could fill the memory.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl Bounded {
+    fn too_long(&self) -> Option<String> {
+        self.full.then(|| format!("it writes more than {MAX_OUTPUT} bytes"))
+    }
+
+    fn into_text(self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+            self.full = true;
+            return Err(std::io::Error::other("the text is too long"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The first useful line of Tera's report, which is made for a terminal.
@@ -66,4 +109,26 @@ fn one_line(error: &tera::Error) -> String {
     let first = lines.next().unwrap_or("the template cannot be filled in").trim_start_matches("error: ").to_owned();
     let place = lines.find_map(|line| line.strip_prefix("--> "));
     place.map_or(first.clone(), |place| format!("{first} ({place})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_that_never_stops_writing_is_refused() {
+        let bomb = "{% for a in range(end=90000) %}{% for b in range(end=90000) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}";
+        assert_eq!(render_inline(bomb, &Context::new()), Err("it writes more than 2097152 bytes".to_owned()));
+    }
+
+    #[test]
+    fn a_template_sees_its_context_and_nothing_else() {
+        let context = Context::new();
+        for text in
+            ["{{ get_env(name=\"HOME\") }}", "{% include \"/etc/passwd\" %}", "{{ load_data(path=\"/etc/passwd\") }}", "{{ secret }}"]
+        {
+            assert!(render_inline(text, &context).is_err(), "{text}");
+        }
+        assert_eq!(render_inline("{{ 6 * 7 }} ñ", &context).as_deref(), Ok("42 ñ"));
+    }
 }

@@ -145,7 +145,9 @@ fn pages_are_built_of_clean_parts() {
 fn links_to_other_posts_lead_to_their_pages() {
     let a = "---\ntitle: A\n---\nVer [b](sub/b.md) y [nada](no.md)";
     let checked = drafts(&[("a", a), ("sub/b", "---\nid: otro\ntitle: B\n---\nB")]);
-    let text = |name: &str| checked.output.iter().find(|d| d.post.as_str() == "a" && d.channel.as_str() == name).expect("a draft").parts[0].text.clone();
+    let text = |name: &str| {
+        checked.output.iter().find(|d| d.post.as_str() == "a" && d.channel.as_str() == name).expect("a draft").parts[0].text.clone()
+    };
     assert_eq!(text("mastodon"), "Ver b (https://laceiba.example/posts/otro/) y nada");
     assert_eq!(text("site"), "<p>Ver <a href=\"../otro/index.html\" rel=\"noopener\">b</a> y nada</p>\n");
 }
@@ -163,7 +165,10 @@ fn times_are_placed_and_impossible_ones_reported() {
         ("offset", &post("date: 2026-03-29T02:30:00+02:00")),
     ]);
     let wall = |id: &str| checked.output.iter().find(|d| d.post.as_str() == id).and_then(|d| d.due.as_ref()).map(|due| due.wall.clone());
-    assert_eq!(checked.diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>(), ["ambiguous-time", "nonexistent-time", "no-free-slot", "no-free-slot"]);
+    assert_eq!(
+        checked.diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>(),
+        ["ambiguous-time", "nonexistent-time", "no-free-slot", "no-free-slot"]
+    );
     assert_eq!(wall("slot-a").as_deref(), Some("2026-11-23T18:00:00+01:00"));
     assert_eq!(wall("slot-b"), None);
     assert_eq!(wall("offset").as_deref(), Some("2026-03-29T01:30:00+01:00"));

@@ -166,7 +166,8 @@ impl Writer<'_> {
         if length > 0 && !already {
             self.out.truncate(start + length);
             // The line that says whose words they are stays outside the quotation marks.
-            let credit = self.out[start..].rfind('\n').map(|at| start + at).filter(|&at| self.out[at..].trim_start().starts_with(['—', '–']));
+            let credit =
+                self.out[start..].rfind('\n').map(|at| start + at).filter(|&at| self.out[at..].trim_start().starts_with(['—', '–']));
             let end = credit.map_or(self.out.len(), |at| self.out[..at].trim_end().len());
             self.out.insert_str(end, self.quotes.1);
             self.out.insert_str(start, self.quotes.0);
@@ -224,7 +225,8 @@ impl Writer<'_> {
             if wanted > 0 {
                 let trimmed = self.out.trim_end_matches([' ', '\n']).len();
                 // A bullet keeps its space: its own text follows on the same line.
-                let bullet = self.out.ends_with("• ") || self.out.ends_with(". ") && self.out[..trimmed].rsplit('\n').next().is_some_and(is_number_bullet);
+                let bullet = self.out.ends_with("• ")
+                    || self.out.ends_with(". ") && self.out[..trimmed].rsplit('\n').next().is_some_and(is_number_bullet);
                 if !bullet {
                     self.out.truncate(trimmed);
                     self.out.extend(std::iter::repeat_n('\n', wanted));

@@ -68,7 +68,11 @@ pub(super) fn tokens(post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
     let (text, directives) = hide_directives(&body.markdown, body.offset);
     let mut list = Vec::new();
     let mut in_code = false;
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, options).into_offset_iter()) {
         let span = Span::new(range.start, range.end).shifted(body.offset);
         let kind = match event {

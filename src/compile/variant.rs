@@ -14,9 +14,7 @@ use super::templates::{TextTemplates, render_inline};
 use super::text::{self, Links};
 use super::tokens::{Token, TokenKind, visible};
 use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Span};
-use crate::model::{
-    Attachment, Compiled, Draft, Facet, FacetTarget, Focus, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post,
-};
+use crate::model::{Attachment, Compiled, Draft, Facet, FacetTarget, Focus, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post};
 use crate::networks::spec::{CountingRule, Dialect};
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -213,7 +211,10 @@ impl<'a> View<'a> {
             None => ImageJob {
                 source: ImageSource::Card(self.page_drawing()),
                 focus: Focus::default(),
-                target: crate::model::ImageTarget { formats: vec![crate::model::ImageFormat::Png, crate::model::ImageFormat::Jpeg], ..target },
+                target: crate::model::ImageTarget {
+                    formats: vec![crate::model::ImageFormat::Png, crate::model::ImageFormat::Jpeg],
+                    ..target
+                },
             },
         };
         Some(LinkCard {
@@ -264,14 +265,15 @@ impl<'a> View<'a> {
         let counter = counter(self.spec);
         let limits = limits(self.spec, self.channel);
         let fits = |part: &str| counter.count(part, &limits).fits;
-        let divide = |text: &str, facets: &[Facet]| -> Vec<Vec<Piece>> {
-            explicit_parts(text, facets)
-                .into_iter()
-                .map(|piece| {
-                    if self.spec.text.threads { split(&piece.text, &piece.facets, self.channel.numbering, &fits) } else { vec![piece] }
-                })
-                .collect()
-        };
+        let divide =
+            |text: &str, facets: &[Facet]| -> Vec<Vec<Piece>> {
+                explicit_parts(text, facets)
+                    .into_iter()
+                    .map(|piece| {
+                        if self.spec.text.threads { split(&piece.text, &piece.facets, self.channel.numbering, &fits) } else { vec![piece] }
+                    })
+                    .collect()
+            };
         let length = |pieces: &[Vec<Piece>]| pieces.iter().map(Vec::len).sum::<usize>();
         let (text, facets) = self.text(card.is_some(), usize::MAX, diagnostics);
         let mut divided = divide(&text, &facets);
@@ -375,15 +377,14 @@ impl<'a> View<'a> {
         }
         let own = self.post.overrides.iter().find(|own| own.channel.value == self.channel.name.as_str()).and_then(|own| own.text.as_ref());
         let context = self.context(&body, has_card, most_hashtags, &mut marks.borrow_mut());
-        let filled = match own {
-            Some(template) => render_inline(&template.value.replace("<!-- break -->", &PART_BREAK.to_string()), &context)
-                .map_err(|message| (self.post.at(template.span), message)),
-            None => self
-                .cx
-                .templates
-                .render(self.channel.network.as_str(), &context)
-                .map_err(|error| (Location::new(self.post.file, Span::default()), format!("templates/{}: {}", error.name, error.message))),
-        };
+        let filled =
+            match own {
+                Some(template) => render_inline(&template.value.replace("<!-- break -->", &PART_BREAK.to_string()), &context)
+                    .map_err(|message| (self.post.at(template.span), message)),
+                None => self.cx.templates.render(self.channel.network.as_str(), &context).map_err(|error| {
+                    (Location::new(self.post.file, Span::default()), format!("templates/{}: {}", error.name, error.message))
+                }),
+            };
         let filled = match filled {
             Ok(filled) => filled,
             Err((place, message)) => {
@@ -410,7 +411,10 @@ impl<'a> View<'a> {
         let url = self.canonical().map(|url| address(&url)).unwrap_or_default();
         let link_in_body = self.main_link().is_some_and(|link| mentions_url(post, link));
         let body_has_source = post.source.as_ref().is_none_or(|source| {
-            post.kind.value != Kind::Curated || mentions_url(post, &source.value) || self.main_link() == Some(source.value.as_str()) || has_card
+            post.kind.value != Kind::Curated
+                || mentions_url(post, &source.value)
+                || self.main_link() == Some(source.value.as_str())
+                || has_card
         });
         let mut context = tera::Context::new();
         context.insert("body", body);
@@ -567,7 +571,8 @@ fn explicit_parts(text: &str, facets: &[Facet]) -> Vec<Piece> {
             continue;
         }
         let inside = facets.iter().filter(|facet| facet.start >= start && facet.end <= end);
-        let facets = inside.map(|facet| Facet { start: facet.start - start, end: facet.end - start, target: facet.target.clone() }).collect();
+        let facets =
+            inside.map(|facet| Facet { start: facet.start - start, end: facet.end - start, target: facet.target.clone() }).collect();
         parts.push(Piece { text: trimmed.to_owned(), facets });
     }
     if parts.is_empty() {

@@ -109,6 +109,12 @@ impl Snapshot {
         self.histories.get(&(post.clone(), channel.clone())).and_then(|parts| parts.keys().next_back().copied()).unwrap_or(0)
     }
 
+    /// Whether a part must have been sent and has no record: parts are sent in order, and a later one has records.
+    #[must_use]
+    pub fn is_lost(&self, post: &PostId, channel: &ChannelName, part: u16) -> bool {
+        part < self.last_part(post, channel) && self.history(post, channel, part).standing() == Standing::Unsent
+    }
+
     /// The record of a part that says what its standing says; `None` where there is none or it cannot be read.
     #[must_use]
     pub fn deciding(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<&Record> {

@@ -1,6 +1,5 @@
 //! A post as its author wrote it, with the place of everything that can be wrong.
 
-
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -244,4 +243,3 @@ pub struct Waiver {
     /// Last day on which the waiver holds.
     pub until: Option<NaiveDate>,
 }
-

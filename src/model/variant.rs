@@ -136,16 +136,7 @@ impl<Picture: Serialize> Compiled<Picture> {
     #[must_use]
     pub fn content_digest(&self) -> Digest {
         let parts: Vec<_> = self.parts.iter().map(|part| (&part.text, &part.facets, &part.media, &part.card)).collect();
-        Digest::of_json(&(
-            &self.channel,
-            &self.network,
-            &self.lang,
-            &self.title,
-            &self.canonical,
-            &self.visibility,
-            &self.poll,
-            parts,
-        ))
+        Digest::of_json(&(&self.channel, &self.network, &self.lang, &self.title, &self.canonical, &self.visibility, &self.poll, parts))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-
 use crate::model::{Fit, ImageFormat, ImageTarget, NetworkName, Unit};
 
 /// The specs that come with the program.

@@ -190,6 +190,11 @@ impl Planner<'_> {
                     let message = record.and_then(|record| record.message.clone()).unwrap_or_default();
                     recorded.holds.push(Hold::Refused { part, message });
                 }
+                // Without its record nobody can say that it is not live, so it counts as sent when the next one was.
+                Standing::Unsent if ledger.is_lost(post, channel, part) => {
+                    let later = (part..=ledger.last_part(post, channel)).find_map(|later| ledger.deciding(post, channel, later));
+                    recorded.holds.push(Hold::Unknown { part, since: later.map_or(DateTime::UNIX_EPOCH, |record| record.at) });
+                }
                 Standing::Unsent | Standing::Absent(_) | Standing::Refused(_) => {}
                 Standing::Deferred(_) => {
                     if let Some(until) = record.and_then(|record| record.until).filter(|until| *until > self.input.now) {

@@ -247,6 +247,10 @@ impl Work<'_> {
                     let frozen = self.frozen(part, tried);
                     self.send(driver, part, seq, frozen.as_ref()).await?;
                 }
+                Standing::Unsent if ledger.is_lost(&self.variant.post, &self.variant.channel, part) => {
+                    let message = "later parts are on record and this one is not: bring its records back, from git for example";
+                    return Err(Done::Unknown { part, message: message.to_owned() });
+                }
                 Standing::Unsent | Standing::Refused(_) | Standing::Deferred(_) => {
                     // Parts of an older, longer version of the thread are not there any more.
                     if usize::from(part) > self.variant.parts.len() {

@@ -344,6 +344,21 @@ fn the_rest_of_a_changed_thread_waits_for_a_person() {
 }
 
 #[test]
+fn a_part_whose_records_are_lost_is_not_sent_again() {
+    let bench = Bench::new(&["uno", "dos", "tres"]);
+    let store = MemoryStore::default();
+    assert_eq!(bench.run(&store).0, State::Published);
+    for lost in ["001", "002"] {
+        let half = store.reborn(None);
+        half.records.lock().expect("no panic").retain(|key, _| !key.contains(&format!("/{lost}/")));
+        let (state, done) = bench.run(&half);
+        assert_eq!(state, State::Unknown, "part {lost}");
+        assert!(matches!(done, Some(Done::Unknown { .. })), "{done:?}");
+        assert_eq!(bench.texts(), ["uno", "dos", "tres"]);
+    }
+}
+
+#[test]
 fn a_renamed_file_is_not_sent_again() {
     let bench = Bench::new(&["uno"]);
     let store = MemoryStore::default();

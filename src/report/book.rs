@@ -130,14 +130,27 @@ impl<'a> Book<'a> {
         for post in &workspace.posts {
             let line = |channel: &'a Channel, statuses: &mut BTreeMap<(&'a str, &'a str), &'a VariantStatus>| {
                 let key = (post.id.as_str(), channel.name.as_str());
-                Line { id: &post.id, post: Some(post), channel: &channel.name, variant: variants.get(&key).copied(), status: statuses.remove(&key) }
+                Line {
+                    id: &post.id,
+                    post: Some(post),
+                    channel: &channel.name,
+                    variant: variants.get(&key).copied(),
+                    status: statuses.remove(&key),
+                }
             };
             let mut lines: Vec<Line<'a>> = workspace.channels_of(post).into_iter().map(|channel| line(channel, &mut statuses)).collect();
             // A channel that was taken off the post after publishing is still part of its record.
-            let gone: Vec<_> = statuses.range((post.id.as_str(), "")..).take_while(|((id, _), _)| *id == post.id.as_str()).map(|(key, _)| *key).collect();
+            let gone: Vec<_> =
+                statuses.range((post.id.as_str(), "")..).take_while(|((id, _), _)| *id == post.id.as_str()).map(|(key, _)| *key).collect();
             for key in gone {
                 let status = statuses.remove(&key).expect("the key was just read");
-                lines.push(Line { id: &post.id, post: Some(post), channel: &status.channel, variant: variants.get(&key).copied(), status: Some(status) });
+                lines.push(Line {
+                    id: &post.id,
+                    post: Some(post),
+                    channel: &status.channel,
+                    variant: variants.get(&key).copied(),
+                    status: Some(status),
+                });
             }
             let findings = findings.remove(post.id.as_str()).unwrap_or_default();
             entries.push(Entry { post, lines, findings });

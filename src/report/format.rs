@@ -10,11 +10,31 @@ use crate::model::Money;
 /// Zones of countries where Spanish is written with a decimal point; elsewhere it is a comma (CLDR, `numbers` of es-MX, es-GT,
 /// es-SV, es-HN, es-NI, es-PA, es-DO, es-PR, es-PE, es-US).
 const POINT_ZONES: [&str; 25] = [
-    "America/Mexico_City", "America/Cancun", "America/Merida", "America/Monterrey", "America/Matamoros", "America/Chihuahua",
-    "America/Ciudad_Juarez", "America/Ojinaga", "America/Mazatlan", "America/Bahia_Banderas", "America/Hermosillo",
-    "America/Tijuana", "America/Guatemala", "America/El_Salvador", "America/Tegucigalpa", "America/Managua", "America/Panama",
-    "America/Santo_Domingo", "America/Puerto_Rico", "America/Lima", "America/New_York", "America/Chicago", "America/Denver",
-    "America/Los_Angeles", "America/Phoenix",
+    "America/Mexico_City",
+    "America/Cancun",
+    "America/Merida",
+    "America/Monterrey",
+    "America/Matamoros",
+    "America/Chihuahua",
+    "America/Ciudad_Juarez",
+    "America/Ojinaga",
+    "America/Mazatlan",
+    "America/Bahia_Banderas",
+    "America/Hermosillo",
+    "America/Tijuana",
+    "America/Guatemala",
+    "America/El_Salvador",
+    "America/Tegucigalpa",
+    "America/Managua",
+    "America/Panama",
+    "America/Santo_Domingo",
+    "America/Puerto_Rico",
+    "America/Lima",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Phoenix",
 ];
 
 /// One language's way of writing, in one zone.
@@ -156,11 +176,7 @@ impl Words {
             long: self.long(local.date_naive()),
             short: self.short(local.date_naive()),
             time: clock(local.time()),
-            utc: if utc_day == local.date_naive() {
-                format!("{utc_time} UTC")
-            } else {
-                format!("{utc_time} UTC, {}", self.short(utc_day))
-            },
+            utc: if utc_day == local.date_naive() { format!("{utc_time} UTC") } else { format!("{utc_time} UTC, {}", self.short(utc_day)) },
         }
     }
 
@@ -282,7 +298,9 @@ mod tests {
             assert_eq!(words(language, zone).amount(1234.5, ""), written, "{zone}");
         }
         let words = words(Language::En, "UTC");
-        for (number, written) in [(0.0, "0"), (1000.0, "1,000"), (999.0, "999"), (1_234_567.25, "1,234,567.25"), (-3.5, "\u{2212}3.5"), (-0.001, "0")] {
+        for (number, written) in
+            [(0.0, "0"), (1000.0, "1,000"), (999.0, "999"), (1_234_567.25, "1,234,567.25"), (-3.5, "\u{2212}3.5"), (-0.001, "0")]
+        {
             assert_eq!(words.number(number), written);
         }
     }

@@ -12,9 +12,9 @@ mod output;
 mod pages;
 mod rich;
 mod shell;
-mod theme;
 #[cfg(test)]
 mod tests;
+mod theme;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;

@@ -80,9 +80,7 @@ pub fn write(files: &[OutputFile], public: &Path) -> Result<WriteSummary, WriteE
 fn write_one(file: &OutputFile, public: &Path) -> Result<bool, WriteError> {
     let path = public.join(&file.path);
     match &file.content {
-        Content::Bytes(bytes) => {
-            atomic_file::write_if_changed(&path, bytes).map_err(|source| WriteError { action: "write", path, source })
-        }
+        Content::Bytes(bytes) => atomic_file::write_if_changed(&path, bytes).map_err(|source| WriteError { action: "write", path, source }),
         Content::CopyOf(from) => copy(&public.join(from), &path).map_err(|source| WriteError { action: "copy", path, source }),
     }
 }

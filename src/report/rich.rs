@@ -140,9 +140,7 @@ pub(crate) fn markdown_to_html(markdown: &str, deeper: usize) -> String {
     let lower = |level: HeadingLevel| LEVELS[(level as usize - 1 + deeper).min(5)];
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = Parser::new_ext(markdown, options).map(|event| match event {
-        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-            Event::Start(Tag::Heading { level: lower(level), id, classes, attrs })
-        }
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => Event::Start(Tag::Heading { level: lower(level), id, classes, attrs }),
         Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lower(level))),
         other => other,
     });
@@ -172,7 +170,13 @@ pub(crate) fn plain(html: &str) -> String {
             _ => {}
         }
     }
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&nbsp;", " ").replace("&amp;", "&");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
     let words: Vec<&str> = text.split_whitespace().collect();
     // Tags leave a space before the punctuation that follows them.
     words.join(" ").replace(" .", ".").replace(" ,", ",").replace(" ;", ";").replace(" :", ":").replace(" !", "!").replace(" ?", "?")
@@ -204,7 +208,16 @@ mod tests {
 
     #[test]
     fn only_safe_addresses_become_links() {
-        for bad in ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host", "x", "ht\ttps://a"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JAVASCRIPT:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//host",
+            "x",
+            "ht\ttps://a",
+        ] {
             assert!(!is_safe(bad), "{bad:?}");
             assert_eq!(text_to_html("ven", &[link(0, 3, bad)], LinkText::AsSent), "<p>ven</p>", "{bad:?}");
         }
@@ -229,7 +242,10 @@ mod tests {
     fn addresses_outside_facets_are_found_where_the_platform_finds_them() {
         let text = "ven (https://a.example/b) y javascript:x";
         assert_eq!(text_to_html(text, &[], LinkText::AsSent), "<p>ven (https://a.example/b) y javascript:x</p>");
-        assert_eq!(text_to_html(text, &[], LinkText::Shortened), "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>");
+        assert_eq!(
+            text_to_html(text, &[], LinkText::Shortened),
+            "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>"
+        );
         assert_eq!(first_link(text, &[]), Some("https://a.example/b"));
         assert_eq!(first_link(text, &[link(0, 3, "https://c.example")]), Some("https://c.example"));
     }

@@ -147,7 +147,10 @@ impl Pages {
     }
 
     fn html(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter(|file| Path::new(&file.path).extension().is_some_and(|ext| ext == "html")).map(|file| (file.path.as_str(), self.get(&file.path)))
+        self.0
+            .iter()
+            .filter(|file| Path::new(&file.path).extension().is_some_and(|ext| ext == "html"))
+            .map(|file| (file.path.as_str(), self.get(&file.path)))
     }
 }
 
@@ -299,7 +302,10 @@ fn feeds_can_be_read_back() {
 #[test]
 fn a_site_without_an_address_has_relative_pages_and_no_feed() {
     let config = SMALL.replace("site: { url: https://a.example }\n", "");
-    let mut fixture = Fixture::small(&[("pregon.yaml", &config), ("content/x.md", "---\ntitle: X\nid: x\nstatus: approved\ndate: 2026-11-20 10:00\n---\nHello\n")]);
+    let mut fixture = Fixture::small(&[
+        ("pregon.yaml", &config),
+        ("content/x.md", "---\ntitle: X\nid: x\nstatus: approved\ndate: 2026-11-20 10:00\n---\nHello\n"),
+    ]);
     fixture.publish_all();
     let pages = fixture.render();
     assert!(!pages.has("site/feed.xml"));
@@ -315,10 +321,16 @@ fn hostile_words_stay_words_on_every_page() {
         "---\ntitle: {quoted}\nid: x\nstatus: approved\ndate: 2026-11-20 10:00\nkind: curated\nsource: https://a.example/\ntags: [{quoted}]\nsummary: {quoted}\ncampaign: c\npillar: p\n---\n{evil}\n\n[x](javascript:alert(1)) <script>alert(2)</script>\n"
     );
     let campaign = format!("id: c\nname: {quoted}\ntype: promotion\nstart: 2026-11-01\nend: 2026-11-30\ngoal: {quoted}\nterms: {quoted}\n");
-    let plan = format!("company: {{ name: {quoted}, about: {quoted} }}\nsituation: {{ competitors: [ {{ name: {quoted}, url: https://a.example }} ] }}\npillars: [ {{ id: p, name: {quoted}, share: 100 }} ]\nstrategy: {quoted}\n");
+    let plan = format!(
+        "company: {{ name: {quoted}, about: {quoted} }}\nsituation: {{ competitors: [ {{ name: {quoted}, url: https://a.example }} ] }}\npillars: [ {{ id: p, name: {quoted}, share: 100 }} ]\nstrategy: {quoted}\n"
+    );
     let people = format!("k: {{ name: {quoted}, role: team, notes: {quoted} }}\n");
-    let crisis = format!("manual: crisis.md\nlevels: [ {{ id: l, name: {quoted}, triggers: [{quoted}], actions: [{quoted}] }} ]\nstatements: [ {{ id: s, level: l, lang: en, text: {quoted} }} ]\n");
-    let calendar = format!("key_dates: [ {{ date: 2026-11-22, name: {quoted} }} ]\nblackout: [ {{ date: 2026-11-23, reason: {quoted} }} ]\nevents: [ {{ id: e, name: {quoted}, start: \"2026-11-24 10:00\", place: {quoted} }} ]\n");
+    let crisis = format!(
+        "manual: crisis.md\nlevels: [ {{ id: l, name: {quoted}, triggers: [{quoted}], actions: [{quoted}] }} ]\nstatements: [ {{ id: s, level: l, lang: en, text: {quoted} }} ]\n"
+    );
+    let calendar = format!(
+        "key_dates: [ {{ date: 2026-11-22, name: {quoted} }} ]\nblackout: [ {{ date: 2026-11-23, reason: {quoted} }} ]\nevents: [ {{ id: e, name: {quoted}, start: \"2026-11-24 10:00\", place: {quoted} }} ]\n"
+    );
     let config = SMALL.replace("brand: A", &format!("brand: {quoted}"));
     let mut fixture = Fixture::small(&[
         ("pregon.yaml", &config),
@@ -376,8 +388,22 @@ fn a_preview_shows_counts_threads_and_alternative_texts() {
 #[test]
 fn more_than_four_pictures_are_counted() {
     let mut fixture = Fixture::small(&[("pregon.yaml", SMALL), ("content/x.md", "---\ntitle: X\nid: x\n---\nHello\n")]);
-    let picture = Asset { digest: Digest::of(b"x"), file: "a.jpg".into(), format: ImageFormat::Jpeg, width: 4, height: 3, bytes: 10, quality: None, focus: Focus { x: 0.25, y: 2.0 } };
-    let part = fixture.variants.iter_mut().find(|variant| variant.network.as_str() == "mastodon").map(|variant| &mut variant.parts[0]).expect("a variant");
+    let picture = Asset {
+        digest: Digest::of(b"x"),
+        file: "a.jpg".into(),
+        format: ImageFormat::Jpeg,
+        width: 4,
+        height: 3,
+        bytes: 10,
+        quality: None,
+        focus: Focus { x: 0.25, y: 2.0 },
+    };
+    let part = fixture
+        .variants
+        .iter_mut()
+        .find(|variant| variant.network.as_str() == "mastodon")
+        .map(|variant| &mut variant.parts[0])
+        .expect("a variant");
     part.media = (0..6).map(|_| Attachment { alt: "one of six".into(), picture: picture.clone() }).collect();
     let pages = fixture.render();
     let page = pages.get("preview/x/index.html");

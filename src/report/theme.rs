@@ -152,7 +152,13 @@ impl Theme {
     }
 
     /// Renders a template with the values that every page of its sort has, and its own.
-    pub(crate) fn render(&self, language: Language, template: &str, shell: &impl Serialize, body: &impl Serialize) -> Result<String, RenderError> {
+    pub(crate) fn render(
+        &self,
+        language: Language,
+        template: &str,
+        shell: &impl Serialize,
+        body: &impl Serialize,
+    ) -> Result<String, RenderError> {
         let failed = |error: tera::Error| template_error(template, &error);
         let mut context = Context::from_serialize(body).map_err(failed)?;
         // The shell comes last: a page cannot change its own language or root by accident.
@@ -162,7 +168,8 @@ impl Theme {
 
     /// The shared style sheet followed by these, named without folder and extension.
     pub(crate) fn style(&self, names: &[&str]) -> String {
-        let text = |name: &str| self.styles.iter().find(|(path, _)| *path == format!("style/{name}.css")).map_or("", |(_, text)| text.as_str());
+        let text =
+            |name: &str| self.styles.iter().find(|(path, _)| *path == format!("style/{name}.css")).map_or("", |(_, text)| text.as_str());
         ["base"].iter().chain(names).map(|name| text(name)).collect::<Vec<_>>().join("\n")
     }
 
@@ -262,7 +269,8 @@ mod tests {
         let (es, en) = (built_in_catalog(Language::Es), built_in_catalog(Language::En));
         let keys = |catalog: &Catalog| catalog.keys().map(str::to_owned).collect::<BTreeSet<_>>();
         assert_eq!(keys(&es), keys(&en));
-        let blanks = |text: &str| text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect::<BTreeSet<_>>();
+        let blanks =
+            |text: &str| text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect::<BTreeSet<_>>();
         for key in keys(&es) {
             // Dates name their parts in each language's own choice.
             if !key.starts_with("date.") {

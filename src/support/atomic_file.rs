@@ -104,7 +104,12 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let path = dir.path().join("x/1-intent.json");
         let wins: usize = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..16).map(|i| { let path = &path; scope.spawn(move || create_new_durable(path, &[i]).expect("answers")) }).collect();
+            let threads: Vec<_> = (0..16)
+                .map(|i| {
+                    let path = &path;
+                    scope.spawn(move || create_new_durable(path, &[i]).expect("answers"))
+                })
+                .collect();
             threads.into_iter().map(|t| usize::from(t.join().expect("no panic"))).sum()
         });
         assert_eq!(wins, 1);

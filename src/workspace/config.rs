@@ -216,10 +216,8 @@ fn rules(decoder: &mut Decoder, node: &Node) -> Option<BTreeMap<String, (RuleLev
 fn channels(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Option<Vec<Channel>> {
     let entries = decoder.entries(node, "channels")?;
     if entries.is_empty() {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), "no channels")
-                .help("add at least `site: { network: site }`"),
-        );
+        decoder
+            .push(Diagnostic::error("invalid-value", decoder.at(node.span), "no channels").help("add at least `site: { network: site }`"));
     }
     Some(entries.into_iter().filter_map(|(key, value)| channel(decoder, &key, value, specs)).collect())
 }
@@ -263,8 +261,12 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
     map.finish(decoder);
     if network.as_ref().is_some_and(|network| network.as_str() == "mastodon") && channel.server.is_none() {
         decoder.push(
-            Diagnostic::error("missing-key", decoder.at(key.span), format!("channel `{}` does not say on which server its account is", channel.name))
-                .help("add `server: https://…`"),
+            Diagnostic::error(
+                "missing-key",
+                decoder.at(key.span),
+                format!("channel `{}` does not say on which server its account is", channel.name),
+            )
+            .help("add `server: https://…`"),
         );
     }
     network.map(|_| channel)

@@ -47,7 +47,8 @@ impl Decoder {
     fn wrong_value(&mut self, span: Span, text: &str, expected: &str, example: &str) {
         let shown: String = text.chars().take(60).collect();
         self.push(
-            Diagnostic::error("invalid-value", self.at(span), format!("`{shown}` is not {expected}")).help(format!("write it as {example}")),
+            Diagnostic::error("invalid-value", self.at(span), format!("`{shown}` is not {expected}"))
+                .help(format!("write it as {example}")),
         );
     }
 
@@ -192,11 +193,16 @@ impl Decoder {
         if words.contains(&text.as_str()) {
             return Some(text);
         }
-        let mut diagnostic = Diagnostic::error("invalid-value", self.at(node.span), format!("`{}` is not one of: {}", short(&text), words.join(", ")));
+        let mut diagnostic =
+            Diagnostic::error("invalid-value", self.at(node.span), format!("`{}` is not one of: {}", short(&text), words.join(", ")));
         if let Some(guess) = did_you_mean(&text, words.iter().copied()) {
-            diagnostic = diagnostic
-                .help(format!("did you mean `{guess}`?"))
-                .fix(Fix::one(format!("write `{guess}`"), Applicability::Unsafe, self.file, node.span, guess));
+            diagnostic = diagnostic.help(format!("did you mean `{guess}`?")).fix(Fix::one(
+                format!("write `{guess}`"),
+                Applicability::Unsafe,
+                self.file,
+                node.span,
+                guess,
+            ));
         }
         self.push(diagnostic);
         None
@@ -282,13 +288,23 @@ impl<'n> MapReader<'n> {
     }
 
     /// A value that may be left out; `null` counts as left out.
-    pub(crate) fn optional<T>(&mut self, decoder: &mut Decoder, key: &'static str, decode: impl FnOnce(&mut Decoder, &Node) -> Option<T>) -> Option<T> {
+    pub(crate) fn optional<T>(
+        &mut self,
+        decoder: &mut Decoder,
+        key: &'static str,
+        decode: impl FnOnce(&mut Decoder, &Node) -> Option<T>,
+    ) -> Option<T> {
         let node = self.find(key)?;
         if node.value == Value::Null { None } else { decode(decoder, node) }
     }
 
     /// A value that must be there.
-    pub(crate) fn required<T>(&mut self, decoder: &mut Decoder, key: &'static str, decode: impl FnOnce(&mut Decoder, &Node) -> Option<T>) -> Option<T> {
+    pub(crate) fn required<T>(
+        &mut self,
+        decoder: &mut Decoder,
+        key: &'static str,
+        decode: impl FnOnce(&mut Decoder, &Node) -> Option<T>,
+    ) -> Option<T> {
         match self.find(key) {
             Some(node) if node.value != Value::Null => decode(decoder, node),
             found => {
@@ -299,7 +315,8 @@ impl<'n> MapReader<'n> {
                 if near.is_none() {
                     let span = found.map_or(Span::new(self.span.start, first_line_end(self.span, self.entries)), |node| node.span);
                     decoder.push(
-                        Diagnostic::error("missing-key", decoder.at(span), format!("{} has no `{key}`", self.what)).help(format!("add `{key}: …`")),
+                        Diagnostic::error("missing-key", decoder.at(span), format!("{} has no `{key}`", self.what))
+                            .help(format!("add `{key}: …`")),
                     );
                 }
                 None
@@ -314,9 +331,13 @@ impl<'n> MapReader<'n> {
             let place = decoder.at(key.span);
             let mut diagnostic = Diagnostic::error("unknown-key", place, format!("unknown key `{}` in {}", short(&key.value), self.what));
             diagnostic = match did_you_mean(&key.value, unused) {
-                Some(guess) => diagnostic
-                    .help(format!("did you mean `{guess}`?"))
-                    .fix(Fix::one(format!("write `{guess}`"), Applicability::Unsafe, decoder.file, key.span, guess)),
+                Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")).fix(Fix::one(
+                    format!("write `{guess}`"),
+                    Applicability::Unsafe,
+                    decoder.file,
+                    key.span,
+                    guess,
+                )),
                 None => diagnostic.help(format!("known keys: {}", self.asked.join(", "))),
             };
             decoder.push(diagnostic);
@@ -363,7 +384,15 @@ mod tests {
 
     #[test]
     fn money() {
-        for (text, expected) in [("40 EUR", Some(4000)), ("1500.5 MXN", Some(150_050)), ("0.05 USD", Some(5)), ("40", None), ("40 euros", None), ("-1 EUR", None), ("1,5 EUR", None)] {
+        for (text, expected) in [
+            ("40 EUR", Some(4000)),
+            ("1500.5 MXN", Some(150_050)),
+            ("0.05 USD", Some(5)),
+            ("40", None),
+            ("40 euros", None),
+            ("-1 EUR", None),
+            ("1,5 EUR", None),
+        ] {
             assert_eq!(parse_money(text).map(|m| m.cents), expected, "{text}");
         }
     }

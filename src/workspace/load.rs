@@ -183,7 +183,8 @@ impl Loader<'_> {
                     let path = error.path().map_or_else(|| folder.to_owned(), |path| relative(self.root, path));
                     let file = self.sources.add(SourceFile::new(path, ""));
                     let place = Location::new(file, Span::default());
-                    self.diagnostics.push(Diagnostic::error("unreadable-file", place, "the folder cannot be read").help("check its permissions"));
+                    self.diagnostics
+                        .push(Diagnostic::error("unreadable-file", place, "the folder cannot be read").help("check its permissions"));
                     continue;
                 }
             };
@@ -311,11 +312,8 @@ fn read_text(root: &Path, path: &str) -> TextFile {
         Ok(_) => {}
         Err(_) => return problem("the file cannot be opened".to_owned(), "check that it exists, and where it leads if it is a link"),
     }
-    let file = match fs::File::open(&full) {
-        Ok(file) => file,
-        Err(error) => return problem(format!("the file cannot be read: {error}"), "check its permissions"),
-    };
-    match file.metadata() {
+    // Asked before it is opened: opening a named pipe waits for somebody to write into it.
+    match fs::metadata(&full) {
         Ok(metadata) if !metadata.is_file() => return problem("not a regular file".to_owned(), "replace it with a text file"),
         Ok(metadata) if metadata.len() > MAX_TEXT_BYTES => {
             let message = format!("the file is {} MB long; texts of more than 1 MB are not read", metadata.len() / 1_000_000);
@@ -324,6 +322,10 @@ fn read_text(root: &Path, path: &str) -> TextFile {
         Ok(_) => {}
         Err(error) => return problem(format!("the file cannot be read: {error}"), "check its permissions"),
     }
+    let file = match fs::File::open(&full) {
+        Ok(file) => file,
+        Err(error) => return problem(format!("the file cannot be read: {error}"), "check its permissions"),
+    };
     let mut bytes = Vec::new();
     if let Err(error) = file.take(MAX_TEXT_BYTES + 1).read_to_end(&mut bytes) {
         return problem(format!("the file cannot be read: {error}"), "check its permissions");

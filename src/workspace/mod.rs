@@ -16,8 +16,8 @@ mod yaml;
 pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig};
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
-pub use load::{LoadError, find_root, ledger_folder, load, load_root, read_post};
 pub(crate) use load::resolve;
+pub use load::{LoadError, find_root, ledger_folder, load, load_root, read_post};
 pub(crate) use schedule::due_at;
 pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
 

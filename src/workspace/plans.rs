@@ -173,7 +173,9 @@ fn period<T: PartialOrd>(decoder: &mut Decoder, node: &Node, start: Option<T>, e
     if let (Some(start), Some(end)) = (start, end)
         && end < start
     {
-        decoder.push(Diagnostic::error("invalid-value", decoder.at(node.span), "it ends before it starts").help("swap the two, or correct the year"));
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), "it ends before it starts").help("swap the two, or correct the year"),
+        );
     }
 }
 
@@ -458,8 +460,12 @@ fn handles(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, S
         let handle = handle.map(|text| text.trim_start_matches('@').to_owned());
         if let Some(expected) = handle_problem(&network.value, &handle.value) {
             decoder.push(
-                Diagnostic::error("invalid-value", decoder.at(value.span), format!("`{}` is not a handle on {}", handle.value, network.value))
-                    .help(format!("write it as {expected}")),
+                Diagnostic::error(
+                    "invalid-value",
+                    decoder.at(value.span),
+                    format!("`{}` is not a handle on {}", handle.value, network.value),
+                )
+                .help(format!("write it as {expected}")),
             );
             continue;
         }
@@ -472,7 +478,9 @@ fn handles(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, S
 fn handle_problem(network: &str, handle: &str) -> Option<&'static str> {
     let host = |text: &str| {
         text.contains('.')
-            && text.split('.').all(|label| !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+            && text
+                .split('.')
+                .all(|label| !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
     };
     let user = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
     let (right, expected) = match network {

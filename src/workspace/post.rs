@@ -1,10 +1,12 @@
 //! Front matter to a [`Post`].
 
-use super::decode::{Decoder, parse_wall};
 use super::FrontMatter;
+use super::decode::{Decoder, parse_wall};
 use super::yaml::{self, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Span, Spanned};
-use crate::model::{Body, CardKind, Focus, Kind, MediaFound, MediaItem, Override, Poll, Post, PostId, Schedule, Status, Waiver, When, parse_date};
+use crate::model::{
+    Body, CardKind, Focus, Kind, MediaFound, MediaItem, Override, Poll, Post, PostId, Schedule, Status, Waiver, When, parse_date,
+};
 
 /// Reads a post. Returns `None` where there is too little to go on; says why in any case.
 pub(super) fn read(path: &str, text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Post> {
@@ -77,8 +79,7 @@ fn post_id(decoder: &mut Decoder, node: &Node) -> Option<PostId> {
     match PostId::new(text.clone()) {
         Ok(id) => Some(id),
         Err(error) => {
-            let mut diagnostic =
-                Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` cannot be an id: {error}"));
+            let mut diagnostic = Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` cannot be an id: {error}"));
             if let Some(slug) = PostId::slug(&text) {
                 diagnostic = diagnostic.help(format!("as `{slug}`"));
             }
@@ -232,9 +233,8 @@ fn poll(decoder: &mut Decoder, node: &Node) -> Option<Poll> {
     map.finish(decoder);
     let options = options?;
     if !(2..=10).contains(&options.len()) {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), "a poll needs two to ten options").help("`options: [Sí, No]`"),
-        );
+        decoder
+            .push(Diagnostic::error("invalid-value", decoder.at(node.span), "a poll needs two to ten options").help("`options: [Sí, No]`"));
         return None;
     }
     Some(Poll { options, days: days as u32, multiple, span: node.span })

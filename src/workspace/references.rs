@@ -12,8 +12,10 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let audiences = Known { what: "audience", place: "plans/plan.yaml", keys: plan.audiences.iter().map(|a| a.id.as_str()).collect() };
     let kpis = Known { what: "KPI", place: "plans/plan.yaml", keys: plan.kpis.iter().map(|k| k.id.as_str()).collect() };
     let people = Known { what: "person", place: "plans/people.yaml", keys: workspace.people.list.iter().map(|p| p.key.as_str()).collect() };
-    let campaigns = Known { what: "campaign", place: "plans/campaigns/", keys: workspace.campaigns.iter().map(|c| c.id.as_str()).collect() };
-    let channels = Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
+    let campaigns =
+        Known { what: "campaign", place: "plans/campaigns/", keys: workspace.campaigns.iter().map(|c| c.id.as_str()).collect() };
+    let channels =
+        Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 
     if let Some(file) = plan.file {
@@ -70,8 +72,12 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.all(campaign.channels.iter(), &channels);
         if let Some(first) = seen.iter().find(|other| other.id.value == campaign.id.value) {
             diagnostics.push(
-                Diagnostic::error("duplicate-id", Location::new(campaign.file, campaign.id.span), format!("two campaigns have the id `{}`", campaign.id.value))
-                    .label(Location::new(first.file, first.id.span), "the other one"),
+                Diagnostic::error(
+                    "duplicate-id",
+                    Location::new(campaign.file, campaign.id.span),
+                    format!("two campaigns have the id `{}`", campaign.id.value),
+                )
+                .label(Location::new(first.file, first.id.span), "the other one"),
             );
         }
         seen.push(campaign);
@@ -102,7 +108,8 @@ impl Checker<'_> {
             None => format!("{} has: {}", known.place, known.keys.join(", ")),
         };
         let place = Location::new(self.file, reference.span);
-        self.diagnostics.push(Diagnostic::error("unknown-reference", place, format!("unknown {} `{}`", known.what, reference.value)).help(help));
+        self.diagnostics
+            .push(Diagnostic::error("unknown-reference", place, format!("unknown {} `{}`", known.what, reference.value)).help(help));
     }
 
     fn all<'s>(&mut self, references: impl Iterator<Item = &'s Spanned<String>>, known: &Known<'_>) {
@@ -116,8 +123,12 @@ impl Checker<'_> {
         for id in ids {
             if let Some(first) = seen.iter().find(|other| other.value == id.value) {
                 self.diagnostics.push(
-                    Diagnostic::error("duplicate-id", Location::new(self.file, id.span), format!("two entries have the {what} id `{}`", id.value))
-                        .label(Location::new(self.file, first.span), "first used here"),
+                    Diagnostic::error(
+                        "duplicate-id",
+                        Location::new(self.file, id.span),
+                        format!("two entries have the {what} id `{}`", id.value),
+                    )
+                    .label(Location::new(self.file, first.span), "first used here"),
                 );
             }
             seen.push(id);

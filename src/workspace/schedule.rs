@@ -68,7 +68,9 @@ mod tests {
     fn gaps_and_folds_are_told_apart() {
         let zone: Tz = "Europe/Madrid".parse().expect("a zone");
         let wall = |text| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a time");
-        assert!(matches!(wall_to_utc(wall("2026-03-29 02:30"), zone), Err(ScheduleProblem::Gap { next }) if next == wall("2026-03-29 03:00")));
+        assert!(
+            matches!(wall_to_utc(wall("2026-03-29 02:30"), zone), Err(ScheduleProblem::Gap { next }) if next == wall("2026-03-29 03:00"))
+        );
         assert!(matches!(wall_to_utc(wall("2026-10-25 02:30"), zone), Err(ScheduleProblem::Fold { .. })));
         let at = wall_to_utc(wall("2026-11-24 09:30"), zone).expect("one instant");
         assert_eq!(due_at(at, zone).wall, "2026-11-24T09:30:00+01:00");

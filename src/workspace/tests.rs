@@ -116,10 +116,27 @@ fn a_link_that_leaves_the_workspace_is_not_followed() {
     assert!(matches!(checked.output.posts[0].media[0].found, crate::model::MediaFound::Missing));
 }
 
+/// A pipe that nobody writes into would make whoever opens it wait for ever.
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_a_finding_and_is_not_opened() {
+    let dir = workspace(&[("content/a.md", b"---\ntitle: A\n---\nA\n")]);
+    let made = std::process::Command::new("mkfifo").arg(dir.path().join("content/pipe.md")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let root = dir.path().to_owned();
+    std::thread::spawn(move || sender.send(load(&root).diagnostics.iter().map(|d| d.message.clone()).collect::<Vec<_>>()));
+    let messages = receiver.recv_timeout(std::time::Duration::from_secs(20)).expect("loading ends");
+    assert_eq!(messages, ["not a regular file"]);
+}
+
 #[test]
 fn references_between_plans_must_lead_somewhere() {
     let plan = "objectives: [ { id: visitas, name: Visitas, kpi: vistas } ]\nkpis: [ { id: visitas-mes, name: Visitas } ]\nbudget: { lines: [ { id: a, name: A, amount: 1, campaign: otoño } ] }\n";
-    assert_eq!(findings(&[("plans/plan.yaml", plan.as_bytes())]), ["plans/plan.yaml:1:50 unknown-reference", "plans/plan.yaml:3:59 unknown-reference"]);
+    assert_eq!(
+        findings(&[("plans/plan.yaml", plan.as_bytes())]),
+        ["plans/plan.yaml:1:50 unknown-reference", "plans/plan.yaml:3:59 unknown-reference"]
+    );
 }
 
 #[test]

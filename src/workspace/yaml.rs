@@ -136,7 +136,10 @@ impl Builder<'_> {
                         Node { span: self.trim(Span::new(start, end)), value: Value::List(items) }
                     }
                     Some(Open::Map { start, entries, .. }) => {
-                        let end = entries.last().map_or(span.end, |(_, value)| value.span.end - self.offset).max(span.end.min(self.end_of_content));
+                        let end = entries
+                            .last()
+                            .map_or(span.end, |(_, value)| value.span.end - self.offset)
+                            .max(span.end.min(self.end_of_content));
                         Node { span: self.trim(Span::new(start, end)), value: Value::Map(entries) }
                     }
                     None => return Ok(()),
@@ -209,7 +212,11 @@ impl Builder<'_> {
 
     fn refuse_tag(&mut self, tagged: bool, span: Span) -> Result<(), Stop> {
         if tagged {
-            self.problem(span, "tags (`!name`) are not used in these files", "remove the tag; put the value in quotes if it starts with `!`");
+            self.problem(
+                span,
+                "tags (`!name`) are not used in these files",
+                "remove the tag; put the value in quotes if it starts with `!`",
+            );
             return Err(Stop);
         }
         Ok(())

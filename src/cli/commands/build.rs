@@ -20,8 +20,8 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     let now = global.clock().now();
     let root = workspace::find_root(&global.start())?;
     let public = options.out.clone().unwrap_or_else(|| root.join("public"));
-    check_folder(&root, &public)?;
     let ledger = workspace::ledger_folder(&root, &Specs::embedded());
+    check_folder(&root, ledger.as_deref(), &public)?;
     let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), ledger.as_deref());
     if !options.force && check.is_current(&public, now) {
         return unchanged(options.format, &public, ui);
@@ -30,6 +30,8 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     if options.force {
         forget(&root)?;
     }
+    // First of all, so that the next build knows the folder even if this one is cut short.
+    build::mark(&public)?;
     let desk = Desk::open_into(global, ui, now, Some(&public))?;
     let prepared = started.elapsed();
     let (mut summary, statuses) = desk.write_pages(&public, now, ui)?;
@@ -41,18 +43,35 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     report(&summary, options.format, &public, ui)
 }
 
-/// A build removes what is not part of it from its folders, so it must not be let loose on the team's own.
-fn check_folder(root: &Path, public: &Path) -> Result<(), Failure> {
-    let absolute = std::path::absolute(public)?;
-    let own = ["content", "plans", "templates", "networks", "ledger", "inbox", "metrics"]
-        .iter()
-        .any(|name| absolute.starts_with(root.join(name)));
-    if own || root.starts_with(&absolute) {
-        return Err(
-            Failure::new(format!("cannot build into {}", public.display())).hint("choose a folder of its own, as the default `public`")
-        );
+/// A build removes what is not part of it from its folders, so it must not be let loose on anything else.
+fn check_folder(root: &Path, ledger: Option<&Path>, public: &Path) -> Result<(), Failure> {
+    let refused = |hint: &str| Err(Failure::new(format!("cannot build into {}", public.display())).hint(hint));
+    let real = real_path(public)?;
+    let own = ["content", "plans", "templates", "networks", "ledger", "inbox", "metrics", ".pregon"];
+    let own = own.iter().map(|name| root.join(name)).chain(ledger.map(Path::to_path_buf)).any(|folder| real.starts_with(folder));
+    let git = real.components().any(|step| step.as_os_str() == ".git");
+    if own || git || root.starts_with(&real) {
+        return refused("choose a folder of its own, as the default `public`");
+    }
+    // The default folder is ours by its name; any other shows that it is by the file that every build leaves.
+    let known = real == root.join("public") || real.join(build::SUMMARY_FILE).is_file();
+    if !known && build::OWN_FOLDERS.iter().any(|name| real.join(name).symlink_metadata().is_ok()) {
+        return refused("it holds folders that no build has made, and a build would remove what is in them: choose an empty folder");
     }
     Ok(())
+}
+
+/// The path without links and `..`, also where its last steps do not exist yet.
+fn real_path(path: &Path) -> std::io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    let mut missing = Vec::new();
+    for folder in absolute.ancestors() {
+        match std::fs::canonicalize(folder) {
+            Ok(real) => return Ok(missing.iter().rev().fold(real, |path, step| path.join(step))),
+            Err(_) => missing.extend(folder.file_name().map(std::ffi::OsStr::to_owned)),
+        }
+    }
+    Ok(absolute)
 }
 
 /// Removes what earlier builds remember.
@@ -100,4 +119,40 @@ fn report(summary: &BuildSummary, format: Format, public: &Path, ui: &Ui) -> Com
         return Ok(Exit::Problems);
     }
     Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_is_not_let_loose_on_what_it_has_not_made() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let base = std::fs::canonicalize(dir.path()).expect("a path");
+        let root = base.join("team");
+        let ledger = root.join("registro");
+        let write = |path: &str| pregon::support::atomic_file::write(&base.join(path), b"{}").expect("writes");
+        for path in ["team/content/a.md", "team/.git/HEAD", "team/registro/x", "other/site/mine.html", "built/build.json", "built/site/x"] {
+            write(path);
+        }
+        write("team/public/site/x");
+        let good = |path: &str| check_folder(&root, Some(&ledger), &base.join(path)).is_ok();
+        for path in ["team/public", "new/deep", "team/out", "built", "team/content/../out"] {
+            assert!(good(path), "{path}");
+        }
+        for path in [
+            "",
+            "team",
+            "team/content",
+            "team/content/x",
+            "team/.git",
+            "team/.git/x",
+            "team/registro",
+            "team/public/..",
+            "team/..",
+            "other",
+        ] {
+            assert!(!good(path), "{path}");
+        }
+    }
 }

@@ -2,10 +2,10 @@
 
 use clap::CommandFactory;
 
+use crate::cli::CommandResult;
 use crate::cli::args::Args;
 use crate::cli::failure::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::CommandResult;
 
 pub(in crate::cli) fn run(ui: &Ui) -> CommandResult {
     let command = Args::command();

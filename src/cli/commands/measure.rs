@@ -70,7 +70,8 @@ fn lines(network: &str, counter: &Counter, limits: &Limits) -> CommandResult {
             continue;
         }
         let Line { text } = serde_json::from_slice(&line).map_err(|error| {
-            Failure::new(format!("line {number} is not an object with a `text`: {error}")).hint("each line is JSON, as {\"text\": \"Hola\"}")
+            Failure::new(format!("line {number} is not an object with a `text`: {error}"))
+                .hint("each line is JSON, as {\"text\": \"Hola\"}")
         })?;
         serde_json::to_writer(&mut out, &measure(network, counter, limits, &text))?;
         out.write_all(b"\n")?;

@@ -37,7 +37,14 @@ fn list(specs: &Specs, format: Format, ui: &Ui) -> CommandResult {
         let limit = spec.text.limit.as_ref().map_or_else(|| "no limit".to_owned(), |fact| format!("{} {}", fact.value, fact.unit));
         let images = spec.media.as_ref().map_or(0, |media| media.max_images.value);
         let yes = |yes: bool| if yes { "yes" } else { "no" };
-        writeln!(text, "{:<10} {limit:<20} {images:>7} {:<10} {:<8} {}", spec.name.as_str(), yes(spec.text.threads), yes(spec.can.publish), spec.version)?;
+        writeln!(
+            text,
+            "{:<10} {limit:<20} {images:>7} {:<10} {:<8} {}",
+            spec.name.as_str(),
+            yes(spec.text.threads),
+            yes(spec.can.publish),
+            spec.version
+        )?;
     }
     ui.result(&text)?;
     ui.hint("`pregon networks NAME` shows every value with its source");
@@ -61,7 +68,9 @@ fn lines(path: &str, value: &Value, text: &mut String) -> std::fmt::Result {
     let Value::Object(map) = value else {
         return if value.is_null() { Ok(()) } else { writeln!(text, "{path:<24} {}", plain(value)) };
     };
-    if let (Some(fact), Some(unit), Some(source), Some(checked)) = (map.get("value"), map.get("unit"), map.get("source"), map.get("checked")) {
+    if let (Some(fact), Some(unit), Some(source), Some(checked)) =
+        (map.get("value"), map.get("unit"), map.get("source"), map.get("checked"))
+    {
         let unit = if unit == "none" { String::new() } else { format!(" {}", plain(unit)) };
         let doubt = if map.get("unverified") == Some(&Value::Bool(true)) { "  UNVERIFIED" } else { "" };
         writeln!(text, "{path:<24} {}{unit}{doubt}", plain(fact))?;

@@ -46,7 +46,11 @@ fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
     let path = root.join(&file.path);
     let written = atomic_file::create_new_durable(&path, file.text.as_bytes())
         .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", path.display()))))?;
-    if written { Ok(()) } else { Err(Failure::new(format!("{} is there already", path.display())).hint("nothing was changed; choose another title")) }
+    if written {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{} is there already", path.display())).hint("nothing was changed; choose another title"))
+    }
 }
 
 /// The path as the user would type it here.
@@ -74,7 +78,8 @@ fn with_comments(lines: &[(String, String)]) -> String {
     /// Comments of longer lines stand right behind them.
     const WIDEST: usize = 44;
     let width = |line: &str| line.chars().count();
-    let column = lines.iter().filter(|(_, comment)| !comment.is_empty()).map(|(line, _)| width(line)).filter(|&w| w <= WIDEST).max().unwrap_or(0);
+    let column =
+        lines.iter().filter(|(_, comment)| !comment.is_empty()).map(|(line, _)| width(line)).filter(|&w| w <= WIDEST).max().unwrap_or(0);
     let mut text = String::new();
     for (line, comment) in lines {
         text.push_str(line);

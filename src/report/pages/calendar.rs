@@ -217,10 +217,8 @@ impl<'a> Calendar<'a> {
     fn free_slots(&self, day: NaiveDate, lines: &[&Line<'_>]) -> Vec<FreeSlot> {
         let (book, words) = (self.page.book, self.page.viewer.words);
         let workspace = book.workspace();
-        let taken: HashSet<(&str, String)> = lines
-            .iter()
-            .filter_map(|line| Some((line.channel.as_str(), words.moment(line.time()?).time)))
-            .collect();
+        let taken: HashSet<(&str, String)> =
+            lines.iter().filter_map(|line| Some((line.channel.as_str(), words.moment(line.time()?).time))).collect();
         let mut free: BTreeMap<TimeOfDay, Vec<String>> = BTreeMap::new();
         for channel in &workspace.config.channels {
             let name = channel.name.as_str();
@@ -264,7 +262,11 @@ impl<'a> Calendar<'a> {
         let mut quiet_hours: Vec<(String, String)> =
             workspace.calendar.quiet_hours.iter().map(|hours| quiet(words.t("calendar.all-channels"), hours)).collect();
         quiet_hours.extend(
-            workspace.config.channels.iter().filter_map(|channel| Some(quiet(channel.name.as_str().to_owned(), channel.quiet_hours.as_ref()?))),
+            workspace
+                .config
+                .channels
+                .iter()
+                .filter_map(|channel| Some(quiet(channel.name.as_str().to_owned(), channel.quiet_hours.as_ref()?))),
         );
         let monday = NaiveDate::from_isoywd_opt(2026, 1, Weekday::Mon).unwrap_or_default();
         let shown: Vec<&DayView> = days.iter().filter(|day| !day.outside).collect();
@@ -337,7 +339,8 @@ pub(super) fn month(page: &Renderer<'_>, year: i32, month: u32) -> Result<Vec<Ou
         body.month = Some(link(&(today.year(), today.month())));
     }
     let title = words.fill("calendar.title", &[("period", &body.heading)]);
-    let mut pages = vec![page.page(&format!("report/calendar/{year}-{month:02}"), "calendar", title.clone(), "report/calendar.html", &body)?];
+    let mut pages =
+        vec![page.page(&format!("report/calendar/{year}-{month:02}"), "calendar", title.clone(), "report/calendar.html", &body)?];
     if (today.year(), today.month()) == (year, month) {
         // The way in, under a name that stays the same.
         pages.push(page.page("report/calendar/index", "calendar", title, "report/calendar.html", &body)?);
@@ -361,10 +364,10 @@ pub(super) fn week(page: &Renderer<'_>, year: i32, week: u32) -> Result<Vec<Outp
     // Thursday decides to which month a week belongs, as in ISO 8601.
     let thursday = monday + Days::new(3);
     let months = [(thursday.year(), thursday.month()), (monday.year(), monday.month()), (sunday.year(), sunday.month())];
-    body.month = months.into_iter().find(|month| periods.months.contains(month)).map(|(year, month)| Link {
-        href: format!("{year}-{month:02}{}", calendar.ext),
-        name: words.month(year, month),
-    });
+    body.month = months
+        .into_iter()
+        .find(|month| periods.months.contains(month))
+        .map(|(year, month)| Link { href: format!("{year}-{month:02}{}", calendar.ext), name: words.month(year, month) });
     let this_week = page.book.input.today.iso_week();
     if (this_week.year(), this_week.week()) != (year, week) {
         body.week = Some(link(&(this_week.year(), this_week.week())));

@@ -120,10 +120,16 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
     let pair = |name, value: &Option<String>| value.clone().map(|value| Pair { name, value });
     let currency = plan.budget.currency.as_deref().unwrap_or_default();
     let objective = campaign.objective.as_ref().map(|id| {
-        plan.objectives.iter().find(|objective| objective.id.value == id.value).map_or_else(|| id.value.clone(), |objective| objective.name.clone())
+        plan.objectives
+            .iter()
+            .find(|objective| objective.id.value == id.value)
+            .map_or_else(|| id.value.clone(), |objective| objective.name.clone())
     });
     let audience = campaign.audience.as_ref().map(|id| {
-        plan.audiences.iter().find(|audience| audience.id.value == id.value).map_or_else(|| id.value.clone(), |audience| audience.name.clone())
+        plan.audiences
+            .iter()
+            .find(|audience| audience.id.value == id.value)
+            .map_or_else(|| id.value.clone(), |audience| audience.name.clone())
     });
     CampaignBody {
         view: campaign_view(page, campaign),
@@ -143,7 +149,10 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
             .filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value))
             .map(|line| (line.name.clone(), words.amount(line.amount, currency), words.amount(line.spent, currency)))
             .collect(),
-        utm: [pair("utm_source", &utm.source), pair("utm_medium", &utm.medium), pair("utm_campaign", &utm.campaign)].into_iter().flatten().collect(),
+        utm: [pair("utm_source", &utm.source), pair("utm_medium", &utm.medium), pair("utm_campaign", &utm.campaign)]
+            .into_iter()
+            .flatten()
+            .collect(),
         terms: campaign.terms.clone(),
         responsible: campaign.responsible.as_ref().map(|key| book.person(&key.value).to_owned()),
         posts: book

@@ -127,7 +127,14 @@ pub(crate) struct Renderer<'a> {
 
 impl Renderer<'_> {
     /// Renders the page at `stem` (path below `public/` without extension).
-    pub(crate) fn page(&self, stem: &str, nav: &'static str, title: String, template: &str, body: &impl Serialize) -> Result<OutputFile, RenderError> {
+    pub(crate) fn page(
+        &self,
+        stem: &str,
+        nav: &'static str,
+        title: String,
+        template: &str,
+        body: &impl Serialize,
+    ) -> Result<OutputFile, RenderError> {
         let (shell, path) = Shell::new(self.book, self.viewer.words, stem, nav, title);
         let html = self.theme.render(self.viewer.words.language, template, &shell, body)?;
         Ok(OutputFile::text(path, html))
@@ -139,10 +146,11 @@ fn assets(theme: &Theme) -> Vec<OutputFile> {
     let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview"]), ("report", &["report"]), ("site", &["site"])];
     for (area, styles) in areas {
         files.push(OutputFile::text(format!("{area}/style.css"), theme.style(styles)));
-        files.extend(FONTS.iter().map(|(name, bytes)| OutputFile {
-            path: format!("{area}/fonts/{name}"),
-            content: super::Content::Bytes(bytes.to_vec()),
-        }));
+        files.extend(
+            FONTS
+                .iter()
+                .map(|(name, bytes)| OutputFile { path: format!("{area}/fonts/{name}"), content: super::Content::Bytes(bytes.to_vec()) }),
+        );
     }
     files
 }
@@ -151,9 +159,6 @@ fn assets(theme: &Theme) -> Vec<OutputFile> {
 pub(crate) fn slug(text: &str) -> String {
     match PostId::new(text) {
         Ok(_) => text.to_owned(),
-        Err(_) => PostId::slug(text).map_or_else(
-            || crate::model::Digest::of(text.as_bytes()).short(),
-            |slug| slug.as_str().to_owned(),
-        ),
+        Err(_) => PostId::slug(text).map_or_else(|| crate::model::Digest::of(text.as_bytes()).short(), |slug| slug.as_str().to_owned()),
     }
 }

@@ -126,12 +126,24 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         tile("due", "send", due.len(), "queue", "due", true),
         tile("unknown", "question", count(&[State::Unknown, State::Partial]), "queue", "unknown", true),
         tile("refused", "ban", count(&[State::Refused]), "queue", "refused", true),
-        tile("blocked", "lock", recent.iter().filter(|line| matches!(line.state(), State::Blocked | State::Missed)).count(), "queue", "blocked", true),
+        tile(
+            "blocked",
+            "lock",
+            recent.iter().filter(|line| matches!(line.state(), State::Blocked | State::Missed)).count(),
+            "queue",
+            "blocked",
+            true,
+        ),
         tile("week", "clock", coming.iter().filter(week).count(), "queue", "scheduled", false),
         tile("published", "check", this_month, "published", "main", false),
     ];
-    let mut campaigns: Vec<CampaignView> =
-        book.workspace().campaigns.iter().filter(|campaign| Book::runs(campaign, today)).map(|campaign| campaign_view(page, campaign)).collect();
+    let mut campaigns: Vec<CampaignView> = book
+        .workspace()
+        .campaigns
+        .iter()
+        .filter(|campaign| Book::runs(campaign, today))
+        .map(|campaign| campaign_view(page, campaign))
+        .collect();
     campaigns.sort_by(|a, b| a.days_left.cmp(&b.days_left).then_with(|| a.campaign.name.cmp(&b.campaign.name)));
     let severity = |wanted| book.input.diagnostics.count(wanted);
     let body = Body {
@@ -181,11 +193,13 @@ fn days(page: &Renderer<'_>, coming: &[&Line<'_>]) -> Vec<DayView> {
                 }
             }
             slots.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.line.id.cmp(&b.line.id)));
-            let mut notes: Vec<String> =
-                calendar.key_dates.iter().filter(|date| date.date == day).map(|date| date.name.clone()).collect();
+            let mut notes: Vec<String> = calendar.key_dates.iter().filter(|date| date.date == day).map(|date| date.name.clone()).collect();
             notes.extend(calendar.events.iter().filter(|event| event.start.date() == day).map(|event| event.name.clone()));
             notes.extend(calendar.blackout.iter().filter(|blackout| blackout.from <= day && day <= blackout.to).map(|blackout| {
-                blackout.reason.as_ref().map_or_else(|| words.t("calendar.blackout"), |reason| words.fill("calendar.blackout-because", &[("reason", reason)]))
+                blackout
+                    .reason
+                    .as_ref()
+                    .map_or_else(|| words.t("calendar.blackout"), |reason| words.fill("calendar.blackout-because", &[("reason", reason)]))
             }));
             DayView { day: words.day(day), relative: words.relative(day, book.input.today), lines: slots, notes }
         })

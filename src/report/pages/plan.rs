@@ -168,7 +168,8 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     let swot = &plan.situation.swot;
     let (pillars, no_pillar, mix_total) = pillars(page);
     let (tactics, ticks, today_at) = tactics(page, today);
-    let objective_name = |id: &str| plan.objectives.iter().find(|objective| objective.id.value == id).map(|objective| objective.name.as_str());
+    let objective_name =
+        |id: &str| plan.objectives.iter().find(|objective| objective.id.value == id).map(|objective| objective.name.as_str());
     let body = Body {
         empty: plan.file.is_none(),
         content_lang: page.viewer.foreign(None),
@@ -204,7 +205,11 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
                 description: audience.description.as_deref(),
                 languages: audience.languages.join(", "),
                 channels: &audience.channels,
-                posts: book.entries.iter().filter(|entry| entry.post.audience.as_ref().is_some_and(|id| id.value == audience.id.value)).count(),
+                posts: book
+                    .entries
+                    .iter()
+                    .filter(|entry| entry.post.audience.as_ref().is_some_and(|id| id.value == audience.id.value))
+                    .count(),
             })
             .collect(),
         pillars,
@@ -365,7 +370,8 @@ fn budget<'a>(page: &Renderer<'a>) -> Option<BudgetView<'a>> {
     let share = |amount: f64| if largest > 0.0 { (amount.max(0.0) / largest * 1000.0).round() / 10.0 } else { 0.0 };
     let (total, spent) = budget.lines.iter().fold((0.0, 0.0), |(total, spent), line| (total + line.amount, spent + line.spent));
     let used = |spent: f64, amount: f64| if amount > 0.0 { spent / amount * 100.0 } else { 0.0 };
-    let campaign_name = |id: &str| book.workspace().campaigns.iter().find(|campaign| campaign.id.value == id).map(|campaign| campaign.name.as_str());
+    let campaign_name =
+        |id: &str| book.workspace().campaigns.iter().find(|campaign| campaign.id.value == id).map(|campaign| campaign.name.as_str());
     Some(BudgetView {
         lines: budget
             .lines

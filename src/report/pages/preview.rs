@@ -191,9 +191,17 @@ fn facts(book: &Book<'_>, words: &Words, entry: &Entry<'_>) -> Vec<Fact> {
         id.as_ref().map(|id| name(&id.value).unwrap_or_else(|| id.value.clone()))
     };
     push("pillar", named(&post.pillar, &|id| plan.pillars.iter().find(|pillar| pillar.id.value == id).map(|pillar| pillar.name.clone())));
-    push("objective", named(&post.objective, &|id| plan.objectives.iter().find(|objective| objective.id.value == id).map(|objective| objective.name.clone())));
+    push(
+        "objective",
+        named(&post.objective, &|id| {
+            plan.objectives.iter().find(|objective| objective.id.value == id).map(|objective| objective.name.clone())
+        }),
+    );
     push("campaign", named(&post.campaign, &|id| workspace.campaign(id).map(|campaign| campaign.name.clone())));
-    push("audience", named(&post.audience, &|id| plan.audiences.iter().find(|audience| audience.id.value == id).map(|audience| audience.name.clone())));
+    push(
+        "audience",
+        named(&post.audience, &|id| plan.audiences.iter().find(|audience| audience.id.value == id).map(|audience| audience.name.clone())),
+    );
     push("expires", post.expires.as_ref().map(|date| words.long(date.value)));
     push("cost", post.cost.as_ref().map(|money| words.money(&money.value)));
     push("repeat", post.repeat.as_ref().map(|rule| rule.value.clone()));
@@ -243,12 +251,20 @@ fn variant_view(page: &Renderer<'_>, entry: &Entry<'_>, line: &Line<'_>, variant
         holds: view.holds,
         changed: view.changed,
         parts: variant.parts.iter().enumerate().map(|(at, part)| part_view(page, entry, look, (at + 1, total), part)).collect(),
-        poll: variant.poll.as_ref().map(|poll| PollView { options: poll.options.clone(), days: poll.days as usize, multiple: poll.multiple }),
+        poll: variant.poll.as_ref().map(|poll| PollView {
+            options: poll.options.clone(),
+            days: poll.days as usize,
+            multiple: poll.multiple,
+        }),
         cost: variant.cost.as_ref().map(|money| words.money(money)),
         visibility: variant.visibility.clone(),
         digest: variant.digest.short(),
         fits: variant.parts.iter().all(|part| part.count.fits),
-        words: variant.parts.iter().map(|part| if look == "site" { rich::plain(&part.text) } else { part.text.clone() }.split_whitespace().count()).sum(),
+        words: variant
+            .parts
+            .iter()
+            .map(|part| if look == "site" { rich::plain(&part.text) } else { part.text.clone() }.split_whitespace().count())
+            .sum(),
     }
 }
 
@@ -352,7 +368,10 @@ fn assets(words: &Words, entry: &Entry<'_>) -> Vec<AssetView> {
         });
         for (asset, alt) in pictures {
             let channel = line.channel.as_str();
-            match assets.iter_mut().find(|view| view.picture.file == asset.file && (alt.is_none() || view.picture.alt == alt.unwrap_or_default())) {
+            match assets
+                .iter_mut()
+                .find(|view| view.picture.file == asset.file && (alt.is_none() || view.picture.alt == alt.unwrap_or_default()))
+            {
                 Some(view) => {
                     if !view.channels.iter().any(|known| known == channel) {
                         view.channels.push(channel.to_owned());

@@ -94,7 +94,11 @@ fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
     let picture = variants().flat_map(|variant| &variant.parts).flat_map(|part| &part.media).next();
     let drawn = || variants().flat_map(|variant| &variant.parts).find_map(|part| part.card.as_ref()?.image.as_ref());
     let text = entry.post.summary.as_ref().map(|summary| summary.value.clone());
-    let text = text.or_else(|| variants().find(|variant| variant.network.as_str() != "site").map(|variant| variant.parts.first().map_or(String::new(), |part| part.text.clone())));
+    let text = text.or_else(|| {
+        variants()
+            .find(|variant| variant.network.as_str() != "site")
+            .map(|variant| variant.parts.first().map_or(String::new(), |part| part.text.clone()))
+    });
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
@@ -115,7 +119,17 @@ mod tests {
 
     #[test]
     fn every_state_has_a_group() {
-        for state in [State::Published, State::Partial, State::Unknown, State::Refused, State::Due, State::Scheduled, State::Blocked, State::Missed, State::Draft] {
+        for state in [
+            State::Published,
+            State::Partial,
+            State::Unknown,
+            State::Refused,
+            State::Due,
+            State::Scheduled,
+            State::Blocked,
+            State::Missed,
+            State::Draft,
+        ] {
             assert!(GROUPS.iter().any(|(_, states)| states.contains(&state)), "{state:?}");
         }
     }

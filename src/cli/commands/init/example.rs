@@ -200,7 +200,10 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_kinds_of_files() {
         let shape = |templates: &[Template]| {
-            let mut folders: Vec<String> = templates.iter().map(|t| t.to.rsplit_once('/').map_or("", |(folder, _)| folder).split('%').next().unwrap_or("").to_owned()).collect();
+            let mut folders: Vec<String> = templates
+                .iter()
+                .map(|t| t.to.rsplit_once('/').map_or("", |(folder, _)| folder).split('%').next().unwrap_or("").to_owned())
+                .collect();
             folders.sort();
             folders
         };

@@ -32,7 +32,10 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         (format!("type: {}", options.kind), "promotion | giveaway | contest | ads | influencer | event | launch".to_owned()),
         (format!("# start: {today}"), say("primer día", "first day")),
         (format!("# end: {end}"), say("último día", "last day")),
-        (say("# goal: Qué debe haber cambiado al final, con un número", "# goal: What must have changed in the end, with a number"), String::new()),
+        (
+            say("# goal: Qué debe haber cambiado al final, con un número", "# goal: What must have changed in the end, with a number"),
+            String::new(),
+        ),
     ];
     let plan = &workspace.plan;
     let person = workspace.people.list.first().map(|person| person.key.value.as_str());
@@ -49,12 +52,21 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
     let tag = hashtag(&name);
     lines.push((format!("# channels: [{}]", channels.join(", ")), String::new()));
     if !tag.is_empty() {
-        lines.push((format!("# hashtag: {tag}"), say("se agrega a cada publicación de la campaña", "is added to every post of the campaign")));
+        lines.push((
+            format!("# hashtag: {tag}"),
+            say("se agrega a cada publicación de la campaña", "is added to every post of the campaign"),
+        ));
     }
     let currency = plan.budget.currency.as_deref().map_or_else(|| "EUR".to_owned(), one_line);
     lines.push((format!("# budget: 500 {currency}"), String::new()));
-    lines.push((format!("# utm: {{ medium: social, campaign: {id} }}"), say("para los enlaces de la campaña; se escriben a mano", "for the links of the campaign; they are written by hand")));
-    lines.push((say("# terms: Bases y condiciones, en una o dos frases", "# terms: Terms and conditions, in a sentence or two"), String::new()));
+    lines.push((
+        format!("# utm: {{ medium: social, campaign: {id} }}"),
+        say("para los enlaces de la campaña; se escriben a mano", "for the links of the campaign; they are written by hand"),
+    ));
+    lines.push((
+        say("# terms: Bases y condiciones, en una o dos frases", "# terms: Terms and conditions, in a sentence or two"),
+        String::new(),
+    ));
     Ok(NewFile { path: path(&id), text: with_comments(&lines), notes: Vec::new() })
 }
 

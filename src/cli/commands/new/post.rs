@@ -103,7 +103,9 @@ fn text(title: &str, id: &str, date: Option<&(&str, String)>, today: NaiveDate, 
     let mut lines = vec![(format!("title: {}", yaml_text(title)), none())];
     lines.push((format!("id: {}", yaml_text(id)), say("no cambia más, aunque cambie el archivo", "stays, even if the file is renamed")));
     lines.push(match date {
-        Some((key @ "slot", text)) => (format!("{key}: {text}"), say("el primer hueco libre de ese día", "the first free slot of that day")),
+        Some((key @ "slot", text)) => {
+            (format!("{key}: {text}"), say("el primer hueco libre de ese día", "the first free slot of that day"))
+        }
         Some((key, text)) => (format!("{key}: {text}"), none()),
         None => (format!("# date: {today} 18:00"), say("hora de la zona de pregon.yaml", "in the zone of pregon.yaml")),
     });
@@ -122,7 +124,10 @@ fn text(title: &str, id: &str, date: Option<&(&str, String)>, today: NaiveDate, 
     if let Some(lang) = &options.lang {
         lines.push((format!("lang: {}", yaml_text(&one_line(lang))), none()));
     }
-    lines.push(("status: draft".to_owned(), say("draft → review → approved; solo sale lo aprobado", "draft → review → approved; only what is approved goes out")));
+    lines.push((
+        "status: draft".to_owned(),
+        say("draft → review → approved; solo sale lo aprobado", "draft → review → approved; only what is approved goes out"),
+    ));
     let plan = &workspace.plan;
     for (key, ids) in [
         ("pillar", plan.pillars.iter().map(|pillar| pillar.id.as_str()).collect::<Vec<_>>()),
@@ -135,17 +140,20 @@ fn text(title: &str, id: &str, date: Option<&(&str, String)>, today: NaiveDate, 
         }
     }
     lines.push(("# kind: own".to_owned(), "own | curated (source) | question | event | promo".to_owned()));
-    lines.push((
-        say("# summary: Una frase para tarjetas y canales de noticias", "# summary: One sentence for cards and feeds"),
-        none(),
-    ));
+    lines.push((say("# summary: Una frase para tarjetas y canales de noticias", "# summary: One sentence for cards and feeds"), none()));
     lines.push(("# link: https://example.org/".to_owned(), say("lo que queremos que se abra", "what we want people to open")));
-    lines.push((say("# tags: [pan de feria]", "# tags: [book fair]"), say("se vuelven etiquetas: #PanDeFeria", "become hashtags: #BookFair")));
+    lines.push((
+        say("# tags: [pan de feria]", "# tags: [book fair]"),
+        say("se vuelven etiquetas: #PanDeFeria", "become hashtags: #BookFair"),
+    ));
     lines.push(("# media:".to_owned(), none()));
     lines.push((say("#   - file: foto.jpg", "#   - file: photo.jpg"), say("junto a este archivo", "beside this file")));
     lines.push((say("#     alt: Lo que debe saber quien no la ve", "#     alt: What somebody who cannot see it must know"), none()));
     lines.push(("#     focus: [0.5, 0.4]".to_owned(), say("el punto que se conserva en cada recorte", "the point that every crop keeps")));
-    lines.push(("# card: quote".to_owned(), say("sin foto: se dibuja una tarjeta; quote | event | tip", "no photo: a card is drawn; quote | event | tip")));
+    lines.push((
+        "# card: quote".to_owned(),
+        say("sin foto: se dibuja una tarjeta; quote | event | tip", "no photo: a card is drawn; quote | event | tip"),
+    ));
     if let Some(network) = workspace.config.channels.iter().find(|channel| channel.network.as_str() != "site") {
         let line = say("{ text: \"Otro texto: {{ link }}\" }", "{ text: \"Another text: {{ link }}\" }");
         lines.push((format!("# overrides: {{ {}: {line} }}", network.name), none()));
@@ -187,8 +195,11 @@ fn check(path: &str, text: &str, workspace: &Workspace, now: DateTime<Utc>, note
                 }
                 ScheduleProblem::Fold { earlier, later } => {
                     let local = |at: DateTime<Utc>| at.with_timezone(&zone).to_rfc3339();
-                    Failure::new(format!("{} exists twice in {zone}: clocks go back", wall.format("%Y-%m-%d %H:%M")))
-                        .hint(format!("say which one: `{}` or `{}`", local(earlier), local(later)))
+                    Failure::new(format!("{} exists twice in {zone}: clocks go back", wall.format("%Y-%m-%d %H:%M"))).hint(format!(
+                        "say which one: `{}` or `{}`",
+                        local(earlier),
+                        local(later)
+                    ))
                 }
             }
         })?,
@@ -339,8 +350,10 @@ mod tests {
     fn every_comment_is_a_field_that_works() {
         let dir = workspace_with(CALENDAR);
         put(dir.path(), "plans/plan.yaml", "pillars: [{ id: \"a: b\", name: A }, { id: c, name: C }]\naudiences: [{ id: d, name: D }]\n");
-        let file = new(dir.path(), &NewPost { channels: vec!["site".to_owned()], lang: Some("en".to_owned()), ..options("a") }).expect("writes");
-        let lines = file.text.lines().map(|line| line.strip_prefix("# ").or_else(|| line.strip_prefix("#  ")).unwrap_or(line).to_owned() + "\n");
+        let file =
+            new(dir.path(), &NewPost { channels: vec!["site".to_owned()], lang: Some("en".to_owned()), ..options("a") }).expect("writes");
+        let lines =
+            file.text.lines().map(|line| line.strip_prefix("# ").or_else(|| line.strip_prefix("#  ")).unwrap_or(line).to_owned() + "\n");
         let read = read_post(&file.path, &lines.collect::<String>());
         assert!(read.diagnostics.is_empty(), "{:?}\n{}", read.diagnostics, file.text);
         let post = read.output.expect("a post");

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use self::views::{CampaignBox, Copy, EventBox, Image, IndexBody, Item, Neighbour, PostBody, Profile, Shell, Source, Tag, TagBody, TagCount};
+use self::views::{
+    CampaignBox, Copy, EventBox, Image, IndexBody, Item, Neighbour, PostBody, Profile, Shell, Source, Tag, TagBody, TagCount,
+};
 use super::preview::kind_key;
 use super::slug;
 use crate::model::{Asset, Attachment, CalendarEvent, Kind, State, Variant};
@@ -298,7 +300,8 @@ fn by_tag(site: &Site<'_>) -> BTreeMap<String, (String, Vec<usize>)> {
 pub(super) fn index(site: &Site<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let total = site.book.site.len();
     let pages = total.div_ceil(PER_PAGE).max(1);
-    let mut tags: Vec<TagCount> = by_tag(site).into_iter().map(|(slug, (name, posts))| TagCount { name, slug, posts: posts.len() }).collect();
+    let mut tags: Vec<TagCount> =
+        by_tag(site).into_iter().map(|(slug, (name, posts))| TagCount { name, slug, posts: posts.len() }).collect();
     tags.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.slug.cmp(&b.slug)));
     let path = |number: usize| if number == 1 { "site/index.html".to_owned() } else { format!("site/page/{number}/index.html") };
     let mut files = Vec::new();
