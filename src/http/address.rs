@@ -8,9 +8,9 @@ use reqwest::Url;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AddressError {
-    /// It is no address.
-    #[error("`{0}` is not an address such as https://mastodon.example")]
-    Syntax(String),
+    /// It is no address. Quoted only if it is a plain host name: it may be a token that somebody put into the wrong variable.
+    #[error("{} is not an address such as https://mastodon.example", .0.as_ref().map_or_else(|| "the server's address".to_owned(), |host| format!("`{host}`")))]
+    Syntax(Option<String>),
     /// Credentials would travel in clear.
     #[error("`{0}` does not start with https://; only a server on this machine may be reached without encryption")]
     NotEncrypted(String),
@@ -24,8 +24,7 @@ pub enum AddressError {
 /// # Errors
 /// It is not `https`, unless the host is this machine; or it has more than host and path.
 pub fn server_address(text: &str) -> Result<String, AddressError> {
-    // The text is not quoted where it may hold a password.
-    let url = Url::parse(text.trim()).map_err(|_| AddressError::Syntax(text.chars().filter(|c| *c != '@').take(80).collect()))?;
+    let url = Url::parse(text.trim()).map_err(|_| AddressError::Syntax(plain_host(text)))?;
     let host = url.host_str().unwrap_or_default().to_owned();
     if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
         return Err(AddressError::TooMuch(host));
@@ -37,9 +36,15 @@ pub fn server_address(text: &str) -> Result<String, AddressError> {
         "https" if !host.is_empty() => {}
         "http" if here => {}
         "http" => return Err(AddressError::NotEncrypted(host)),
-        _ => return Err(AddressError::Syntax(host)),
+        _ => return Err(AddressError::Syntax(plain_host(&host))),
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+/// The text if it is a host name without scheme, as people write it by mistake.
+fn plain_host(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    (text.len() < 80 && text.contains('.') && text.chars().all(plain)).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -63,7 +68,11 @@ mod tests {
         ] {
             assert_eq!(server_address(text).ok().as_deref(), expected, "{text}");
         }
-        let error = server_address("https://user:hunter2@mastodon.example").expect_err("refused");
-        assert!(!error.to_string().contains("hunter2"));
+        for text in ["https://user:hunter2@mastodon.example", "https://user:hunter2 @x", "hunter2", "eyJhunter2.x.y", "ftp://hunter2"] {
+            let error = server_address(text).expect_err("refused").to_string();
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+        let error = server_address("mastodon.example").expect_err("refused").to_string();
+        assert!(error.starts_with("`mastodon.example` is not an address"), "{error}");
     }
 }

@@ -194,6 +194,15 @@ fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<String>> {
         );
         return None;
     }
+    // Builds clean `public` and `.pregon`, and whatever is lost there would be sent again; the others are read as something else.
+    let first = ledger.value.split('/').find(|part| !matches!(*part, "" | "."));
+    if first.is_none_or(|first| ["public", ".pregon", ".git", "content", "plans", "templates", "networks"].contains(&first)) {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger cannot be kept in `{}`", ledger.value))
+                .help("give it a folder of its own: `ledger: ledger`"),
+        );
+        return None;
+    }
     Some(ledger)
 }
 

@@ -139,6 +139,17 @@ fn references_between_plans_must_lead_somewhere() {
     );
 }
 
+/// A build would clean it away there, and what has no record is sent again.
+#[test]
+fn the_ledger_has_a_folder_of_its_own() {
+    for (folder, good) in
+        [("ledger", true), ("team/record", true), (".", false), ("./", false), ("public", false), ("./public/x", false), (".pregon", false), ("content", false)]
+    {
+        let config = format!("{CONFIG}ledger: {folder}\n");
+        assert_eq!(findings(&[("pregon.yaml", config.as_bytes())]).is_empty(), good, "{folder}");
+    }
+}
+
 #[test]
 fn settings_are_checked() {
     let config = "brand: A\ntimezone: America/Mexico_Cty\nchannels:\n  Masto: { network: mastodon }\n  m: { network: mastadon }\n  b: { network: bluesky, overdue: 5 }\nledger: ../x\n";

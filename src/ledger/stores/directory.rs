@@ -70,7 +70,12 @@ impl Store for DirectoryStore {
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
         let path = self.folder.join(key);
         let read = || {
-            let size = fs::metadata(&path)?.len();
+            let metadata = fs::metadata(&path)?;
+            // Opening a named pipe waits for somebody to write into it.
+            if !metadata.is_file() {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "not a regular file"));
+            }
+            let size = metadata.len();
             if size > MAX_RECORD_BYTES {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{size} bytes are too many for a record")));
             }
@@ -97,5 +102,6 @@ mod tests {
         assert_eq!(store.list("a/").expect("a list"), ["a/m/001/001-intent.json"]);
         assert_eq!(store.read("a/m/001/001-intent.json").expect("reads"), b"1");
         assert!(store.read("a/m/001/002-intent.json").is_err());
+        assert_eq!(store.read("a/m/001").expect_err("a folder").source.kind(), io::ErrorKind::InvalidData);
     }
 }
