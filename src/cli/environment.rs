@@ -12,7 +12,6 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 }
 
 /// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.
-#[expect(clippy::disallowed_methods, reason = "this is the edge")]
 pub(crate) fn pregon_variables(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let wanted = |name: &str| name.starts_with("PREGON_");
     let mut variables = BTreeMap::new();
