@@ -142,9 +142,16 @@ fn references_between_plans_must_lead_somewhere() {
 /// A build would clean it away there, and what has no record is sent again.
 #[test]
 fn the_ledger_has_a_folder_of_its_own() {
-    for (folder, good) in
-        [("ledger", true), ("team/record", true), (".", false), ("./", false), ("public", false), ("./public/x", false), (".pregon", false), ("content", false)]
-    {
+    for (folder, good) in [
+        ("ledger", true),
+        ("team/record", true),
+        (".", false),
+        ("./", false),
+        ("public", false),
+        ("./public/x", false),
+        (".pregon", false),
+        ("content", false),
+    ] {
         let config = format!("{CONFIG}ledger: {folder}\n");
         assert_eq!(findings(&[("pregon.yaml", config.as_bytes())]).is_empty(), good, "{folder}");
     }
