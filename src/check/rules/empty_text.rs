@@ -2,13 +2,14 @@
 
 use crate::check::{Check, Rule, Sink, VariantContext};
 use crate::diag::Severity;
+use crate::model::Status;
 
 pub(super) const RULE: Rule = Rule {
     name: "empty-text",
     level: Severity::Error,
     summary: "a post that has neither text nor picture on a channel",
     doc: r"## What it does
-Finds variants without any text and without a picture.
+Finds variants without any text and without a picture. Drafts are left alone: they may be begun with their headline.
 
 ## Why it matters
 A network refuses it, or shows an empty post. Often every passage of the text is kept to other networks with `only`.
@@ -17,6 +18,7 @@ A network refuses it, or shows an empty post. Often every passage of the text is
 ```markdown bad
 ---
 title: Feria
+status: review
 channels: [mastodon, bluesky]
 ---
 <!-- only: mastodon -->Ven a la feria.<!-- /only -->
@@ -26,6 +28,7 @@ channels: [mastodon, bluesky]
 ```markdown good
 ---
 title: Feria
+status: review
 channels: [mastodon, bluesky]
 ---
 <!-- only: mastodon -->Ven a la feria.<!-- /only -->
@@ -42,6 +45,10 @@ There is no fix.
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
+    // A draft may be begun with its headline alone, as `pregon new` does.
+    if context.post.status.value == Status::Draft {
+        return;
+    }
     let has_media = context.draft.parts.iter().any(|part| !part.media.is_empty());
     if !has_media && context.draft.poll.is_none() && context.text.trim().is_empty() {
         sink.report(context.text_place(), "there is nothing to publish")
