@@ -70,7 +70,12 @@ pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
 pub(crate) fn due(due: Option<&Due>) -> String {
     due.map_or_else(
         || "-".to_owned(),
-        |due| format!("{} ({})", due.wall.get(..16).unwrap_or(&due.wall).replace('T', " "), due.utc.format("%H:%M UTC")),
+        |due| {
+            let wall = due.wall.get(..16).unwrap_or(&due.wall).replace('T', " ");
+            // The day is said where it is another one.
+            let same_day = wall.starts_with(&due.utc.format("%Y-%m-%d").to_string());
+            format!("{wall} ({})", due.utc.format(if same_day { "%H:%M UTC" } else { "%Y-%m-%d %H:%M UTC" }))
+        },
     )
 }
 
