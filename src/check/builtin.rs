@@ -74,6 +74,13 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nCorrect it as the message says. In an override these names are known: `body`, `title`, `link`, `url`, `hashtags`, `source`, `summary`, `brand`, `lang`, `channel`, `network`.\n",
     },
     Builtin {
+        name: "too-complex",
+        summary: "a text nested too deeply, or with too much HTML",
+        doc: "## What it says\nThe body nests quotes, lists or emphasis more than 48 levels deep, or has more than 2,000 tags of raw HTML. \
+              No text for people does; reading it on would take longer than a check may. Nothing of it is used.\n\n\
+              ## What to do\nSimplify the text, or check what wrote it.\n",
+    },
+    Builtin {
         name: "unclosed-front-matter",
         summary: "the front matter is never closed",
         doc: "## What it says\nThe line `---` that ends the front matter is missing, so the text of the post would be read as YAML.\n\n\

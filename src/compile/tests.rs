@@ -175,6 +175,16 @@ fn times_are_placed_and_impossible_ones_reported() {
 }
 
 #[test]
+fn what_is_nested_beyond_reason_is_a_finding() {
+    for body in [">".repeat(10_000) + " x", "<div>".repeat(20_000), "![[".repeat(20_000) + "x", "* ".repeat(5_000) + "x"] {
+        let post = format!("---\ntitle: T\n---\n{body}\n");
+        let checked = drafts(&[("a", &post)]);
+        let rules: Vec<_> = checked.diagnostics.iter().map(|d| d.rule).collect();
+        assert!(rules == ["too-complex"] || rules.is_empty(), "{rules:?}");
+    }
+}
+
+#[test]
 fn mistyped_directives_are_reported() {
     let checked = drafts(&[("a", "---\ntitle: T\n---\nuno <!-- brake --> dos <!-- only: bluesky --> tres")]);
     assert_eq!(checked.diagnostics.iter().map(|d| d.rule).collect::<Vec<_>>(), ["unknown-directive", "unpaired-only"]);

@@ -14,6 +14,11 @@ const MARK: char = '\u{fdd0}';
 /// Fills a placeholder up.
 const FILL: char = '\u{1}';
 
+/// Quotes in lists in quotes: deeper than any text for people.
+const MAX_DEPTH: usize = 48;
+/// More tags of raw HTML than any post needs.
+const MAX_HTML_TAGS: usize = 2_000;
+
 /// One step through the body.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
@@ -68,6 +73,7 @@ pub(super) fn tokens(post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
     let (text, directives) = hide_directives(&body.markdown, body.offset);
     let mut list = Vec::new();
     let mut in_code = false;
+    let (mut depth, mut html_tags) = (0_usize, 0_usize);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -75,6 +81,26 @@ pub(super) fn tokens(post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
         | Options::ENABLE_GFM;
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, options).into_offset_iter()) {
         let span = Span::new(range.start, range.end).shifted(body.offset);
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Html(html) | Event::InlineHtml(html) => html_tags += html.matches('<').count(),
+            _ => {}
+        }
+        if depth > MAX_DEPTH || html_tags > MAX_HTML_TAGS {
+            // Whoever nests this deep is not writing to people; what reads it next would take time that grows with the square.
+            diagnostics.push(
+                Diagnostic::error(
+                    "too-complex",
+                    post.at(span),
+                    "the text is nested too deeply, or has too much HTML: nothing of it is used",
+                )
+                .help(format!("at most {MAX_DEPTH} levels and {MAX_HTML_TAGS} HTML tags are read"))
+                .post(&post.id),
+            );
+            list.clear();
+            break;
+        }
         let kind = match event {
             Event::Start(tag) => {
                 in_code = in_code || matches!(tag, Tag::CodeBlock(_));
