@@ -219,7 +219,9 @@ proptest! {
         for counter in [MASTODON, Counter::Bluesky, Counter::X, Counter::Plain(Unit::Utf16Units)] {
             let sum = counter.length(&first) + counter.length("\t\n\n") + counter.length(&second);
             // At the very start X also tries the second character first, so a word may differ there.
-            if counter == Counter::X && !second.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            // It reads the composed text, in which `e` with an accent behind it is one character.
+            let starts = unicode_normalization::UnicodeNormalization::nfc(second.as_str()).next();
+            if counter == Counter::X && !starts.is_some_and(|c| c.is_ascii_alphanumeric()) {
                 continue;
             }
             prop_assert_eq!(counter.length(&whole), sum, "{:?}", counter);
