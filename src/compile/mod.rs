@@ -6,6 +6,7 @@ mod due;
 pub mod elements;
 mod hashtag;
 mod html;
+mod links;
 mod marked;
 mod pictures;
 mod scan;

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use super::count::{Counter, Limits, Unit};
+use super::count::{Counter, Limits};
 use super::due::Timetable;
 use super::html::{self, Pages};
+use super::links::{LinkTarget, canonical, mentions_url, own_page, resolve_link, short_url};
 use super::marked::{Marks, PART_BREAK, Resolved, clean};
 use super::pictures::{self, FileDigests, Picture};
 use super::scan::Scanned;
@@ -44,17 +45,6 @@ fn limits(spec: &NetworkSpec, channel: &Channel) -> Limits {
     Limits {
         length: channel.limit.or(spec.text.limit.as_ref().map(|fact| fact.value)),
         bytes: spec.text.max_bytes.as_ref().map(|fact| fact.value),
-    }
-}
-
-/// Name of a unit in output.
-fn unit_name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Graphemes => "graphemes",
-        Unit::Weighted => "weighted",
-        Unit::CodePoints => "code_points",
-        Unit::Utf16Units => "utf16_units",
-        Unit::Bytes => "bytes",
     }
 }
 
@@ -200,7 +190,7 @@ impl<'a> View<'a> {
 
     fn count_of(&self, length: usize, fits: bool) -> PartCount {
         let counter = counter(self.spec);
-        PartCount { unit: unit_name(counter.unit()).to_owned(), length, limit: limits(self.spec, self.channel).length, fits }
+        PartCount { unit: counter.unit().as_str().to_owned(), length, limit: limits(self.spec, self.channel).length, fits }
     }
 
     /// What other platforms show of the page: its card.
@@ -481,40 +471,6 @@ impl<'a> View<'a> {
     }
 }
 
-/// Address of a post's own page, where it is published on the team's site.
-pub(super) fn canonical(workspace: &Workspace, post: &Post) -> Option<String> {
-    let base = workspace.config.site.url.as_deref()?;
-    let on_site = workspace.channels_of(post).iter().any(|channel| channel.network.as_str() == "site");
-    on_site.then(|| format!("{base}/posts/{}/", post.id))
-}
-
-/// The post whose page has this address.
-fn own_page<'w>(workspace: &'w Workspace, url: &str) -> Option<&'w Post> {
-    let base = workspace.config.site.url.as_deref()?;
-    let id = url.strip_prefix(base)?.strip_prefix("/posts/")?.trim_end_matches('/');
-    workspace.post(id).filter(|post| canonical(workspace, post).is_some())
-}
-
-/// Whether the body writes this address out.
-fn mentions_url(post: &Post, url: &str) -> bool {
-    post.body.markdown.contains(url)
-}
-
-/// Resolves a link as written in a body: addresses stay, paths to other posts become the address of their page.
-fn resolve_link(workspace: &Workspace, post: &Post, written: &str) -> Option<LinkTarget> {
-    if let Ok(url) = reqwest::Url::parse(written) {
-        return matches!(url.scheme(), "http" | "https" | "mailto").then(|| LinkTarget::Outside(written.to_owned()));
-    }
-    let (path, _) = written.split_once('#').unwrap_or((written, ""));
-    let found = crate::workspace::resolve(&workspace.root, post.folder(), &pictures::percent_decoded(path))?;
-    workspace.posts.iter().find(|other| other.path == found).map(|other| LinkTarget::Post(other.id.to_string()))
-}
-
-enum LinkTarget {
-    Outside(String),
-    Post(String),
-}
-
 struct PlainLinks<'v, 'a> {
     view: &'v View<'a>,
     inline: bool,
@@ -603,13 +559,6 @@ fn first_quote<'t>(tokens: impl Iterator<Item = &'t Token>) -> Option<String> {
         }
     }
     None
-}
-
-/// An address as people read it: without scheme and `www.`, at most 30 characters, then an ellipsis.
-fn short_url(url: &str) -> String {
-    let text = url.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-    let text = text.strip_suffix('/').filter(|rest| !rest.contains('/')).unwrap_or(text);
-    if text.chars().count() <= 30 { text.to_owned() } else { text.chars().take(29).chain(['…']).collect() }
 }
 
 /// Cuts a text at a word, with an ellipsis where something is left out.

@@ -17,3 +17,17 @@ pub enum Unit {
     /// UTF-8 bytes.
     Bytes,
 }
+
+impl Unit {
+    /// The word used in output, as in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Graphemes => "graphemes",
+            Self::Weighted => "weighted",
+            Self::CodePoints => "code_points",
+            Self::Utf16Units => "utf16_units",
+            Self::Bytes => "bytes",
+        }
+    }
+}
