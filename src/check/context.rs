@@ -11,7 +11,7 @@ use super::words::{Terms, fold};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements};
 use crate::diag::{Location, Span, Spanned};
-use crate::model::{Draft, MediaItem, Override, Post};
+use crate::model::{Draft, MediaItem, Override, Part, Post};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -200,12 +200,12 @@ impl<'a> Deref for VariantContext<'a> {
 /// The text of a draft as readers see it, without markup; parts are separated by an empty line.
 pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, str> {
     let text = match draft.parts.as_slice() {
-        [part] => Cow::Borrowed(part.text.as_str()),
-        parts => Cow::Owned(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n")),
+        [part] => Cow::Borrowed(part.shown_text()),
+        parts => Cow::Owned(parts.iter().map(Part::shown_text).collect::<Vec<_>>().join("\n\n")),
     };
     match spec.text.dialect {
         Dialect::Html => Cow::Owned(without_tags(&text)),
-        Dialect::Plain | Dialect::Facets => text,
+        _ => text,
     }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: 
     let view = View::new(cx, post, tokens, channel, spec);
     let parts = match spec.text.dialect {
         Dialect::Html => vec![view.page()],
-        Dialect::Plain | Dialect::Facets => view.thread(diagnostics),
+        _ => view.thread(diagnostics),
     };
     let mut draft = Compiled {
         post: post.id.clone(),
@@ -79,6 +79,9 @@ pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: 
         visibility: channel.visibility.clone(),
         poll: post.poll.clone().filter(|_| spec.can.poll),
         cost: post.cost.as_ref().map(|cost| cost.value.clone()),
+        link: None,
+        first_comment: None,
+        charge: None,
         parts,
     };
     draft.digest = draft.content_digest();
@@ -171,7 +174,7 @@ impl<'a> View<'a> {
         }
         let html = html::write(self.visible(), &SitePages { view: self });
         let length = self.plain_length(&html);
-        Part { text: html, facets: Vec::new(), card: self.page_card(), media, count: self.count_of(length, true) }
+        Part { card: self.page_card(), media, ..Part::plain(html, self.count_of(length, true)) }
     }
 
     fn plain_length(&self, html: &str) -> usize {
@@ -292,7 +295,7 @@ impl<'a> View<'a> {
             for Piece { text, facets } in pieces {
                 let count = counter.count(&text, &limits);
                 let facets = if self.spec.text.dialect == Dialect::Facets { facets } else { seen_by_platform(&counter, &text, facets) };
-                parts.push(Part { count: self.count_of(count.length, count.fits), text, facets, media: Vec::new(), card: None });
+                parts.push(Part { facets, ..Part::plain(text, self.count_of(count.length, count.fits)) });
             }
         }
         self.attach(&mut parts, &starts);

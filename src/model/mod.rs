@@ -1,5 +1,6 @@
 //! The plain values that flow between the stages: data only, no input or output.
 
+mod choice;
 mod digest;
 mod ids;
 mod media;
@@ -10,6 +11,7 @@ mod time;
 mod unit;
 mod variant;
 
+pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId};
 pub use media::{Asset, Crop, DERIVATION_VERSION, DrawnCard, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget};
