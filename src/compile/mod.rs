@@ -2,6 +2,7 @@
 //! compiles all the same, and a rule reports it.
 
 pub mod count;
+mod charge;
 mod due;
 pub mod elements;
 mod hashtag;
@@ -16,6 +17,7 @@ mod templates;
 mod tests;
 mod text;
 mod tokens;
+mod utm;
 mod variant;
 
 pub use hashtag::hashtag;
