@@ -74,7 +74,7 @@ pub(super) struct Picture {
     pub(super) path: String,
     pub(super) digest: Digest,
     pub(super) alt: String,
-    pub(super) focus: Focus,
+    pub(super) focus: Option<Focus>,
 }
 
 impl Picture {
@@ -99,7 +99,7 @@ pub(super) fn front_matter(post: &Post, channel: &str, digests: &FileDigests) ->
             path: path.to_owned(),
             digest: *digests.get(path)?,
             alt: if decorative { String::new() } else { alt.map(|alt| alt.value.clone()).unwrap_or_default() },
-            focus: item.focus.or_else(|| base.and_then(|base| base.focus)).unwrap_or_default(),
+            focus: item.focus.or_else(|| base.and_then(|base| base.focus)),
         })
     };
     own.unwrap_or(&post.media).iter().filter_map(picture).collect()

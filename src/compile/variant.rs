@@ -15,7 +15,7 @@ use super::templates::{TextTemplates, render_inline};
 use super::text::{self, Links};
 use super::tokens::{Token, TokenKind, visible};
 use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Span};
-use crate::model::{Attachment, Compiled, Draft, Facet, FacetTarget, Focus, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post};
+use crate::model::{Attachment, Compiled, Draft, Facet, FacetTarget, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post};
 use crate::networks::spec::{CountingRule, Dialect};
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -145,7 +145,7 @@ impl<'a> View<'a> {
                     let Some(digest) = self.cx.digests.get(&path) else { continue };
                     if !self.by_path.contains_key(&path) {
                         self.by_path.insert(path.clone(), self.pictures.len());
-                        self.pictures.push((Some(part), Picture { path, digest: *digest, alt, focus: Focus::default() }));
+                        self.pictures.push((Some(part), Picture { path, digest: *digest, alt, focus: None }));
                     }
                 }
                 _ => {}
@@ -203,7 +203,7 @@ impl<'a> View<'a> {
             Some((_, picture)) => picture.job(&target),
             None => ImageJob {
                 source: ImageSource::Card(self.page_drawing()),
-                focus: Focus::default(),
+                focus: None,
                 target: crate::model::ImageTarget {
                     formats: vec![crate::model::ImageFormat::Png, crate::model::ImageFormat::Jpeg],
                     ..target
@@ -238,7 +238,7 @@ impl<'a> View<'a> {
         let kind = self.post.card.as_ref()?;
         let (card, alt) = self.requested_drawing(kind.value);
         let target = pictures::drawn_target(self.spec)?;
-        Some(Attachment { alt, picture: ImageJob { source: ImageSource::Card(card), focus: Focus::default(), target } })
+        Some(Attachment { alt, picture: ImageJob { source: ImageSource::Card(card), focus: None, target } })
     }
 
     /// One or two sentences about the post: its summary, or the start of its text.

@@ -329,8 +329,10 @@ impl NetworkSpec {
             height: media.max_side.value,
             fit: Fit::Inside,
             max_pixels: media.max_pixels.as_ref().map(|fact| fact.value),
+            ground: None,
             formats: media.formats.value.clone(),
             max_bytes: media.max_bytes.value,
+            min_bytes: 0,
             quality: 88,
             min_quality: 60,
         })
@@ -346,8 +348,10 @@ impl NetworkSpec {
             height,
             fit: Fit::Cover,
             max_pixels: None,
+            ground: None,
             formats: vec![ImageFormat::Jpeg, ImageFormat::Png],
             max_bytes: card.max_bytes.value,
+            min_bytes: 0,
             quality: 86,
             min_quality: 60,
         })
