@@ -11,6 +11,7 @@ mod links;
 mod marked;
 mod pictures;
 mod scan;
+mod shape;
 mod split;
 mod templates;
 #[cfg(test)]
@@ -51,8 +52,8 @@ pub fn compile(workspace: &Workspace, specs: &Specs) -> Checked<Vec<Draft>> {
         .collect();
     let inline: Vec<Vec<String>> =
         workspace.posts.par_iter().zip(&read).map(|(post, (tokens, _))| variant::inline_pictures(workspace, post, tokens)).collect();
-    let digests = pictures::digests(workspace, &inline);
-    let context = variant::Context { workspace, specs, templates: &templates, digests: &digests, timetable: &timetable };
+    let files = pictures::files(workspace, &inline);
+    let context = variant::Context { workspace, specs, templates: &templates, files: &files, timetable: &timetable };
     let compiled: Vec<(Vec<Draft>, Diagnostics)> = workspace
         .posts
         .par_iter()

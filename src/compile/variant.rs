@@ -8,7 +8,7 @@ use super::due::Timetable;
 use super::html::{self, Pages};
 use super::links::{LinkTarget, canonical, mentions_url, own_page, resolve_link, short_url};
 use super::marked::{Marks, PART_BREAK, Resolved, clean};
-use super::pictures::{self, FileDigests, Picture};
+use super::pictures::{self, MediaFiles, Picture};
 use super::scan::Scanned;
 use super::split::{Piece, split};
 use super::templates::{TextTemplates, render_inline};
@@ -25,7 +25,7 @@ pub(super) struct Context<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) specs: &'a Specs,
     pub(super) templates: &'a TextTemplates,
-    pub(super) digests: &'a FileDigests,
+    pub(super) files: &'a MediaFiles,
     pub(super) timetable: &'a Timetable,
 }
 
@@ -114,7 +114,7 @@ impl<'a> View<'a> {
             pictures: Vec::new(),
             by_path: BTreeMap::new(),
         };
-        for picture in pictures::front_matter(post, channel.name.as_str(), cx.digests) {
+        for picture in pictures::front_matter(post, channel.name.as_str(), cx.files) {
             view.by_path.insert(picture.path.clone(), view.pictures.len());
             view.pictures.push((None, picture));
         }
@@ -142,10 +142,10 @@ impl<'a> View<'a> {
                 }
                 TokenKind::End(pulldown_cmark::TagEnd::Image) => {
                     let Some((path, alt)) = open.take() else { continue };
-                    let Some(digest) = self.cx.digests.get(&path) else { continue };
+                    let Some(file) = self.cx.files.get(&path) else { continue };
                     if !self.by_path.contains_key(&path) {
                         self.by_path.insert(path.clone(), self.pictures.len());
-                        self.pictures.push((Some(part), Picture { path, digest: *digest, alt, focus: None }));
+                        self.pictures.push((Some(part), Picture { path, file: file.clone(), alt, focus: None }));
                     }
                 }
                 _ => {}
@@ -344,7 +344,7 @@ impl<'a> View<'a> {
         let own = own_page(workspace, url);
         let (title, description, picture) = match own {
             Some(other) if other.id != self.post.id => {
-                let pictures = pictures::front_matter(other, "site", self.cx.digests);
+                let pictures = pictures::front_matter(other, "site", self.cx.files);
                 let description = other.summary.as_ref().map(|summary| summary.value.clone()).unwrap_or_default();
                 (other.title.value.clone(), description, pictures.into_iter().next())
             }
