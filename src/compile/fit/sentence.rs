@@ -6,7 +6,7 @@
 /// Abbreviations that something always follows, in lower case.
 const BEFORE_A_NAME: &[&str] = &[
     "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dña", "dr", "dra", "dres",
-    "dres", "edo", "excma", "excmo", "fco", "fdo", "fdez", "fr", "fray", "gdor", "gob", "gonz", "gov", "gral", "hdez", "hna", "hno", "ilma",
+    "edo", "excma", "excmo", "fco", "fdo", "fdez", "fr", "fray", "gdor", "gob", "gonz", "gov", "gral", "hdez", "hna", "hno", "ilma",
     "ilmo", "ing", "jr", "lcda", "lcdo", "lda", "ldo", "lic", "licda", "lt", "ma", "mdez", "messrs", "mons", "mr", "mrs", "ms", "mt", "mtra",
     "mtro", "mx", "ntra", "ntro", "pbro", "pcia", "pdte", "pres", "prof", "profa", "pte", "pza", "rep", "rev", "rdo", "rdz", "rte", "sen",
     "sgt", "sr", "sra", "sres", "srita", "srta", "sta", "ste", "sto", "st", "supt", "tte", "ud", "uds", "urb", "vd", "vda", "vds", "vs",
@@ -17,7 +17,7 @@ const BEFORE_A_NUMBER: &[&str] = &[
     "abr", "ago", "apr", "approx", "aprox", "apt", "art", "arts", "aug", "ca", "cap", "caps", "ch", "dec", "depto", "dept", "dic", "dpto", "ed",
     "ene", "esc", "exp", "ext", "feb", "fig", "figs", "fol", "h", "hab", "int", "jan", "jul", "jun", "km", "lám", "mar", "may", "min", "mod",
     "mz", "no", "nos", "nov", "nro", "núm", "num", "núms", "oct", "op", "p", "pag", "pp", "pág", "págs", "par", "piso", "pl", "r", "ref", "s",
-    "sec", "sect", "sep", "sept", "ss", "t", "tel", "tels", "tfno", "tít", "tomo", "v", "vol", "vols", "vv", "núm", "§",
+    "sec", "sect", "sep", "sept", "ss", "t", "tel", "tels", "tfno", "tít", "tomo", "v", "vol", "vols", "vv", "§",
 ];
 
 /// Abbreviations that are followed by small letters or by an example.
