@@ -6,12 +6,13 @@ use std::ops::Deref;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::words::{Terms, fold};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements};
 use crate::diag::{Location, Span, Spanned};
-use crate::model::{Draft, MediaItem, Override, Part, Post};
+use crate::model::{Draft, MediaFound, MediaItem, Override, Part, Post};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -172,6 +173,18 @@ impl<'a> VariantContext<'a> {
             Some(text) => self.of.post.at(text.span),
             None => self.of.first_line(),
         }
+    }
+
+    /// Where a picture is named: in the front matter or in the text.
+    #[must_use]
+    pub fn picture_place(&self, path: &str) -> Location {
+        let listed = self
+            .media()
+            .find(|item| matches!(&item.found, MediaFound::File { path: found, .. } if found == path))
+            .map(|item| item.file.span);
+        let names = |element: &&Element| matches!(&element.kind, ElementKind::Image { url, .. } if target(self, url) == Target::File(path.to_owned()));
+        let inline = || self.elements.iter().find(names).map(|element| element.span);
+        listed.or_else(inline).map_or_else(|| self.first_line(), |span| self.post.at(span))
     }
 
     /// The place of the time.
