@@ -5,6 +5,7 @@ pub mod count;
 mod charge;
 mod due;
 pub mod elements;
+pub mod fit;
 mod hashtag;
 mod html;
 mod links;
