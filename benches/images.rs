@@ -13,7 +13,7 @@ use std::time::Instant;
 use divan::Bencher;
 use image::{Rgb, RgbImage};
 use pregon::images::{Loader, derive, probe, render_card};
-use pregon::model::{Digest, DrawnCard, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget};
+use pregon::model::{Digest, DrawnCard, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 
 /// The sizes of the anchor script, in the same order.
 const SIZES: [(u32, u32); 7] = [(1080, 1350), (1080, 1080), (1200, 630), (1600, 900), (1000, 1500), (1200, 900), (320, 320)];
@@ -61,14 +61,16 @@ fn jobs(files: &Files) -> Vec<ImageJob> {
     paths.sort();
     let job = |source: &ImageSource, (width, height): (u32, u32)| ImageJob {
         source: source.clone(),
-        focus: Focus::default(),
+        focus: Some(Focus::default()),
         target: ImageTarget {
             width,
             height,
             fit: Fit::Cover,
             max_pixels: None,
-            formats: vec![ImageFormat::Jpeg],
+            ground: None,
+            formats: vec![MediaFormat::Jpeg],
             max_bytes: 100_000_000,
+            min_bytes: 0,
             quality: 82,
             min_quality: 60,
         },

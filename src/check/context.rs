@@ -6,12 +6,13 @@ use std::ops::Deref;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::words::{Terms, fold};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements};
 use crate::diag::{Location, Span, Spanned};
-use crate::model::{Draft, MediaItem, Override, Post};
+use crate::model::{Draft, MediaFound, MediaItem, Override, Part, Post};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -174,6 +175,18 @@ impl<'a> VariantContext<'a> {
         }
     }
 
+    /// Where a picture is named: in the front matter or in the text.
+    #[must_use]
+    pub fn picture_place(&self, path: &str) -> Location {
+        let listed = self
+            .media()
+            .find(|item| matches!(&item.found, MediaFound::File { path: found, .. } if found == path))
+            .map(|item| item.file.span);
+        let names = |element: &&Element| matches!(&element.kind, ElementKind::Image { url, .. } if target(self, url) == Target::File(path.to_owned()));
+        let inline = || self.elements.iter().find(names).map(|element| element.span);
+        listed.or_else(inline).map_or_else(|| self.first_line(), |span| self.post.at(span))
+    }
+
     /// The place of the time.
     #[must_use]
     pub fn time_place(&self) -> Location {
@@ -200,12 +213,12 @@ impl<'a> Deref for VariantContext<'a> {
 /// The text of a draft as readers see it, without markup; parts are separated by an empty line.
 pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, str> {
     let text = match draft.parts.as_slice() {
-        [part] => Cow::Borrowed(part.text.as_str()),
-        parts => Cow::Owned(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join("\n\n")),
+        [part] => Cow::Borrowed(part.shown_text()),
+        parts => Cow::Owned(parts.iter().map(Part::shown_text).collect::<Vec<_>>().join("\n\n")),
     };
     match spec.text.dialect {
         Dialect::Html => Cow::Owned(without_tags(&text)),
-        Dialect::Plain | Dialect::Facets => text,
+        _ => text,
     }
 }
 

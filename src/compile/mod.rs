@@ -2,6 +2,7 @@
 //! compiles all the same, and a rule reports it.
 
 pub mod count;
+mod charge;
 mod due;
 pub mod elements;
 mod hashtag;
@@ -10,12 +11,14 @@ mod links;
 mod marked;
 mod pictures;
 mod scan;
+mod shape;
 mod split;
 mod templates;
 #[cfg(test)]
 mod tests;
 mod text;
 mod tokens;
+mod utm;
 mod variant;
 
 pub use hashtag::hashtag;
@@ -49,8 +52,8 @@ pub fn compile(workspace: &Workspace, specs: &Specs) -> Checked<Vec<Draft>> {
         .collect();
     let inline: Vec<Vec<String>> =
         workspace.posts.par_iter().zip(&read).map(|(post, (tokens, _))| variant::inline_pictures(workspace, post, tokens)).collect();
-    let digests = pictures::digests(workspace, &inline);
-    let context = variant::Context { workspace, specs, templates: &templates, digests: &digests, timetable: &timetable };
+    let files = pictures::files(workspace, &inline);
+    let context = variant::Context { workspace, specs, templates: &templates, files: &files, timetable: &timetable };
     let compiled: Vec<(Vec<Draft>, Diagnostics)> = workspace
         .posts
         .par_iter()

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::images;
 use crate::model::{
-    Attachment, CardKind, Digest, DrawnCard, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget, MediaFound, MediaItem, Post,
+    Attachment, CardKind, Digest, DrawnCard, FileFacts, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget, MediaFound, MediaItem, Post,
 };
 use crate::networks::NetworkSpec;
 use crate::workspace::{Workspace, resolve};
@@ -14,11 +15,19 @@ use crate::workspace::{Workspace, resolve};
 /// Files above this size are not read: a photo of 100 megapixels is smaller.
 pub(crate) const MAX_IMAGE_BYTES: u64 = 60 * 1024 * 1024;
 
-/// Digests of picture files, by path relative to the root.
-pub(super) type FileDigests = BTreeMap<String, Digest>;
+/// What is known of the media files that posts use, by path relative to the root.
+pub(super) type MediaFiles = BTreeMap<String, MediaFile>;
 
-/// Reads every picture that some post may use, in parallel, each once.
-pub(super) fn digests(workspace: &Workspace, inline: &[Vec<String>]) -> FileDigests {
+/// A media file.
+#[derive(Debug, Clone)]
+pub(super) struct MediaFile {
+    pub(super) digest: Digest,
+    /// `None` where its headers cannot be read: the rules say why.
+    pub(super) facts: Option<FileFacts>,
+}
+
+/// Looks at every file that some post may use, in parallel, each once.
+pub(super) fn files(workspace: &Workspace, inline: &[Vec<String>]) -> MediaFiles {
     let mut paths: Vec<&str> = Vec::new();
     for (post, written) in workspace.posts.iter().zip(inline) {
         let overrides = post.overrides.iter().filter_map(|o| o.media.as_ref()).flatten();
@@ -27,13 +36,20 @@ pub(super) fn digests(workspace: &Workspace, inline: &[Vec<String>]) -> FileDige
     }
     paths.sort_unstable();
     paths.dedup();
-    paths.par_iter().filter_map(|path| Some(((*path).to_owned(), digest(&workspace.root, path)?))).collect()
+    paths.par_iter().filter_map(|path| Some(((*path).to_owned(), media_file(&workspace.root, path)?))).collect()
 }
 
-fn digest(root: &Path, path: &str) -> Option<Digest> {
+fn media_file(root: &Path, path: &str) -> Option<MediaFile> {
     let full = root.join(path);
-    let metadata = std::fs::metadata(&full).ok()?;
-    (metadata.is_file() && metadata.len() <= MAX_IMAGE_BYTES).then(|| std::fs::read(full).ok().map(|bytes| Digest::of(&bytes))).flatten()
+    match images::facts(&full) {
+        Ok(facts) => Some(MediaFile { digest: facts.digest, facts: Some(facts) }),
+        Err(_) => {
+            let metadata = std::fs::metadata(&full).ok()?;
+            let readable = metadata.is_file() && metadata.len() <= MAX_IMAGE_BYTES;
+            let bytes = readable.then(|| std::fs::read(full).ok()).flatten()?;
+            Some(MediaFile { digest: Digest::of(&bytes), facts: None })
+        }
+    }
 }
 
 fn found(item: &MediaItem) -> Option<&str> {
@@ -72,14 +88,14 @@ pub(super) fn percent_decoded(text: &str) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct Picture {
     pub(super) path: String,
-    pub(super) digest: Digest,
+    pub(super) file: MediaFile,
     pub(super) alt: String,
-    pub(super) focus: Focus,
+    pub(super) focus: Option<Focus>,
 }
 
 impl Picture {
     pub(super) fn job(&self, target: &ImageTarget) -> ImageJob {
-        ImageJob { source: ImageSource::File { path: self.path.clone(), digest: self.digest }, focus: self.focus, target: target.clone() }
+        ImageJob { source: ImageSource::File { path: self.path.clone(), digest: self.file.digest }, focus: self.focus, target: target.clone() }
     }
 
     pub(super) fn attach(&self, target: &ImageTarget) -> Attachment<ImageJob> {
@@ -88,7 +104,7 @@ impl Picture {
 }
 
 /// The pictures of the front matter for a channel; an override names files, which keep the alternative text of `media`.
-pub(super) fn front_matter(post: &Post, channel: &str, digests: &FileDigests) -> Vec<Picture> {
+pub(super) fn front_matter(post: &Post, channel: &str, files: &MediaFiles) -> Vec<Picture> {
     let own = post.overrides.iter().find(|o| o.channel.value == channel).and_then(|o| o.media.as_ref());
     let picture = |item: &MediaItem| {
         let path = found(item)?;
@@ -97,9 +113,9 @@ pub(super) fn front_matter(post: &Post, channel: &str, digests: &FileDigests) ->
         let decorative = item.decorative || base.is_some_and(|base| base.decorative);
         Some(Picture {
             path: path.to_owned(),
-            digest: *digests.get(path)?,
+            file: files.get(path)?.clone(),
             alt: if decorative { String::new() } else { alt.map(|alt| alt.value.clone()).unwrap_or_default() },
-            focus: item.focus.or_else(|| base.and_then(|base| base.focus)).unwrap_or_default(),
+            focus: item.focus.or_else(|| base.and_then(|base| base.focus)),
         })
     };
     own.unwrap_or(&post.media).iter().filter_map(picture).collect()

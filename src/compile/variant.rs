@@ -8,14 +8,14 @@ use super::due::Timetable;
 use super::html::{self, Pages};
 use super::links::{LinkTarget, canonical, mentions_url, own_page, resolve_link, short_url};
 use super::marked::{Marks, PART_BREAK, Resolved, clean};
-use super::pictures::{self, FileDigests, Picture};
+use super::pictures::{self, MediaFiles, Picture};
 use super::scan::Scanned;
 use super::split::{Piece, split};
 use super::templates::{TextTemplates, render_inline};
 use super::text::{self, Links};
 use super::tokens::{Token, TokenKind, visible};
 use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Span};
-use crate::model::{Attachment, Compiled, Draft, Facet, FacetTarget, Focus, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post};
+use crate::model::{Attachment, Compiled, Draft, Facet, FacetTarget, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post};
 use crate::networks::spec::{CountingRule, Dialect};
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -25,7 +25,7 @@ pub(super) struct Context<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) specs: &'a Specs,
     pub(super) templates: &'a TextTemplates,
-    pub(super) digests: &'a FileDigests,
+    pub(super) files: &'a MediaFiles,
     pub(super) timetable: &'a Timetable,
 }
 
@@ -65,7 +65,7 @@ pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: 
     let view = View::new(cx, post, tokens, channel, spec);
     let parts = match spec.text.dialect {
         Dialect::Html => vec![view.page()],
-        Dialect::Plain | Dialect::Facets => view.thread(diagnostics),
+        _ => view.thread(diagnostics),
     };
     let mut draft = Compiled {
         post: post.id.clone(),
@@ -79,6 +79,9 @@ pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: 
         visibility: channel.visibility.clone(),
         poll: post.poll.clone().filter(|_| spec.can.poll),
         cost: post.cost.as_ref().map(|cost| cost.value.clone()),
+        link: None,
+        first_comment: None,
+        charge: None,
         parts,
     };
     draft.digest = draft.content_digest();
@@ -111,7 +114,7 @@ impl<'a> View<'a> {
             pictures: Vec::new(),
             by_path: BTreeMap::new(),
         };
-        for picture in pictures::front_matter(post, channel.name.as_str(), cx.digests) {
+        for picture in pictures::front_matter(post, channel.name.as_str(), cx.files) {
             view.by_path.insert(picture.path.clone(), view.pictures.len());
             view.pictures.push((None, picture));
         }
@@ -139,10 +142,10 @@ impl<'a> View<'a> {
                 }
                 TokenKind::End(pulldown_cmark::TagEnd::Image) => {
                     let Some((path, alt)) = open.take() else { continue };
-                    let Some(digest) = self.cx.digests.get(&path) else { continue };
+                    let Some(file) = self.cx.files.get(&path) else { continue };
                     if !self.by_path.contains_key(&path) {
                         self.by_path.insert(path.clone(), self.pictures.len());
-                        self.pictures.push((Some(part), Picture { path, digest: *digest, alt, focus: Focus::default() }));
+                        self.pictures.push((Some(part), Picture { path, file: file.clone(), alt, focus: None }));
                     }
                 }
                 _ => {}
@@ -171,7 +174,7 @@ impl<'a> View<'a> {
         }
         let html = html::write(self.visible(), &SitePages { view: self });
         let length = self.plain_length(&html);
-        Part { text: html, facets: Vec::new(), card: self.page_card(), media, count: self.count_of(length, true) }
+        Part { card: self.page_card(), media, ..Part::plain(html, self.count_of(length, true)) }
     }
 
     fn plain_length(&self, html: &str) -> usize {
@@ -200,7 +203,7 @@ impl<'a> View<'a> {
             Some((_, picture)) => picture.job(&target),
             None => ImageJob {
                 source: ImageSource::Card(self.page_drawing()),
-                focus: Focus::default(),
+                focus: None,
                 target: crate::model::ImageTarget {
                     formats: vec![crate::model::ImageFormat::Png, crate::model::ImageFormat::Jpeg],
                     ..target
@@ -235,7 +238,7 @@ impl<'a> View<'a> {
         let kind = self.post.card.as_ref()?;
         let (card, alt) = self.requested_drawing(kind.value);
         let target = pictures::drawn_target(self.spec)?;
-        Some(Attachment { alt, picture: ImageJob { source: ImageSource::Card(card), focus: Focus::default(), target } })
+        Some(Attachment { alt, picture: ImageJob { source: ImageSource::Card(card), focus: None, target } })
     }
 
     /// One or two sentences about the post: its summary, or the start of its text.
@@ -292,7 +295,7 @@ impl<'a> View<'a> {
             for Piece { text, facets } in pieces {
                 let count = counter.count(&text, &limits);
                 let facets = if self.spec.text.dialect == Dialect::Facets { facets } else { seen_by_platform(&counter, &text, facets) };
-                parts.push(Part { count: self.count_of(count.length, count.fits), text, facets, media: Vec::new(), card: None });
+                parts.push(Part { facets, ..Part::plain(text, self.count_of(count.length, count.fits)) });
             }
         }
         self.attach(&mut parts, &starts);
@@ -341,7 +344,7 @@ impl<'a> View<'a> {
         let own = own_page(workspace, url);
         let (title, description, picture) = match own {
             Some(other) if other.id != self.post.id => {
-                let pictures = pictures::front_matter(other, "site", self.cx.digests);
+                let pictures = pictures::front_matter(other, "site", self.cx.files);
                 let description = other.summary.as_ref().map(|summary| summary.value.clone()).unwrap_or_default();
                 (other.title.value.clone(), description, pictures.into_iter().next())
             }

@@ -7,11 +7,11 @@ use image::codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::W
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, Limits};
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::color::ToSrgb;
 use super::probe::{MAX_SIDE, Probe};
-use super::{Frame, ImageError, geometry};
+use super::{Frame, ImageError, geometry, ground};
 
 /// Most memory a decoder may take, in bytes: 100 megapixels with four channels, and room to work.
 const MAX_ALLOC: u64 = 512 * 1024 * 1024;
@@ -32,19 +32,19 @@ pub(super) fn decode<'a>(bytes: &[u8], probe: &Probe, color: Option<&'a ToSrgb>)
 }
 
 /// The embedded colour profile, if it can be read.
-pub(super) fn icc_profile(bytes: &[u8], format: ImageFormat) -> Option<Vec<u8>> {
+pub(super) fn icc_profile(bytes: &[u8], format: MediaFormat) -> Option<Vec<u8>> {
     with_decoder(format, bytes, |mut decoder| decoder.icc_profile()).ok().flatten()
 }
 
 impl Decoded<'_> {
-    /// Cuts, shrinks, turns upright and converts to sRGB, in this order: turning and converting
+    /// Cuts, shrinks, turns upright, converts to sRGB and pads, in this order: turning and converting
     /// cost by the pixel, and the result has fewer.
     ///
     /// The filter works on the coded values. In linear light it would be truer for fine white on
     /// black, but costs a second frame of 16-bit values and more than twice the time, and halos
     /// around dark detail become stronger; libvips, Pillow and sharp do as we do. The resizer is
     /// passed in because it keeps its working memory from one picture to the next.
-    pub(super) fn render(&self, frame: Frame, resizer: &mut Resizer) -> Result<DynamicImage, ImageError> {
+    pub(super) fn render(&self, frame: Frame, color: [u8; 3], resizer: &mut Resizer) -> Result<DynamicImage, ImageError> {
         let failed = |detail: String| ImageError::Encode { detail };
         let crop = geometry::stored_crop(frame.crop, self.orientation, self.width, self.height);
         let (width, height) =
@@ -58,25 +58,29 @@ impl Decoded<'_> {
             small
         };
         picture.apply_orientation(self.orientation);
-        Ok(match self.color {
-            Some(color) => color.convert(picture),
+        let picture = match self.color {
+            Some(profile) => profile.convert(picture),
             None => picture,
-        })
+        };
+        Ok(ground::around(picture, frame, color))
     }
 }
 
 fn with_decoder<T>(
-    format: ImageFormat,
+    format: MediaFormat,
     bytes: &[u8],
     read: impl FnOnce(Box<dyn ImageDecoder + '_>) -> image::ImageResult<T>,
 ) -> Result<T, ImageError> {
     let input = Cursor::new(bytes);
     let open = || -> image::ImageResult<Box<dyn ImageDecoder + '_>> {
         let mut decoder: Box<dyn ImageDecoder> = match format {
-            ImageFormat::Jpeg => Box::new(JpegDecoder::new(input)?),
-            ImageFormat::Png => Box::new(PngDecoder::new(input)?),
-            ImageFormat::Gif => Box::new(GifDecoder::new(input)?),
-            ImageFormat::Webp => Box::new(WebPDecoder::new(input)?),
+            MediaFormat::Mp4 | MediaFormat::Mov | MediaFormat::Webm => {
+                return Err(image::ImageError::Unsupported(image::error::ImageFormatHint::Unknown.into()));
+            }
+            MediaFormat::Jpeg => Box::new(JpegDecoder::new(input)?),
+            MediaFormat::Png => Box::new(PngDecoder::new(input)?),
+            MediaFormat::Gif => Box::new(GifDecoder::new(input)?),
+            MediaFormat::Webp => Box::new(WebPDecoder::new(input)?),
         };
         let mut limits = Limits::default();
         limits.max_alloc = Some(MAX_ALLOC);

@@ -17,7 +17,7 @@ use super::decode::{self, Decoded};
 use super::encode::{self, Encoded};
 use super::probe::{Probe, inspect};
 use super::store::Store;
-use super::{Frame, ImageError, render_card};
+use super::{Frame, ImageError, ground, render_card};
 
 /// The size in pixels of a card where the network fixes no ratio: the shape that timelines show uncut.
 const CARD_SIZE: (u32, u32) = (1600, 900);
@@ -167,7 +167,7 @@ impl<L: Loader> Run<'_, L> {
             Ok(image::DynamicImage::ImageRgba8(drawn).into_rgb8().into())
         })?;
         count(&self.counters.encoded);
-        self.store.keep(key, &encoded, job.focus)
+        self.store.keep(key, &encoded, job.focus.unwrap_or_default())
     }
 
     fn open(&self, path: &str, digest: Digest) -> Result<Source, ImageError> {
@@ -182,11 +182,11 @@ impl<L: Loader> Run<'_, L> {
         let mut made = Vec::with_capacity(jobs.len());
         let mut rest = Vec::new();
         for &(key, job) in jobs {
-            let frame = Frame::new(source.probe.width, source.probe.height, job.focus, &job.target);
+            let frame = Frame::new(source.probe.width, source.probe.height, job.focus.unwrap_or_default(), &job.target);
             match source.pass(frame, &job.target) {
                 Ok(Some(passed)) => {
                     count(&self.counters.passed);
-                    made.push((key, self.store.keep(key, &passed, source.focus(frame, job.focus))));
+                    made.push((key, self.store.keep(key, &passed, source.focus(frame, job.focus.unwrap_or_default()))));
                 }
                 Ok(None) if source.probe.is_animated() => made.push((key, Err(source.animation_error()))),
                 Ok(None) => rest.push((key, job, frame)),
@@ -205,10 +205,12 @@ impl<L: Loader> Run<'_, L> {
         };
         count(&self.counters.decoded);
         let one = |resizer: &mut Resizer, (key, job, frame): (Digest, &ImageJob, Frame)| {
-            let encoded = encode::encode(&job.target, source.header.lossless, |factor| decoded.render(frame.scaled(factor), resizer));
+            let encoded = encode::encode(&job.target, source.header.lossless, |factor| {
+                decoded.render(frame.scaled(factor), job.target.ground.unwrap_or(ground::WHITE), resizer)
+            });
             let asset = encoded.and_then(|encoded| {
                 count(&self.counters.encoded);
-                self.store.keep(key, &encoded, source.focus(frame, job.focus))
+                self.store.keep(key, &encoded, source.focus(frame, job.focus.unwrap_or_default()))
             });
             (key, asset)
         };
@@ -281,7 +283,7 @@ impl Source {
 /// The size of a card: the whole box where the ratio is forced, else a size of our own within it.
 fn card_frame(target: &ImageTarget) -> Frame {
     let (width, height) = match target.fit {
-        Fit::Cover => (target.width.max(1), target.height.max(1)),
+        Fit::Cover | Fit::Pad => (target.width.max(1), target.height.max(1)),
         Fit::Inside => CARD_SIZE,
     };
     Frame::new(width, height, Focus::default(), target)

@@ -1,12 +1,12 @@
 //! Pixels to a file that a network takes: the format, the quality, and the size if bytes are short.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
+use image::{DynamicImage, ImageEncoder};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
-use crate::model::{ImageFormat, ImageTarget};
+use crate::model::{ImageTarget, MediaFormat};
 
-use super::ImageError;
+use super::{ImageError, ground};
 
 /// Longest side in pixels below which no smaller version is tried.
 const SMALLEST_SIDE: u32 = 320;
@@ -17,7 +17,7 @@ const STEP: f64 = 0.85;
 /// A finished file.
 pub(super) struct Encoded {
     pub(super) bytes: Vec<u8>,
-    pub(super) format: ImageFormat,
+    pub(super) format: MediaFormat,
     pub(super) width: u32,
     pub(super) height: u32,
     /// JPEG quality; `None` for PNG.
@@ -50,7 +50,7 @@ pub(super) fn encode(
 /// The best file of this very size, or `None` if none has few enough bytes.
 fn encode_once(picture: &DynamicImage, target: &ImageTarget, lossless: bool) -> Result<Option<Encoded>, ImageError> {
     let takes = |format| target.formats.contains(&format);
-    let (png, jpeg) = (takes(ImageFormat::Png), takes(ImageFormat::Jpeg));
+    let (png, jpeg) = (takes(MediaFormat::Png), takes(MediaFormat::Jpeg));
     if !png && !jpeg {
         return Err(ImageError::NoWritableFormat);
     }
@@ -62,7 +62,8 @@ fn encode_once(picture: &DynamicImage, target: &ImageTarget, lossless: bool) -> 
     }
     let flattened;
     let opaque = if alpha {
-        flattened = on_white(picture);
+        // JPEG has no transparency.
+        flattened = ground::behind(picture.clone(), target.ground.unwrap_or(ground::WHITE));
         &flattened
     } else {
         picture
@@ -121,7 +122,7 @@ fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<E
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.encode(pixels, side(picture.width())?, side(picture.height())?, color).map_err(|error| failed(error.to_string()))?;
     let (width, height) = (picture.width(), picture.height());
-    Ok(Encoded { bytes, format: ImageFormat::Jpeg, width, height, quality: Some(quality) })
+    Ok(Encoded { bytes, format: MediaFormat::Jpeg, width, height, quality: Some(quality) })
 }
 
 fn encode_png(picture: &DynamicImage) -> Result<Encoded, ImageError> {
@@ -130,7 +131,7 @@ fn encode_png(picture: &DynamicImage) -> Result<Encoded, ImageError> {
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive)
         .write_image(picture.as_bytes(), width, height, picture.color().into())
         .map_err(|error| ImageError::Encode { detail: error.to_string() })?;
-    Ok(Encoded { bytes, format: ImageFormat::Png, width, height, quality: None })
+    Ok(Encoded { bytes, format: MediaFormat::Png, width, height, quality: None })
 }
 
 /// Whether at least half of the pixels equal their left neighbour: drawings, charts, screenshots.
@@ -145,18 +146,4 @@ fn is_flat(picture: &DynamicImage) -> bool {
         .map(|row| row.chunks_exact(channels).zip(row[channels..].chunks_exact(channels)).filter(|(a, b)| a == b).count())
         .sum();
     equal * 2 >= picture.width() as usize * picture.height() as usize
-}
-
-/// JPEG has no transparency, and every network's page is white somewhere.
-fn on_white(picture: &DynamicImage) -> DynamicImage {
-    let rgba = picture.to_rgba8();
-    let pixels = RgbImage::from_fn(rgba.width(), rgba.height(), |x, y| {
-        let [r, g, b, a] = rgba.get_pixel(x, y).0;
-        let blend = |value: u8| {
-            let (value, a) = (u32::from(value), u32::from(a));
-            ((value * a + 255 * (255 - a) + 127) / 255) as u8
-        };
-        Rgb([blend(r), blend(g), blend(b)])
-    });
-    DynamicImage::ImageRgb8(pixels)
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 /// Why a picture cannot be read or made. The text names no file: whoever asked knows it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -43,18 +43,18 @@ pub enum ImageError {
         kind: &'static str,
     },
     /// The name says one format and the content is another.
-    #[error("the content is {}, but the name ends in `.{extension}`", name(*actual))]
+    #[error("the content is {}, but the name ends in `.{extension}`", actual.name())]
     WrongExtension {
         /// The extension of the name, lower case, without the dot.
         extension: String,
         /// The format of the content.
-        actual: ImageFormat,
+        actual: MediaFormat,
     },
     /// The file ends before the picture does.
-    #[error("the {} file is cut off", name(*format))]
+    #[error("the {} file is cut off", format.name())]
     Truncated {
         /// The format of the content.
-        format: ImageFormat,
+        format: MediaFormat,
     },
     /// The picture says that it has no width or no height.
     #[error("the picture has no size ({width}×{height})")]
@@ -75,10 +75,10 @@ pub enum ImageError {
         limit: u64,
     },
     /// The content breaks the rules of its format.
-    #[error("the {} file is damaged: {detail}", name(*format))]
+    #[error("the {} file is damaged: {detail}", format.name())]
     Corrupt {
         /// The format of the content.
-        format: ImageFormat,
+        format: MediaFormat,
         /// What is broken.
         detail: String,
     },
@@ -130,10 +130,13 @@ impl ImageError {
         match self {
             Self::Unsupported { .. } => Some("export it as JPEG or PNG"),
             Self::WrongExtension { actual, .. } => Some(match actual {
-                ImageFormat::Jpeg => "rename it to end in `.jpg`",
-                ImageFormat::Png => "rename it to end in `.png`",
-                ImageFormat::Gif => "rename it to end in `.gif`",
-                ImageFormat::Webp => "rename it to end in `.webp`",
+                MediaFormat::Jpeg => "rename it to end in `.jpg`",
+                MediaFormat::Png => "rename it to end in `.png`",
+                MediaFormat::Gif => "rename it to end in `.gif`",
+                MediaFormat::Webp => "rename it to end in `.webp`",
+                MediaFormat::Mp4 => "rename it to end in `.mp4`",
+                MediaFormat::Mov => "rename it to end in `.mov`",
+                MediaFormat::Webm => "rename it to end in `.webm`",
             }),
             Self::Empty | Self::Truncated { .. } | Self::Corrupt { .. } => Some("copy or export the file again"),
             Self::NotAnImage => Some("use a JPEG, PNG, GIF or WebP file"),
@@ -151,25 +154,15 @@ impl ImageError {
         }
     }
 
-    pub(super) fn corrupt(format: ImageFormat, detail: impl Into<String>) -> Self {
+    pub(super) fn corrupt(format: MediaFormat, detail: impl Into<String>) -> Self {
         Self::Corrupt { format, detail: detail.into() }
     }
 
     /// Sorts the errors of the decoders into ours.
-    pub(super) fn decoding(format: ImageFormat, error: &image::ImageError) -> Self {
+    pub(super) fn decoding(format: MediaFormat, error: &image::ImageError) -> Self {
         match error {
             image::ImageError::IoError(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => Self::Truncated { format },
             _ => Self::corrupt(format, error.to_string()),
         }
-    }
-}
-
-/// The name of a format as people write it.
-fn name(format: ImageFormat) -> &'static str {
-    match format {
-        ImageFormat::Jpeg => "JPEG",
-        ImageFormat::Png => "PNG",
-        ImageFormat::Gif => "GIF",
-        ImageFormat::Webp => "WebP",
     }
 }

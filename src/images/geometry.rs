@@ -9,33 +9,44 @@ use crate::model::{Crop, Fit, Focus, ImageTarget};
 pub struct Frame {
     /// The part that is kept; never smaller than the size, so nothing is ever enlarged.
     pub crop: Crop,
-    /// Width of the result in pixels.
+    /// Width in pixels that the part is brought to.
     pub width: u32,
-    /// Height of the result in pixels.
+    /// Height in pixels that the part is brought to.
     pub height: u32,
+    /// Width and height in pixels of the result: larger than the part only with [`Fit::Pad`].
+    pub canvas: (u32, u32),
 }
 
 impl Frame {
     /// Chooses the part and size of an upright source of `width` × `height` pixels for a target.
     ///
     /// With [`Fit::Cover`] the focus point lies as near the middle of the part as the edges of the
-    /// source allow, and a box larger than the source shrinks with its ratio kept.
+    /// source allow, and a box larger than the source shrinks with its ratio kept. With
+    /// [`Fit::Pad`] the canvas is the smallest of the box's ratio that holds the picture.
     #[must_use]
     pub fn new(width: u32, height: u32, focus: Focus, target: &ImageTarget) -> Self {
         let box_width = f64::from(target.width.max(1));
         let box_height = f64::from(target.height.max(1));
         let (source_width, source_height) = (f64::from(width), f64::from(height));
         let (part_width, part_height) = match target.fit {
-            Fit::Inside => (source_width, source_height),
+            Fit::Inside | Fit::Pad => (source_width, source_height),
             Fit::Cover => {
                 let ratio = box_width / box_height;
                 (source_width.min(source_height * ratio), source_height.min(source_width / ratio))
             }
         };
-        let area = target.max_pixels.map_or(1.0, |most| (most as f64 / (part_width * part_height)).sqrt());
-        let scale = (box_width / part_width).min(box_height / part_height).min(area).min(1.0);
-        let result_width = whole(part_width * scale, target.width, area < 1.0);
-        let result_height = whole(part_height * scale, target.height, area < 1.0);
+        let (canvas_width, canvas_height) = match target.fit {
+            Fit::Inside | Fit::Cover => (part_width, part_height),
+            Fit::Pad => {
+                let ratio = box_width / box_height;
+                (source_width.max(source_height * ratio), source_height.max(source_width / ratio))
+            }
+        };
+        let area = target.max_pixels.map_or(1.0, |most| (most as f64 / (canvas_width * canvas_height)).sqrt());
+        let scale = (box_width / canvas_width).min(box_height / canvas_height).min(area).min(1.0);
+        let canvas = (whole(canvas_width * scale, target.width, area < 1.0), whole(canvas_height * scale, target.height, area < 1.0));
+        let result_width = whole(part_width * scale, canvas.0, area < 1.0);
+        let result_height = whole(part_height * scale, canvas.1, area < 1.0);
         // At full scale the part is cut at whole pixels: they are copied, not resampled.
         let exact = scale >= 1.0 - 1e-9;
         let (part_width, part_height) = if exact { (f64::from(result_width), f64::from(result_height)) } else { (part_width, part_height) };
@@ -49,20 +60,33 @@ impl Frame {
             width: part_width,
             height: part_height,
         };
-        Self { crop, width: result_width, height: result_height }
+        Self { crop, width: result_width, height: result_height, canvas }
     }
 
     /// The same part at a fraction of the size; at least one pixel.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Self {
         let side = |pixels: u32| ((f64::from(pixels) * factor).round() as u32).clamp(1, pixels);
-        Self { width: side(self.width), height: side(self.height), ..self }
+        let canvas = (side(self.canvas.0), side(self.canvas.1));
+        Self { width: side(self.width).min(canvas.0), height: side(self.height).min(canvas.1), canvas, ..self }
+    }
+
+    /// Where the picture lies on the canvas: pixels from the left and from the top.
+    #[must_use]
+    pub fn offset(self) -> (u32, u32) {
+        ((self.canvas.0 - self.width) / 2, (self.canvas.1 - self.height) / 2)
+    }
+
+    /// Whether there is ground around the picture.
+    #[must_use]
+    pub fn is_padded(self) -> bool {
+        self.canvas != (self.width, self.height)
     }
 
     /// Whether the result is the whole source of this size, pixel for pixel.
     #[must_use]
     pub fn is_whole(self, width: u32, height: u32) -> bool {
-        (self.width, self.height) == (width, height)
+        (self.width, self.height) == (width, height) && !self.is_padded()
     }
 
     /// Whether the part is copied without resampling.
@@ -79,7 +103,14 @@ impl Frame {
     #[must_use]
     pub fn focus(self, focus: Focus, width: u32, height: u32) -> Focus {
         let inside = |focus: f64, side: u32, start: f64, part: f64| ((sane(focus) * f64::from(side) - start) / part).clamp(0.0, 1.0);
-        Focus { x: inside(focus.x, width, self.crop.left, self.crop.width), y: inside(focus.y, height, self.crop.top, self.crop.height) }
+        let (left, top) = self.offset();
+        // Without a margin the value stays as it is, to the last bit: it is part of what is sent.
+        let on_canvas = |value: f64, start: u32, part: u32, whole: u32| {
+            if part == whole { value } else { (f64::from(start) + value * f64::from(part)) / f64::from(whole) }
+        };
+        let x = inside(focus.x, width, self.crop.left, self.crop.width);
+        let y = inside(focus.y, height, self.crop.top, self.crop.height);
+        Focus { x: on_canvas(x, left, self.width, self.canvas.0), y: on_canvas(y, top, self.height, self.canvas.1) }
     }
 }
 
@@ -131,7 +162,8 @@ mod tests {
     use super::*;
 
     fn target(width: u32, height: u32, fit: Fit, max_pixels: Option<u64>) -> ImageTarget {
-        ImageTarget { width, height, fit, max_pixels, formats: Vec::new(), max_bytes: 0, quality: 82, min_quality: 60 }
+        let formats = Vec::new();
+        ImageTarget { width, height, fit, max_pixels, ground: None, formats, max_bytes: 0, min_bytes: 0, quality: 82, min_quality: 60 }
     }
 
     #[test]
@@ -147,11 +179,33 @@ mod tests {
             ((4000, 3000), (4096, 4096), Fit::Inside, Some(3_000_000), (2000, 1500)),
             ((10_000, 10), (100, 100), Fit::Inside, None, (100, 1)),
             ((1, 1), (100, 50), Fit::Cover, None, (1, 1)),
+            ((4000, 3000), (1080, 1080), Fit::Pad, None, (1080, 810)),
+            ((800, 600), (1080, 1080), Fit::Pad, None, (800, 600)),
+            ((3000, 4000), (1000, 1500), Fit::Pad, None, (1000, 1333)),
         ];
         for ((width, height), (wide, high), fit, area, expected) in cases {
             let frame = Frame::new(width, height, Focus::default(), &target(wide, high, fit, area));
             assert_eq!((frame.width, frame.height), expected, "{width}x{height} {fit:?} {wide}x{high}");
         }
+    }
+
+    #[test]
+    fn a_padded_picture_lies_in_the_middle_of_a_canvas_of_the_boxes_ratio() {
+        let cases = [
+            // source, box, area → canvas, offset
+            ((4000, 3000), (1080, 1080), None, (1080, 1080), (0, 135)),
+            ((800, 600), (1080, 1080), None, (800, 800), (0, 100)),
+            ((3000, 4000), (1200, 628), None, (1200, 628), (364, 0)),
+            ((1080, 1080), (1080, 1080), None, (1080, 1080), (0, 0)),
+            ((4000, 2000), (2000, 2000), Some(1_000_000), (1000, 1000), (0, 250)),
+        ];
+        for ((width, height), (wide, high), area, canvas, offset) in cases {
+            let frame = Frame::new(width, height, Focus::default(), &target(wide, high, Fit::Pad, area));
+            assert_eq!((frame.canvas, frame.offset()), (canvas, offset), "{width}x{height} in {wide}x{high}");
+            assert_eq!(frame.is_padded(), offset != (0, 0));
+        }
+        let frame = Frame::new(400, 200, Focus::default(), &target(100, 100, Fit::Pad, None));
+        assert_eq!(frame.focus(Focus { x: 0.25, y: 0.0 }, 400, 200), Focus { x: 0.25, y: 0.25 });
     }
 
     #[test]
@@ -167,12 +221,12 @@ mod tests {
         #[test]
         fn every_frame_keeps_its_promises(
             width in 1u32..9000, height in 1u32..9000, wide in 1u32..5000, high in 1u32..5000,
-            x in 0.0f64..=1.0, y in 0.0f64..=1.0, cover: bool, area in proptest::option::of(1_000u64..20_000_000),
+            x in 0.0f64..=1.0, y in 0.0f64..=1.0, kind in 0..3, area in proptest::option::of(1_000u64..20_000_000),
         ) {
-            let fit = if cover { Fit::Cover } else { Fit::Inside };
+            let fit = [Fit::Inside, Fit::Cover, Fit::Pad][kind as usize];
             let wanted = target(wide, high, fit, area);
             let focus = Focus { x, y };
-            let Frame { crop, width: w, height: h } = Frame::new(width, height, focus, &wanted);
+            let Frame { crop, width: w, height: h, canvas } = Frame::new(width, height, focus, &wanted);
             let (fw, fh) = (f64::from(width), f64::from(height));
             // The part lies within the source, and holds the focus point.
             prop_assert!(crop.left >= 0.0 && crop.left + crop.width <= fw + 1e-6, "{crop:?}");
@@ -183,12 +237,17 @@ mod tests {
             prop_assert!(f64::from(w) <= crop.width.max(1.0) + 0.5 && f64::from(h) <= crop.height.max(1.0) + 0.5);
             prop_assert!(w <= wide.max(1) && h <= high.max(1) && w <= width && h <= height);
             if let Some(area) = area {
-                prop_assert!(u64::from(w) * u64::from(h) <= area.max(u64::from(w.max(h))));
+                prop_assert!(u64::from(canvas.0) * u64::from(canvas.1) <= area.max(u64::from(canvas.0.max(canvas.1))));
             }
             // The ratio is right to one pixel.
-            let ratio = if cover { f64::from(wide) / f64::from(high) } else { fw / fh };
-            let off = (f64::from(w) - f64::from(h) * ratio).abs().min((f64::from(h) - f64::from(w) / ratio).abs());
-            prop_assert!(off <= 1.0, "{w}x{h} for ratio {ratio}");
+            let off = |w: u32, h: u32, ratio: f64| (f64::from(w) - f64::from(h) * ratio).abs().min((f64::from(h) - f64::from(w) / ratio).abs());
+            let of_box = f64::from(wide) / f64::from(high);
+            prop_assert!(off(w, h, if fit == Fit::Cover { of_box } else { fw / fh }) <= 1.0, "{w}x{h}");
+            if fit == Fit::Pad {
+                prop_assert!(off(canvas.0, canvas.1, of_box) <= 1.0, "{canvas:?} for {wide}x{high}");
+            }
+            prop_assert!(w <= canvas.0 && h <= canvas.1 && canvas.0 <= wide && canvas.1 <= high);
+            prop_assert!(fit == Fit::Pad || canvas == (w, h));
         }
 
         #[test]

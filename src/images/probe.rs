@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use image::metadata::Orientation;
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::container::{self, Header};
 use super::{ImageError, geometry};
@@ -25,7 +25,7 @@ pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     /// Format of the content.
-    pub format: ImageFormat,
+    pub format: MediaFormat,
     /// Width in pixels as displayed, after the orientation is applied.
     pub width: u32,
     /// Height in pixels as displayed, after the orientation is applied.
@@ -34,8 +34,12 @@ pub struct Probe {
     pub orientation: Orientation,
     /// Whether pixels can be transparent.
     pub has_alpha: bool,
-    /// Number of frames; 1 for a still picture.
+    /// Number of frames; 1 for a still picture, 0 where a video does not tell.
     pub frames: u32,
+    /// Length in milliseconds of what moves; `None` for a still picture or where the file does not tell.
+    pub duration_ms: Option<u64>,
+    /// Codec of the picture of a video: `h264`, `hevc`, `vp9`, …; an unknown one by its four letters.
+    pub codec: Option<String>,
     /// Whether the file holds EXIF, XMP, IPTC, comments or other data that the picture does not need.
     pub has_metadata: bool,
     /// Whether a colour profile is embedded.
@@ -43,10 +47,10 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// Whether the picture moves.
+    /// Whether the picture moves: a video, or several frames.
     #[must_use]
     pub fn is_animated(&self) -> bool {
-        self.frames > 1
+        self.frames > 1 || self.format.is_video()
     }
 }
 
@@ -59,6 +63,13 @@ pub fn probe(bytes: &[u8], extension: Option<&str>) -> Result<Probe, ImageError>
 
 /// Reads a file of at most [`MAX_FILE_BYTES`] and probes it against the extension of its name.
 pub fn probe_file(path: &Path) -> Result<Probe, ImageError> {
+    let content = read_file(path)?;
+    let extension = path.extension().map(|extension| extension.to_string_lossy());
+    probe(&content, Some(extension.as_deref().unwrap_or_default()))
+}
+
+/// The bytes of a file of at most [`MAX_FILE_BYTES`].
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, ImageError> {
     let read = |error: std::io::Error| ImageError::Read(Arc::new(error));
     let file = File::open(path).map_err(read)?;
     let bytes = file.metadata().map_err(read)?.len();
@@ -67,8 +78,7 @@ pub fn probe_file(path: &Path) -> Result<Probe, ImageError> {
     }
     let mut content = Vec::with_capacity(bytes as usize);
     file.take(MAX_FILE_BYTES).read_to_end(&mut content).map_err(read)?;
-    let extension = path.extension().map(|extension| extension.to_string_lossy());
-    probe(&content, Some(extension.as_deref().unwrap_or_default()))
+    Ok(content)
 }
 
 /// The probe together with what only the making of pictures needs to know.
@@ -99,6 +109,8 @@ pub(super) fn inspect(bytes: &[u8], extension: Option<&str>) -> Result<(Probe, H
         orientation,
         has_alpha: header.alpha,
         frames: header.frames,
+        duration_ms: header.duration_ms,
+        codec: None,
         has_metadata: header.metadata,
         has_icc: header.icc,
     };
@@ -106,12 +118,12 @@ pub(super) fn inspect(bytes: &[u8], extension: Option<&str>) -> Result<(Probe, H
 }
 
 /// The format that an extension promises.
-fn named(extension: &str) -> Option<ImageFormat> {
+fn named(extension: &str) -> Option<MediaFormat> {
     match extension.to_ascii_lowercase().as_str() {
-        "jpg" | "jpeg" | "jpe" | "jfif" => Some(ImageFormat::Jpeg),
-        "png" | "apng" => Some(ImageFormat::Png),
-        "gif" => Some(ImageFormat::Gif),
-        "webp" => Some(ImageFormat::Webp),
+        "jpg" | "jpeg" | "jpe" | "jfif" => Some(MediaFormat::Jpeg),
+        "png" | "apng" => Some(MediaFormat::Png),
+        "gif" => Some(MediaFormat::Gif),
+        "webp" => Some(MediaFormat::Webp),
         _ => None,
     }
 }

@@ -49,6 +49,9 @@ impl Store {
             bytes: encoded.bytes.len() as u64,
             quality: encoded.quality,
             focus,
+            animated: false,
+            duration_ms: None,
+            codec: None,
         };
         write(&self.files, &self.files.join(&asset.file), &encoded.bytes)?;
         let record = serde_json::to_vec(&asset).map_err(|error| failed(&self.records, error.into()))?;

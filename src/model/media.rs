@@ -27,12 +27,14 @@ pub enum Fit {
     Inside,
     /// Cuts to the ratio of the box around the focus point, then shrinks to the box.
     Cover,
+    /// Shrinks the whole picture and fills the rest of the box's ratio with one colour.
+    Pad,
 }
 
-/// File formats that are written or passed on.
+/// Formats of files that are written or passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ImageFormat {
+pub enum MediaFormat {
     /// JPEG, 8 bits, sRGB.
     Jpeg,
     /// PNG, 8 bits.
@@ -41,9 +43,18 @@ pub enum ImageFormat {
     Gif,
     /// WebP, passed on untouched; never written.
     Webp,
+    /// MPEG-4 video, passed on untouched; never decoded.
+    Mp4,
+    /// QuickTime video, passed on untouched; never decoded.
+    Mov,
+    /// WebM video, passed on untouched; never decoded.
+    Webm,
 }
 
-impl ImageFormat {
+/// The name from the time when there were only pictures.
+pub type ImageFormat = MediaFormat;
+
+impl MediaFormat {
     /// The file name extension, without the dot.
     #[must_use]
     pub fn extension(self) -> &'static str {
@@ -52,6 +63,9 @@ impl ImageFormat {
             Self::Png => "png",
             Self::Gif => "gif",
             Self::Webp => "webp",
+            Self::Mp4 => "mp4",
+            Self::Mov => "mov",
+            Self::Webm => "webm",
         }
     }
 
@@ -63,7 +77,64 @@ impl ImageFormat {
             Self::Png => "image/png",
             Self::Gif => "image/gif",
             Self::Webp => "image/webp",
+            Self::Mp4 => "video/mp4",
+            Self::Mov => "video/quicktime",
+            Self::Webm => "video/webm",
         }
+    }
+
+    /// The name as people write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jpeg => "JPEG",
+            Self::Png => "PNG",
+            Self::Gif => "GIF",
+            Self::Webp => "WebP",
+            Self::Mp4 => "MP4",
+            Self::Mov => "MOV",
+            Self::Webm => "WebM",
+        }
+    }
+
+    /// Whether it is a video container. An animated GIF, PNG or WebP is a picture that moves, not a video.
+    #[must_use]
+    pub fn is_video(self) -> bool {
+        match self {
+            Self::Jpeg | Self::Png | Self::Gif | Self::Webp => false,
+            Self::Mp4 | Self::Mov | Self::Webm => true,
+        }
+    }
+}
+
+/// What is known of a media file from its headers, before any pixel is decoded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// Digest of the file's bytes.
+    pub digest: Digest,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Format of the content, whatever the name says.
+    pub format: MediaFormat,
+    /// Width in pixels as displayed, after any turning.
+    pub width: u32,
+    /// Height in pixels as displayed, after any turning.
+    pub height: u32,
+    /// Whether it moves: a video, or a picture of several frames.
+    pub animated: bool,
+    /// Number of frames; 1 for a still picture, 0 where a video does not tell.
+    pub frames: u32,
+    /// Length in milliseconds of what moves; `None` for a still picture or where the file does not tell.
+    pub duration_ms: Option<u64>,
+    /// Codec of the picture of a video: `h264`, `hevc`, `vp9`, …; an unknown one by its four letters.
+    pub codec: Option<String>,
+}
+
+impl FileFacts {
+    /// Width divided by height, as displayed.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        f64::from(self.width) / f64::from(self.height.max(1))
     }
 }
 
@@ -78,10 +149,16 @@ pub struct ImageTarget {
     pub fit: Fit,
     /// Largest area in pixels, where the network limits the area.
     pub max_pixels: Option<u64>,
+    /// Colour around the picture with [`Fit::Pad`], red, green and blue; white where it is not set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<[u8; 3]>,
     /// Formats that the network takes, best first.
-    pub formats: Vec<ImageFormat>,
+    pub formats: Vec<MediaFormat>,
     /// Largest file in bytes.
     pub max_bytes: u64,
+    /// Smallest file in bytes; 0 where the network sets none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub min_bytes: u64,
     /// JPEG quality to start from, 1 to 100.
     pub quality: u8,
     /// JPEG quality below which the size is reduced instead, 1 to 100.
@@ -128,8 +205,8 @@ pub const DERIVATION_VERSION: u32 = 1;
 pub struct ImageJob {
     /// Where the pixels come from.
     pub source: ImageSource,
-    /// The point to keep.
-    pub focus: Focus,
+    /// The point to keep; `None` lets the content of the picture decide.
+    pub focus: Option<Focus>,
     /// What is wanted.
     pub target: ImageTarget,
 }
@@ -167,7 +244,7 @@ pub struct Asset {
     /// File name below `public/media/`: the first 16 digits of the digest and the extension.
     pub file: String,
     /// Format.
-    pub format: ImageFormat,
+    pub format: MediaFormat,
     /// Width in pixels as displayed.
     pub width: u32,
     /// Height in pixels as displayed.
@@ -178,4 +255,23 @@ pub struct Asset {
     pub quality: Option<u8>,
     /// Where the focus point lies in this file.
     pub focus: Focus,
+    /// Whether it moves: a video, or a picture of several frames.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub animated: bool,
+    /// Length in milliseconds of what moves, where the file tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// Codec of the picture of a video: `h264`, `vp9`, ….
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codec: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }

@@ -1,5 +1,6 @@
 //! The plain values that flow between the stages: data only, no input or output.
 
+mod choice;
 mod digest;
 mod ids;
 mod media;
@@ -10,9 +11,12 @@ mod time;
 mod unit;
 mod variant;
 
+pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId};
-pub use media::{Asset, Crop, DERIVATION_VERSION, DrawnCard, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget};
+pub use media::{
+    Asset, Crop, DERIVATION_VERSION, DrawnCard, FileFacts, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget, MediaFormat,
+};
 pub use plan::*;
 pub use post::*;
 pub use status::*;

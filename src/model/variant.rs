@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asset, ChannelName, Digest, Due, ImageJob, Money, NetworkName, Poll, PostId};
+use super::{Asset, ChannelName, Charge, Digest, Due, ImageJob, LinkPlacement, Money, NetworkName, Poll, PostId};
 
 /// A post compiled for one channel, before its pictures are made.
 pub type Draft = Compiled<ImageJob>;
@@ -35,8 +35,26 @@ pub struct Compiled<Picture> {
     pub poll: Option<Poll>,
     /// What the author says it costs.
     pub cost: Option<Money>,
+    /// The address that people are asked to open, as it is sent, and where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<PlacedLink>,
+    /// A comment that is put below the post once it is live.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_comment: Option<String>,
+    /// What the platform charges for sending it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charge: Option<Charge>,
     /// The thread, in order; one part for a single post.
     pub parts: Vec<Part<Picture>>,
+}
+
+/// An address and its place in a variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedLink {
+    /// The address, with the parameters of the team's UTM policy.
+    pub url: String,
+    /// Where it stands.
+    pub placement: LinkPlacement,
 }
 
 /// One message of a thread.
@@ -44,8 +62,17 @@ pub struct Compiled<Picture> {
 pub struct Part<Picture> {
     /// The text exactly as it is sent; HTML for `site`.
     pub text: String,
-    /// What is clickable in the text, sorted, never overlapping.
+    /// What is clickable in the text, sorted, never overlapping. Empty where the text carries its own markup.
     pub facets: Vec<Facet>,
+    /// What is emphasised in the text, on networks that take that as ranges.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub styles: Vec<Styled>,
+    /// The same as HTML, on networks that take both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formatted: Option<String>,
+    /// What readers see, where `text` carries markup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<RichText>,
     /// Pictures in order.
     pub media: Vec<Attachment<Picture>>,
     /// A link card.
@@ -87,6 +114,48 @@ pub enum FacetTarget {
     },
 }
 
+/// Text as readers see it: without markup, with ranges that say what is clickable and what is emphasised.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RichText {
+    /// The text.
+    pub text: String,
+    /// What is clickable, sorted, never overlapping.
+    pub facets: Vec<Facet>,
+    /// What is emphasised, sorted by start, the longer first; nested or apart, never crossing.
+    pub styles: Vec<Styled>,
+}
+
+/// An emphasised range of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Styled {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// How.
+    pub style: Style,
+}
+
+/// A way of emphasis. Blocks cover whole lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// A quotation; a block.
+    Quote,
+    /// Lines of code; a block.
+    CodeBlock,
+    /// A heading; a block.
+    Heading,
+    /// `strong`.
+    Bold,
+    /// `em`.
+    Italic,
+    /// Struck through.
+    Strike,
+    /// Code within a line.
+    Code,
+}
+
 /// A picture with its text alternative.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Attachment<Picture> {
@@ -122,6 +191,20 @@ pub struct PartCount {
     pub fits: bool,
 }
 
+impl<Picture> Part<Picture> {
+    /// A part of nothing but text.
+    #[must_use]
+    pub fn plain(text: String, count: PartCount) -> Self {
+        Self { text, facets: Vec::new(), styles: Vec::new(), formatted: None, shown: None, media: Vec::new(), card: None, count }
+    }
+
+    /// The text as readers see it, without markup. For HTML and Markdown documents it is the text itself.
+    #[must_use]
+    pub fn shown_text(&self) -> &str {
+        self.shown.as_ref().map_or(&self.text, |shown| &shown.text)
+    }
+}
+
 impl<Picture> Compiled<Picture> {
     /// Every picture: attachments and card pictures, in order of sending.
     pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
@@ -136,7 +219,14 @@ impl<Picture: Serialize> Compiled<Picture> {
     #[must_use]
     pub fn content_digest(&self) -> Digest {
         let parts: Vec<_> = self.parts.iter().map(|part| (&part.text, &part.facets, &part.media, &part.card)).collect();
-        Digest::of_json(&(&self.channel, &self.network, &self.lang, &self.title, &self.canonical, &self.visibility, &self.poll, parts))
+        let common = (&self.channel, &self.network, &self.lang, &self.title, &self.canonical, &self.visibility, &self.poll, parts);
+        let ranges: Vec<_> = self.parts.iter().map(|part| (&part.styles, &part.formatted)).collect();
+        let special = (&self.link, &self.first_comment, ranges);
+        // Where nothing special is sent the digest stays what it was before there were such things: receipts hold it.
+        let plain = self.first_comment.is_none()
+            && self.link.as_ref().is_none_or(|link| link.placement == LinkPlacement::Text)
+            && self.parts.iter().all(|part| part.styles.is_empty() && part.formatted.is_none());
+        if plain { Digest::of_json(&common) } else { Digest::of_json(&(common, special)) }
     }
 }
 
@@ -161,7 +251,16 @@ impl Draft {
                 }),
                 None => None,
             };
-            parts.push(Part { text: part.text, facets: part.facets, media, card, count: part.count });
+            parts.push(Part {
+                text: part.text,
+                facets: part.facets,
+                styles: part.styles,
+                formatted: part.formatted,
+                shown: part.shown,
+                media,
+                card,
+                count: part.count,
+            });
         }
         let mut variant = Variant {
             post: self.post,
@@ -175,6 +274,9 @@ impl Draft {
             visibility: self.visibility,
             poll: self.poll,
             cost: self.cost,
+            link: self.link,
+            first_comment: self.first_comment,
+            charge: self.charge,
             parts,
         };
         variant.digest = variant.content_digest();

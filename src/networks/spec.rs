@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Fit, ImageFormat, ImageTarget, NetworkName, Unit};
+use crate::model::{Fit, ImageFormat, ImageTarget, LinkPlacement, NetworkName, PlacementName, Unit};
 
 /// The specs that come with the program.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -32,18 +32,50 @@ pub struct Fact<T> {
 /// How text is written for a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Dialect {
     /// Plain text; the platform finds links, mentions and hashtags itself.
     Plain,
-    /// Plain text with byte ranges that say what is clickable.
+    /// Plain text with byte ranges that say what is clickable: Bluesky.
     Facets,
-    /// HTML.
+    /// LinkedIn's little text format: plain text in which some characters are escaped.
+    LittleText,
+    /// Plain text with entities that say what is clickable, bold, code: Telegram.
+    Entities,
+    /// Discord's Markdown.
+    Discord,
+    /// Slack's `mrkdwn`.
+    Mrkdwn,
+    /// Misskey's Markdown-like MFM.
+    Mfm,
+    /// Matrix: the plain text of `body`, and the HTML of `formatted_body`.
+    Matrix,
+    /// Tumblr's Neue Post Format: blocks as JSON.
+    Npf,
+    /// Markdown as Reddit renders it.
+    Reddit,
+    /// Markdown as Lemmy renders it.
+    Lemmy,
+    /// Markdown as Discourse renders it.
+    Discourse,
+    /// Markdown as dev.to renders it.
+    DevTo,
+    /// HTML, made of sanitised parts only.
     Html,
+}
+
+impl Dialect {
+    /// Whether a text is a document with headings, tables and pictures in it, and not a message.
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Npf | Self::Reddit | Self::Lemmy | Self::Discourse | Self::DevTo | Self::Html)
+    }
 }
 
 /// How text is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum CountingRule {
     /// Extended grapheme clusters; addresses at a fixed length, `@user@host` as `@user`.
     Mastodon,
@@ -61,6 +93,9 @@ pub enum CountingRule {
 pub struct TextSpec {
     /// Longest text of one part; absent where there is no limit.
     pub limit: Option<Fact<usize>>,
+    /// Longest text beside a picture or video, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_with_media: Option<Fact<usize>>,
     /// Second limit, in bytes.
     pub max_bytes: Option<Fact<usize>>,
     /// How it is counted.
@@ -69,20 +104,74 @@ pub struct TextSpec {
     pub dialect: Dialect,
     /// Length of an address, whatever its real length.
     pub url_length: Option<Fact<usize>>,
+    /// After how much of it a reader has to ask for more; absent where all is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fold: Option<Fact<usize>>,
+    /// The headline, where it is a field of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<TitleSpec>,
+    /// Most hashtags, where the platform caps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_hashtags: Option<Fact<usize>>,
+    /// Most mentions, where the platform caps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_mentions: Option<Fact<usize>>,
+    /// Most addresses, where the platform caps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_links: Option<Fact<usize>>,
     /// Whether parts can answer one another.
     pub threads: bool,
     /// Whether hashtags are a custom here.
     pub hashtags: bool,
 }
 
+/// A headline that is a field of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TitleSpec {
+    /// Longest headline.
+    pub limit: Option<Fact<usize>>,
+    /// Shortest headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Fact<usize>>,
+    /// Whether a post without one is refused.
+    pub required: bool,
+}
+
+/// What becomes of addresses.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkSpec {
+    /// Whether an address in the text can be clicked on.
+    pub clickable: Fact<bool>,
+    /// Where the post's address can stand, the usual place first.
+    pub placements: Fact<Vec<LinkPlacement>>,
+}
+
+/// A shape and its size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Placement {
+    /// The shape.
+    pub name: PlacementName,
+    /// Width and height.
+    pub size: Fact<[u32; 2]>,
+}
+
 /// What is taken as pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MediaSpec {
+    /// Whether a post without picture or video is refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
     /// Most pictures in one part.
     pub max_images: Fact<usize>,
     /// Largest picture file.
     pub max_bytes: Fact<u64>,
+    /// Smallest picture file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_bytes: Option<Fact<u64>>,
     /// Largest width and height of a picture.
     pub max_side: Fact<u32>,
     /// Largest area of a picture.
@@ -93,6 +182,56 @@ pub struct MediaSpec {
     pub alt_limit: Option<Fact<usize>>,
     /// Narrowest picture that looks good.
     pub min_width: Fact<u32>,
+    /// Narrowest and widest ratio of width to height that is taken; absent where any is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Fact<[f64; 2]>>,
+    /// Shapes for which pictures are cut, best first. Empty where a picture keeps its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub placements: Vec<Placement>,
+    /// Whether all pictures of a post are cut to the shape of the first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_shape: bool,
+    /// Whether the platform fetches files from a public address instead of taking bytes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_address: bool,
+    /// Moving pictures; absent where a GIF is refused or stands still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub animation: Option<AnimationSpec>,
+}
+
+/// What is taken as a moving picture (GIF).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnimationSpec {
+    /// Largest file.
+    pub max_bytes: Fact<u64>,
+    /// Most frames.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_frames: Option<Fact<u32>>,
+    /// Largest width and height.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_size: Option<Fact<[u32; 2]>>,
+    /// Whether it stands alone in its part.
+    pub alone: bool,
+}
+
+/// What is taken as a video.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VideoSpec {
+    /// Largest file.
+    pub max_bytes: Fact<u64>,
+    /// Shortest and longest running time.
+    pub seconds: Fact<[f64; 2]>,
+    /// Container formats.
+    pub formats: Fact<Vec<ImageFormat>>,
+    /// Names of the video codecs: `h264`, `hevc`, `vp9`, `av1`; empty where none is stated.
+    pub codecs: Fact<Vec<String>>,
+    /// Narrowest and widest ratio of width to height.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Fact<[f64; 2]>>,
+    /// Whether it stands alone in its part.
+    pub alone: bool,
 }
 
 /// What a link card takes.
@@ -109,6 +248,19 @@ pub struct CardSpec {
     pub beside_images: bool,
 }
 
+/// What the platform charges for a part. Values are amounts of the currency that is the unit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostSpec {
+    /// For a part without an address in its text.
+    pub part: Fact<f64>,
+    /// For a part with one.
+    pub part_with_link: Fact<f64>,
+    /// For a text alternative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt_text: Option<Fact<f64>>,
+}
+
 /// What can be done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -122,6 +274,16 @@ pub struct Capabilities {
     pub delete: bool,
     /// Whether there are polls.
     pub poll: bool,
+    /// Whether a first comment can be put below a post.
+    pub first_comment: bool,
+    /// Whether the platform itself can publish at a later time.
+    pub schedule: bool,
+    /// Whether it tells how a post did.
+    pub metrics: bool,
+    /// Whether answers of the community can be read.
+    pub replies: bool,
+    /// Whether they can be hidden or removed.
+    pub moderation: bool,
     /// How a lost answer is cleared up, for people.
     pub proof: String,
 }
@@ -141,10 +303,18 @@ pub struct NetworkSpec {
     pub default_server: Option<String>,
     /// Text.
     pub text: TextSpec,
+    /// Addresses.
+    pub links: LinkSpec,
     /// Pictures; absent where there are none.
     pub media: Option<MediaSpec>,
+    /// Videos; absent where there are none.
+    #[serde(default)]
+    pub video: Option<VideoSpec>,
     /// Link cards; absent where there are none.
     pub card: Option<CardSpec>,
+    /// What it costs; absent where it costs nothing.
+    #[serde(default)]
+    pub cost: Option<CostSpec>,
     /// What can be done.
     pub can: Capabilities,
 }
@@ -159,8 +329,10 @@ impl NetworkSpec {
             height: media.max_side.value,
             fit: Fit::Inside,
             max_pixels: media.max_pixels.as_ref().map(|fact| fact.value),
+            ground: None,
             formats: media.formats.value.clone(),
             max_bytes: media.max_bytes.value,
+            min_bytes: 0,
             quality: 88,
             min_quality: 60,
         })
@@ -176,8 +348,10 @@ impl NetworkSpec {
             height,
             fit: Fit::Cover,
             max_pixels: None,
+            ground: None,
             formats: vec![ImageFormat::Jpeg, ImageFormat::Png],
             max_bytes: card.max_bytes.value,
+            min_bytes: 0,
             quality: 86,
             min_quality: 60,
         })

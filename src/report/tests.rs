@@ -105,7 +105,7 @@ fn asset(job: &ImageJob) -> Asset {
     let digest = job.key();
     let format = if matches!(&job.source, ImageSource::Card(_)) { ImageFormat::Png } else { ImageFormat::Jpeg };
     let file = format!("{}.{}", digest.short(), format.extension());
-    Asset { digest, file, format, width: 1600, height: 1000, bytes: 184_320, quality: Some(86), focus: job.focus }
+    Asset { digest, file, format, width: 1600, height: 1000, bytes: 184_320, quality: Some(86), focus: job.focus.unwrap_or_default(), animated: false, duration_ms: None, codec: None }
 }
 
 fn publish(status: &mut VariantStatus, at: DateTime<Utc>) {
@@ -397,6 +397,9 @@ fn more_than_four_pictures_are_counted() {
         bytes: 10,
         quality: None,
         focus: Focus { x: 0.25, y: 2.0 },
+        animated: false,
+        duration_ms: None,
+        codec: None,
     };
     let part = fixture
         .variants

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::decode::{Decoder, MapReader};
 use super::yaml::Node;
 use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
-use crate::model::{ChannelName, NetworkName, QuietHours};
+use crate::model::{ChannelName, Fitting, LinkPlacement, NetworkName, PlacementName, QuietHours, Shaping};
 use crate::networks::Specs;
 
 /// `pregon.yaml`.
@@ -29,6 +29,8 @@ pub struct Config {
     pub ledger: Spanned<String>,
     /// Where derived media are put for networks that fetch by address.
     pub media_host: Option<String>,
+    /// The parameters that links to the team's own domains get; `None` where they get none.
+    pub utm: Option<UtmPolicy>,
     /// Levels of rules that differ from their defaults.
     pub rules: BTreeMap<String, (RuleLevel, Span)>,
 }
@@ -58,6 +60,35 @@ pub struct SiteConfig {
     pub description: Option<String>,
     /// Author of the feeds; the brand's name by default.
     pub author: Option<String>,
+}
+
+/// The UTM parameters of links to the team's own domains.
+///
+/// Values may hold `{network}`, `{channel}`, `{campaign}` and `{post}`; a parameter whose value comes out empty is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UtmPolicy {
+    /// `utm_source`; `{network}` by default.
+    pub source: String,
+    /// `utm_medium`; `social` by default.
+    pub medium: String,
+    /// `utm_campaign`; `{campaign}` by default.
+    pub campaign: String,
+    /// `utm_content`; none by default.
+    pub content: String,
+    /// Hosts that count as the team's own, with their subdomains; the site's by default.
+    pub domains: Vec<String>,
+}
+
+impl Default for UtmPolicy {
+    fn default() -> Self {
+        Self {
+            source: "{network}".to_owned(),
+            medium: "social".to_owned(),
+            campaign: "{campaign}".to_owned(),
+            content: String::new(),
+            domains: Vec::new(),
+        }
+    }
 }
 
 /// How late a post may still be sent.
@@ -100,6 +131,14 @@ pub struct Channel {
     pub numbering: NumberedThreads,
     /// Whether hashtags are written at the end of the text.
     pub hashtags: bool,
+    /// What is done with a text that is too long; by default a thread where the network has them, else an error.
+    pub fitting: Option<Fitting>,
+    /// What is done with a picture whose shape the network does not show; cut by default.
+    pub pictures: Shaping,
+    /// The shape for pictures, where it is not the nearest of the network's.
+    pub placement: Option<PlacementName>,
+    /// Where the post's address stands, where it is not the network's usual place.
+    pub link: Option<LinkPlacement>,
     /// Quiet hours of this channel alone.
     pub quiet_hours: Option<QuietHours>,
 }
@@ -126,6 +165,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         channels: Vec::new(),
         ledger: Spanned::new("ledger".to_owned(), node.span),
         media_host: None,
+        utm: None,
         rules: BTreeMap::new(),
     };
     let Some(mut map) = decoder.map(node, "pregon.yaml") else { return config };
@@ -146,6 +186,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         config.ledger = ledger;
     }
     config.media_host = map.optional(decoder, "media_host", Decoder::url).map(|url| url.value);
+    config.utm = map.optional(decoder, "utm", utm);
     config.rules = map.optional(decoder, "rules", rules).unwrap_or_default();
     map.finish(decoder);
     config
@@ -263,6 +304,12 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
             .unwrap_or_else(|| "public".to_owned()),
         numbering: map.optional(decoder, "thread", thread).unwrap_or(false),
         hashtags: map.optional(decoder, "hashtags", |d, n| d.one_of(n, &["end", "none"])).is_none_or(|place| place == "end"),
+        fitting: map.optional(decoder, "fitting", |d, n| choice(d, n, &[Fitting::Split, Fitting::Trim, Fitting::Error], Fitting::as_str)),
+        pictures: map
+            .optional(decoder, "pictures", |d, n| choice(d, n, &[Shaping::Crop, Shaping::Pad], Shaping::as_str))
+            .unwrap_or(Shaping::Crop),
+        placement: map.optional(decoder, "placement", |d, n| choice(d, n, &PlacementName::ALL, PlacementName::as_str)),
+        link: map.optional(decoder, "link", |d, n| choice(d, n, &LinkPlacement::ALL, LinkPlacement::as_str)),
         quiet_hours: map.optional(decoder, "quiet_hours", super::plans::quiet_hours),
         network: network.clone().unwrap_or_else(|| NetworkName::new("site").expect("a valid name")),
         server,
@@ -279,6 +326,52 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
         );
     }
     network.map(|_| channel)
+}
+
+/// One of a few values, by the word for it.
+fn choice<T: Copy>(decoder: &mut Decoder, node: &Node, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
+    let words: Vec<&'static str> = all.iter().map(|&value| word(value)).collect();
+    let chosen = decoder.one_of(node, &words)?;
+    all.iter().copied().find(|&value| word(value) == chosen)
+}
+
+fn utm(decoder: &mut Decoder, node: &Node) -> Option<UtmPolicy> {
+    let mut map = decoder.map(node, "utm")?;
+    let standard = UtmPolicy::default();
+    let policy = UtmPolicy {
+        source: map.optional(decoder, "source", utm_value).unwrap_or(standard.source),
+        medium: map.optional(decoder, "medium", utm_value).unwrap_or(standard.medium),
+        campaign: map.optional(decoder, "campaign", utm_value).unwrap_or(standard.campaign),
+        content: map.optional(decoder, "content", utm_value).unwrap_or(standard.content),
+        domains: map
+            .optional(decoder, "domains", Decoder::texts)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|domain| domain.trim_start_matches("*.").to_lowercase())
+            .collect(),
+    };
+    map.finish(decoder);
+    Some(policy)
+}
+
+/// A value with known names in braces.
+fn utm_value(decoder: &mut Decoder, node: &Node) -> Option<String> {
+    const NAMES: [&str; 4] = ["network", "channel", "campaign", "post"];
+    let text = decoder.text(node)?;
+    let mut rest = text.as_str();
+    while let Some((_, after)) = rest.split_once('{') {
+        let name = after.split_once('}').map_or(after, |(name, _)| name);
+        if !NAMES.contains(&name) {
+            let message = format!("`{{{name}}}` is not known here");
+            decoder.push(
+                Diagnostic::error("invalid-value", decoder.at(node.span), message)
+                    .help("known names: {network}, {channel}, {campaign}, {post}"),
+            );
+            return None;
+        }
+        rest = after;
+    }
+    Some(text)
 }
 
 fn thread(decoder: &mut Decoder, node: &Node) -> Option<bool> {

@@ -13,7 +13,7 @@ mod schedule;
 mod tests;
 mod yaml;
 
-pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig};
+pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub(crate) use load::resolve;

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::links::{Target, target};
 use crate::check::{Check, Rule, Sink, VariantContext};
-use crate::compile::elements::ElementKind;
-use crate::diag::{Location, Severity};
-use crate::model::{ImageSource, MediaFound};
+use crate::diag::Severity;
+use crate::model::ImageSource;
 
 pub(super) const RULE: Rule = Rule {
     name: "image-too-small",
@@ -57,23 +55,9 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         sink.report(
-            place(context, path),
+            context.picture_place(path),
             format!("the picture is {} pixels wide; less than {} looks blurred", probe.width, media.min_width.value),
         )
         .help("use a larger version of it");
     }
-}
-
-/// Where the picture is named: in the front matter or in the text.
-fn place(context: &VariantContext<'_>, path: &str) -> Location {
-    let listed = context
-        .media()
-        .find(|item| matches!(&item.found, MediaFound::File { path: found, .. } if found == path))
-        .map(|item| item.file.span);
-    let inline = || {
-        context.elements.iter().find(
-            |element| matches!(&element.kind, ElementKind::Image { url, .. } if target(context, url) == Target::File(path.to_owned())),
-        )
-    };
-    listed.or_else(|| inline().map(|element| element.span)).map_or_else(|| context.first_line(), |span| context.post.at(span))
 }

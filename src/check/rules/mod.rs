@@ -1,8 +1,10 @@
 //! One file a rule; the list is all that has to know of a new one.
 
+mod accidental_link;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
 mod banned_term;
+mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
@@ -17,9 +19,11 @@ mod image_too_small;
 mod insecure_link;
 mod long_sentence;
 mod long_thread;
+mod media_not_taken;
 mod mention_without_handle;
 mod missing_alt_text;
 mod missing_disclosure;
+mod missing_media;
 mod missing_pillar;
 mod outside_campaign;
 mod override_for_unused_channel;
@@ -33,6 +37,7 @@ mod too_many_emoji;
 mod too_many_exclamations;
 mod too_many_hashtags;
 mod too_many_images;
+mod unclickable_link;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
@@ -41,6 +46,7 @@ mod unknown_pillar;
 mod unknown_rule;
 mod unpublishable_channel;
 mod unresolved_mention;
+mod unsupported_choice;
 mod unsupported_poll;
 mod unused_waiver;
 mod vague_link_text;
@@ -49,9 +55,11 @@ use super::Rule;
 
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
+    accidental_link::RULE,
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
     banned_term::RULE,
+    beyond_network_cap::RULE,
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
@@ -66,9 +74,11 @@ pub const RULES: &[Rule] = &[
     insecure_link::RULE,
     long_sentence::RULE,
     long_thread::RULE,
+    media_not_taken::RULE,
     mention_without_handle::RULE,
     missing_alt_text::RULE,
     missing_disclosure::RULE,
+    missing_media::RULE,
     missing_pillar::RULE,
     outside_campaign::RULE,
     override_for_unused_channel::RULE,
@@ -82,6 +92,7 @@ pub const RULES: &[Rule] = &[
     too_many_exclamations::RULE,
     too_many_hashtags::RULE,
     too_many_images::RULE,
+    unclickable_link::RULE,
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,
@@ -90,6 +101,7 @@ pub const RULES: &[Rule] = &[
     unknown_rule::RULE,
     unpublishable_channel::RULE,
     unresolved_mention::RULE,
+    unsupported_choice::RULE,
     unsupported_poll::RULE,
     unused_waiver::RULE,
     vague_link_text::RULE,

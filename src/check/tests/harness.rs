@@ -63,11 +63,22 @@ fn pictures() -> &'static [(&'static str, Vec<u8>)] {
             ("photo-3.jpg", encode(800, 600, 60, jpeg)),
             ("photo-4.jpg", encode(800, 600, 120, jpeg)),
             ("photo-5.jpg", encode(800, 600, 240, jpeg)),
+            ("moving.gif", moving()),
             ("small.jpg", encode(300, 200, 0, jpeg)),
             ("png-named.jpg", encode(800, 600, 0, png)),
             ("not-a-picture.jpg", b"<html>Not found</html>".to_vec()),
         ]
     })
+}
+
+/// A picture of two frames.
+fn moving() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    let frame = |shade| image::Frame::new(image::RgbaImage::from_pixel(800, 600, image::Rgba([shade, 120, 40, 255])));
+    encoder.encode_frames([frame(0), frame(200)]).expect("encodes");
+    drop(encoder);
+    bytes
 }
 
 /// Writes the workspace with these files added or replaced.

@@ -1,10 +1,10 @@
 //! GIF blocks. Facts: "Graphics Interchange Format, Version 89a", CompuServe, 1990.
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::{Header, ImageError, part};
 
-const FORMAT: ImageFormat = ImageFormat::Gif;
+const FORMAT: MediaFormat = MediaFormat::Gif;
 const EXTENSION: u8 = 0x21;
 const IMAGE: u8 = 0x2C;
 const TRAILER: u8 = 0x3B;

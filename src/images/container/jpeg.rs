@@ -1,10 +1,10 @@
 //! JPEG segments. Facts: ITU-T T.81 annex B; JFIF 1.02; the ICC annex on embedding in JPEG.
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::{Header, ImageError, exif_orientation, part};
 
-const FORMAT: ImageFormat = ImageFormat::Jpeg;
+const FORMAT: MediaFormat = MediaFormat::Jpeg;
 const SOI: u8 = 0xD8;
 const EOI: u8 = 0xD9;
 const SOS: u8 = 0xDA;

@@ -8,7 +8,7 @@ pub(super) mod jpeg;
 pub(super) mod png;
 pub(super) mod webp;
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::ImageError;
 
@@ -24,6 +24,8 @@ pub(super) struct Header {
     pub(super) alpha: bool,
     /// Frames; more than one is an animation.
     pub(super) frames: u32,
+    /// Sum of the times that the frames of an animation are shown, in milliseconds.
+    pub(super) duration_ms: Option<u64>,
     /// Whether parts exist that the picture does not need.
     pub(super) metadata: bool,
     /// Whether a colour profile is embedded.
@@ -37,15 +39,15 @@ pub(super) struct Header {
 }
 
 /// Recognises the format by the first bytes.
-pub(super) fn detect(bytes: &[u8]) -> Result<ImageFormat, ImageError> {
+pub(super) fn detect(bytes: &[u8]) -> Result<MediaFormat, ImageError> {
     let unsupported = |kind| Err(ImageError::Unsupported { kind });
     let brand = || bytes.get(8..12).unwrap_or_default();
     match bytes {
         [] => Err(ImageError::Empty),
-        [0xFF, 0xD8, 0xFF, ..] => Ok(ImageFormat::Jpeg),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(ImageFormat::Png),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(ImageFormat::Gif),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(ImageFormat::Webp),
+        [0xFF, 0xD8, 0xFF, ..] => Ok(MediaFormat::Jpeg),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n', ..] => Ok(MediaFormat::Png),
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Ok(MediaFormat::Gif),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(MediaFormat::Webp),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => unsupported(match brand() {
             b"avif" | b"avis" => "AVIF",
             b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => "HEIC",
@@ -65,24 +67,26 @@ pub(super) fn detect(bytes: &[u8]) -> Result<ImageFormat, ImageError> {
 }
 
 /// Reads the header of a file whose format is known.
-pub(super) fn read(format: ImageFormat, bytes: &[u8]) -> Result<Header, ImageError> {
+pub(super) fn read(format: MediaFormat, bytes: &[u8]) -> Result<Header, ImageError> {
     match format {
-        ImageFormat::Jpeg => jpeg::read(bytes),
-        ImageFormat::Png => png::read(bytes),
-        ImageFormat::Gif => gif::read(bytes),
-        ImageFormat::Webp => webp::read(bytes),
+        MediaFormat::Jpeg => jpeg::read(bytes),
+        MediaFormat::Png => png::read(bytes),
+        MediaFormat::Gif => gif::read(bytes),
+        MediaFormat::Webp => webp::read(bytes),
+        MediaFormat::Mp4 | MediaFormat::Mov | MediaFormat::Webm => Err(ImageError::Unsupported { kind: "video, not still" }),
     }
 }
 
 /// Copies a file without its metadata and colour profile; the coded pixels stay bit for bit.
 ///
 /// Only meant for files without orientation and with colours in sRGB: both would change.
-pub(super) fn strip(format: ImageFormat, bytes: &[u8]) -> Result<Vec<u8>, ImageError> {
+pub(super) fn strip(format: MediaFormat, bytes: &[u8]) -> Result<Vec<u8>, ImageError> {
     match format {
-        ImageFormat::Jpeg => jpeg::strip(bytes),
-        ImageFormat::Png => png::strip(bytes),
-        ImageFormat::Gif => gif::strip(bytes),
-        ImageFormat::Webp => webp::strip(bytes),
+        MediaFormat::Jpeg => jpeg::strip(bytes),
+        MediaFormat::Png => png::strip(bytes),
+        MediaFormat::Gif => gif::strip(bytes),
+        MediaFormat::Webp => webp::strip(bytes),
+        MediaFormat::Mp4 | MediaFormat::Mov | MediaFormat::Webm => Ok(bytes.to_vec()),
     }
 }
 
@@ -100,6 +104,6 @@ fn is_svg(bytes: &[u8]) -> bool {
 }
 
 /// Reads a part of the file that must be there.
-fn part(bytes: &[u8], at: usize, len: usize, format: ImageFormat) -> Result<&[u8], ImageError> {
+fn part(bytes: &[u8], at: usize, len: usize, format: MediaFormat) -> Result<&[u8], ImageError> {
     at.checked_add(len).and_then(|end| bytes.get(at..end)).ok_or(ImageError::Truncated { format })
 }

@@ -1,10 +1,10 @@
 //! PNG chunks. Facts: the W3C recommendation "Portable Network Graphics", third edition.
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::{Header, ImageError, exif_orientation, part};
 
-const FORMAT: ImageFormat = ImageFormat::Png;
+const FORMAT: MediaFormat = MediaFormat::Png;
 const SIGNATURE: usize = 8;
 
 /// The chunks that change how the pixels look, and those of an animation. `iCCP` is not among

@@ -1,10 +1,10 @@
 //! WebP chunks. Facts: RFC 9649.
 
-use crate::model::ImageFormat;
+use crate::model::MediaFormat;
 
 use super::{Header, ImageError, exif_orientation, part};
 
-const FORMAT: ImageFormat = ImageFormat::Webp;
+const FORMAT: MediaFormat = MediaFormat::Webp;
 /// `RIFF`, size, `WEBP`.
 const START: usize = 12;
 const NEEDED: [&[u8; 4]; 6] = [b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"];

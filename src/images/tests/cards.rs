@@ -89,11 +89,7 @@ fn a_broken_template_says_where() {
 fn cards_are_made_like_any_other_picture() {
     let (name, source) = TEMPLATES[1];
     let bench = Bench::new(&[(name, source.as_bytes().to_vec())]);
-    let job = |target: ImageTarget| ImageJob {
-        source: ImageSource::Card(card(name, source, "Noche de cuentos")),
-        focus: Focus::default(),
-        target,
-    };
+    let job = |target: ImageTarget| ImageJob { source: ImageSource::Card(card(name, source, "Noche de cuentos")), focus: None, target };
     let jobs = [job(target(600, 315, Fit::Cover)), job(target(4096, 4096, Fit::Inside)), job(target(800, 800, Fit::Inside))];
     let derived = bench.run(&jobs);
     let sizes: Vec<_> = derived.assets.iter().map(|asset| asset.as_ref().map(|asset| (asset.width, asset.height)).unwrap()).collect();

@@ -58,7 +58,7 @@ fn every_kind_of_bad_file_has_its_own_message() {
 #[test]
 fn a_probe_says_what_is_shown() {
     let turned = probe(&jpeg(&photo(64, 48), &[(1, exif(6))]), Some("JPEG")).unwrap();
-    assert_eq!((turned.format, turned.width, turned.height), (ImageFormat::Jpeg, 48, 64));
+    assert_eq!((turned.format, turned.width, turned.height), (MediaFormat::Jpeg, 48, 64));
     assert!(turned.has_metadata && !turned.has_alpha && !turned.has_icc && !turned.is_animated());
     let moving = probe(&gif(3), Some("gif")).unwrap();
     assert_eq!((moving.frames, moving.width, moving.height), (3, 40, 30));
@@ -79,7 +79,7 @@ fn damaged_pixels_fail_alone() {
     let small = target(50, 50, Fit::Cover);
     let derived = bench.run(&[bench.job("broken.png", &small), bench.job("good.png", &small)]);
     let error = derived.assets[0].as_ref().unwrap_err();
-    assert!(matches!(error, ImageError::Corrupt { format: ImageFormat::Png, .. }), "{error}");
+    assert!(matches!(error, ImageError::Corrupt { format: MediaFormat::Png, .. }), "{error}");
     assert!(derived.assets[1].is_ok());
     assert_eq!(derived.counts.failed, 1);
 }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use image::{DynamicImage, ImageEncoder, Rgb, RgbImage};
 use tempfile::TempDir;
 
-use crate::model::{Asset, Digest, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget};
+use crate::model::{Asset, Digest, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 
 use super::{Derived, ImageError, Loader, derive};
 
@@ -50,7 +50,7 @@ impl Bench {
     fn job(&self, path: &str, target: &ImageTarget) -> ImageJob {
         let digest = Digest::of(&self.files.files[path]);
         let source = ImageSource::File { path: path.to_owned(), digest };
-        ImageJob { source, focus: Focus::default(), target: target.clone() }
+        ImageJob { source, focus: None, target: target.clone() }
     }
 
     fn run(&self, jobs: &[ImageJob]) -> Derived {
@@ -79,8 +79,10 @@ fn target(width: u32, height: u32, fit: Fit) -> ImageTarget {
         height,
         fit,
         max_pixels: None,
-        formats: vec![ImageFormat::Jpeg, ImageFormat::Png],
+        ground: None,
+        formats: vec![MediaFormat::Jpeg, MediaFormat::Png],
         max_bytes: 10_000_000,
+        min_bytes: 0,
         quality: 82,
         min_quality: 60,
     }

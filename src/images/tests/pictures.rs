@@ -22,7 +22,7 @@ fn all_orientations_give_the_same_upright_picture() {
         let bytes = jpeg(&stored.to_rgb8(), &[(1, exif(orientation))]);
         let bench = Bench::new(&[("a.jpg", bytes)]);
         let mut job = bench.job("a.jpg", &box_of);
-        job.focus = Focus { x: 0.2, y: 0.7 };
+        job.focus = Some(Focus { x: 0.2, y: 0.7 });
         let asset = bench.run(&[job]).assets.remove(0).unwrap();
         let bytes = bench.bytes(&asset);
         assert!(!contains(&bytes, b"Exif") && !contains(&bytes, b"GPS"));
@@ -68,9 +68,9 @@ fn a_file_that_fits_loses_its_metadata_and_nothing_else() {
     let size = dirty.len() as u32 - 8;
     dirty[4..8].copy_from_slice(&size.to_le_bytes());
     let mut takes_webp = target(500, 500, Fit::Inside);
-    takes_webp.formats.push(ImageFormat::Webp);
+    takes_webp.formats.push(MediaFormat::Webp);
     let (asset, bytes) = make("a.webp", dirty, &takes_webp).unwrap();
-    assert_eq!((asset.format, bytes[20]), (ImageFormat::Webp, 0), "the flags announce what is gone");
+    assert_eq!((asset.format, bytes[20]), (MediaFormat::Webp, 0), "the flags announce what is gone");
     assert!(!contains(&bytes, b"GPS") && !contains(&bytes, b"XMP "));
     assert_eq!(decode(&bytes).to_rgb8(), pixels);
 }
@@ -78,7 +78,7 @@ fn a_file_that_fits_loses_its_metadata_and_nothing_else() {
 #[test]
 fn animations_pass_or_are_refused() {
     let mut takes_gif = target(100, 100, Fit::Inside);
-    takes_gif.formats = vec![ImageFormat::Gif, ImageFormat::Jpeg];
+    takes_gif.formats = vec![MediaFormat::Gif, MediaFormat::Jpeg];
     let moving = gif(3);
     let mut noted = moving.clone();
     let end = noted.len() - 1;
@@ -89,7 +89,7 @@ fn animations_pass_or_are_refused() {
         assert!(matches!(error, ImageError::AnimationDoesNotFit { width: 40, height: 30, .. }), "{error}");
     }
     // A GIF that stands still is a picture like any other.
-    assert_ne!(make("a.gif", gif(1), &target(100, 100, Fit::Inside)).unwrap().0.format, ImageFormat::Gif);
+    assert_ne!(make("a.gif", gif(1), &target(100, 100, Fit::Inside)).unwrap().0.format, MediaFormat::Gif);
 }
 
 #[test]
@@ -128,12 +128,12 @@ fn transparency_stays_or_becomes_white() {
     let source = png(&DynamicImage::ImageRgba8(pixels), None);
     let mut wanted = target(100, 100, Fit::Inside);
     let (asset, bytes) = make("a.png", source.clone(), &wanted).unwrap();
-    assert_eq!(asset.format, ImageFormat::Png);
+    assert_eq!(asset.format, MediaFormat::Png);
     assert_eq!(decode(&bytes).to_rgba8().get_pixel(10, 50).0[3], 0);
     assert_eq!(decode(&bytes).to_rgba8().get_pixel(90, 50).0, [200, 30, 30, 255]);
-    wanted.formats = vec![ImageFormat::Jpeg];
+    wanted.formats = vec![MediaFormat::Jpeg];
     let (asset, bytes) = make("a.png", source, &wanted).unwrap();
-    assert_eq!(asset.format, ImageFormat::Jpeg);
+    assert_eq!(asset.format, MediaFormat::Jpeg);
     assert!(decode(&bytes).to_rgb8().get_pixel(10, 50).0.iter().all(|&value| value > 250));
 }
 
@@ -143,10 +143,10 @@ fn drawings_stay_png_and_photos_become_jpeg() {
     let wanted = target(200, 200, Fit::Inside);
     let drawn = make("a.png", png(&DynamicImage::ImageRgb8(drawing), None), &wanted).unwrap().0;
     let taken = make("a.png", png(&DynamicImage::ImageRgb8(photo(400, 400)), None), &wanted).unwrap().0;
-    assert_eq!((drawn.format, taken.format), (ImageFormat::Png, ImageFormat::Jpeg));
-    let only_png = ImageTarget { formats: vec![ImageFormat::Png], ..wanted.clone() };
-    assert_eq!(make("a.jpg", jpeg(&photo(400, 400), &[]), &only_png).unwrap().0.format, ImageFormat::Png);
-    let neither = ImageTarget { formats: vec![ImageFormat::Webp], ..wanted };
+    assert_eq!((drawn.format, taken.format), (MediaFormat::Png, MediaFormat::Jpeg));
+    let only_png = ImageTarget { formats: vec![MediaFormat::Png], ..wanted.clone() };
+    assert_eq!(make("a.jpg", jpeg(&photo(400, 400), &[]), &only_png).unwrap().0.format, MediaFormat::Png);
+    let neither = ImageTarget { formats: vec![MediaFormat::Webp], ..wanted };
     let error = make("a.jpg", jpeg(&photo(400, 400), &[]), &neither).unwrap_err();
     assert!(matches!(error, ImageError::NoWritableFormat), "{error}");
 }
@@ -158,7 +158,7 @@ fn wide_colours_are_brought_to_srgb() {
     const ADOBE: [[f64; 3]; 3] = [[0.576_731, 0.185_554, 0.188_185], [0.297_377, 0.627_349, 0.075_274], [0.027_034, 0.070_687, 0.991_109]];
     let srgb_curve = |v: f64| if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) };
     let adobe_curve = |v: f64| v.powf(563.0 / 256.0);
-    let only_png = ImageTarget { formats: vec![ImageFormat::Png], ..target(10, 10, Fit::Inside) };
+    let only_png = ImageTarget { formats: vec![MediaFormat::Png], ..target(10, 10, Fit::Inside) };
     // Colours that lie within sRGB in either space.
     for color in [[128, 128, 128], [150, 120, 100], [60, 90, 120], [200, 180, 160], [90, 110, 80], [255, 255, 255]] {
         let spaces: [(_, _, &dyn Fn(f64) -> f64); 2] =

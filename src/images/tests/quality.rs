@@ -8,7 +8,7 @@ fn shrinking_is_as_good_as_a_reference_in_double_precision() {
     let source = photo(480, 360);
     for (width, height) in [(150, 188), (200, 105)] {
         let wanted = target(width, height, Fit::Cover);
-        let only_png = ImageTarget { formats: vec![ImageFormat::Png], ..wanted.clone() };
+        let only_png = ImageTarget { formats: vec![MediaFormat::Png], ..wanted.clone() };
         let bytes = png(&DynamicImage::ImageRgb8(source.clone()), None);
         let ours = decode(&make("a.png", bytes.clone(), &only_png).unwrap().1).to_rgb8();
         let frame = Frame::new(480, 360, Focus::default(), &wanted);
@@ -16,7 +16,7 @@ fn shrinking_is_as_good_as_a_reference_in_double_precision() {
         let plain = psnr(&ours, &reference);
         assert!(plain > 50.0, "{width}x{height}: {plain} dB");
         // After encoding at the same quality, what is lost by the resampler must not show.
-        let only_jpeg = ImageTarget { formats: vec![ImageFormat::Jpeg], ..wanted.clone() };
+        let only_jpeg = ImageTarget { formats: vec![MediaFormat::Jpeg], ..wanted.clone() };
         let ours = decode(&make("a.png", bytes, &only_jpeg).unwrap().1).to_rgb8();
         let whole = ImageTarget { fit: Fit::Inside, ..only_jpeg };
         let encoded = make("r.png", png(&DynamicImage::ImageRgb8(reference.clone()), None), &whole).unwrap().1;

@@ -15,7 +15,7 @@ pub(crate) fn variant(network: &str, texts: &[&str]) -> Variant {
     let count = PartCount { unit: "graphemes".to_owned(), length: 1, limit: None, fits: true };
     let parts = texts
         .iter()
-        .map(|text| Part { text: (*text).to_owned(), facets: Vec::new(), media: Vec::new(), card: None, count: count.clone() })
+        .map(|text| Part::plain((*text).to_owned(), count.clone()))
         .collect();
     let utc = "2026-11-21T15:30:00Z".parse().expect("an instant");
     let mut variant = Variant {
@@ -30,6 +30,9 @@ pub(crate) fn variant(network: &str, texts: &[&str]) -> Variant {
         visibility: "public".to_owned(),
         poll: None,
         cost: None,
+        link: None,
+        first_comment: None,
+        charge: None,
         parts,
     };
     variant.digest = variant.content_digest();

@@ -337,7 +337,6 @@ pub(super) fn picture_view(words: &Words, attachment: &Attachment<Asset>) -> Pic
 }
 
 pub(super) fn asset_view(words: &Words, asset: &Asset, alt: &str) -> Picture {
-    use crate::model::ImageFormat;
     let percent = |fraction: f64| (fraction.clamp(0.0, 1.0) * 1000.0).round() / 10.0;
     Picture {
         file: asset.file.clone(),
@@ -347,12 +346,7 @@ pub(super) fn asset_view(words: &Words, asset: &Asset, alt: &str) -> Picture {
         x: percent(asset.focus.x),
         y: percent(asset.focus.y),
         size: words.bytes(asset.bytes),
-        format: match asset.format {
-            ImageFormat::Jpeg => "JPEG",
-            ImageFormat::Png => "PNG",
-            ImageFormat::Gif => "GIF",
-            ImageFormat::Webp => "WebP",
-        },
+        format: asset.format.name(),
         quality: asset.quality,
     }
 }

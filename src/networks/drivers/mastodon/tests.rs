@@ -33,6 +33,9 @@ fn with_picture(folder: &std::path::Path) -> Variant {
         bytes: bytes.len() as u64,
         quality: None,
         focus: Focus::default(),
+        animated: false,
+        duration_ms: None,
+        codec: None,
     };
     let mut variant = variant("mastodon", &["uno"]);
     variant.parts[0].media.push(Attachment { alt: "Una foto".to_owned(), picture });
