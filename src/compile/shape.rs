@@ -104,7 +104,16 @@ impl<'a> Shapes<'a> {
             (vec![MediaFormat::Gif, MediaFormat::Webp, MediaFormat::Png], animation.max_bytes.value)
         };
         // Nothing is made smaller here, so no side limits it; the rules compare what the platform says.
-        Some(ImageTarget { width: u32::MAX, height: u32::MAX, fit: Fit::Inside, max_pixels: None, formats, max_bytes, min_bytes: 0, ..self.whole.clone() })
+        Some(ImageTarget {
+            width: u32::MAX,
+            height: u32::MAX,
+            fit: Fit::Inside,
+            max_pixels: None,
+            formats,
+            max_bytes,
+            min_bytes: 0,
+            ..self.whole.clone()
+        })
     }
 }
 
@@ -140,7 +149,13 @@ mod tests {
     }
 
     fn fact<T>(value: T) -> Fact<T> {
-        Fact { value, unit: "none".to_owned(), source: "https://a.example/".to_owned(), checked: "2026-11-21".parse().expect("a day"), unverified: false }
+        Fact {
+            value,
+            unit: "none".to_owned(),
+            source: "https://a.example/".to_owned(),
+            checked: "2026-11-21".parse().expect("a day"),
+            unverified: false,
+        }
     }
 
     /// A network like Instagram: from 4:5 to 1.91:1.
@@ -150,9 +165,10 @@ mod tests {
         media.max_side = fact(1440);
         media.ratio = Some(fact([0.8, 1.91]));
         media.one_shape = one_shape;
-        media.placements = [(PlacementName::Portrait, [1080, 1350]), (PlacementName::Square, [1080, 1080]), (PlacementName::Landscape, [1080, 566])]
-            .map(|(name, size)| Placement { name, size: fact(size) })
-            .to_vec();
+        media.placements =
+            [(PlacementName::Portrait, [1080, 1350]), (PlacementName::Square, [1080, 1080]), (PlacementName::Landscape, [1080, 566])]
+                .map(|(name, size)| Placement { name, size: fact(size) })
+                .to_vec();
         spec
     }
 
