@@ -11,6 +11,7 @@ mod html;
 mod links;
 mod marked;
 mod pictures;
+mod placement;
 mod scan;
 mod shape;
 mod split;

@@ -175,11 +175,7 @@ mod tests {
     }
 
     fn channel(extra: &str) -> Channel {
-        let folder = tempfile::tempdir().expect("a folder");
-        let text = format!("brand: B\ntimezone: UTC\nchannels:\n  c: {{ network: mastodon, server: https://m.example{extra} }}\n");
-        std::fs::write(folder.path().join("pregon.yaml"), text).expect("writes");
-        let loaded = crate::workspace::load_root(folder.path(), &Specs::embedded()).expect("loads");
-        loaded.output.config.channels[0].clone()
+        crate::workspace::testing::channel(&format!("{{ network: mastodon, server: https://m.example{extra} }}"))
     }
 
     fn sizes(spec: &NetworkSpec, channel: &Channel, pictures: &[(u32, u32)]) -> Vec<(u32, u32, Fit)> {
