@@ -4,40 +4,83 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use super::Subject;
 use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::words::{Terms, fold};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements};
-use crate::diag::{Location, Span, Spanned};
-use crate::model::{Draft, MediaFound, MediaItem, Override, Part, Post};
+use crate::diag::{Location, Spanned};
+use crate::model::{ChannelName, Draft, MediaFound, MediaItem, Override, Part, Post, PostId};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
 
-/// The whole workspace, with what several rules need.
+/// The workspace around a post, with what several rules need.
+///
+/// Posts of the workspace may be there without their bodies: a rule about one post is given that post as a whole.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// The team's files.
     pub workspace: &'a Workspace,
     /// The network specs.
     pub specs: &'a Specs,
-    /// Every draft, sorted by post id.
-    pub drafts: &'a [Draft],
     /// The instant of the check.
     pub now: DateTime<Utc>,
     /// The day of the check in the workspace's zone.
     pub today: NaiveDate,
-    /// Headers of the pictures that posts use.
-    pub(crate) pictures: Pictures,
     /// Banned terms, ready to be searched for.
     pub(crate) banned: Terms,
     /// Paths of all posts.
     pub(crate) paths: HashSet<&'a str>,
     /// Hashtags whose words are known, in CamelCase, by their folded form.
     pub(crate) hashtags: HashMap<String, String>,
+}
+
+/// What rules about the whole workspace know of each variant.
+#[derive(Debug, Clone)]
+pub struct Sketch {
+    /// The post.
+    pub post: PostId,
+    /// The channel.
+    pub channel: ChannelName,
+    /// When it is due; `None` where it has no time.
+    pub due: Option<DateTime<Utc>>,
+    /// Fingerprint of its words, the same for texts that differ only in case, accents, punctuation and white space; `None` where
+    /// there are too few to tell.
+    pub words: Option<[u8; 16]>,
+}
+
+/// The workspace as a whole. Dereferences to [`Context`].
+#[derive(Debug)]
+pub struct WorkspaceContext<'a> {
+    /// The workspace.
+    pub context: &'a Context<'a>,
+    /// Every variant, sorted by post id, then by the order of channels in `pregon.yaml`.
+    pub variants: &'a [Sketch],
+}
+
+/// One post, and the clock. Dereferences to [`Context`].
+///
+/// What depends on the time of the check is asked apart from the rest, which stays true until a file changes.
+#[derive(Debug)]
+pub struct ClockContext<'a> {
+    /// The workspace.
+    pub context: &'a Context<'a>,
+    /// The post, perhaps without its body.
+    pub post: &'a Post,
+    /// When the first of its variants is due.
+    pub due: Option<DateTime<Utc>>,
+}
+
+impl ClockContext<'_> {
+    /// An instant as the wall time of the workspace's zone.
+    #[must_use]
+    pub fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        at.with_timezone(&self.workspace.config.timezone).naive_local()
+    }
 }
 
 /// One post, with what several rules need. Dereferences to [`Context`].
@@ -47,6 +90,10 @@ pub struct PostContext<'a> {
     pub context: &'a Context<'a>,
     /// The post.
     pub post: &'a Post,
+    /// The text of its file.
+    pub source: &'a str,
+    /// Headers of the pictures that it uses, and perhaps of others.
+    pub(crate) pictures: &'a Pictures,
     /// Its channels, in the order of `pregon.yaml`.
     pub channels: Vec<&'a Channel>,
     /// Its drafts, one a channel.
@@ -71,20 +118,11 @@ pub struct VariantContext<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(workspace: &'a Workspace, drafts: &'a [Draft], specs: &'a Specs, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
         let banned = Terms::new(workspace.tone.banned.iter().map(|banned| banned.term.as_str()));
         let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
-        let pictures = Pictures::read(workspace, drafts);
-        Self { workspace, specs, drafts, now, today, pictures, banned, paths, hashtags: known_hashtags(workspace) }
-    }
-
-    /// The drafts of a post.
-    #[must_use]
-    pub fn drafts_of(&self, post: &Post) -> &'a [Draft] {
-        let start = self.drafts.partition_point(|draft| draft.post < post.id);
-        let length = self.drafts[start..].partition_point(|draft| draft.post == post.id);
-        &self.drafts[start..start + length]
+        Self { workspace, specs, now, today, banned, paths, hashtags: known_hashtags(workspace) }
     }
 }
 
@@ -98,8 +136,9 @@ fn known_hashtags(workspace: &Workspace) -> HashMap<String, String> {
 }
 
 impl<'a> PostContext<'a> {
-    pub(super) fn new(context: &'a Context<'a>, post: &'a Post) -> Self {
-        Self { context, post, channels: context.workspace.channels_of(post), drafts: context.drafts_of(post), elements: elements(post) }
+    pub(super) fn new(context: &'a Context<'a>, pictures: &'a Pictures, subject: &Subject<'a>) -> Self {
+        let Subject { post, source, drafts } = *subject;
+        Self { context, post, source, pictures, channels: context.workspace.channels_of(post), drafts, elements: elements(post) }
     }
 
     /// Every picture of the post, those of overrides included.
@@ -111,7 +150,7 @@ impl<'a> PostContext<'a> {
     /// The source text of the post's file.
     #[must_use]
     pub fn source(&self) -> &'a str {
-        &self.context.workspace.sources.get(self.post.file).text
+        self.source
     }
 
     /// The texts in the front matter that readers see: title, summary, text alternatives, overrides.
@@ -124,7 +163,7 @@ impl<'a> PostContext<'a> {
     /// The first line of the body that says something, for findings about the text as a whole.
     #[must_use]
     pub fn first_line(&self) -> Location {
-        first_line(self.source(), self.post)
+        self.post.first_line()
     }
 }
 
@@ -194,6 +233,22 @@ impl<'a> VariantContext<'a> {
     }
 }
 
+impl<'a> Deref for WorkspaceContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        self.context
+    }
+}
+
+impl<'a> Deref for ClockContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        self.context
+    }
+}
+
 impl<'a> Deref for PostContext<'a> {
     type Target = Context<'a>;
 
@@ -237,14 +292,4 @@ fn without_tags(html: &str) -> String {
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
         .iter()
         .fold(text, |text, (entity, c)| text.replace(entity, c))
-}
-
-/// The first line of a post's body that says something.
-pub(super) fn first_line(source: &str, post: &Post) -> Location {
-    let offset = post.body.offset.min(source.len());
-    let body = &source[offset..];
-    let lead = body.len() - body.trim_start().len();
-    let line = body[lead..].lines().next().unwrap_or_default().trim_end();
-    let start = if line.is_empty() { offset } else { offset + lead };
-    post.at(Span::new(start, start + line.len()))
 }

@@ -23,7 +23,7 @@ mod tests;
 
 pub use builtin::{BUILTIN, Builtin};
 pub use changed::{ChangedError, changed_files};
-pub use context::{Context, PostContext, VariantContext};
+pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;
 pub use reference::{infos, reference};
@@ -36,8 +36,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
+use self::pictures::Pictures;
+
+use crate::compile::elements::ElementKind;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Severity};
-use crate::model::{Draft, PostId};
+use crate::model::{Draft, Post, PostId};
 use crate::networks::Specs;
 use crate::workspace::{RuleLevel, Workspace};
 
@@ -61,10 +64,12 @@ pub struct Rule {
 pub enum Check {
     /// Each post.
     Post(fn(&PostContext<'_>, &mut Sink<'_>)),
+    /// Each post, against the clock.
+    Clock(fn(&ClockContext<'_>, &mut Sink<'_>)),
     /// Each post on each of its channels.
     Variant(fn(&VariantContext<'_>, &mut Sink<'_>)),
     /// The workspace as a whole.
-    Workspace(fn(&Context<'_>, &mut Sink<'_>)),
+    Workspace(fn(&WorkspaceContext<'_>, &mut Sink<'_>)),
     /// Each waiver of a post, once it is known what it waived.
     Waiver(fn(&WaiverUse<'_>, &mut Sink<'_>)),
 }
@@ -86,26 +91,120 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 /// about variants name their channel; [`merge_channels`] joins those that say the same of several.
 #[must_use]
 pub fn check(workspace: &Workspace, drafts: &[Draft], specs: &Specs, loaded: Diagnostics, now: DateTime<Utc>) -> Diagnostics {
-    let context = Context::new(workspace, drafts, specs, now);
-    let mut found: Vec<Diagnostic> = RULES
-        .par_iter()
-        .filter_map(|rule| match rule.check {
-            Check::Workspace(run) => Some((rule, run)),
-            Check::Post(_) | Check::Variant(_) | Check::Waiver(_) => None,
-        })
-        .flat_map_iter(|(rule, run)| {
-            let mut found = Vec::new();
-            if let Some(mut sink) = Sink::new(rule, workspace, &mut found) {
-                run(&context, &mut sink);
-            }
-            found
+    let checker = Checker::new(workspace, specs, now);
+    let subjects: Vec<Subject<'_>> = workspace
+        .posts
+        .iter()
+        .map(|post| {
+            let start = drafts.partition_point(|draft| draft.post < post.id);
+            let length = drafts[start..].partition_point(|draft| draft.post == post.id);
+            Subject { post, source: &workspace.sources.get(post.file).text, drafts: &drafts[start..start + length] }
         })
         .collect();
-    found.par_extend(workspace.posts.par_iter().flat_map_iter(|post| check_post(&PostContext::new(&context, post))));
+    let examined = checker.posts(&subjects);
+    let mut sketches = Vec::with_capacity(drafts.len());
+    let mut found = Vec::new();
+    for (subject, examined) in subjects.iter().zip(examined) {
+        found.extend(examined.findings);
+        let due = examined.variants.iter().filter_map(|variant| variant.due).min();
+        found.extend(checker.clock(subject.post, due));
+        sketches.extend(examined.variants);
+    }
+    found.extend(checker.workspace(&sketches));
     let mut diagnostics = name_posts(workspace, loaded);
     diagnostics.extend(waivers::apply(workspace, found, now));
     diagnostics.sort(&workspace.sources);
     diagnostics
+}
+
+/// The rules, ready to look at a workspace: at some posts, at each against the clock, and at all together.
+///
+/// What it finds has the team's levels; waivers are applied afterwards, by [`waive`].
+#[derive(Debug)]
+pub struct Checker<'a> {
+    context: Context<'a>,
+}
+
+/// A post that is to be checked, with all that belongs to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The post.
+    pub post: &'a Post,
+    /// The text of its file.
+    pub source: &'a str,
+    /// Its drafts.
+    pub drafts: &'a [Draft],
+}
+
+/// What the rules about posts and variants make of one post.
+#[derive(Debug)]
+pub struct Examined {
+    /// What they found.
+    pub findings: Vec<Diagnostic>,
+    /// What the rules about the whole workspace need of its variants.
+    pub variants: Vec<Sketch>,
+    /// Its hashtags as far as other posts may know their words, folded.
+    pub hashtags: Vec<String>,
+}
+
+impl<'a> Checker<'a> {
+    /// Gets ready for a workspace, whose posts may be there without their bodies.
+    #[must_use]
+    pub fn new(workspace: &'a Workspace, specs: &'a Specs, now: DateTime<Utc>) -> Self {
+        Self { context: Context::new(workspace, specs, now) }
+    }
+
+    /// Runs the rules about posts and variants, in parallel; the results have the order of the subjects.
+    #[must_use]
+    pub fn posts(&self, subjects: &[Subject<'_>]) -> Vec<Examined> {
+        let pictures = Pictures::read(self.context.workspace, subjects);
+        subjects.par_iter().map(|subject| check_post(&PostContext::new(&self.context, &pictures, subject))).collect()
+    }
+
+    /// Runs the rules about a post and the clock. `due` is the time of its first variant.
+    #[must_use]
+    pub fn clock(&self, post: &Post, due: Option<DateTime<Utc>>) -> Vec<Diagnostic> {
+        let context = ClockContext { context: &self.context, post, due };
+        let mut found = Vec::new();
+        for rule in RULES {
+            if let Check::Clock(run) = rule.check
+                && let Some(mut sink) = Sink::new(rule, self.context.workspace, &mut found)
+            {
+                run(&context, &mut sink.of_post(post));
+            }
+        }
+        found
+    }
+
+    /// Runs the rules about the workspace as a whole. `variants` are sorted by post id, then by the order of channels.
+    #[must_use]
+    pub fn workspace(&self, variants: &[Sketch]) -> Vec<Diagnostic> {
+        let context = WorkspaceContext { context: &self.context, variants };
+        RULES
+            .par_iter()
+            .flat_map_iter(|rule| {
+                let mut found = Vec::new();
+                if let Check::Workspace(run) = rule.check
+                    && let Some(mut sink) = Sink::new(rule, self.context.workspace, &mut found)
+                {
+                    run(&context, &mut sink);
+                }
+                found
+            })
+            .collect()
+    }
+
+    /// How a hashtag is written by those who know its words; `folded` is one of [`Examined::hashtags`].
+    #[must_use]
+    pub fn spelling(&self, folded: &str) -> Option<&str> {
+        self.context.hashtags.get(folded).map(String::as_str)
+    }
+}
+
+/// Applies the waivers of a post to what the rules found in it, and adds what rules say about waivers.
+#[must_use]
+pub fn waive(workspace: &Workspace, post: &Post, found: Vec<Diagnostic>, now: DateTime<Utc>) -> Vec<Diagnostic> {
+    waivers::apply_to(workspace, post, found, now.with_timezone(&workspace.config.timezone).date_naive())
 }
 
 /// Says of each finding in the file of a post that it is about the post: an error there holds it back.
@@ -123,12 +222,12 @@ fn name_posts(workspace: &Workspace, loaded: Diagnostics) -> Diagnostics {
     loaded.into_iter().map(name).collect()
 }
 
-fn check_post(context: &PostContext<'_>) -> Vec<Diagnostic> {
+fn check_post(context: &PostContext<'_>) -> Examined {
     let workspace = context.workspace;
     let variants: Vec<VariantContext<'_>> = context.drafts.iter().filter_map(|draft| VariantContext::new(context, draft)).collect();
-    let mut found = Vec::new();
+    let mut findings = Vec::new();
     for rule in RULES {
-        let Some(mut sink) = Sink::new(rule, workspace, &mut found) else { continue };
+        let Some(mut sink) = Sink::new(rule, workspace, &mut findings) else { continue };
         match rule.check {
             Check::Post(run) => run(context, &mut sink.of_post(context.post)),
             Check::Variant(run) => {
@@ -136,10 +235,20 @@ fn check_post(context: &PostContext<'_>) -> Vec<Diagnostic> {
                     run(variant, &mut sink.of_variant(context.post, variant.channel));
                 }
             }
-            Check::Workspace(_) | Check::Waiver(_) => {}
+            Check::Clock(_) | Check::Workspace(_) | Check::Waiver(_) => {}
         }
     }
-    found
+    let sketch = |variant: &VariantContext<'_>| Sketch {
+        post: context.post.id.clone(),
+        channel: variant.channel.name.clone(),
+        due: variant.draft.due.as_ref().map(|due| due.utc),
+        words: words::fingerprint(&variant.text),
+    };
+    let hashtags = context.elements.iter().filter_map(|element| match &element.kind {
+        ElementKind::Hashtag { tag } => Some(words::fold(tag)),
+        _ => None,
+    });
+    Examined { variants: variants.iter().map(sketch).collect(), hashtags: hashtags.collect(), findings }
 }
 
 /// The severity of a rule after the team's settings; `None` where it is off.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::Subject;
 use crate::images::{self, ImageError, Probe};
 use crate::model::{Draft, ImageSource, MediaFound};
 use crate::workspace::Workspace;
@@ -15,18 +16,18 @@ pub(crate) struct Pictures {
 }
 
 impl Pictures {
-    /// Probes every picture of the workspace, in parallel.
-    pub(super) fn read(workspace: &Workspace, drafts: &[Draft]) -> Self {
-        let listed = workspace
-            .posts
+    /// Probes every picture that these posts use, in parallel.
+    pub(super) fn read(workspace: &Workspace, subjects: &[Subject<'_>]) -> Self {
+        let listed = subjects
             .iter()
+            .map(|subject| subject.post)
             .flat_map(|post| post.media.iter().chain(post.overrides.iter().filter_map(|o| o.media.as_ref()).flatten()))
             .filter_map(|item| match &item.found {
                 MediaFound::File { path, .. } => Some(path.as_str()),
                 MediaFound::Missing => None,
             });
         // Pictures of the body are known to the drafts alone.
-        let used = drafts.iter().flat_map(Draft::pictures).filter_map(|job| match &job.source {
+        let used = subjects.iter().flat_map(|subject| subject.drafts).flat_map(Draft::pictures).filter_map(|job| match &job.source {
             ImageSource::File { path, .. } => Some(path.as_str()),
             ImageSource::Card(_) => None,
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::Context;
+use super::{Context, WorkspaceContext};
 use crate::diag::{Location, Span};
 use crate::model::{ChannelName, Post, QuietHours, Schedule};
 use crate::workspace::{Channel, next_free_slot, wall_to_utc};
@@ -29,8 +29,8 @@ pub(super) struct Taken(BTreeSet<(ChannelName, DateTime<Utc>)>);
 
 impl Taken {
     /// Those of the posts that have a time.
-    pub(super) fn of(context: &Context<'_>) -> Self {
-        Self(context.drafts.iter().filter_map(|draft| Some((draft.channel.clone(), draft.due.as_ref()?.utc))).collect())
+    pub(super) fn of(context: &WorkspaceContext<'_>) -> Self {
+        Self(context.variants.iter().filter_map(|variant| Some((variant.channel.clone(), variant.due?))).collect())
     }
 
     /// Finds and takes the first free slot after now of the channels, unless the post has expired by then.

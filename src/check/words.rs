@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::model::Digest;
+
 /// Lower case, without accents; `ñ` stays a letter of its own.
 #[must_use]
 pub(crate) fn fold(text: &str) -> String {
@@ -49,6 +51,21 @@ pub(crate) fn fold_into(word: &str, text: &mut String) {
     } else {
         text.push_str(&fold(word));
     }
+}
+
+/// Shorter texts, such as a greeting, may come again.
+const LEAST_WORDS: usize = 4;
+
+/// A fingerprint of the words of a text, by which copies are known; `None` where there are too few to tell.
+pub(super) fn fingerprint(text: &str) -> Option<[u8; 16]> {
+    let mut count = 0;
+    let mut folded = String::with_capacity(text.len());
+    for (_, word) in words(text) {
+        count += 1;
+        fold_into(word, &mut folded);
+        folded.push(' ');
+    }
+    (count >= LEAST_WORDS).then(|| *Digest::of(folded.as_bytes()).as_bytes().first_chunk().expect("a digest has 32 bytes"))
 }
 
 /// Terms of one word or more, ready to be searched for.

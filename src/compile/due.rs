@@ -2,35 +2,54 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{ChannelName, Due, Post, PostId, Schedule, When};
 use crate::workspace::{Channel, ScheduleProblem, Workspace, due_at, slots_on, wall_to_utc};
 
 /// The times of all variants that have one.
-pub(super) type Timetable = BTreeMap<(PostId, ChannelName), Due>;
+#[derive(Debug)]
+pub(super) struct Timetable {
+    zone: Tz,
+    /// Slots that were assigned to posts with a day; other posts carry their time themselves.
+    slots: BTreeMap<(PostId, ChannelName), Due>,
+}
+
+impl Timetable {
+    /// When a post is due on one of its channels.
+    pub(super) fn due(&self, post: &Post, channel: &ChannelName) -> Option<Due> {
+        match &post.schedule {
+            Schedule::At(when) => instant(&when.value, self.zone).ok().map(|utc| due_at(utc, self.zone)),
+            Schedule::SlotOn(_) => self.slots.get(&(post.id.clone(), channel.clone())).cloned(),
+            Schedule::None | Schedule::SlotNext(_) => None,
+        }
+    }
+}
+
+fn instant(when: &When, zone: Tz) -> Result<DateTime<Utc>, (NaiveDateTime, ScheduleProblem)> {
+    match *when {
+        When::Instant(utc) => Ok(utc),
+        When::Wall(wall) => wall_to_utc(wall, zone).map_err(|problem| (wall, problem)),
+    }
+}
 
 /// Assigns a time to every variant that can have one, and reports the others.
 pub(super) fn timetable(workspace: &Workspace, diagnostics: &mut Diagnostics) -> Timetable {
     let zone = workspace.config.timezone;
-    let mut table = Timetable::new();
+    let mut table = BTreeMap::new();
+    let some_want_slots = workspace.posts.iter().any(|post| matches!(post.schedule, Schedule::SlotOn(_)));
     let mut taken: BTreeSet<(&ChannelName, NaiveDateTime)> = BTreeSet::new();
     for post in &workspace.posts {
         let Schedule::At(when) = &post.schedule else { continue };
-        let utc = match when.value {
-            When::Instant(utc) => utc,
-            When::Wall(wall) => match wall_to_utc(wall, zone) {
-                Ok(utc) => utc,
-                Err(problem) => {
-                    diagnostics.push(report(post, workspace, wall, problem, when.span));
-                    continue;
-                }
-            },
-        };
-        for channel in workspace.channels_of(post) {
-            taken.insert((&channel.name, utc.with_timezone(&zone).naive_local()));
-            table.insert((post.id.clone(), channel.name.clone()), due_at(utc, zone));
+        match instant(&when.value, zone) {
+            Ok(utc) if some_want_slots => {
+                let wall = utc.with_timezone(&zone).naive_local();
+                taken.extend(workspace.channels_of(post).into_iter().map(|channel| (&channel.name, wall)));
+            }
+            Ok(_) => {}
+            Err((wall, problem)) => diagnostics.push(report(post, workspace, wall, problem, when.span)),
         }
     }
     for post in &workspace.posts {
@@ -50,7 +69,7 @@ pub(super) fn timetable(workspace: &Workspace, diagnostics: &mut Diagnostics) ->
             }
         }
     }
-    table
+    Timetable { zone, slots: table }
 }
 
 fn free_slot(

@@ -1,8 +1,8 @@
 //! Posts to drafts: what each post becomes on each of its channels. Pure, and total: text that is too long
 //! compiles all the same, and a rule reports it.
 
-pub mod count;
 mod charge;
+pub mod count;
 mod due;
 pub mod elements;
 pub mod fit;
@@ -11,6 +11,7 @@ mod html;
 mod links;
 mod marked;
 mod pictures;
+mod placement;
 mod rule;
 mod scan;
 mod shape;
@@ -30,7 +31,7 @@ pub use rule::counter;
 use rayon::prelude::*;
 
 use crate::diag::{Checked, Diagnostic, Diagnostics, Location, Span};
-use crate::model::{Draft, Post};
+use crate::model::{ChannelName, Draft, Due, Post};
 use crate::networks::Specs;
 use crate::workspace::Workspace;
 
@@ -38,46 +39,101 @@ use crate::workspace::Workspace;
 ///
 /// Drafts are sorted by post id, then by the order of channels in `pregon.yaml`.
 pub fn compile(workspace: &Workspace, specs: &Specs) -> Checked<Vec<Draft>> {
-    let mut diagnostics = Diagnostics::new();
-    let (templates, problems) = templates::TextTemplates::new(workspace);
-    for problem in problems {
-        diagnostics.push(template_problem(workspace, &problem));
-    }
-    let timetable = due::timetable(workspace, &mut diagnostics);
-    let read: Vec<(Vec<tokens::Token>, Diagnostics)> = workspace
-        .posts
-        .par_iter()
-        .map(|post| {
-            let mut diagnostics = Diagnostics::new();
-            (tokens::tokens(post, &mut diagnostics), diagnostics)
-        })
-        .collect();
-    let inline: Vec<Vec<String>> =
-        workspace.posts.par_iter().zip(&read).map(|(post, (tokens, _))| variant::inline_pictures(workspace, post, tokens)).collect();
-    let files = pictures::files(workspace, &inline);
-    let context = variant::Context { workspace, specs, templates: &templates, files: &files, timetable: &timetable };
-    let compiled: Vec<(Vec<Draft>, Diagnostics)> = workspace
-        .posts
-        .par_iter()
-        .zip(&read)
-        .map(|(post, (tokens, _))| {
-            let mut diagnostics = Diagnostics::new();
-            report_unsupported(workspace, post, &mut diagnostics);
-            let drafts = workspace
-                .channels_of(post)
-                .into_iter()
-                .filter_map(|channel| variant::compile(&context, post, tokens, channel, &mut diagnostics))
-                .collect();
-            (drafts, diagnostics)
-        })
-        .collect();
+    let Checked { output: compiler, mut diagnostics } = Compiler::new(workspace, specs);
     let mut drafts = Vec::new();
-    for ((more, found), (_, early)) in compiled.into_iter().zip(read) {
-        drafts.extend(more);
-        diagnostics.extend(early);
-        diagnostics.extend(found);
+    for post in compiler.compile(&workspace.posts) {
+        drafts.extend(post.drafts);
+        diagnostics.extend(post.diagnostics);
     }
     Checked { output: drafts, diagnostics }
+}
+
+/// Compiles posts of one workspace, as many at a time as the caller likes.
+#[derive(Debug)]
+pub struct Compiler<'a> {
+    workspace: &'a Workspace,
+    specs: &'a Specs,
+    templates: templates::TextTemplates,
+    timetable: due::Timetable,
+}
+
+/// What became of one post.
+#[derive(Debug)]
+pub struct CompiledPost {
+    /// A draft for each of its channels whose network is known, in the order of `pregon.yaml`.
+    pub drafts: Vec<Draft>,
+    /// What there is to say about the post.
+    pub diagnostics: Diagnostics,
+    /// Where its links and pictures lead, as written in the body.
+    pub destinations: Vec<String>,
+}
+
+impl<'a> Compiler<'a> {
+    /// Reads the text templates and gives out the slots. What is wrong with either is reported here, once.
+    pub fn new(workspace: &'a Workspace, specs: &'a Specs) -> Checked<Self> {
+        let mut diagnostics = Diagnostics::new();
+        let (templates, problems) = templates::TextTemplates::new(workspace);
+        for problem in problems {
+            diagnostics.push(template_problem(workspace, &problem));
+        }
+        let timetable = due::timetable(workspace, &mut diagnostics);
+        Checked { output: Self { workspace, specs, templates, timetable }, diagnostics }
+    }
+
+    /// When a post is due on one of its channels; `None` where it has no time.
+    #[must_use]
+    pub fn due(&self, post: &Post, channel: &ChannelName) -> Option<Due> {
+        self.timetable.due(post, channel)
+    }
+
+    /// Compiles some posts, in parallel; the results have their order.
+    ///
+    /// The posts need their bodies; of the workspace's other posts only the front matter is looked at.
+    #[must_use]
+    pub fn compile(&self, posts: &[Post]) -> Vec<CompiledPost> {
+        let workspace = self.workspace;
+        let read: Vec<(Vec<tokens::Token>, Diagnostics)> = posts
+            .par_iter()
+            .map(|post| {
+                let mut diagnostics = Diagnostics::new();
+                (tokens::tokens(post, &mut diagnostics), diagnostics)
+            })
+            .collect();
+        let inline: Vec<Vec<String>> =
+            posts.par_iter().zip(&read).map(|(post, (tokens, _))| variant::inline_pictures(workspace, post, tokens)).collect();
+        // The card of a link to a post of ours shows that post's picture.
+        let linked = posts.iter().flat_map(|post| post.link.iter().chain(&post.source)).filter_map(|url| links::own_page(workspace, url));
+        let files = pictures::files(workspace, posts.iter().chain(linked), &inline);
+        let context =
+            variant::Context { workspace, specs: self.specs, templates: &self.templates, files: &files, timetable: &self.timetable };
+        posts
+            .par_iter()
+            .zip(read)
+            .map(|(post, (tokens, mut diagnostics))| {
+                report_unsupported(workspace, post, &mut diagnostics);
+                let drafts = workspace
+                    .channels_of(post)
+                    .into_iter()
+                    .filter_map(|channel| variant::compile(&context, post, &tokens, channel, &mut diagnostics))
+                    .collect();
+                CompiledPost { drafts, diagnostics, destinations: destinations(&tokens) }
+            })
+            .collect()
+    }
+}
+
+fn destinations(tokens: &[tokens::Token]) -> Vec<String> {
+    use pulldown_cmark::Tag;
+    let mut list: Vec<String> = tokens
+        .iter()
+        .filter_map(|token| match &token.kind {
+            tokens::TokenKind::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => Some(dest_url.to_string()),
+            _ => None,
+        })
+        .collect();
+    list.sort_unstable();
+    list.dedup();
+    list
 }
 
 /// What a post asks for and this version cannot do must not look as if it worked.

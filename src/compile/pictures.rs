@@ -26,13 +26,12 @@ pub(super) struct MediaFile {
     pub(super) facts: Option<FileFacts>,
 }
 
-/// Looks at every file that some post may use, in parallel, each once.
-pub(super) fn files(workspace: &Workspace, inline: &[Vec<String>]) -> MediaFiles {
-    let mut paths: Vec<&str> = Vec::new();
-    for (post, written) in workspace.posts.iter().zip(inline) {
+/// Looks at every file that these posts may use, in parallel, each once.
+pub(super) fn files<'p>(workspace: &Workspace, posts: impl Iterator<Item = &'p Post>, inline: &'p [Vec<String>]) -> MediaFiles {
+    let mut paths: Vec<&str> = inline.iter().flatten().map(String::as_str).collect();
+    for post in posts {
         let overrides = post.overrides.iter().filter_map(|o| o.media.as_ref()).flatten();
         paths.extend(post.media.iter().chain(overrides).filter_map(found));
-        paths.extend(written.iter().map(String::as_str));
     }
     paths.sort_unstable();
     paths.dedup();
@@ -95,7 +94,11 @@ pub(super) struct Picture {
 
 impl Picture {
     pub(super) fn job(&self, target: &ImageTarget) -> ImageJob {
-        ImageJob { source: ImageSource::File { path: self.path.clone(), digest: self.file.digest }, focus: self.focus, target: target.clone() }
+        ImageJob {
+            source: ImageSource::File { path: self.path.clone(), digest: self.file.digest },
+            focus: self.focus,
+            target: target.clone(),
+        }
     }
 
     pub(super) fn attach(&self, target: &ImageTarget) -> Attachment<ImageJob> {

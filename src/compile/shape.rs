@@ -64,10 +64,11 @@ impl<'a> Shapes<'a> {
         if let Some(placement) = self.chosen {
             return self.boxed(placement.size.value);
         }
-        let (Some(facts), Some(range)) = (facts, &self.media.ratio) else { return self.whole.clone() };
-        let [narrowest, widest] = range.value;
+        let Some(facts) = facts else { return self.whole.clone() };
         let ratio = facts.ratio();
-        if ratio >= narrowest - TOLERANCE && ratio <= widest + TOLERANCE {
+        let [narrowest, widest] = self.media.ratio.as_ref().map_or([0.0, f64::INFINITY], |range| range.value);
+        let taken = ratio >= narrowest - TOLERANCE && ratio <= widest + TOLERANCE;
+        if taken && (self.media.keep_shape || self.media.placements.is_empty()) {
             return self.whole.clone();
         }
         let distance = |placement: &&Placement| (ratio_of(placement.size.value) / ratio).ln().abs();
@@ -104,7 +105,16 @@ impl<'a> Shapes<'a> {
             (vec![MediaFormat::Gif, MediaFormat::Webp, MediaFormat::Png], animation.max_bytes.value)
         };
         // Nothing is made smaller here, so no side limits it; the rules compare what the platform says.
-        Some(ImageTarget { width: u32::MAX, height: u32::MAX, fit: Fit::Inside, max_pixels: None, formats, max_bytes, min_bytes: 0, ..self.whole.clone() })
+        Some(ImageTarget {
+            width: u32::MAX,
+            height: u32::MAX,
+            fit: Fit::Inside,
+            max_pixels: None,
+            formats,
+            max_bytes,
+            min_bytes: 0,
+            ..self.whole.clone()
+        })
     }
 }
 
@@ -140,7 +150,14 @@ mod tests {
     }
 
     fn fact<T>(value: T) -> Fact<T> {
-        Fact { value, unit: "none".to_owned(), source: "https://a.example/".to_owned(), checked: "2026-11-21".parse().expect("a day"), unverified: false }
+        Fact {
+            value,
+            unit: "none".to_owned(),
+            source: "https://a.example/".to_owned(),
+            checked: "2026-11-21".parse().expect("a day"),
+            unverified: false,
+            note: None,
+        }
     }
 
     /// A network like Instagram: from 4:5 to 1.91:1.
@@ -150,18 +167,15 @@ mod tests {
         media.max_side = fact(1440);
         media.ratio = Some(fact([0.8, 1.91]));
         media.one_shape = one_shape;
-        media.placements = [(PlacementName::Portrait, [1080, 1350]), (PlacementName::Square, [1080, 1080]), (PlacementName::Landscape, [1080, 566])]
-            .map(|(name, size)| Placement { name, size: fact(size) })
-            .to_vec();
+        media.placements =
+            [(PlacementName::Portrait, [1080, 1350]), (PlacementName::Square, [1080, 1080]), (PlacementName::Landscape, [1080, 566])]
+                .map(|(name, size)| Placement { name, size: fact(size) })
+                .to_vec();
         spec
     }
 
     fn channel(extra: &str) -> Channel {
-        let folder = tempfile::tempdir().expect("a folder");
-        let text = format!("brand: B\ntimezone: UTC\nchannels:\n  c: {{ network: mastodon, server: https://m.example{extra} }}\n");
-        std::fs::write(folder.path().join("pregon.yaml"), text).expect("writes");
-        let loaded = crate::workspace::load_root(folder.path(), &Specs::embedded()).expect("loads");
-        loaded.output.config.channels[0].clone()
+        crate::workspace::testing::channel(&format!("{{ network: mastodon, server: https://m.example{extra} }}"))
     }
 
     fn sizes(spec: &NetworkSpec, channel: &Channel, pictures: &[(u32, u32)]) -> Vec<(u32, u32, Fit)> {
@@ -173,7 +187,9 @@ mod tests {
 
     #[test]
     fn a_picture_keeps_its_shape_where_it_can() {
-        let (spec, channel) = (spec(false), channel(""));
+        let (mut spec, channel) = (spec(false), channel(""));
+        assert_eq!(sizes(&spec, &channel, &[(3000, 2000)]), [(1080, 566, Fit::Cover)], "a network with fixed shapes");
+        spec.media.as_mut().expect("pictures").keep_shape = true;
         for (width, height, expected) in [
             (3000, 2000, (1440, 1440, Fit::Inside)),
             (1080, 1350, (1440, 1440, Fit::Inside)),
@@ -186,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_carousel_takes_the_shape_of_its_first_picture() {
-        let (spec, channel) = (spec(true), channel(""));
+        let (mut spec, channel) = (spec(true), channel(""));
+        spec.media.as_mut().expect("pictures").keep_shape = true;
         let carousel = sizes(&spec, &channel, &[(3000, 2000), (2000, 3000), (1000, 1000)]);
         assert_eq!(carousel, [(1440, 1440, Fit::Inside), (1440, 960, Fit::Cover), (1440, 960, Fit::Cover)]);
         let carousel = sizes(&spec, &channel, &[(1000, 3000), (3000, 2000)]);

@@ -17,6 +17,12 @@ pub(super) struct TextTemplates {
     tera: Tera,
 }
 
+impl std::fmt::Debug for TextTemplates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TextTemplates").finish_non_exhaustive()
+    }
+}
+
 /// A template that cannot be used.
 #[derive(Debug)]
 pub(super) struct TemplateError {

@@ -113,7 +113,11 @@ mod tests {
 
     fn decoration(domains: &[&str]) -> Decoration {
         Decoration {
-            parameters: vec![("utm_source", encoded("Mastodon")), ("utm_medium", encoded("social")), ("utm_campaign", encoded("Otoño 2026"))],
+            parameters: vec![
+                ("utm_source", encoded("Mastodon")),
+                ("utm_medium", encoded("social")),
+                ("utm_campaign", encoded("Otoño 2026")),
+            ],
             domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
         }
     }

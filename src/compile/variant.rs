@@ -62,7 +62,7 @@ pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: 
         channel: channel.name.clone(),
         network: channel.network.clone(),
         digest: crate::model::Digest::of(b""),
-        due: cx.timetable.get(&(post.id.clone(), channel.name.clone())).cloned(),
+        due: cx.timetable.due(post, &channel.name),
         lang: view.lang.to_owned(),
         title: post.title.value.clone(),
         canonical: view.canonical(),

@@ -76,6 +76,12 @@ impl Post {
         Location::new(self.file, span)
     }
 
+    /// The first line of the body that says something, for findings about the text as a whole.
+    #[must_use]
+    pub fn first_line(&self) -> Location {
+        self.at(self.body.lead)
+    }
+
     /// Folder of the post's file, relative to the workspace root, without a slash at the end.
     #[must_use]
     pub fn folder(&self) -> &str {
@@ -90,6 +96,20 @@ pub struct Body {
     pub markdown: String,
     /// Byte offset of its start in the file.
     pub offset: usize,
+    /// The first line that says something, in the file; empty, at `offset`, where there is none.
+    pub lead: Span,
+}
+
+impl Body {
+    /// The body that begins at `offset` of its file.
+    #[must_use]
+    pub fn new(markdown: String, offset: usize) -> Self {
+        let indent = markdown.len() - markdown.trim_start().len();
+        let line = markdown[indent..].lines().next().unwrap_or_default().trim_end();
+        let start = if line.is_empty() { offset } else { offset + indent };
+        let lead = Span::new(start, start + line.len());
+        Self { markdown, offset, lead }
+    }
 }
 
 /// When a post is to be published.

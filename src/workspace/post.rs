@@ -62,7 +62,7 @@ fn decode(path: &str, text: &str, split: FrontMatter, node: &Node, decoder: &mut
         repeat: map.optional(decoder, "repeat", Decoder::spanned_text),
         expires: map.optional(decoder, "expires", |d, n| d.date(n).map(|date| Spanned::new(date, n.span))),
         allow: map.optional(decoder, "allow", |d, n| d.one_or_many(n, waiver)).unwrap_or_default(),
-        body: Body { markdown: text[split.body.start..split.body.end].to_owned(), offset: split.body.start },
+        body: Body::new(text[split.body.start..split.body.end].to_owned(), split.body.start),
     };
     map.finish(decoder);
     if let Some(repeat) = &post.repeat {

@@ -27,8 +27,9 @@ Ven a la #feria de #otoño.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   threads: { network: threads, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Good
@@ -43,8 +44,9 @@ Ven a la feria de #otoño.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   threads: { network: threads, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Fix safety

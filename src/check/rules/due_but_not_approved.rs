@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::check::{Check, PostContext, Rule, Sink};
+use crate::check::{Check, ClockContext, Rule, Sink};
 use crate::diag::Severity;
 use crate::model::Status;
 
@@ -53,29 +53,24 @@ There is no fix: approval is a person's.
 ## Sources
 - `docs/architecture.md`: what is published and what is held
 ",
-    check: Check::Post(check),
+    check: Check::Clock(check),
 };
 
-fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
+fn check(context: &ClockContext<'_>, sink: &mut Sink<'_>) {
     let post = context.post;
     let word = match post.status.value {
         Status::Approved => return,
         Status::Draft => "a draft",
         Status::Review => "in review",
     };
-    let Some(due) = context.drafts.iter().filter_map(|draft| draft.due.as_ref()).min_by_key(|due| due.utc) else { return };
-    let message = if due.utc <= context.now {
-        format!("this was due on {} and is still {word}", shown(&due.wall))
-    } else if due.utc - context.now <= Duration::hours(NEAR_HOURS) {
-        format!("this is due on {} and is still {word}", shown(&due.wall))
+    let Some(due) = context.due else { return };
+    let message = if due <= context.now {
+        format!("this was due on {} and is still {word}", context.wall(due).format("%Y-%m-%d %H:%M"))
+    } else if due - context.now <= Duration::hours(NEAR_HOURS) {
+        format!("this is due on {} and is still {word}", context.wall(due).format("%Y-%m-%d %H:%M"))
     } else {
         return;
     };
     let place = if post.status.span == post.front_matter { crate::check::schedule::place(post) } else { post.at(post.status.span) };
     sink.report(place, message).help("set `status: approved`, or give it another time");
-}
-
-/// Day and time of a wall time with seconds and offset.
-fn shown(wall: &str) -> String {
-    wall.get(..16).unwrap_or(wall).replace('T', " ")
 }

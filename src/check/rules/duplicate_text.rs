@@ -3,16 +3,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use rayon::prelude::*;
-
-use crate::check::context::{first_line, visible_text};
-use crate::check::words::{fold_into, words};
-use crate::check::{Check, Context, Rule, Sink};
+use crate::check::{Check, Rule, Sink, Sketch, WorkspaceContext};
 use crate::diag::Severity;
-use crate::model::{Draft, Post};
-
-/// Shorter texts, such as a greeting, may come again.
-const LEAST_WORDS: usize = 4;
+use crate::model::Post;
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-text",
@@ -65,11 +58,10 @@ There is no fix.
     check: Check::Workspace(check),
 };
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let texts: Vec<Option<String>> = context.drafts.par_iter().map(|draft| normalised(context, draft)).collect();
-    let mut seen: HashMap<(&str, String), &Draft> = HashMap::with_capacity(texts.len());
-    for (draft, text) in context.drafts.iter().zip(texts) {
-        let Some(text) = text else { continue };
+fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
+    let mut seen: HashMap<(&str, [u8; 16]), &Sketch> = HashMap::with_capacity(context.variants.len());
+    for draft in context.variants {
+        let Some(text) = draft.words else { continue };
         let first = match seen.entry((draft.channel.as_str(), text)) {
             Entry::Vacant(entry) => {
                 entry.insert(draft);
@@ -85,7 +77,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             .and_then(|own| own.text.as_ref())
         {
             Some(text) => post.at(text.span),
-            None => first_line(&context.workspace.sources.get(post.file).text, post),
+            None => post.first_line(),
         };
         sink.report(place(post), format!("`{}` has the same text", first.id))
             .label(place(first), "here")
@@ -93,17 +85,4 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             .post(&post.id)
             .channel(&draft.channel);
     }
-}
-
-/// The words of a draft, folded; `None` where there are too few to tell.
-fn normalised(context: &Context<'_>, draft: &Draft) -> Option<String> {
-    let text = visible_text(draft, context.specs.get(draft.network.as_str())?);
-    let mut count = 0;
-    let mut normalised = String::with_capacity(text.len());
-    for (_, word) in words(&text) {
-        count += 1;
-        fold_into(word, &mut normalised);
-        normalised.push(' ');
-    }
-    (count >= LEAST_WORDS).then_some(normalised)
 }

@@ -1,6 +1,6 @@
 //! `expired-post`: a post that expires before it is due.
 
-use crate::check::{Check, PostContext, Rule, Sink};
+use crate::check::{Check, ClockContext, Rule, Sink};
 use crate::diag::Severity;
 use crate::model::Schedule;
 
@@ -40,14 +40,13 @@ There is no fix: which of the dates is wrong is for a person to say.
 ## Sources
 - `docs/architecture.md`: what is published and what is held
 ",
-    check: Check::Post(check),
+    check: Check::Clock(check),
 };
 
-fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
+fn check(context: &ClockContext<'_>, sink: &mut Sink<'_>) {
     let post = context.post;
     let Some(expires) = &post.expires else { return };
-    let zone = context.workspace.config.timezone;
-    let first = context.drafts.iter().filter_map(|draft| Some(draft.due.as_ref()?.utc.with_timezone(&zone).date_naive())).min();
+    let first = context.due.map(|due| context.wall(due).date());
     let place = post.at(expires.span);
     match first {
         Some(day) if day > expires.value => {

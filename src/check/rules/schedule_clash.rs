@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Check, Context, Rule, Sink, schedule};
+use crate::check::{Check, Rule, Sink, Sketch, WorkspaceContext, schedule};
 use crate::diag::Severity;
-use crate::model::Draft;
 
 /// Nearer than this, the second pushes the first out of sight.
 const LEAST_MINUTES: i64 = 15;
@@ -64,11 +63,11 @@ There is no fix: which of the two moves is for a person to say.
     check: Check::Workspace(check),
 };
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let mut by_channel: BTreeMap<&str, Vec<(chrono::DateTime<chrono::Utc>, &Draft)>> = BTreeMap::new();
-    for draft in context.drafts {
-        if let Some(due) = &draft.due {
-            by_channel.entry(draft.channel.as_str()).or_default().push((due.utc, draft));
+fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
+    let mut by_channel: BTreeMap<&str, Vec<(chrono::DateTime<chrono::Utc>, &Sketch)>> = BTreeMap::new();
+    for variant in context.variants {
+        if let Some(due) = variant.due {
+            by_channel.entry(variant.channel.as_str()).or_default().push((due, variant));
         }
     }
     for planned in by_channel.values_mut() {

@@ -1,6 +1,6 @@
 //! `slot-not-assigned`: a post that waits for a time.
 
-use crate::check::{Check, Context, Rule, Sink, schedule};
+use crate::check::{Check, Rule, Sink, WorkspaceContext, schedule};
 use crate::diag::{Applicability, Fix, Severity, Span};
 use crate::model::{Post, Schedule};
 
@@ -45,7 +45,7 @@ Safe: `slot: next` is written as `date:` with the time proposed, and asks for ex
     check: Check::Workspace(check),
 };
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let mut taken = schedule::Taken::of(context);
     for post in &context.workspace.posts {
         let Schedule::SlotNext(span) = post.schedule else { continue };
@@ -67,7 +67,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The place of the key and its value; `None` where the key is written in a way that is not replaced blindly.
-fn entry(context: &Context<'_>, post: &Post, value: Span) -> Option<Span> {
+fn entry(context: &WorkspaceContext<'_>, post: &Post, value: Span) -> Option<Span> {
     let source = &context.workspace.sources.get(post.file).text;
     let before = source.get(..value.start)?.trim_end().strip_suffix(':')?.trim_end();
     let start = before.strip_suffix("slot")?.len();

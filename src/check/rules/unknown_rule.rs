@@ -1,6 +1,6 @@
 //! `unknown-rule`: a level or a waiver for a rule that does not exist.
 
-use crate::check::{self, BUILTIN, Check, Context, RULES, Rule, Sink};
+use crate::check::{self, BUILTIN, Check, RULES, Rule, Sink, WorkspaceContext};
 use crate::diag::{Applicability, Fix, Location, Severity, Span, did_you_mean};
 
 pub(super) const RULE: Rule = Rule {
@@ -47,7 +47,7 @@ Unsafe: the nearest name is proposed, and may not be the one meant.
     check: Check::Workspace(check),
 };
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let workspace = context.workspace;
     for (name, (_, span)) in &workspace.config.rules {
         report(name, Location::new(workspace.config.file, *span), sink);

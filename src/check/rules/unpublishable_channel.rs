@@ -1,6 +1,6 @@
 //! `unpublishable-channel`: a channel to which nothing can be sent.
 
-use crate::check::{Check, Context, Rule, Sink};
+use crate::check::{Check, Rule, Sink, WorkspaceContext};
 use crate::diag::{Location, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -43,7 +43,7 @@ There is no fix.
     check: Check::Workspace(check),
 };
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let config = &context.workspace.config;
     for channel in &config.channels {
         if let Some(spec) = context.specs.get(channel.network.as_str()).filter(|spec| !spec.can.publish) {

@@ -1,6 +1,6 @@
 //! `unsupported-choice`: a choice for a channel that its network does not offer.
 
-use crate::check::{Check, Context, Rule, Sink};
+use crate::check::{Check, Rule, Sink, WorkspaceContext};
 use crate::diag::{Location, Severity};
 use crate::model::Fitting;
 
@@ -43,7 +43,7 @@ There is no fix.
     check: Check::Workspace(check),
 };
 
-fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let config = &context.workspace.config;
     for channel in &config.channels {
         let Some(spec) = context.specs.get(channel.network.as_str()) else { continue };
