@@ -12,6 +12,7 @@ mod links;
 mod marked;
 mod pictures;
 mod placement;
+mod rule;
 mod scan;
 mod shape;
 mod split;
@@ -25,7 +26,7 @@ mod variant;
 
 pub use hashtag::hashtag;
 pub use pictures::card_template;
-pub use variant::counter;
+pub use rule::counter;
 
 use rayon::prelude::*;
 
