@@ -5,6 +5,7 @@ mod charge;
 pub mod count;
 mod due;
 pub mod elements;
+pub mod fit;
 mod hashtag;
 mod html;
 mod links;

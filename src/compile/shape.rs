@@ -155,6 +155,7 @@ mod tests {
             source: "https://a.example/".to_owned(),
             checked: "2026-11-21".parse().expect("a day"),
             unverified: false,
+            note: None,
         }
     }
 

@@ -263,7 +263,7 @@ impl<'a> View<'a> {
                 explicit_parts(text, facets)
                     .into_iter()
                     .map(|piece| {
-                        if self.spec.text.threads { split(&piece.text, &piece.facets, self.channel.numbering, &fits) } else { vec![piece] }
+                        if self.spec.text.threads { split(&piece.text, &piece.facets, self.channel.numbering, &counter, &limits) } else { vec![piece] }
                     })
                     .collect()
             };

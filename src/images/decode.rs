@@ -10,6 +10,7 @@ use image::{DynamicImage, ImageDecoder, Limits};
 use crate::model::MediaFormat;
 
 use super::color::ToSrgb;
+use super::interest::Grid;
 use super::probe::{MAX_SIDE, Probe};
 use super::{Frame, ImageError, geometry, ground};
 
@@ -37,6 +38,11 @@ pub(super) fn icc_profile(bytes: &[u8], format: MediaFormat) -> Option<Vec<u8>> 
 }
 
 impl Decoded<'_> {
+    /// A small upright copy, to find out where the picture is interesting.
+    pub(super) fn grid(&self) -> Grid {
+        Grid::of(&self.pixels, self.orientation)
+    }
+
     /// Cuts, shrinks, turns upright, converts to sRGB and pads, in this order: turning and converting
     /// cost by the pixel, and the result has fewer.
     ///

@@ -1,22 +1,20 @@
-//! Jobs to assets: equal jobs once, one decode per source, sources in parallel.
+//! Jobs to assets: equal jobs once, one decode per source, equal shapes once, sources in parallel.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use fast_image_resize::Resizer;
 use rayon::prelude::*;
 
 use crate::model::{Asset, Digest, DrawnCard, Fit, Focus, ImageJob, ImageSource, ImageTarget};
 
-use super::color::ToSrgb;
-use super::container::{self, Header};
-use super::decode::{self, Decoded};
-use super::encode::{self, Encoded};
-use super::probe::{Probe, inspect};
-use super::store::Store;
+use super::encode::Press;
+use super::interest::Interest;
+use super::source::Source;
+use super::store::{Extra, Store};
 use super::{Frame, ImageError, ground, render_card};
 
 /// The size in pixels of a card where the network fixes no ratio: the shape that timelines show uncut.
@@ -44,6 +42,8 @@ pub struct Counts {
     pub passed: usize,
     /// Different jobs whose pixels were encoded.
     pub encoded: usize,
+    /// Different shapes that were drawn or resampled, each for one or more jobs.
+    pub shapes: usize,
     /// Files decoded.
     pub decoded: usize,
     /// Different jobs that failed.
@@ -85,7 +85,7 @@ pub fn derive(jobs: &[ImageJob], loader: &impl Loader, cache: &Path, out: &Path)
             results.insert(key, Ok(asset));
             continue;
         }
-        let group = *group_of.entry(source_key(job, key)).or_insert_with(|| {
+        let group = *group_of.entry(source_key(job)).or_insert_with(|| {
             groups.push(Vec::new());
             groups.len() - 1
         });
@@ -101,6 +101,7 @@ pub fn derive(jobs: &[ImageJob], loader: &impl Loader, cache: &Path, out: &Path)
         reused,
         passed: run.counters.passed.into_inner(),
         encoded: run.counters.encoded.into_inner(),
+        shapes: run.counters.shapes.into_inner(),
         decoded: run.counters.decoded.into_inner(),
         failed: results.values().filter(|result| result.is_err()).count(),
     };
@@ -109,11 +110,10 @@ pub fn derive(jobs: &[ImageJob], loader: &impl Loader, cache: &Path, out: &Path)
 }
 
 /// Jobs with the same value share a decode. The extension counts, since a wrong one is an error.
-fn source_key(job: &ImageJob, key: Digest) -> Digest {
+fn source_key(job: &ImageJob) -> Digest {
     match &job.source {
         ImageSource::File { path, digest } => Digest::of_json(&(digest, extension(path))),
-        // A card is drawn anew at every size: nothing is shared.
-        ImageSource::Card(_) => key,
+        ImageSource::Card(card) => Digest::of_json(card),
     }
 }
 
@@ -125,6 +125,7 @@ fn extension(path: &str) -> &str {
 struct Counters {
     passed: AtomicUsize,
     encoded: AtomicUsize,
+    shapes: AtomicUsize,
     decoded: AtomicUsize,
 }
 
@@ -140,147 +141,139 @@ struct Run<'a, L> {
 
 type Made = (Digest, Result<Asset, ImageError>);
 
+/// The jobs of one source that want the same pixels.
+struct Shape<'a> {
+    frame: Frame,
+    ground: [u8; 3],
+    jobs: Vec<Keyed<'a>>,
+}
+
+/// A job, its key and the point that it keeps.
+type Keyed<'a> = (Digest, &'a ImageJob, Focus);
+
+/// Puts jobs that want the same pixels together, in the order in which they come.
+fn shapes<'a>(jobs: impl Iterator<Item = (Frame, Keyed<'a>)>) -> Vec<Shape<'a>> {
+    let mut shapes: Vec<Shape<'_>> = Vec::new();
+    for (frame, job) in jobs {
+        let ground = job.1.target.ground.unwrap_or(ground::WHITE);
+        match shapes.iter_mut().find(|shape| shape.frame == frame && shape.ground == ground) {
+            Some(shape) => shape.jobs.push(job),
+            None => shapes.push(Shape { frame, ground, jobs: vec![job] }),
+        }
+    }
+    shapes
+}
+
 impl<L: Loader> Run<'_, L> {
     /// All jobs of one source.
     fn group(&self, jobs: &[(Digest, &ImageJob)], spread: bool) -> Vec<Made> {
-        let Some((_, first)) = jobs.first() else {
-            return Vec::new();
+        let all = |error: &ImageError| jobs.iter().map(|&(key, _)| (key, Err(error.clone()))).collect();
+        let made = match jobs.first().map(|(_, job)| &job.source) {
+            Some(ImageSource::Card(card)) => self.card(card, jobs),
+            Some(ImageSource::File { path, digest }) => self.open(path, *digest).and_then(|source| self.picture(&source, jobs, spread)),
+            None => Ok(Vec::new()),
         };
-        match &first.source {
-            ImageSource::Card(card) => jobs.iter().map(|&(key, job)| (key, self.card(key, card, job))).collect(),
-            ImageSource::File { path, digest } => match self.open(path, *digest) {
-                Ok(source) => self.file(&source, jobs, spread),
-                Err(error) => jobs.iter().map(|&(key, _)| (key, Err(error.clone()))).collect(),
-            },
-        }
+        made.unwrap_or_else(|error| all(&error))
     }
 
-    fn card(&self, key: Digest, card: &DrawnCard, job: &ImageJob) -> Result<Asset, ImageError> {
+    fn card(&self, card: &DrawnCard, jobs: &[(Digest, &ImageJob)]) -> Result<Vec<Made>, ImageError> {
         let template = self.loader.card_template(&card.template).map_err(|error| ImageError::Read(Arc::new(error)))?;
         if Digest::of(template.as_bytes()) != card.template_digest {
             return Err(ImageError::Changed);
         }
-        let frame = card_frame(&job.target);
-        let encoded = encode::encode(&job.target, true, |factor| {
-            let size = frame.scaled(factor);
-            let drawn = render_card(card, &template, size.width, size.height)?;
-            Ok(image::DynamicImage::ImageRgba8(drawn).into_rgb8().into())
-        })?;
-        count(&self.counters.encoded);
-        self.store.keep(key, &encoded, job.focus.unwrap_or_default())
+        // A card is drawn anew at every size: only equal shapes are shared.
+        let shapes = shapes(jobs.iter().map(|&(key, job)| (card_frame(&job.target), (key, job, job.focus.unwrap_or_default()))));
+        let mut made = Vec::with_capacity(jobs.len());
+        for Shape { frame, ground, jobs } in shapes {
+            let press = Press::new(true, ground, |factor| {
+                let (width, height) = frame.scaled(factor).canvas;
+                let drawn = render_card(card, &template, width, height)?;
+                Ok(image::DynamicImage::ImageRgba8(drawn).into_rgb8().into())
+            });
+            self.press(press, &jobs, |focus| focus, &mut made);
+        }
+        Ok(made)
+    }
+
+    /// The files of one shape.
+    fn press<R>(&self, mut press: Press<R>, jobs: &[Keyed<'_>], placed: impl Fn(Focus) -> Focus, made: &mut Vec<Made>)
+    where
+        R: FnMut(f64) -> Result<image::DynamicImage, ImageError>,
+    {
+        count(&self.counters.shapes);
+        made.extend(jobs.iter().map(|&(key, job, focus)| {
+            let asset = press.file(&job.target).and_then(|encoded| {
+                count(&self.counters.encoded);
+                self.store.keep(key, &encoded, placed(focus), Extra::default())
+            });
+            (key, asset)
+        }));
     }
 
     fn open(&self, path: &str, digest: Digest) -> Result<Source, ImageError> {
-        let bytes = self.loader.file(path).map_err(|error| ImageError::Read(Arc::new(error)))?;
+        let read = |error: io::Error| ImageError::Read(Arc::new(error));
+        let bytes = self.loader.file(path).map_err(read)?;
         if Digest::of(&bytes) != digest {
             return Err(ImageError::Changed);
         }
         Source::new(bytes, extension(path))
     }
 
-    fn file(&self, source: &Source, jobs: &[(Digest, &ImageJob)], spread: bool) -> Vec<Made> {
+    fn picture(&self, source: &Source, jobs: &[(Digest, &ImageJob)], spread: bool) -> Result<Vec<Made>, ImageError> {
+        if source.is_animated() {
+            let pass = |job: &ImageJob, key| match source.pass(&job.target)? {
+                Some(passed) => {
+                    count(&self.counters.passed);
+                    let focus = job.focus.unwrap_or_default();
+                    self.store.keep(key, &passed, focus, source.extra())
+                }
+                None => Err(source.animation_error()),
+            };
+            return Ok(jobs.iter().map(|&(key, job)| (key, pass(job, key))).collect());
+        }
+        // A still picture that is passed on is decoded too: what is sent is known to be sound.
+        let decoded = source.decode()?;
+        count(&self.counters.decoded);
+        let (width, height) = source.size();
+        let interest = jobs.iter().any(|(_, job)| job.focus.is_none()).then(|| Interest::new(&decoded.grid()));
         let mut made = Vec::with_capacity(jobs.len());
         let mut rest = Vec::new();
         for &(key, job) in jobs {
-            let frame = Frame::new(source.probe.width, source.probe.height, job.focus.unwrap_or_default(), &job.target);
-            match source.pass(frame, &job.target) {
+            let point = job.focus.or_else(|| interest.as_ref().map(Interest::point)).unwrap_or_default();
+            match source.pass(&job.target) {
                 Ok(Some(passed)) => {
                     count(&self.counters.passed);
-                    made.push((key, self.store.keep(key, &passed, source.focus(frame, job.focus.unwrap_or_default()))));
+                    made.push((key, self.store.keep(key, &passed, point, Extra::default())));
                 }
-                Ok(None) if source.probe.is_animated() => made.push((key, Err(source.animation_error()))),
-                Ok(None) => rest.push((key, job, frame)),
+                Ok(None) => {
+                    let mut frame = Frame::new(width, height, point, &job.target);
+                    if let (None, Some(interest)) = (job.focus, &interest) {
+                        let part = interest.best_part(frame.crop.width / f64::from(width), frame.crop.height / f64::from(height));
+                        frame = Frame::new(width, height, part, &job.target);
+                    }
+                    rest.push((frame, (key, job, point)));
+                }
                 Err(error) => made.push((key, Err(error))),
             }
         }
-        if rest.is_empty() {
-            return made;
-        }
-        let decoded = match source.decode() {
-            Ok(decoded) => decoded,
-            Err(error) => {
-                made.extend(rest.into_iter().map(|(key, ..)| (key, Err(error.clone()))));
-                return made;
-            }
+        let one = |resizer: &mut Resizer, Shape { frame, ground, jobs }: Shape<'_>| {
+            let press = Press::new(source.is_lossless(), ground, |factor| decoded.render(frame.scaled(factor), ground, resizer));
+            let mut made = Vec::with_capacity(jobs.len());
+            self.press(press, &jobs, |focus| frame.focus(focus, width, height), &mut made);
+            made
         };
-        count(&self.counters.decoded);
-        let one = |resizer: &mut Resizer, (key, job, frame): (Digest, &ImageJob, Frame)| {
-            let encoded = encode::encode(&job.target, source.header.lossless, |factor| {
-                decoded.render(frame.scaled(factor), job.target.ground.unwrap_or(ground::WHITE), resizer)
-            });
-            let asset = encoded.and_then(|encoded| {
-                count(&self.counters.encoded);
-                self.store.keep(key, &encoded, source.focus(frame, job.focus.unwrap_or_default()))
-            });
-            (key, asset)
-        };
+        let shapes = shapes(rest.into_iter());
         if spread {
-            made.par_extend(rest.into_par_iter().map_init(Resizer::new, one));
+            made.par_extend(shapes.into_par_iter().map_init(Resizer::new, one).flatten_iter());
         } else {
             let mut resizer = Resizer::new();
-            made.extend(rest.into_iter().map(|job| one(&mut resizer, job)));
+            made.extend(shapes.into_iter().flat_map(|shape| one(&mut resizer, shape)));
         }
-        made
+        Ok(made)
     }
 }
 
-/// A source file whose header is good.
-struct Source {
-    bytes: Vec<u8>,
-    probe: Probe,
-    header: Header,
-    /// What brings its colours to sRGB, if they are others.
-    color: Option<ToSrgb>,
-    /// The file without its metadata, made when it is first asked for.
-    stripped: OnceLock<Result<Vec<u8>, ImageError>>,
-}
-
-impl Source {
-    fn new(bytes: Vec<u8>, extension: &str) -> Result<Self, ImageError> {
-        let (probe, header) = inspect(&bytes, Some(extension))?;
-        let icc = if probe.has_icc { decode::icc_profile(&bytes, probe.format) } else { None };
-        let color = icc.as_deref().and_then(ToSrgb::new);
-        Ok(Self { bytes, probe, header, color, stripped: OnceLock::new() })
-    }
-
-    fn decode(&self) -> Result<Decoded<'_>, ImageError> {
-        decode::decode(&self.bytes, &self.probe, self.color.as_ref())
-    }
-
-    /// The file as it is but for its metadata, where the target takes it so.
-    fn pass(&self, frame: Frame, target: &ImageTarget) -> Result<Option<Encoded>, ImageError> {
-        let probe = &self.probe;
-        let fits = target.formats.contains(&probe.format)
-            && frame.is_whole(probe.width, probe.height)
-            && probe.orientation == image::metadata::Orientation::NoTransforms
-            && self.color.is_none()
-            && self.stripped()?.len() as u64 <= target.max_bytes;
-        if !fits {
-            return Ok(None);
-        }
-        let (width, height) = (probe.width, probe.height);
-        Ok(Some(Encoded { bytes: self.stripped()?.to_vec(), format: probe.format, width, height, quality: None }))
-    }
-
-    fn stripped(&self) -> Result<&[u8], ImageError> {
-        let stripped = self.stripped.get_or_init(|| container::strip(self.probe.format, &self.bytes));
-        stripped.as_deref().map_err(Clone::clone)
-    }
-
-    fn focus(&self, frame: Frame, focus: Focus) -> Focus {
-        frame.focus(focus, self.probe.width, self.probe.height)
-    }
-
-    fn animation_error(&self) -> ImageError {
-        let (width, height) = (self.probe.width, self.probe.height);
-        match self.stripped() {
-            Ok(stripped) => ImageError::AnimationDoesNotFit { width, height, bytes: stripped.len() as u64 },
-            Err(error) => error,
-        }
-    }
-}
-
-/// The size of a card: the whole box where the ratio is forced, else a size of our own within it.
+/// The frame of a card: the whole box where the ratio is forced, else a size of our own within it.
 fn card_frame(target: &ImageTarget) -> Frame {
     let (width, height) = match target.fit {
         Fit::Cover | Fit::Pad => (target.width.max(1), target.height.max(1)),

@@ -1,5 +1,8 @@
 //! Pixels to a file that a network takes: the format, the quality, and the size if bytes are short.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder};
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
@@ -14,7 +17,14 @@ const SMALLEST_SIDE: u32 = 320;
 /// Each smaller version has this part of the width and height of the one before.
 const STEP: f64 = 0.85;
 
+/// From this quality on, colours are kept at full size.
+const FULL_COLOR: u8 = 90;
+
+/// Qualities tried where a network wants more bytes than the wished quality gives.
+const GENEROUS: [u8; 2] = [95, 100];
+
 /// A finished file.
+#[derive(Debug)]
 pub(super) struct Encoded {
     pub(super) bytes: Vec<u8>,
     pub(super) format: MediaFormat,
@@ -24,86 +34,143 @@ pub(super) struct Encoded {
     pub(super) quality: Option<u8>,
 }
 
-/// Encodes pictures until one fits: first with less quality, then with fewer pixels.
+/// One shape of one source, brought to files for any number of targets.
 ///
-/// `render` gives the picture at a fraction of its full size. `lossless` says that the source
-/// may be a graphic: flat pictures from such a source become PNG where that is smaller.
-pub(super) fn encode(
-    target: &ImageTarget,
+/// Networks that want the same shape within other limits share every size, format and quality
+/// that they have in common: each is made once.
+pub(super) struct Press<R> {
+    /// Gives the picture at a fraction of its full size.
+    render: R,
+    /// Whether the source may be a graphic: flat pictures from such a source become PNG where that is smaller.
     lossless: bool,
-    mut render: impl FnMut(f64) -> Result<DynamicImage, ImageError>,
-) -> Result<Encoded, ImageError> {
-    let mut factor = 1.0;
-    loop {
-        let picture = render(factor)?;
-        if let Some(encoded) = encode_once(&picture, target, lossless)? {
-            return Ok(encoded);
+    /// Colour behind what is transparent, where a format has no transparency.
+    ground: [u8; 3],
+    /// The sizes made so far, from the full one down.
+    sizes: Vec<Size>,
+}
+
+struct Size {
+    picture: DynamicImage,
+    files: HashMap<Kind, Arc<Encoded>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Png,
+    Jpeg { quality: u8, optimized: bool },
+}
+
+impl<R: FnMut(f64) -> Result<DynamicImage, ImageError>> Press<R> {
+    pub(super) fn new(lossless: bool, ground: [u8; 3], render: R) -> Self {
+        Self { render, lossless, ground, sizes: Vec::new() }
+    }
+
+    /// Encodes until a file fits: first with less quality, then with fewer pixels.
+    pub(super) fn file(&mut self, target: &ImageTarget) -> Result<Arc<Encoded>, ImageError> {
+        for step in 0.. {
+            if self.sizes.len() == step {
+                let picture = (self.render)(STEP.powi(step as i32))?;
+                self.sizes.push(Size { picture, files: HashMap::new() });
+            }
+            let size = &mut self.sizes[step];
+            if let Some(encoded) = size.best(target, self.lossless, self.ground)? {
+                return Ok(encoded);
+            }
+            let longest = size.picture.width().max(size.picture.height());
+            if f64::from(longest) * STEP < f64::from(SMALLEST_SIDE) {
+                break;
+            }
         }
-        let longest = picture.width().max(picture.height());
-        if f64::from(longest) * STEP < f64::from(SMALLEST_SIDE) {
-            return Err(ImageError::CannotFit { max_bytes: target.max_bytes, smallest: SMALLEST_SIDE });
-        }
-        factor *= STEP;
+        Err(ImageError::CannotFit { max_bytes: target.max_bytes, smallest: SMALLEST_SIDE })
     }
 }
 
-/// The best file of this very size, or `None` if none has few enough bytes.
-fn encode_once(picture: &DynamicImage, target: &ImageTarget, lossless: bool) -> Result<Option<Encoded>, ImageError> {
-    let takes = |format| target.formats.contains(&format);
-    let (png, jpeg) = (takes(MediaFormat::Png), takes(MediaFormat::Jpeg));
-    if !png && !jpeg {
-        return Err(ImageError::NoWritableFormat);
-    }
-    let fits = |encoded: &Encoded| encoded.bytes.len() as u64 <= target.max_bytes;
-    let alpha = picture.color().has_alpha();
-    let as_png = if png && (alpha || !jpeg || lossless && is_flat(picture)) { Some(encode_png(picture)?).filter(fits) } else { None };
-    if !jpeg || alpha && as_png.is_some() {
-        return Ok(as_png);
-    }
-    let flattened;
-    let opaque = if alpha {
-        // JPEG has no transparency.
-        flattened = ground::behind(picture.clone(), target.ground.unwrap_or(ground::WHITE));
-        &flattened
-    } else {
-        picture
-    };
-    let as_jpeg = search_quality(opaque, target)?;
-    Ok(match (as_png, as_jpeg) {
-        (Some(png), Some(jpeg)) => Some(if png.bytes.len() <= jpeg.bytes.len() { png } else { jpeg }),
-        (png, jpeg) => png.or(jpeg),
-    })
-}
-
-/// The JPEG of the highest quality within the wishes and the limit of bytes.
-fn search_quality(picture: &DynamicImage, target: &ImageTarget) -> Result<Option<Encoded>, ImageError> {
-    let best = target.quality.clamp(1, 100);
-    let least = target.min_quality.clamp(1, best);
-    let within = |quality| -> Result<Option<Encoded>, ImageError> {
-        // Tables made for the picture save some percent of bytes for half as much time again:
-        // only worth it where bytes are short.
-        let encoded = encode_jpeg(picture, quality, quality != best)?;
-        Ok(Some(encoded).filter(|encoded| encoded.bytes.len() as u64 <= target.max_bytes))
-    };
-    if let Some(encoded) = within(best)? {
-        return Ok(Some(encoded));
-    }
-    if least == best {
-        return Ok(None);
-    }
-    let Some(mut found) = within(least)? else {
-        return Ok(None);
-    };
-    let (mut low, mut high) = (least, best);
-    while high - low > 1 {
-        let middle = low.midpoint(high);
-        if let Some(encoded) = within(middle)? {
-            (low, found) = (middle, encoded);
+impl Size {
+    /// The best file of this very size, or `None` if none has few enough bytes.
+    fn best(&mut self, target: &ImageTarget, lossless: bool, ground: [u8; 3]) -> Result<Option<Arc<Encoded>>, ImageError> {
+        let takes = |format| target.formats.contains(&format);
+        let (png, jpeg) = (takes(MediaFormat::Png), takes(MediaFormat::Jpeg));
+        if !png && !jpeg {
+            return Err(ImageError::NoWritableFormat);
+        }
+        let alpha = self.picture.color().has_alpha();
+        let fits = |encoded: &Arc<Encoded>| encoded.bytes.len() as u64 <= target.max_bytes;
+        let wants_png = png && (alpha || !jpeg || lossless && is_flat(&self.picture));
+        let as_png = if wants_png { Some(self.make(Kind::Png, ground)?).filter(fits) } else { None };
+        let best = if !jpeg || alpha && as_png.is_some() {
+            as_png
         } else {
-            high = middle;
+            match (as_png, self.search_quality(target, ground)?) {
+                (Some(png), Some(jpeg)) => Some(if png.bytes.len() <= jpeg.bytes.len() { png } else { jpeg }),
+                (png, jpeg) => png.or(jpeg),
+            }
+        };
+        match best {
+            Some(best) if (best.bytes.len() as u64) < target.min_bytes => self.enough(target, ground).map(Some),
+            best => Ok(best),
         }
     }
-    Ok(Some(found))
+
+    /// The JPEG of the highest quality within the wishes and the limit of bytes.
+    fn search_quality(&mut self, target: &ImageTarget, ground: [u8; 3]) -> Result<Option<Arc<Encoded>>, ImageError> {
+        let best = target.quality.clamp(1, 100);
+        let least = target.min_quality.clamp(1, best);
+        let mut within = |quality| -> Result<Option<Arc<Encoded>>, ImageError> {
+            // Tables made for the picture save some percent of bytes for half as much time again:
+            // only worth it where bytes are short.
+            let encoded = self.make(Kind::Jpeg { quality, optimized: quality != best }, ground)?;
+            Ok(Some(encoded).filter(|encoded| encoded.bytes.len() as u64 <= target.max_bytes))
+        };
+        if let Some(encoded) = within(best)? {
+            return Ok(Some(encoded));
+        }
+        if least == best {
+            return Ok(None);
+        }
+        let Some(mut found) = within(least)? else {
+            return Ok(None);
+        };
+        let (mut low, mut high) = (least, best);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if let Some(encoded) = within(middle)? {
+                (low, found) = (middle, encoded);
+            } else {
+                high = middle;
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// A file with at least as many bytes as the network asks for: better, not stuffed.
+    fn enough(&mut self, target: &ImageTarget, ground: [u8; 3]) -> Result<Arc<Encoded>, ImageError> {
+        let jpeg = GENEROUS.map(|quality| (MediaFormat::Jpeg, Kind::Jpeg { quality, optimized: false }));
+        for (format, kind) in jpeg.into_iter().chain([(MediaFormat::Png, Kind::Png)]) {
+            if target.formats.contains(&format) {
+                let encoded = self.make(kind, ground)?;
+                if (target.min_bytes..=target.max_bytes).contains(&(encoded.bytes.len() as u64)) {
+                    return Ok(encoded);
+                }
+            }
+        }
+        Err(ImageError::TooFewBytes { min_bytes: target.min_bytes })
+    }
+
+    fn make(&mut self, kind: Kind, ground: [u8; 3]) -> Result<Arc<Encoded>, ImageError> {
+        if let Some(encoded) = self.files.get(&kind) {
+            return Ok(Arc::clone(encoded));
+        }
+        let encoded = Arc::new(match kind {
+            Kind::Png => encode_png(&self.picture)?,
+            // JPEG has no transparency.
+            Kind::Jpeg { quality, optimized } if self.picture.color().has_alpha() => {
+                encode_jpeg(&ground::behind(self.picture.clone(), ground), quality, optimized)?
+            }
+            Kind::Jpeg { quality, optimized } => encode_jpeg(&self.picture, quality, optimized)?,
+        });
+        self.files.insert(kind, Arc::clone(&encoded));
+        Ok(encoded)
+    }
 }
 
 fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<Encoded, ImageError> {
@@ -117,7 +184,7 @@ fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<E
     let mut bytes = Vec::with_capacity(pixels.len() / 8);
     let mut encoder = Encoder::new(&mut bytes, quality);
     encoder.set_optimized_huffman_tables(optimized);
-    encoder.set_sampling_factor(if quality < 90 { SamplingFactor::F_2_2 } else { SamplingFactor::F_1_1 });
+    encoder.set_sampling_factor(if quality < FULL_COLOR { SamplingFactor::F_2_2 } else { SamplingFactor::F_1_1 });
     // Taking every second colour sample instead of the mean frays coloured edges.
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.encode(pixels, side(picture.width())?, side(picture.height())?, color).map_err(|error| failed(error.to_string()))?;

@@ -103,6 +103,12 @@ pub enum ImageError {
         /// Longest side in pixels below which no version was tried.
         smallest: u32,
     },
+    /// The network wants a larger file than the picture gives at any quality.
+    #[error("the picture gives no file of at least {min_bytes} bytes, which the network asks for")]
+    TooFewBytes {
+        /// The smallest file that the network takes, in bytes.
+        min_bytes: u64,
+    },
     /// The network takes neither JPEG nor PNG, and the source cannot be passed on as it is.
     #[error("the network takes neither JPEG nor PNG, and the source cannot be passed on as it is")]
     NoWritableFormat,
@@ -144,6 +150,7 @@ impl ImageError {
             Self::Cmyk => Some("export it for the web, in sRGB"),
             Self::AnimationDoesNotFit { .. } => Some("export a smaller or shorter animation, or use a still picture"),
             Self::CannotFit { .. } => Some("use a picture with less fine detail"),
+            Self::TooFewBytes { .. } => Some("use a larger picture or one with more detail"),
             Self::Changed => Some("run the command again"),
             Self::Read(_)
             | Self::Write { .. }

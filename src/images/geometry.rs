@@ -151,7 +151,7 @@ fn whole(pixels: f64, most: u32, down: bool) -> u32 {
 }
 
 /// A fraction from front matter, whatever was written there.
-fn sane(fraction: f64) -> f64 {
+pub(super) fn sane(fraction: f64) -> f64 {
     if fraction.is_nan() { 0.5 } else { fraction.clamp(0.0, 1.0) }
 }
 

@@ -18,7 +18,9 @@ mod error;
 mod facts;
 mod geometry;
 mod ground;
+mod interest;
 mod probe;
+mod source;
 mod store;
 mod wrap;
 

@@ -5,10 +5,18 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::{Asset, Digest};
+use crate::model::{Asset, Digest, Focus};
 
 use super::ImageError;
 use super::encode::Encoded;
+
+/// What is said of a file that moves.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Extra {
+    pub(super) animated: bool,
+    pub(super) duration_ms: Option<u64>,
+    pub(super) codec: Option<String>,
+}
 
 /// Where results lie: files named by their content, and one small record per job.
 #[derive(Debug, Clone)]
@@ -38,7 +46,7 @@ impl Store {
     }
 
     /// Writes a file unless it is there already, and the record of its job.
-    pub(super) fn keep(&self, key: Digest, encoded: &Encoded, focus: crate::model::Focus) -> Result<Asset, ImageError> {
+    pub(super) fn keep(&self, key: Digest, encoded: &Encoded, focus: Focus, extra: Extra) -> Result<Asset, ImageError> {
         let digest = Digest::of(&encoded.bytes);
         let asset = Asset {
             digest,
@@ -48,10 +56,10 @@ impl Store {
             height: encoded.height,
             bytes: encoded.bytes.len() as u64,
             quality: encoded.quality,
-            focus,
-            animated: false,
-            duration_ms: None,
-            codec: None,
+            focus: rounded(focus),
+            animated: extra.animated,
+            duration_ms: extra.duration_ms,
+            codec: extra.codec,
         };
         write(&self.files, &self.files.join(&asset.file), &encoded.bytes)?;
         let record = serde_json::to_vec(&asset).map_err(|error| failed(&self.records, error.into()))?;
@@ -62,6 +70,12 @@ impl Store {
     fn record(&self, key: Digest) -> PathBuf {
         self.records.join(format!("{key}.json"))
     }
+}
+
+/// A point in ten-thousandths: what a record gives back is to the last bit what was written.
+fn rounded(focus: Focus) -> Focus {
+    let round = |fraction: f64| (fraction * 10_000.0).round() / 10_000.0;
+    Focus { x: round(focus.x), y: round(focus.y) }
 }
 
 fn file_name(digest: Digest, extension: &str) -> String {

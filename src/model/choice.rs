@@ -129,4 +129,7 @@ pub struct Charge {
     pub micros: u64,
     /// ISO 4217 code.
     pub currency: String,
+    /// What it would be without addresses in the text, in millionths, where that is less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_links: Option<u64>,
 }

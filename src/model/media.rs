@@ -253,7 +253,7 @@ pub struct Asset {
     pub bytes: u64,
     /// JPEG quality used; `None` where the pixels were not encoded again, or for PNG.
     pub quality: Option<u8>,
-    /// Where the focus point lies in this file.
+    /// Where the focus point lies in this file, to four digits.
     pub focus: Focus,
     /// Whether it moves: a video, or a picture of several frames.
     #[serde(default, skip_serializing_if = "is_false")]

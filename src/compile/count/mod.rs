@@ -158,6 +158,12 @@ impl Counter {
         }
     }
 
+    /// Returns the length that is held against the limit: that of `text` as it is sent.
+    #[must_use]
+    pub fn sent_length(&self, text: &str) -> usize {
+        self.length(text)
+    }
+
     /// Finds entities and length in one go.
     fn examine(&self, text: &str) -> (Vec<Span>, usize) {
         let mut spans;

@@ -62,10 +62,10 @@ impl Bench {
     }
 }
 
-/// One file, one target, one result.
+/// One file, one target, one result, cut around the middle.
 fn make(path: &str, bytes: Vec<u8>, target: &ImageTarget) -> Result<(Asset, Vec<u8>), ImageError> {
     let bench = Bench::new(&[(path, bytes)]);
-    let job = bench.job(path, target);
+    let job = ImageJob { focus: Some(Focus::default()), ..bench.job(path, target) };
     let asset = bench.run(&[job]).assets.remove(0)?;
     let bytes = bench.bytes(&asset);
     assert_eq!(asset.digest, Digest::of(&bytes));

@@ -218,3 +218,67 @@ fn lab(xyz: [f64; 3]) -> [f64; 3] {
     let [x, y, z] = [xyz[0] / 0.950_47, xyz[1], xyz[2] / 1.088_83].map(curve);
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
+
+#[test]
+fn a_padded_picture_is_whole_on_its_ground() {
+    let (asset, bytes) = make("a.jpg", jpeg(&photo(300, 200), &[]), &target(150, 150, Fit::Pad)).unwrap();
+    assert_eq!((asset.width, asset.height), (150, 150));
+    let pixels = decode(&bytes).to_rgb8();
+    let is_white = |x, y| pixels.get_pixel(x, y).0.iter().all(|&level| level > 245);
+    assert!(is_white(75, 5) && is_white(75, 145) && !is_white(75, 40) && !is_white(75, 110) && !is_white(2, 75));
+    // The same picture alone in its own ratio, cut out of the padded one.
+    let (_, alone) = make("a.jpg", jpeg(&photo(300, 200), &[]), &target(150, 100, Fit::Inside)).unwrap();
+    let inner = image::imageops::crop_imm(&pixels, 0, 32, 150, 86).to_image();
+    let expected = image::imageops::crop_imm(&decode(&alone).to_rgb8(), 0, 7, 150, 86).to_image();
+    assert!(psnr(&inner, &expected) > 32.0, "{}", psnr(&inner, &expected));
+    let mut blue = target(90, 160, Fit::Pad);
+    blue.ground = Some([20, 40, 200]);
+    let see_through = DynamicImage::ImageRgba8(image::RgbaImage::from_pixel(80, 80, image::Rgba([255, 0, 0, 0])));
+    let (asset, bytes) = make("a.png", png(&see_through, None), &blue).unwrap();
+    assert_eq!((asset.width, asset.height), (80, 142), "nothing is enlarged");
+    let even = decode(&bytes).to_rgb8();
+    assert!(even.pixels().all(|pixel| pixel.0.iter().zip([20, 40, 200]).all(|(a, b)| a.abs_diff(b) <= 3)), "{:?}", even.get_pixel(40, 71));
+    // A picture of the very ratio needs no ground and is passed on.
+    let whole = jpeg(&photo(150, 150), &[]);
+    assert_eq!(make("a.jpg", whole.clone(), &target(300, 300, Fit::Pad)).unwrap().1, whole);
+}
+
+#[test]
+fn a_network_that_wants_more_bytes_gets_better_pixels() {
+    let source = jpeg(&photo(640, 480), &[]);
+    let mut wanted = target(160, 120, Fit::Cover);
+    let (plain, _) = make("a.jpg", source.clone(), &wanted).unwrap();
+    wanted.min_bytes = plain.bytes + 1;
+    let (better, bytes) = make("a.jpg", source.clone(), &wanted).unwrap();
+    assert!(better.quality > plain.quality && better.bytes >= wanted.min_bytes, "{better:?}");
+    assert_eq!(decode(&bytes).to_rgb8().dimensions(), (160, 120));
+    wanted.min_bytes = 1_000_000;
+    let error = make("a.jpg", source, &wanted).unwrap_err();
+    assert!(matches!(error, ImageError::TooFewBytes { min_bytes: 1_000_000 }), "{error}");
+}
+
+#[test]
+fn without_a_focus_the_content_decides() {
+    // A dark house at the right of an empty field.
+    let mut field = RgbImage::from_pixel(600, 300, Rgb([190, 200, 170]));
+    for (x, y) in (500..560).flat_map(|x| (110..190).map(move |y| (x, y))) {
+        field.put_pixel(x, y, Rgb([120, 40 + (y % 16) as u8 * 4, 30]));
+    }
+    let bench = Bench::new(&[("a.jpg", jpeg(&field, &[]))]);
+    let square = bench.job("a.jpg", &target(100, 100, Fit::Cover));
+    let asset = bench.run(&[square.clone()]).assets.remove(0).unwrap();
+    let pixels = decode(&bench.bytes(&asset)).to_rgb8();
+    let dark = pixels.pixels().filter(|pixel| pixel.0[1] < 120).count();
+    assert!(dark > 450, "the house is in the crop: {dark}");
+    let middle = ((500.0 + 30.0 - 300.0) / 300.0, 0.5);
+    assert!((asset.focus.x - middle.0).abs() < 0.05 && (asset.focus.y - middle.1).abs() < 0.05, "{:?}", asset.focus);
+    let mut said = square;
+    said.focus = Some(Focus { x: 0.0, y: 0.5 });
+    let asset = bench.run(&[said]).assets.remove(0).unwrap();
+    assert!(decode(&bench.bytes(&asset)).to_rgb8().pixels().all(|pixel| pixel.0[1] > 120), "the author has the last word");
+    // Where nothing is cut, the point is still known: some networks cut for themselves.
+    let whole = bench.run(&[bench.job("a.jpg", &target(300, 300, Fit::Inside)), bench.job("a.jpg", &target(900, 900, Fit::Inside))]);
+    for asset in whole.assets.into_iter().map(Result::unwrap) {
+        assert!((asset.focus.x - 530.0 / 600.0).abs() < 0.02, "{:?}", asset.focus);
+    }
+}

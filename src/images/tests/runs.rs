@@ -26,7 +26,7 @@ fn one_decode_per_source_and_none_the_second_time() {
     let mut jobs = album_jobs(&bench);
     jobs.push(jobs[0].clone());
     let first = bench.run(&jobs);
-    let expected = Counts { jobs: 21, reused: 0, passed: 0, encoded: 20, decoded: 5, failed: 0 };
+    let expected = Counts { jobs: 21, reused: 0, passed: 0, encoded: 20, shapes: 20, decoded: 5, failed: 0 };
     assert_eq!((first.counts, bench.files.reads.load(Ordering::Relaxed)), (expected, 5));
     let first: Vec<Asset> = first.assets.into_iter().map(Result::unwrap).collect();
     assert_eq!(first[0], first[20]);
@@ -37,6 +37,25 @@ fn one_decode_per_source_and_none_the_second_time() {
     assert_eq!(second.counts, Counts { jobs: 21, reused: 20, ..Counts::default() });
     assert_eq!(bench.files.reads.load(Ordering::Relaxed), 5, "nothing is read again");
     assert_eq!(second.assets.into_iter().map(Result::unwrap).collect::<Vec<_>>(), first);
+}
+
+#[test]
+fn equal_shapes_of_several_networks_are_made_once() {
+    let bench = album();
+    let square = target(96, 96, Fit::Cover);
+    let other_limits = ImageTarget { max_bytes: 900_000, min_quality: 40, ..square.clone() };
+    let jpeg_only = ImageTarget { formats: vec![MediaFormat::Jpeg], ..square.clone() };
+    let tight = ImageTarget { max_bytes: 1_500, ..square.clone() };
+    let jobs = [&square, &other_limits, &jpeg_only, &tight].map(|target| bench.job("0.jpg", target));
+    let derived = bench.run(&jobs);
+    assert_eq!(derived.counts, Counts { jobs: 4, encoded: 4, shapes: 1, decoded: 1, ..Counts::default() });
+    let assets: Vec<Asset> = derived.assets.into_iter().map(Result::unwrap).collect();
+    assert!(assets[..3].iter().all(|asset| asset == &assets[0]));
+    assert!(assets[3].bytes <= 1_500 && assets[3].digest != assets[0].digest);
+    // What others want changes nothing: alone, the job gives the same bytes.
+    assert_eq!(album().run(&jobs[3..]).assets.remove(0).unwrap(), assets[3]);
+    let media = std::fs::read_dir(bench.folder.path().join("media")).unwrap();
+    assert_eq!(media.count(), 2, "one file for three networks");
 }
 
 #[test]

@@ -1,16 +1,18 @@
 //! The spec of a network: every limit with its unit, its source and the day it was checked.
 
+mod list;
+mod media;
+mod sanity;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Fit, ImageFormat, ImageTarget, LinkPlacement, NetworkName, PlacementName, Unit};
+pub use list::Specs;
+pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
+pub use sanity::Contradiction;
 
-/// The specs that come with the program.
-const EMBEDDED: &[(&str, &str)] = &[
-    ("bluesky", include_str!("specs/bluesky.yaml")),
-    ("mastodon", include_str!("specs/mastodon.yaml")),
-    ("site", include_str!("specs/site.yaml")),
-    ("x", include_str!("specs/x.yaml")),
-];
+use crate::model::{Fit, ImageTarget, LinkPlacement, MediaFormat, NetworkName, Unit};
 
 /// A fact with its origin.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,15 +20,18 @@ const EMBEDDED: &[(&str, &str)] = &[
 pub struct Fact<T> {
     /// The value.
     pub value: T,
-    /// Its unit: `graphemes`, `bytes`, `pixels`, `items`, `none`.
+    /// Its unit: `graphemes`, `bytes`, `pixels`, `items`, `none`, …
     pub unit: String,
-    /// Address of the platform's page or document that says so.
+    /// Address of the platform's page or document that says so; or what begins with `practice` or `ours`.
     pub source: String,
     /// Day on which it was checked.
     pub checked: chrono::NaiveDate,
     /// Whether no source of the platform itself confirms it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unverified: bool,
+    /// What has to be known beside the value: other values that are told, who can change it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// How text is written for a network.
@@ -96,8 +101,14 @@ pub struct TextSpec {
     /// Longest text beside a picture or video, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit_with_media: Option<Fact<usize>>,
+    /// Longest text beside a video, where it differs from that beside a picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit_with_video: Option<Fact<usize>>,
     /// Second limit, in bytes.
     pub max_bytes: Option<Fact<usize>>,
+    /// Shortest text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Fact<usize>>,
     /// How it is counted.
     pub counting: CountingRule,
     /// How it is written.
@@ -113,12 +124,30 @@ pub struct TextSpec {
     /// Most hashtags, where the platform caps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_hashtags: Option<Fact<usize>>,
+    /// Longest hashtag, without its sign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hashtag_length: Option<Fact<usize>>,
+    /// Most ticker symbols (`$ABC`), where the platform caps them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_cashtags: Option<Fact<usize>>,
     /// Most mentions, where the platform caps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_mentions: Option<Fact<usize>>,
     /// Most addresses, where the platform caps them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_links: Option<Fact<usize>>,
+    /// Topics, where they are a field of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<TagSpec>,
+    /// Longest paragraph, heading or list item, where the text is sent as blocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block_limit: Option<Fact<usize>>,
+    /// Most blocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_blocks: Option<Fact<usize>>,
+    /// Longest comment below a post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment_limit: Option<Fact<usize>>,
     /// Whether parts can answer one another.
     pub threads: bool,
     /// Whether hashtags are a custom here.
@@ -138,114 +167,57 @@ pub struct TitleSpec {
     pub required: bool,
 }
 
+/// Topics that are a field of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TagSpec {
+    /// Most topics.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Fact<usize>>,
+    /// Longest topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<Fact<usize>>,
+    /// Longest list of topics, with what stands between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_total: Option<Fact<usize>>,
+}
+
 /// What becomes of addresses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkSpec {
     /// Whether an address in the text can be clicked on.
     pub clickable: Fact<bool>,
+    /// Longest address, where the platform caps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<Fact<usize>>,
     /// Where the post's address can stand, the usual place first.
     pub placements: Fact<Vec<LinkPlacement>>,
 }
 
-/// A shape and its size.
+/// What is taken as a poll.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Placement {
-    /// The shape.
-    pub name: PlacementName,
-    /// Width and height.
-    pub size: Fact<[u32; 2]>,
+pub struct PollSpec {
+    /// Fewest and most options.
+    pub options: Fact<[usize; 2]>,
+    /// Longest option.
+    pub option_limit: Fact<usize>,
+    /// Longest question, where it is a field of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question_limit: Option<Fact<usize>>,
+    /// Shortest and longest time in which votes are taken.
+    pub minutes: Fact<[u64; 2]>,
 }
 
-/// What is taken as pictures.
+/// How much an account may publish.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MediaSpec {
-    /// Whether a post without picture or video is refused.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub required: bool,
-    /// Most pictures in one part.
-    pub max_images: Fact<usize>,
-    /// Largest picture file.
-    pub max_bytes: Fact<u64>,
-    /// Smallest picture file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min_bytes: Option<Fact<u64>>,
-    /// Largest width and height of a picture.
-    pub max_side: Fact<u32>,
-    /// Largest area of a picture.
-    pub max_pixels: Option<Fact<u64>>,
-    /// Formats, best first.
-    pub formats: Fact<Vec<ImageFormat>>,
-    /// Longest text alternative; absent where none is known.
-    pub alt_limit: Option<Fact<usize>>,
-    /// Narrowest picture that looks good.
-    pub min_width: Fact<u32>,
-    /// Narrowest and widest ratio of width to height that is taken; absent where any is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ratio: Option<Fact<[f64; 2]>>,
-    /// Shapes for which pictures are cut, best first. Empty where a picture keeps its own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub placements: Vec<Placement>,
-    /// Whether all pictures of a post are cut to the shape of the first.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub one_shape: bool,
-    /// Whether the platform fetches files from a public address instead of taking bytes.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub by_address: bool,
-    /// Moving pictures; absent where a GIF is refused or stands still.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub animation: Option<AnimationSpec>,
-}
-
-/// What is taken as a moving picture (GIF).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AnimationSpec {
-    /// Largest file.
-    pub max_bytes: Fact<u64>,
-    /// Most frames.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_frames: Option<Fact<u32>>,
-    /// Largest width and height.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_size: Option<Fact<[u32; 2]>>,
-    /// Whether it stands alone in its part.
-    pub alone: bool,
-}
-
-/// What is taken as a video.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VideoSpec {
-    /// Largest file.
-    pub max_bytes: Fact<u64>,
-    /// Shortest and longest running time.
-    pub seconds: Fact<[f64; 2]>,
-    /// Container formats.
-    pub formats: Fact<Vec<ImageFormat>>,
-    /// Names of the video codecs: `h264`, `hevc`, `vp9`, `av1`; empty where none is stated.
-    pub codecs: Fact<Vec<String>>,
-    /// Narrowest and widest ratio of width to height.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ratio: Option<Fact<[f64; 2]>>,
-    /// Whether it stands alone in its part.
-    pub alone: bool,
-}
-
-/// What a link card takes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardSpec {
-    /// Width and height of its picture.
-    pub size: Fact<[u32; 2]>,
-    /// Largest picture file.
-    pub max_bytes: Fact<u64>,
-    /// Whether we build the card, or the platform fetches the page.
-    pub built_by_us: bool,
-    /// Whether a part can have pictures and a card.
-    pub beside_images: bool,
+pub struct QuotaSpec {
+    /// Most posts within the time.
+    pub posts: Fact<u64>,
+    /// The time, which rolls with the clock.
+    pub hours: Fact<f64>,
 }
 
 /// What the platform charges for a part. Values are amounts of the currency that is the unit.
@@ -278,6 +250,9 @@ pub struct Capabilities {
     pub first_comment: bool,
     /// Whether the platform itself can publish at a later time.
     pub schedule: bool,
+    /// How far ahead, at least and at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule_minutes: Option<Fact<[u64; 2]>>,
     /// Whether it tells how a post did.
     pub metrics: bool,
     /// Whether answers of the community can be read.
@@ -301,6 +276,12 @@ pub struct NetworkSpec {
     pub version: chrono::NaiveDate,
     /// Server used where the channel names none.
     pub default_server: Option<String>,
+    /// Whether accounts live on servers of many owners, so that each channel has to name its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub self_hosted: bool,
+    /// Address of the platform's documentation, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub docs: Option<String>,
     /// Text.
     pub text: TextSpec,
     /// Addresses.
@@ -312,6 +293,12 @@ pub struct NetworkSpec {
     pub video: Option<VideoSpec>,
     /// Link cards; absent where there are none.
     pub card: Option<CardSpec>,
+    /// Polls; absent where there are none, or where nothing is known of their limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<PollSpec>,
+    /// How much an account may publish; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaSpec>,
     /// What it costs; absent where it costs nothing.
     #[serde(default)]
     pub cost: Option<CostSpec>,
@@ -325,14 +312,14 @@ impl NetworkSpec {
     pub fn image_target(&self) -> Option<ImageTarget> {
         let media = self.media.as_ref()?;
         Some(ImageTarget {
-            width: media.max_side.value,
+            width: media.max_width.as_ref().map_or(media.max_side.value, |width| width.value.min(media.max_side.value)),
             height: media.max_side.value,
             fit: Fit::Inside,
             max_pixels: media.max_pixels.as_ref().map(|fact| fact.value),
             ground: None,
             formats: media.formats.value.clone(),
             max_bytes: media.max_bytes.value,
-            min_bytes: 0,
+            min_bytes: media.min_bytes.as_ref().map_or(0, |fact| fact.value),
             quality: 88,
             min_quality: 60,
         })
@@ -349,43 +336,11 @@ impl NetworkSpec {
             fit: Fit::Cover,
             max_pixels: None,
             ground: None,
-            formats: vec![ImageFormat::Jpeg, ImageFormat::Png],
+            formats: vec![MediaFormat::Jpeg, MediaFormat::Png],
             max_bytes: card.max_bytes.value,
             min_bytes: 0,
             quality: 86,
             min_quality: 60,
         })
-    }
-}
-
-/// All specs that a build uses, by name.
-#[derive(Debug, Clone)]
-pub struct Specs {
-    list: Vec<NetworkSpec>,
-}
-
-impl Specs {
-    /// The specs that come with the program.
-    ///
-    /// # Panics
-    /// Never in a build whose tests pass: every embedded file is parsed by one.
-    #[must_use]
-    pub fn embedded() -> Self {
-        let list = EMBEDDED
-            .iter()
-            .map(|(name, text)| serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("embedded spec {name}: {error}")))
-            .collect();
-        Self { list }
-    }
-
-    /// The spec with this name.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&NetworkSpec> {
-        self.list.iter().find(|spec| spec.name.as_str() == name)
-    }
-
-    /// Every spec, sorted by name.
-    pub fn iter(&self) -> impl Iterator<Item = &NetworkSpec> {
-        self.list.iter()
     }
 }

@@ -1,0 +1,106 @@
+//! The embedded specs are complete, sourced and sane.
+
+use serde_json::Value;
+
+use super::list::EMBEDDED;
+use super::*;
+
+/// Calls `look` on every fact of a spec with its path.
+fn facts(path: &str, value: &Value, look: &mut impl FnMut(&str, &serde_json::Map<String, Value>)) {
+    match value {
+        Value::Object(map) if map.contains_key("value") && map.contains_key("source") => look(path, map),
+        Value::Object(map) => {
+            for (key, inner) in map {
+                facts(&format!("{path}.{key}"), inner, look);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| facts(path, item, look)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_file_on_disk_is_embedded_and_says_its_own_name() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/networks/specs");
+    let mut on_disk: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("readable").file_name().into_string().expect("UTF-8"))
+        .collect();
+    on_disk.sort();
+    let embedded: Vec<String> = EMBEDDED.iter().map(|(name, _)| format!("{name}.yaml")).collect();
+    assert_eq!(on_disk, embedded);
+    let specs = Specs::embedded();
+    let names: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+    assert_eq!(names, EMBEDDED.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    assert!(names.is_sorted());
+}
+
+#[test]
+fn every_fact_has_a_unit_a_source_and_a_date() {
+    const UNITS: &[&str] = &[
+        "graphemes",
+        "code_points",
+        "utf16_units",
+        "weighted",
+        "bytes",
+        "pixels",
+        "items",
+        "seconds",
+        "minutes",
+        "hours",
+        "ratio",
+        "per_second",
+        "USD",
+        "none",
+    ];
+    let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date");
+    for spec in Specs::embedded().iter() {
+        let mut count = 0;
+        facts("", &serde_json::to_value(spec).expect("serialises"), &mut |path, fact| {
+            count += 1;
+            let text = |key: &str| fact.get(key).and_then(Value::as_str).unwrap_or_default();
+            let place = format!("{}{path}", spec.name);
+            assert!(UNITS.contains(&text("unit")), "{place}: unit `{}`", text("unit"));
+            let (source, unverified) = (text("source"), fact.get("unverified") == Some(&Value::Bool(true)));
+            let sourced = source.strip_prefix("https://").is_some_and(|rest| rest.contains('.'));
+            assert!(sourced || source.starts_with("ours") || source.starts_with("practice"), "{place}: source `{source}`");
+            assert!(!source.starts_with("practice") || unverified, "{place}: practice is not verified");
+            let checked: chrono::NaiveDate = text("checked").parse().expect("a date");
+            assert!(checked >= first && checked <= spec.version, "{place}: checked on {checked}");
+            assert!(fact.get("note").is_none_or(|note| note.as_str().is_some_and(|note| !note.trim().is_empty())), "{place}: empty note");
+        });
+        assert!(count > 10, "{}: only {count} facts", spec.name);
+    }
+}
+
+#[test]
+fn no_spec_contradicts_itself() {
+    for spec in Specs::embedded().iter() {
+        assert_eq!(spec.contradictions(), [], "{}", spec.name);
+    }
+}
+
+#[test]
+fn what_contradicts_itself_is_found() {
+    type Spoil = fn(&mut NetworkSpec);
+    let cases: &[(&str, Spoil)] = &[
+        ("text.limit", |spec| spec.text.limit.as_mut().expect("a limit").value = 0),
+        ("text.limit", |spec| spec.text.counting = CountingRule::Plain(Unit::Bytes)),
+        ("media.min_album", |spec| spec.media.as_mut().expect("media").max_images.value = 1),
+        ("media.min_side", |spec| spec.media.as_mut().expect("media").max_side.value = 319),
+        ("media.placements", |spec| spec.media.as_mut().expect("media").placements[0].size.value = [1080, 1920]),
+        ("media.placements", |spec| spec.media.as_mut().expect("media").placements[0].size.value = [0, 10]),
+        ("media.placements", |spec| spec.media.as_mut().expect("media").placements[1].size.value = [1441, 1441]),
+        ("media.formats", |spec| spec.media.as_mut().expect("media").formats.value = vec![MediaFormat::Mp4]),
+        ("media.formats", |spec| spec.media.as_mut().expect("media").formats.value.clear()),
+        ("video.formats", |spec| spec.video.as_mut().expect("video").formats.value = vec![MediaFormat::Jpeg]),
+        ("video.seconds", |spec| spec.video.as_mut().expect("video").seconds.value = [9.0, 3.0]),
+        ("links.placements", |spec| spec.links.placements.value.clear()),
+        ("links.placements", |spec| spec.can.first_comment = false),
+    ];
+    for (path, spoil) in cases {
+        let mut spec = Specs::embedded().get("instagram").expect("known").clone();
+        spoil(&mut spec);
+        assert!(spec.contradictions().iter().any(|found| found.path == *path), "{path}: {:?}", spec.contradictions());
+    }
+}
