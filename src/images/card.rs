@@ -156,7 +156,7 @@ pub(super) fn options() -> Options<'static> {
     };
     let fonts = options.fontdb_mut();
     for font in FONTS {
-        fonts.load_font_data(font.to_vec());
+        fonts.load_font_source(resvg::usvg::fontdb::Source::Binary(Arc::new(font)));
     }
     fonts.set_serif_family(SERIF);
     fonts.set_sans_serif_family(SANS);
