@@ -41,6 +41,8 @@ fn every_fact_has_a_unit_a_source_and_a_date() {
         "graphemes",
         "code_points",
         "utf16_units",
+        "emoji_bytes",
+        "event_bytes",
         "weighted",
         "bytes",
         "pixels",
