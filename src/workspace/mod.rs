@@ -12,6 +12,8 @@ mod post;
 mod references;
 mod schedule;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod yaml;
 

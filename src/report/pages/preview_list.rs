@@ -3,12 +3,11 @@
 use serde::Serialize;
 
 use super::Renderer;
-use super::preview::{Picture, asset_view, picture_view};
+use super::preview::{Picture, asset_view};
 use crate::model::State;
 use crate::report::book::Entry;
 use crate::report::format::Moment;
 use crate::report::output::OutputFile;
-use crate::report::rich;
 use crate::report::shell::{LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
@@ -90,15 +89,6 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
 
 fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
     let (book, words) = (page.book, page.viewer.words);
-    let variants = || entry.lines.iter().filter_map(|line| line.variant);
-    let picture = variants().flat_map(|variant| &variant.parts).flat_map(|part| &part.media).next();
-    let drawn = || variants().flat_map(|variant| &variant.parts).find_map(|part| part.card.as_ref()?.image.as_ref());
-    let text = entry.post.summary.as_ref().map(|summary| summary.value.clone());
-    let text = text.or_else(|| {
-        variants()
-            .find(|variant| variant.network.as_str() != "site")
-            .map(|variant| variant.parts.first().map_or(String::new(), |part| part.text.clone()))
-    });
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
@@ -106,8 +96,8 @@ fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
         when: entry.time().map(|at| words.moment(at)),
         relative: entry.time().map(|at| words.relative(words.local_date(at), book.input.today)),
         lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: picture.map(|attachment| picture_view(words, attachment)).or_else(|| drawn().map(|asset| asset_view(words, asset, ""))),
-        excerpt: rich::excerpt(&text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "), 140),
+        picture: entry.glance.picture.as_ref().map(|shown| asset_view(words, &shown.asset, &shown.alt)),
+        excerpt: entry.glance.excerpt.clone(),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),
     }
