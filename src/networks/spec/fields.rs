@@ -95,6 +95,8 @@ pub const UNITS: &[&str] = &[
     "utf16_units",
     "weighted",
     "bytes",
+    "emoji_bytes",
+    "event_bytes",
     "pixels",
     "items",
     "seconds",
@@ -132,7 +134,15 @@ const LINK_PLACEMENTS: &[&str] = &["text", "card", "first-comment", "bio", "fiel
 pub const PLACEMENTS: &[&str] = &["portrait", "square", "landscape", "tall", "pin", "4:3", "16:9"];
 
 /// Counting rules that are a word, for [`Shape::Counting`], each with the unit of its limits.
-pub const COUNTING: &[(&str, &str)] = &[("mastodon", "graphemes"), ("bluesky", "graphemes"), ("twitter", "weighted")];
+pub const COUNTING: &[(&str, &str)] = &[
+    ("mastodon", "graphemes"),
+    ("bluesky", "graphemes"),
+    ("twitter", "weighted"),
+    ("threads", "emoji_bytes"),
+    ("linkedin", "utf16_units"),
+    ("matrix-event", "event_bytes"),
+    ("nostr-event", "event_bytes"),
+];
 
 /// Units of plain counting, for [`Shape::Counting`].
 pub const COUNTING_UNITS: &[&str] = &["graphemes", "code_points", "utf16_units", "weighted", "bytes"];
@@ -240,6 +250,7 @@ const MEDIA: &[Field] = &[
     may("caption_limit", count(POINTS), "longest caption of one picture of an album"),
     must("min_width", count(PIXELS), "narrowest picture that looks good"),
     may("ratio", Shape::Fact(Kind::AmountRange, RATIO), "narrowest and widest ratio of width to height"),
+    may("keep_shape", TRUTH, "whether a picture keeps its own shape unless the channel asks for one of the placements"),
     may("placements", Shape::Placements, "shapes for which pictures are cut, best first"),
     may("one_shape", TRUTH, "whether all pictures of a post are cut to the shape of the first"),
     may("by_address", TRUTH, "whether the platform fetches pictures from a public address"),

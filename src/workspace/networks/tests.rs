@@ -119,7 +119,7 @@ fn every_problem_is_found_at_its_place() {
             "mastodon",
             "text: { limit: { value: 3, unit: metres, sorce: x } }\n",
             &[
-                "1:34 invalid-value: `metres` is not one of: graphemes, code_points, utf16_units, weighted, bytes, pixels, items, seconds, minutes, hours, ratio, per_second, none, USD, EUR, MXN",
+                "1:34 invalid-value: `metres` is not one of: graphemes, code_points, utf16_units, weighted, bytes, emoji_bytes, event_bytes, pixels, items, seconds, minutes, hours, ratio, per_second, none, USD, EUR, MXN",
                 "1:42 unknown-key: unknown key `sorce` in a value",
             ],
         ),
