@@ -51,15 +51,15 @@ pub enum PipelineError {
 /// Folder for what can be made again, below the workspace.
 pub const CACHE_FOLDER: &str = ".pregon/cache";
 
-/// Reads, compiles and checks the workspace that `start` lies in. Writes nothing.
+/// Reads, compiles and checks the workspace that `start` lies in; `specs` are those that its own networks build on. Writes nothing.
 ///
 /// # Errors
 /// There is no workspace.
 pub fn examine(start: &Path, specs: &Specs, now: DateTime<Utc>) -> Result<Examined, PipelineError> {
     let Checked { output: workspace, diagnostics: mut found } = load(start, specs)?;
-    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, specs);
+    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, &workspace.specs);
     found.extend(diagnostics);
-    let diagnostics = check::check(&workspace, &drafts, specs, found, now);
+    let diagnostics = check::check(&workspace, &drafts, &workspace.specs, found, now);
     Ok(Examined { workspace, drafts, diagnostics })
 }
 

@@ -43,16 +43,15 @@ impl Desk {
 
     /// The same, with pictures in another folder than `public/`.
     pub(crate) fn open_into(global: &Global, ui: &Ui, now: DateTime<Utc>, public: Option<&Path>) -> Result<Self, Failure> {
-        let specs = Specs::embedded();
         let progress = ui.progress(None, "preparing");
-        let prepared = pipeline::prepare(&global.start(), &specs, now, public)?;
+        let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, public)?;
         progress.finish_and_clear();
         let variables = pregon_variables(&prepared.workspace.root)?;
         #[cfg(debug_assertions)]
         let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
         let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
         Ok(Self {
-            specs,
+            specs: prepared.workspace.specs.clone(),
             prepared,
             environment: Environment::new(variables),
             ledger,

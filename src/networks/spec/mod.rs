@@ -1,5 +1,6 @@
 //! The spec of a network: every limit with its unit, its source and the day it was checked.
 
+pub mod fields;
 mod list;
 mod media;
 mod sanity;
@@ -8,7 +9,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use list::Specs;
+pub use list::{Custom, Specs};
 pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
 pub use sanity::Contradiction;
 
@@ -296,6 +297,9 @@ pub struct NetworkSpec {
     pub name: NetworkName,
     /// Name for people.
     pub title: String,
+    /// The network whose spec this one began with, where a team has added it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<NetworkName>,
     /// Changes whenever a value does: the day of the last change.
     pub version: chrono::NaiveDate,
     /// Server used where the channel names none.
