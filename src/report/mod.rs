@@ -8,6 +8,7 @@ mod book;
 mod catalog;
 mod format;
 mod icons;
+mod inert;
 mod output;
 mod pages;
 mod rich;

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Renderer;
-use super::preview::{Picture, asset_view, picture_view};
+use crate::report::pages::Renderer;
+use super::media::{Picture, picture};
 use crate::model::State;
 use crate::report::book::Entry;
 use crate::report::format::Moment;
@@ -41,7 +41,6 @@ struct Item {
     post: Named,
     lang: Option<String>,
     when: Option<Moment>,
-    relative: Option<String>,
     lines: Vec<LineView>,
     picture: Option<Picture>,
     excerpt: String,
@@ -58,7 +57,7 @@ const GROUPS: [(&str, &[State]); 5] = [
     ("published", &[State::Published]),
 ];
 
-pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+pub(in crate::report::pages) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let words = page.viewer.words;
     let group_of = |entry: &Entry<'_>| GROUPS.iter().position(|(_, states)| states.contains(&entry.state())).unwrap_or(GROUPS.len() - 1);
     let mut entries: Vec<(usize, &Entry<'_>)> = page.book.entries.iter().map(|entry| (group_of(entry), entry)).collect();
@@ -89,24 +88,24 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
 }
 
 fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
-    let (book, words) = (page.book, page.viewer.words);
+    let words = page.viewer.words;
     let variants = || entry.lines.iter().filter_map(|line| line.variant);
-    let picture = variants().flat_map(|variant| &variant.parts).flat_map(|part| &part.media).next();
-    let drawn = || variants().flat_map(|variant| &variant.parts).find_map(|part| part.card.as_ref()?.image.as_ref());
+    let parts = || variants().flat_map(|variant| &variant.parts);
+    let sent = parts().flat_map(|part| &part.media).map(|attachment| &attachment.picture).find(|asset| !asset.format.is_video());
+    let drawn = || parts().find_map(|part| part.card.as_ref()?.image.as_ref());
     let text = entry.post.summary.as_ref().map(|summary| summary.value.clone());
     let text = text.or_else(|| {
         variants()
             .find(|variant| variant.network.as_str() != "site")
-            .map(|variant| variant.parts.first().map_or(String::new(), |part| part.text.clone()))
+            .map(|variant| variant.parts.first().map_or(String::new(), |part| part.shown_text().to_owned()))
     });
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
         lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
         when: entry.time().map(|at| words.moment(at)),
-        relative: entry.time().map(|at| words.relative(words.local_date(at), book.input.today)),
         lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: picture.map(|attachment| picture_view(words, attachment)).or_else(|| drawn().map(|asset| asset_view(words, asset, ""))),
+        picture: sent.or_else(drawn).map(|asset| picture(words, asset, "", true)),
         excerpt: rich::excerpt(&text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "), 140),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),
