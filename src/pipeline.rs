@@ -117,13 +117,24 @@ struct WorkspaceFiles<'a> {
     workspace: &'a Workspace,
 }
 
+impl WorkspaceFiles<'_> {
+    fn inside(&self, path: &str) -> io::Result<PathBuf> {
+        let full: PathBuf = std::fs::canonicalize(self.workspace.root.join(path))?;
+        if full.starts_with(&self.workspace.root) {
+            Ok(full)
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file lies outside the workspace"))
+        }
+    }
+}
+
 impl Loader for WorkspaceFiles<'_> {
     fn file(&self, path: &str) -> io::Result<Vec<u8>> {
-        let full: PathBuf = std::fs::canonicalize(self.workspace.root.join(path))?;
-        if !full.starts_with(&self.workspace.root) {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file lies outside the workspace"));
-        }
-        std::fs::read(full)
+        std::fs::read(self.inside(path)?)
+    }
+
+    fn location(&self, path: &str) -> io::Result<Option<PathBuf>> {
+        self.inside(path).map(Some)
     }
 
     fn card_template(&self, name: &str) -> io::Result<String> {

@@ -11,6 +11,8 @@ mod html;
 mod links;
 mod marked;
 mod pictures;
+mod placement;
+mod rule;
 mod scan;
 mod shape;
 mod split;
@@ -24,7 +26,7 @@ mod variant;
 
 pub use hashtag::hashtag;
 pub use pictures::card_template;
-pub use variant::counter;
+pub use rule::counter;
 
 use rayon::prelude::*;
 

@@ -18,7 +18,7 @@ pub(super) struct Piece {
 /// With `numbered`, each part of a thread ends with ` (2/5)`, which is counted too.
 pub(super) fn split(text: &str, facets: &[Facet], numbered: bool, counter: &Counter, limits: &Limits) -> Vec<Piece> {
     let atoms: Vec<Range<usize>> = facets.iter().map(|facet| facet.start..facet.end).collect();
-    let parts = fit::split(text, &atoms, Size::room(limits), numbered, &gauge(counter, text));
+    let parts = fit::split(text, &atoms, Size::room(counter, limits), numbered, &gauge(counter, text));
     let total = parts.len();
     let mut ahead = facets.iter().peekable();
     parts

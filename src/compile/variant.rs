@@ -7,6 +7,7 @@ use super::count::{Counter, Limits};
 use super::due::Timetable;
 use super::html::{self, Pages};
 use super::links::{LinkTarget, canonical, mentions_url, own_page, resolve_link, short_url};
+use super::rule::counter;
 use super::marked::{Marks, PART_BREAK, Resolved, clean};
 use super::pictures::{self, MediaFiles, Picture};
 use super::scan::Scanned;
@@ -16,7 +17,7 @@ use super::text::{self, Links};
 use super::tokens::{Token, TokenKind, visible};
 use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Span};
 use crate::model::{Attachment, Compiled, Draft, Facet, FacetTarget, ImageJob, ImageSource, Kind, LinkCard, Part, PartCount, Post};
-use crate::networks::spec::{CountingRule, Dialect};
+use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
 
@@ -27,17 +28,6 @@ pub(super) struct Context<'a> {
     pub(super) templates: &'a TextTemplates,
     pub(super) files: &'a MediaFiles,
     pub(super) timetable: &'a Timetable,
-}
-
-/// The counter of a network, from its spec.
-#[must_use]
-pub fn counter(spec: &NetworkSpec) -> Counter {
-    match spec.text.counting {
-        CountingRule::Mastodon => Counter::Mastodon { url_length: spec.text.url_length.as_ref().map_or(23, |fact| fact.value) },
-        CountingRule::Bluesky => Counter::Bluesky,
-        CountingRule::Twitter => Counter::X,
-        CountingRule::Plain(unit) => Counter::Plain(unit),
-    }
 }
 
 /// The limits of a channel: the spec's, unless the team says that its server has another.

@@ -32,4 +32,4 @@ pub use derive::{Counts, Derived, Loader, derive};
 pub use error::ImageError;
 pub use facts::{facts, facts_of};
 pub use geometry::Frame;
-pub use probe::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, Probe, probe, probe_file};
+pub use probe::{MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, MAX_VIDEO_BYTES, Probe, probe, probe_file};

@@ -138,7 +138,7 @@ pub(crate) fn state_icon(state: State) -> &'static str {
 }
 
 /// Views of lines and findings in one language.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Viewer<'a> {
     pub(crate) book: &'a Book<'a>,
     pub(crate) words: &'a Words,

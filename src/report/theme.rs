@@ -90,6 +90,14 @@ pub enum RenderError {
         /// Path below `public/`.
         path: String,
     },
+    /// The texts of a post could not be had again for its page.
+    #[error("cannot make the page of {post}: {message}")]
+    Variants {
+        /// Id of the post.
+        post: String,
+        /// What is wrong.
+        message: String,
+    },
     /// A feed could not be written.
     #[error("cannot write {path}: {message}")]
     Feed {

@@ -10,6 +10,8 @@ mod post;
 mod references;
 mod schedule;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod yaml;
 

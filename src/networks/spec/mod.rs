@@ -88,6 +88,15 @@ pub enum CountingRule {
     Bluesky,
     /// twitter-text configuration v3.
     Twitter,
+    /// Code points, and emoji by their UTF-8 bytes.
+    Threads,
+    /// UTF-16 units, of the text as read and of the text with the escapes of the little text format.
+    #[serde(rename = "linkedin")]
+    LinkedIn,
+    /// UTF-8 bytes of a Matrix event.
+    MatrixEvent,
+    /// UTF-8 bytes of the message with a Nostr event.
+    NostrEvent,
     /// One of the plain units.
     Plain(Unit),
 }

@@ -66,7 +66,7 @@ pub(crate) enum Job {
     Feeds,
 }
 
-/// Every page of a book.
+/// Every page of a book but those of its posts.
 pub(crate) fn jobs(book: &Book<'_>) -> Vec<Job> {
     let mut jobs = vec![Job::Assets, Job::SiteIndex, Job::SiteTags, Job::Feeds];
     let periods = calendar::periods(book);
@@ -85,8 +85,6 @@ pub(crate) fn jobs(book: &Book<'_>) -> Vec<Job> {
         jobs.extend(periods.months.iter().map(|&(year, month)| Job::Month(language, year, month)));
         jobs.extend(periods.weeks.iter().map(|&(year, week)| Job::Week(language, year, week)));
     }
-    jobs.extend((0..book.entries.len()).map(Job::Preview));
-    jobs.extend((0..book.site.len()).map(Job::SitePost));
     jobs
 }
 

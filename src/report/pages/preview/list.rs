@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::report::pages::Renderer;
 use super::media::{Picture, picture};
 use crate::model::State;
 use crate::report::book::Entry;
 use crate::report::format::Moment;
 use crate::report::output::OutputFile;
-use crate::report::rich;
+use crate::report::pages::Renderer;
 use crate::report::shell::{LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
@@ -89,24 +88,14 @@ pub(in crate::report::pages) fn render(page: &Renderer<'_>) -> Result<Vec<Output
 
 fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
     let words = page.viewer.words;
-    let variants = || entry.lines.iter().filter_map(|line| line.variant);
-    let parts = || variants().flat_map(|variant| &variant.parts);
-    let sent = parts().flat_map(|part| &part.media).map(|attachment| &attachment.picture).find(|asset| !asset.format.is_video());
-    let drawn = || parts().find_map(|part| part.card.as_ref()?.image.as_ref());
-    let text = entry.post.summary.as_ref().map(|summary| summary.value.clone());
-    let text = text.or_else(|| {
-        variants()
-            .find(|variant| variant.network.as_str() != "site")
-            .map(|variant| variant.parts.first().map_or(String::new(), |part| part.shown_text().to_owned()))
-    });
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
         lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
         when: entry.time().map(|at| words.moment(at)),
         lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: sent.or_else(drawn).map(|asset| picture(words, asset, "", true)),
-        excerpt: rich::excerpt(&text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "), 140),
+        picture: entry.glance.picture.as_ref().map(|shown| picture(words, &shown.asset, "", true)),
+        excerpt: entry.glance.excerpt.clone(),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),
     }
