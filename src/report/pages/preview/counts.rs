@@ -21,7 +21,7 @@ pub(super) struct CountView {
     tight: bool,
 }
 
-/// A further counter: `title`, `bytes`, `hashtags`, `fold`.
+/// A further counter: `title`, `bytes`, `hashtags`.
 #[derive(Serialize)]
 pub(super) struct Further {
     key: &'static str,
@@ -54,11 +54,17 @@ pub(super) fn further(words: &Words, spec: Option<&NetworkSpec>, variant: &Varia
         push("title", variant.title.graphemes(true).count(), limit.value);
     }
     if let Some(limit) = spec.text.max_bytes.as_ref() {
-        push("bytes", part.text.len(), limit.value);
+        // Far more than the main limit in any language: worth a word only where it comes near.
+        if part.text.len() * 2 > limit.value {
+            push("bytes", part.text.len(), limit.value);
+        }
     }
     if let Some(limit) = spec.text.max_hashtags.as_ref() {
         let facets = part.shown.as_ref().map_or(&part.facets, |shown| &shown.facets);
-        push("hashtags", facets.iter().filter(|facet| matches!(facet.target, FacetTarget::Tag { .. })).count(), limit.value);
+        let hashtags = facets.iter().filter(|facet| matches!(facet.target, FacetTarget::Tag { .. })).count();
+        if hashtags > 0 {
+            push("hashtags", hashtags, limit.value);
+        }
     }
     list
 }

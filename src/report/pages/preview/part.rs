@@ -32,6 +32,13 @@ pub(super) struct Drawn {
     short: bool,
 }
 
+impl Drawn {
+    /// Whether the network shows only the beginning.
+    pub(super) fn is_folded(&self) -> bool {
+        self.rest.is_some()
+    }
+}
+
 #[derive(Serialize)]
 pub(super) struct PartView {
     number: usize,
@@ -102,7 +109,7 @@ pub(super) fn draw(spec: Option<&NetworkSpec>, look: &Look, part: &Part<Asset>) 
         Some(shown) => Text { text: &shown.text, facets: &shown.facets, styles: &shown.styles },
         None => Text { text: &part.text, facets: &part.facets, styles: &part.styles },
     };
-    let fold = spec.and_then(|spec| spec.text.fold.as_ref()).and_then(|fold| text.fold(fold.value));
+    let fold = spec.and_then(|spec| spec.text.fold.as_ref()).and_then(|fold| text.fold(fold.value, &fold.unit));
     let clickable = spec.is_none_or(|spec| spec.links.clickable.value);
     let links = super::text::Links { clickable, shortened: look.links.shortened && clickable, ..look.links };
     let (html, rest) = text.to_folded_html(links, fold);

@@ -72,15 +72,25 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The byte at which a network folds the text that shows so many characters of it; `None` where all of it is shown.
+    /// The byte at which a network folds the text that shows so many units of it; `None` where all of it is shown.
     ///
     /// Networks fold at pixels or lines that depend on the screen; the number of characters is what they and their users
     /// give for it. A word or a link is not cut here, so the fold is never later than the network's.
-    pub(crate) fn fold(self, characters: usize) -> Option<usize> {
-        if self.text.len() <= characters {
+    pub(crate) fn fold(self, limit: usize, unit: &str) -> Option<usize> {
+        if self.text.len() <= limit {
             return None;
         }
-        let (end, _) = self.text.grapheme_indices(true).nth(characters)?;
+        let size = |grapheme: &str| match unit {
+            "bytes" => grapheme.len(),
+            "utf16_units" => grapheme.encode_utf16().count(),
+            "code_points" => grapheme.chars().count(),
+            _ => 1,
+        };
+        let mut used = 0;
+        let (end, _) = self.text.grapheme_indices(true).find(|(_, grapheme)| {
+            used += size(grapheme);
+            used > limit
+        })?;
         if self.text[end..].trim().is_empty() {
             return None;
         }
@@ -146,7 +156,7 @@ impl<'a> Text<'a> {
     }
 }
 
-fn addresses() -> LinkFinder {
+pub(super) fn addresses() -> LinkFinder {
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]).url_must_have_scheme(true);
     finder
@@ -401,13 +411,16 @@ mod tests {
     #[test]
     fn the_fold_cuts_no_word_and_no_link() {
         let text = "Mañana vuelve el mercado de otoño a la plaza";
-        let fold = |characters, facets: &[Facet]| Text { text, facets, styles: &[] }.fold(characters).map(|at| &text[..at]);
+        let fold = |characters, facets: &[Facet]| Text { text, facets, styles: &[] }.fold(characters, "graphemes").map(|at| &text[..at]);
         assert_eq!(fold(200, &[]), None);
         assert_eq!(fold(44, &[]), None);
         assert_eq!(fold(30, &[]), Some("Mañana vuelve el mercado de"));
         assert_eq!(fold(30, &[link(15, 40, "https://a.example")]), Some("Mañana vuelve "));
         let unbroken = "🎃".repeat(90);
-        assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50), Some(200));
+        assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, "graphemes"), Some(200));
+        for (unit, at) in [("code_points", 200), ("utf16_units", 100), ("bytes", 48)] {
+            assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, unit), Some(at), "{unit}");
+        }
     }
 
     #[test]

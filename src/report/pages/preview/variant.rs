@@ -43,9 +43,10 @@ pub(super) struct VariantView {
     link: Option<LinkView>,
     cost: Option<String>,
     charge: Option<String>,
-    visibility: String,
+    /// Who may see it, where not everybody does.
+    visibility: Option<String>,
     digest: String,
-    /// Characters before the network folds the text.
+    /// Characters that the network shows before it folds this text.
     fold: Option<usize>,
     /// Words of a document that has no limit.
     words: Option<usize>,
@@ -116,15 +117,15 @@ impl Ready<'_> {
             link: self.link(),
             cost: variant.cost.as_ref().map(|money| words.money(money)),
             charge: variant.charge.as_ref().map(|charge| words.charge(charge)),
-            visibility: if matches!(look.family, Family::Article) { String::new() } else { variant.visibility.clone() },
+            visibility: Some(variant.visibility.clone()).filter(|visibility| visibility != "public"),
             digest: variant.digest.short(),
-            fold: self.spec.and_then(|spec| spec.text.fold.as_ref()).map(|fold| fold.value),
+            fold: self.spec.filter(|_| self.parts.iter().any(Drawn::is_folded)).and_then(|spec| spec.text.fold.as_ref()).map(|fold| fold.value),
             words: unlimited.then(|| self.parts.iter().map(|part| part.words).sum()),
             findings: entry
                 .findings
                 .iter()
                 .filter(|finding| finding.channel.as_ref() == Some(line.channel))
-                .map(|finding| page.viewer.finding(finding, None))
+                .map(|finding| FindingView { channel: None, ..page.viewer.finding(finding, None) })
                 .collect(),
         }
     }
