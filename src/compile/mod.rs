@@ -24,6 +24,7 @@ mod variant;
 
 pub use hashtag::hashtag;
 pub use pictures::card_template;
+pub(crate) use pictures::percent_decoded;
 pub use variant::counter;
 
 use rayon::prelude::*;
