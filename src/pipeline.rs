@@ -51,15 +51,15 @@ pub enum PipelineError {
 /// Folder for what can be made again, below the workspace.
 pub const CACHE_FOLDER: &str = ".pregon/cache";
 
-/// Reads, compiles and checks the workspace that `start` lies in. Writes nothing.
+/// Reads, compiles and checks the workspace that `start` lies in; `specs` are those that its own networks build on. Writes nothing.
 ///
 /// # Errors
 /// There is no workspace.
 pub fn examine(start: &Path, specs: &Specs, now: DateTime<Utc>) -> Result<Examined, PipelineError> {
     let Checked { output: workspace, diagnostics: mut found } = load(start, specs)?;
-    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, specs);
+    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, &workspace.specs);
     found.extend(diagnostics);
-    let diagnostics = check::check(&workspace, &drafts, specs, found, now);
+    let diagnostics = check::check(&workspace, &drafts, &workspace.specs, found, now);
     Ok(Examined { workspace, drafts, diagnostics })
 }
 
@@ -117,13 +117,24 @@ pub(crate) struct WorkspaceFiles<'a> {
     pub(crate) workspace: &'a Workspace,
 }
 
+impl WorkspaceFiles<'_> {
+    fn inside(&self, path: &str) -> io::Result<PathBuf> {
+        let full: PathBuf = std::fs::canonicalize(self.workspace.root.join(path))?;
+        if full.starts_with(&self.workspace.root) {
+            Ok(full)
+        } else {
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file lies outside the workspace"))
+        }
+    }
+}
+
 impl Loader for WorkspaceFiles<'_> {
     fn file(&self, path: &str) -> io::Result<Vec<u8>> {
-        let full: PathBuf = std::fs::canonicalize(self.workspace.root.join(path))?;
-        if !full.starts_with(&self.workspace.root) {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file lies outside the workspace"));
-        }
-        std::fs::read(full)
+        std::fs::read(self.inside(path)?)
+    }
+
+    fn location(&self, path: &str) -> io::Result<Option<PathBuf>> {
+        self.inside(path).map(Some)
     }
 
     fn card_template(&self, name: &str) -> io::Result<String> {

@@ -88,6 +88,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let Index { head: old_head, records } = old;
     let mut loaded = load_posts(&mut workspace, &mut said, records, &facts);
     let workspace = workspace;
+    let specs = &workspace.specs;
     let snapshot = Snapshot::load(&DirectoryStore::new(&ledger_folder))?;
 
     let Checked { output: compiler, diagnostics } = Compiler::new(&workspace, specs);

@@ -39,16 +39,15 @@ pub(crate) struct Desk {
 impl Desk {
     /// Reads, compiles and checks the workspace and makes its pictures.
     pub(crate) fn open(global: &Global, ui: &Ui, now: DateTime<Utc>) -> Result<Self, Failure> {
-        let specs = Specs::embedded();
         let progress = ui.progress(None, "preparing");
-        let prepared = pipeline::prepare(&global.start(), &specs, now, None)?;
+        let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
         let variables = pregon_variables(&prepared.workspace.root)?;
         #[cfg(debug_assertions)]
         let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
         let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
         Ok(Self {
-            specs,
+            specs: prepared.workspace.specs.clone(),
             prepared,
             environment: Environment::new(variables),
             ledger,

@@ -64,10 +64,11 @@ impl<'a> Shapes<'a> {
         if let Some(placement) = self.chosen {
             return self.boxed(placement.size.value);
         }
-        let (Some(facts), Some(range)) = (facts, &self.media.ratio) else { return self.whole.clone() };
-        let [narrowest, widest] = range.value;
+        let Some(facts) = facts else { return self.whole.clone() };
         let ratio = facts.ratio();
-        if ratio >= narrowest - TOLERANCE && ratio <= widest + TOLERANCE {
+        let [narrowest, widest] = self.media.ratio.as_ref().map_or([0.0, f64::INFINITY], |range| range.value);
+        let taken = ratio >= narrowest - TOLERANCE && ratio <= widest + TOLERANCE;
+        if taken && (self.media.keep_shape || self.media.placements.is_empty()) {
             return self.whole.clone();
         }
         let distance = |placement: &&Placement| (ratio_of(placement.size.value) / ratio).ln().abs();
@@ -174,11 +175,7 @@ mod tests {
     }
 
     fn channel(extra: &str) -> Channel {
-        let folder = tempfile::tempdir().expect("a folder");
-        let text = format!("brand: B\ntimezone: UTC\nchannels:\n  c: {{ network: mastodon, server: https://m.example{extra} }}\n");
-        std::fs::write(folder.path().join("pregon.yaml"), text).expect("writes");
-        let loaded = crate::workspace::load_root(folder.path(), &Specs::embedded()).expect("loads");
-        loaded.output.config.channels[0].clone()
+        crate::workspace::testing::channel(&format!("{{ network: mastodon, server: https://m.example{extra} }}"))
     }
 
     fn sizes(spec: &NetworkSpec, channel: &Channel, pictures: &[(u32, u32)]) -> Vec<(u32, u32, Fit)> {
@@ -190,7 +187,9 @@ mod tests {
 
     #[test]
     fn a_picture_keeps_its_shape_where_it_can() {
-        let (spec, channel) = (spec(false), channel(""));
+        let (mut spec, channel) = (spec(false), channel(""));
+        assert_eq!(sizes(&spec, &channel, &[(3000, 2000)]), [(1080, 566, Fit::Cover)], "a network with fixed shapes");
+        spec.media.as_mut().expect("pictures").keep_shape = true;
         for (width, height, expected) in [
             (3000, 2000, (1440, 1440, Fit::Inside)),
             (1080, 1350, (1440, 1440, Fit::Inside)),
@@ -203,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_carousel_takes_the_shape_of_its_first_picture() {
-        let (spec, channel) = (spec(true), channel(""));
+        let (mut spec, channel) = (spec(true), channel(""));
+        spec.media.as_mut().expect("pictures").keep_shape = true;
         let carousel = sizes(&spec, &channel, &[(3000, 2000), (2000, 3000), (1000, 1000)]);
         assert_eq!(carousel, [(1440, 1440, Fit::Inside), (1440, 960, Fit::Cover), (1440, 960, Fit::Cover)]);
         let carousel = sizes(&spec, &channel, &[(1000, 3000), (3000, 2000)]);

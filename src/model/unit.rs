@@ -16,6 +16,10 @@ pub enum Unit {
     Utf16Units,
     /// UTF-8 bytes.
     Bytes,
+    /// Code points, but emoji by their UTF-8 bytes: Threads.
+    EmojiBytes,
+    /// UTF-8 bytes of the message that carries the text, JSON and all: Matrix, Nostr.
+    EventBytes,
 }
 
 impl Unit {
@@ -28,6 +32,8 @@ impl Unit {
             Self::CodePoints => "code_points",
             Self::Utf16Units => "utf16_units",
             Self::Bytes => "bytes",
+            Self::EmojiBytes => "emoji_bytes",
+            Self::EventBytes => "event_bytes",
         }
     }
 }

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::decode::Decoder;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, config, plans, post, references};
+use super::{Config, Workspace, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
 use crate::model::{Crisis, MediaFound, MediaItem, Post};
 use crate::networks::Specs;
@@ -51,7 +51,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
         .ok_or_else(|| LoadError::NoWorkspace { start: start.to_owned() })
 }
 
-/// Reads the workspace that `start` lies in.
+/// Reads the workspace that `start` lies in; `specs` are those that its `networks/*.yaml` build on.
 ///
 /// # Errors
 /// There is no workspace, or its main file cannot be read. Everything else is a diagnostic.
@@ -59,12 +59,25 @@ pub fn load(start: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError
     load_root(&find_root(start)?, specs)
 }
 
-/// Reads the workspace in this folder.
+/// Reads the workspace in this folder; `specs` are those that its `networks/*.yaml` build on.
 ///
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
-    let Checked { output: mut workspace, mut diagnostics } = load_frame(root, specs)?;
+    Ok(load_posts(load_frame(root, specs)?))
+}
+
+/// Reads the workspace in this folder as it is with exactly these specs, whatever its `networks/*.yaml` say.
+///
+/// # Errors
+/// Its main file cannot be read. Everything else is a diagnostic.
+pub fn load_with_specs(root: &Path, specs: Specs) -> Result<Checked<Workspace>, LoadError> {
+    Ok(load_posts(load_frame_with(root, |_| specs)?))
+}
+
+/// Adds the posts to everything else.
+fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
+    let Checked { output: mut workspace, mut diagnostics } = frame;
     let paths = post_paths(&mut workspace, &mut diagnostics);
     let root = &workspace.root;
     let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
@@ -90,7 +103,7 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
         posts.extend(post);
     }
     workspace.posts = sort_posts(posts, &mut diagnostics);
-    Ok(Checked { output: workspace, diagnostics })
+    Checked { output: workspace, diagnostics }
 }
 
 /// Reads everything in this folder but the posts.
@@ -98,13 +111,18 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub(crate) fn load_frame(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    load_frame_with(root, |loader| networks::read(loader, specs))
+}
+
+fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) -> Result<Checked<Workspace>, LoadError> {
     let root = fs::canonicalize(root).map_err(|source| LoadError::Read { path: root.to_owned(), source })?;
     let main = root.join("pregon.yaml");
     if let Err(source) = fs::File::open(&main) {
         return Err(LoadError::Read { path: main, source });
     }
     let mut loader = Loader { root: &root, sources: Sources::default(), diagnostics: Diagnostics::new() };
-    let config = loader.config(specs);
+    let specs = specs(&mut loader);
+    let config = loader.config(&specs);
     let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
     let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
@@ -120,8 +138,21 @@ pub(crate) fn load_frame(root: &Path, specs: &Specs) -> Result<Checked<Workspace
     let templates = loader.templates();
     let Loader { sources, mut diagnostics, .. } = loader;
     let posts = Vec::new();
-    let workspace =
-        Workspace { root: root.clone(), sources, config, posts, plan, tone, calendar, campaigns, people, crisis, crisis_manual, templates };
+    let workspace = Workspace {
+        root: root.clone(),
+        sources,
+        specs,
+        config,
+        posts,
+        plan,
+        tone,
+        calendar,
+        campaigns,
+        people,
+        crisis,
+        crisis_manual,
+        templates,
+    };
     references::check(&workspace, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
 }
@@ -216,14 +247,36 @@ pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
 #[must_use]
 pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
     let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
-    let config = loader.config(specs);
+    let specs = networks::read(&mut loader, specs);
+    // What is wrong with a network says nothing about the ledger.
+    loader.diagnostics = Diagnostics::new();
+    let config = loader.config(&specs);
     (!loader.diagnostics.has_errors()).then(|| root.join(&config.ledger.value))
 }
 
-struct Loader<'a> {
+/// The specs of a workspace alone, for those who need nothing else of it.
+#[derive(Debug)]
+pub struct LoadedSpecs {
+    /// The specs.
+    pub specs: Specs,
+    /// The files as they were read.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads `networks/*.yaml` below this folder, which has to be canonical; `specs` are those that they build on.
+#[must_use]
+pub fn load_specs(root: &Path, specs: &Specs) -> LoadedSpecs {
+    let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let specs = networks::read(&mut loader, specs);
+    LoadedSpecs { specs, sources: loader.sources, diagnostics: loader.diagnostics }
+}
+
+pub(super) struct Loader<'a> {
     root: &'a Path,
     sources: Sources,
-    diagnostics: Diagnostics,
+    pub(super) diagnostics: Diagnostics,
 }
 
 /// A file's text, or why there is none.
@@ -235,11 +288,12 @@ enum TextFile {
 impl Loader<'_> {
     fn config(&mut self, specs: &Specs) -> Config {
         let (file, node) = self.tree("pregon.yaml");
+        let readable = node.is_some();
         let node = node.unwrap_or(Node { span: Span::default(), value: yaml::Value::Null });
         let mut decoder = Decoder::new(file);
         let config = config::read(&mut decoder, &node, specs);
         // After a syntax error the missing keys are not worth a word.
-        if !self.diagnostics.has_errors() {
+        if readable {
             self.diagnostics.extend(decoder.into_diagnostics());
         }
         config
@@ -257,7 +311,7 @@ impl Loader<'_> {
         Some(value)
     }
 
-    fn tree(&mut self, path: &str) -> (FileId, Option<Node>) {
+    pub(super) fn tree(&mut self, path: &str) -> (FileId, Option<Node>) {
         let read = read_text(self.root, path);
         let (file, text) = self.add(path, read);
         let node = text.and_then(|text| {
@@ -272,7 +326,7 @@ impl Loader<'_> {
     }
 
     /// Paths of the files below a folder with one of the extensions, relative to the root, sorted.
-    fn files(&mut self, folder: &str, extensions: &[&str]) -> Vec<String> {
+    pub(super) fn files(&mut self, folder: &str, extensions: &[&str]) -> Vec<String> {
         let mut paths = Vec::new();
         let walk = WalkDir::new(self.root.join(folder)).follow_links(false).sort_by_file_name().max_depth(24);
         let visible = |entry: &walkdir::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');

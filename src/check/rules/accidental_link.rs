@@ -30,8 +30,9 @@ Todo está en main.rs, como siempre.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   x: { network: x, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Good
@@ -46,8 +47,9 @@ Todo está en el archivo principal, como siempre.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   x: { network: x, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Fix safety

@@ -25,8 +25,9 @@ Ven a la feria.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   instagram: { network: instagram, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Good
@@ -42,8 +43,9 @@ Ven a la feria.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   instagram: { network: instagram, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Fix safety

@@ -21,14 +21,15 @@ title: Feria
 channels: [instagram]
 media: [{ file: photo.jpg, alt: Puesto de calabazas }]
 ---
-Ven a la feria: https://feria.example/
+Ven a la feria: https://example.com/feria
 ```
 ```yaml file=pregon.yaml
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   instagram: { network: instagram, account: laceiba }
-rules: { unpublishable-channel: off }
 ```
 
 ## Good
@@ -36,7 +37,7 @@ rules: { unpublishable-channel: off }
 ---
 title: Feria
 channels: [instagram]
-link: https://feria.example/
+link: https://example.com/feria
 media: [{ file: photo.jpg, alt: Puesto de calabazas }]
 ---
 Ven a la feria.
@@ -45,8 +46,9 @@ Ven a la feria.
 brand: La Ceiba
 timezone: America/Mexico_City
 channels:
+  mastodon: { network: mastodon, server: https://mastodon.example }
+  bluesky: { network: bluesky, account: laceiba.example }
   instagram: { network: instagram, account: laceiba, link: bio }
-rules: { unpublishable-channel: off }
 ```
 
 ## Fix safety

@@ -111,7 +111,7 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
             end -= 1;
         }
         if is_handle_name(&text[start..end]) {
-            spans.push(Span { kind: EntityKind::Mention, start: sign, end, sign: 1 });
+            spans.push(Span::new(EntityKind::Mention, sign, end, 1));
         }
     }
 }
@@ -144,7 +144,7 @@ fn tags(text: &str, spans: &mut Vec<Span>) {
         let tag = tag.trim_end_matches(is_punctuation);
         if tag.len() <= MAX_TAG_BYTES && graphemes(tag) <= MAX_TAG_GRAPHEMES {
             let end = start + tag.len();
-            spans.push(Span { kind: EntityKind::Hashtag, start: sign, end, sign: sign_length });
+            spans.push(Span::new(EntityKind::Hashtag, sign, end, sign_length));
         }
     }
 }
@@ -162,7 +162,7 @@ fn cashtags(text: &str, spans: &mut Vec<Span>) {
         let closed = char_at(text, end)
             .is_none_or(|c| is_script_space(c) || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | '"' | '\'' | '\u{2019}'));
         if tail <= 5 && closed {
-            spans.push(Span { kind: EntityKind::Cashtag, start: sign, end, sign: 1 });
+            spans.push(Span::new(EntityKind::Cashtag, sign, end, 1));
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{EntityKind, Span, without_overlaps};
 
 /// Link rules of Mastodon (`config/initializers/twitter_regex.rb`): twitter-text with wider paths
 /// and queries, more schemes and no bare domains.
-enum MastodonUrls {}
+pub(super) enum MastodonUrls {}
 
 impl UrlRules for MastodonUrls {
     const SCHEMES: &'static [&'static str] = &["https", "http", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "gemini"];
@@ -159,7 +159,7 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
         let end = host_end.unwrap_or(name_end);
         from = end;
         if !ends_mention_badly(&text[end..]) {
-            spans.push(Span { kind: EntityKind::Mention, start: sign, end, sign: 1 });
+            spans.push(Span::new(EntityKind::Mention, sign, end, 1));
         }
     }
 }
@@ -199,7 +199,7 @@ pub(super) fn hashtags(text: &str, spans: &mut Vec<Span>) {
                 end = tag + kept.len();
             }
         }
-        spans.push(Span { kind: EntityKind::Hashtag, start: sign, end, sign: sign_length });
+        spans.push(Span::new(EntityKind::Hashtag, sign, end, sign_length));
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Measurement {
     pub unit: Unit,
     /// Length of the text.
     pub length: usize,
+    /// Length of the text with its escapes; only where the limit holds for that too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escaped: Option<usize>,
     /// Greatest length; `null` where there is none.
     pub limit: Option<usize>,
     /// Whether the text keeps to the limits.
@@ -45,6 +48,9 @@ pub struct Measurement {
     pub hashtags: Vec<Found>,
     /// Cashtags, in order.
     pub cashtags: Vec<Found>,
+    /// Groups, rooms and channels, in order; only where there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub communities: Vec<Found>,
 }
 
 /// Measures `text` as `network` does. `counter` and `limits` come from the spec of the network.
@@ -58,12 +64,13 @@ pub struct Measurement {
 /// ```
 #[must_use]
 pub fn measure(network: &str, counter: &Counter, limits: &Limits, text: &str) -> Measurement {
-    let (spans, length) = counter.examine(text);
-    let count = counter.judge(text, length, limits);
+    let (spans, length, escapes) = counter.examine(text);
+    let count = counter.judge(text, length, escapes, limits);
     let mut measurement = Measurement {
         network: network.to_owned(),
         unit: count.unit,
         length: count.length,
+        escaped: count.escaped,
         limit: count.limit,
         fits: count.fits,
         bytes: count.bytes,
@@ -73,6 +80,7 @@ pub fn measure(network: &str, counter: &Counter, limits: &Limits, text: &str) ->
         mentions: Vec::new(),
         hashtags: Vec::new(),
         cashtags: Vec::new(),
+        communities: Vec::new(),
     };
     for span in spans {
         let list = match span.kind {
@@ -80,8 +88,9 @@ pub fn measure(network: &str, counter: &Counter, limits: &Limits, text: &str) ->
             EntityKind::Mention => &mut measurement.mentions,
             EntityKind::Hashtag => &mut measurement.hashtags,
             EntityKind::Cashtag => &mut measurement.cashtags,
+            EntityKind::Community => &mut measurement.communities,
         };
-        list.push(Found { text: span.text(text), start: span.start, end: span.end });
+        list.push(Found { text: span.name(text).to_owned(), start: span.start, end: span.end });
     }
     measurement
 }

@@ -87,6 +87,18 @@ const PIECES: &[&str] = &[
     "\u{0600}",
     "\u{AD}",
     "\u{1F1E6}",
+    "<",
+    ">",
+    "<@123>",
+    "<https://example.com/a|b>",
+    "[",
+    "](urn:li:person:a)",
+    "u/",
+    "r/mexico",
+    "!com@example.com",
+    "@ana:example.com",
+    "nostr:npub1",
+    "™",
 ];
 
 /// Texts of such pieces, and of any characters at all.

@@ -136,7 +136,7 @@ fn mentions(text: &str, spans: &mut Vec<Span>) {
             name_end
         };
         if !list && !ends_mention_badly(&text[from..]) {
-            spans.push(Span { kind: EntityKind::Mention, start: sign, end: from, sign: sign_length });
+            spans.push(Span::new(EntityKind::Mention, sign, from, sign_length));
         }
     }
 }
@@ -189,7 +189,7 @@ fn hashtags(text: &str, spans: &mut Vec<Span>) {
         from = end;
         let after = &text[end..];
         if !after.starts_with(['#', '＃']) && !after.starts_with("://") {
-            spans.push(Span { kind: EntityKind::Hashtag, start: sign, end, sign: sign_length });
+            spans.push(Span::new(EntityKind::Hashtag, sign, end, sign_length));
         }
     }
 }
@@ -239,7 +239,7 @@ fn cashtags(text: &str, spans: &mut Vec<Span>) {
         // A letter after the suffix makes it ordinary text after a full stop.
         let end = [suffix, stem].into_iter().find(|&end| end != stem + 1 && closes_cashtag(char_at(text, end)));
         if let Some(end) = end {
-            spans.push(Span { kind: EntityKind::Cashtag, start: sign, end, sign: 1 });
+            spans.push(Span::new(EntityKind::Cashtag, sign, end, 1));
         }
     }
 }

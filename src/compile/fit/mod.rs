@@ -32,10 +32,11 @@ impl Size {
     /// Room without end.
     pub const UNLIMITED: Self = Self { length: usize::MAX, bytes: usize::MAX };
 
-    /// Returns the room that `limits` leave.
+    /// Returns the room that `limits` leave for text on the network of `counter`.
     #[must_use]
-    pub fn room(limits: &Limits) -> Self {
-        Self { length: limits.length.unwrap_or(usize::MAX), bytes: limits.bytes.unwrap_or(usize::MAX) }
+    pub fn room(counter: &Counter, limits: &Limits) -> Self {
+        let room = Self { length: limits.length.unwrap_or(usize::MAX), bytes: limits.bytes.unwrap_or(usize::MAX) };
+        room.minus(Self { length: counter.envelope(), bytes: 0 })
     }
 
     /// Tells whether this fits into `room`.
@@ -62,7 +63,7 @@ impl Size {
 pub fn gauge<'a>(counter: &'a Counter, text: &'a str) -> impl Fn(Range<usize>) -> Size + 'a {
     move |range| {
         let stretch = &text[range];
-        Size { length: counter.sent_length(stretch), bytes: stretch.len() }
+        Size { length: counter.added_length(stretch), bytes: stretch.len() }
     }
 }
 
@@ -88,7 +89,7 @@ pub fn number(index: usize, total: usize) -> String {
 /// # use pregon::compile::count::{Counter, Limits};
 /// # use pregon::compile::fit::{Size, gauge, split};
 /// let text = "El Sr. Paz vino a las 10. ¿Quién más? Nadie.";
-/// let room = Size::room(&Limits::length(40));
+/// let room = Size::room(&Counter::Bluesky, &Limits::length(40));
 /// let parts = split(text, &[], room, false, &gauge(&Counter::Bluesky, text));
 /// assert_eq!(parts.iter().map(|part| &text[part.clone()]).collect::<Vec<_>>(), ["El Sr. Paz vino a las 10.", "¿Quién más? Nadie."]);
 /// ```

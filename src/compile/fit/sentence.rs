@@ -5,23 +5,25 @@
 
 /// Abbreviations that something always follows, in lower case.
 const BEFORE_A_NAME: &[&str] = &[
-    "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dña", "dr", "dra", "dres",
-    "edo", "excma", "excmo", "fco", "fdo", "fdez", "fr", "fray", "gdor", "gob", "gonz", "gov", "gral", "hdez", "hna", "hno", "ilma",
-    "ilmo", "ing", "jr", "lcda", "lcdo", "lda", "ldo", "lic", "licda", "lt", "ma", "mdez", "messrs", "mons", "mr", "mrs", "ms", "mt", "mtra",
-    "mtro", "mx", "ntra", "ntro", "pbro", "pcia", "pdte", "pres", "prof", "profa", "pte", "pza", "rep", "rev", "rdo", "rdz", "rte", "sen",
-    "sgt", "sr", "sra", "sres", "srita", "srta", "sta", "ste", "sto", "st", "supt", "tte", "ud", "uds", "urb", "vd", "vda", "vds", "vs",
+    "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dña", "dr", "dra",
+    "dres", "edo", "excma", "excmo", "fco", "fdo", "fdez", "fr", "fray", "gdor", "gob", "gonz", "gov", "gral", "hdez", "hna", "hno",
+    "ilma", "ilmo", "ing", "jr", "lcda", "lcdo", "lda", "ldo", "lic", "licda", "lt", "ma", "mdez", "messrs", "mons", "mr", "mrs", "ms",
+    "mt", "mtra", "mtro", "mx", "ntra", "ntro", "pbro", "pcia", "pdte", "pres", "prof", "profa", "pte", "pza", "rep", "rev", "rdo", "rdz",
+    "rte", "sen", "sgt", "sr", "sra", "sres", "srita", "srta", "sta", "ste", "sto", "st", "supt", "tte", "ud", "uds", "urb", "vd", "vda",
+    "vds", "vs",
 ];
 
 /// Abbreviations only before a number, in lower case; most are words of their own too.
 const BEFORE_A_NUMBER: &[&str] = &[
-    "abr", "ago", "apr", "approx", "aprox", "apt", "art", "arts", "aug", "ca", "cap", "caps", "ch", "dec", "depto", "dept", "dic", "dpto", "ed",
-    "ene", "esc", "exp", "ext", "feb", "fig", "figs", "fol", "h", "hab", "int", "jan", "jul", "jun", "km", "lám", "mar", "may", "min", "mod",
-    "mz", "no", "nos", "nov", "nro", "núm", "num", "núms", "oct", "op", "p", "pag", "pp", "pág", "págs", "par", "piso", "pl", "r", "ref", "s",
-    "sec", "sect", "sep", "sept", "ss", "t", "tel", "tels", "tfno", "tít", "tomo", "v", "vol", "vols", "vv", "§",
+    "abr", "ago", "apr", "approx", "aprox", "apt", "art", "arts", "aug", "ca", "cap", "caps", "ch", "dec", "depto", "dept", "dic", "dpto",
+    "ed", "ene", "esc", "exp", "ext", "feb", "fig", "figs", "fol", "h", "hab", "int", "jan", "jul", "jun", "km", "lám", "mar", "may",
+    "min", "mod", "mz", "no", "nos", "nov", "nro", "núm", "num", "núms", "oct", "op", "p", "pag", "pp", "pág", "págs", "par", "piso", "pl",
+    "r", "ref", "s", "sec", "sect", "sep", "sept", "ss", "t", "tel", "tels", "tfno", "tít", "tomo", "v", "vol", "vols", "vv", "§",
 ];
 
 /// Abbreviations that are followed by small letters or by an example.
-const BEFORE_ANYTHING: &[&str] = &["cf", "cfr", "ej", "eg", "ie", "viz", "p.ej", "v.gr", "i.e", "e.g", "vid", "trad", "coord", "coords", "comp", "eds"];
+const BEFORE_ANYTHING: &[&str] =
+    &["cf", "cfr", "ej", "eg", "ie", "viz", "p.ej", "v.gr", "i.e", "e.g", "vid", "trad", "coord", "coords", "comp", "eds"];
 
 /// Abbreviations with full stops inside after which a sentence can end.
 const MAY_END: &[&str] = &["a.m", "p.m", "a.c", "d.c", "s.a", "c.v", "s.l", "etc"];
@@ -54,7 +56,8 @@ pub(super) fn ends(before: &str, after: &str) -> bool {
 /// stands behind it. `next`: the first letter or figure that follows.
 fn stop_ends(text: &str, shut: bool, next: char) -> bool {
     let text = &text[..text.len() - 1];
-    let start = text.rfind(|c: char| c.is_whitespace() || opens(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        text.rfind(|c: char| c.is_whitespace() || opens(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let word = &text[start..];
     if word.is_empty() {
         return false;
@@ -94,7 +97,8 @@ fn stop_ends(text: &str, shut: bool, next: char) -> bool {
 fn half_of_day(before: &str) -> bool {
     let trimmed = before.trim_end();
     ["a.", "p."].iter().any(|half| {
-        trimmed.strip_suffix(half).is_some_and(|rest| !rest.chars().next_back().is_some_and(char::is_alphanumeric)) && trimmed.len() < before.len()
+        trimmed.strip_suffix(half).is_some_and(|rest| !rest.chars().next_back().is_some_and(char::is_alphanumeric))
+            && trimmed.len() < before.len()
     })
 }
 

@@ -10,7 +10,7 @@ use super::{Size, gauge, number, split};
 use crate::compile::count::{Counter, Limits};
 
 fn parts<'a>(text: &'a str, atoms: &[Range<usize>], most: usize) -> Vec<&'a str> {
-    let room = Size::room(&Limits::length(most));
+    let room = Size::room(&Counter::Bluesky, &Limits::length(most));
     split(text, atoms, room, false, &gauge(&Counter::Bluesky, text)).into_iter().map(|part| &text[part]).collect()
 }
 
@@ -39,7 +39,8 @@ fn cuts_at_the_best_place() {
 
 #[test]
 fn paragraphs_stay_whole_and_headings_stay_with_their_text() {
-    let paragraph = |name: &str, sentences: usize| (0..sentences).map(|n| format!("{name} frase {n} del texto.")).collect::<Vec<_>>().join(" ");
+    let paragraph =
+        |name: &str, sentences: usize| (0..sentences).map(|n| format!("{name} frase {n} del texto.")).collect::<Vec<_>>().join(" ");
     let (first, second) = (paragraph("Una", 6), paragraph("Otra", 6));
     let text = format!("{first}\n\n{second}");
     assert_eq!(parts(&text, &[], 200), [first.as_str(), second.as_str()]);
@@ -69,7 +70,7 @@ fn atoms_are_never_cut() {
     let at = |needle: &str| text.find(needle).expect("it is there");
     let atoms = [at("https")..at("),"), at("`c")..at(" ggg")];
     for most in 1..text.len() {
-        for part in split(text, &atoms, Size::room(&Limits::length(most)), false, &gauge(&Counter::Bluesky, text)) {
+        for part in split(text, &atoms, Size::room(&Counter::Bluesky, &Limits::length(most)), false, &gauge(&Counter::Bluesky, text)) {
             for atom in &atoms {
                 assert!(part.end <= atom.start || part.start >= atom.end || (part.start <= atom.start && atom.end <= part.end), "{most}");
             }
@@ -80,7 +81,7 @@ fn atoms_are_never_cut() {
 #[test]
 fn numbers_leave_room_for_themselves() {
     let text = "palabra ".repeat(2_000);
-    let room = Size::room(&Limits::length(40));
+    let room = Size::room(&Counter::Bluesky, &Limits::length(40));
     let found = split(&text, &[], room, true, &gauge(&Counter::Bluesky, &text));
     let total = found.len();
     assert!(total > 100);
@@ -92,7 +93,8 @@ fn numbers_leave_room_for_themselves() {
 #[test]
 fn the_work_grows_with_the_text_and_not_with_its_square() {
     let words = format!("{0} {0}", "a".repeat(20_000));
-    for text in ["a".repeat(40_000), words, "palabra ".repeat(5_000), "Una frase. ".repeat(4_000), "。".repeat(13_000), ". ".repeat(20_000)] {
+    for text in ["a".repeat(40_000), words, "palabra ".repeat(5_000), "Una frase. ".repeat(4_000), "。".repeat(13_000), ". ".repeat(20_000)]
+    {
         let measured = Cell::new(0);
         let size = |range: Range<usize>| {
             measured.set(measured.get() + range.len());
@@ -100,7 +102,7 @@ fn the_work_grows_with_the_text_and_not_with_its_square() {
         };
         for most in [100, 10_000] {
             measured.set(0);
-            let found = split(&text, &[], Size::room(&Limits::length(most)), false, &size);
+            let found = split(&text, &[], Size::room(&Counter::Bluesky, &Limits::length(most)), false, &size);
             assert!(found.len() >= text.len() / most);
             assert!(measured.get() < 8 * text.len(), "{} bytes measured for {}", measured.get(), text.len());
         }
@@ -142,7 +144,7 @@ proptest! {
     #[test]
     fn any_text_is_split(text in any::<String>(), most in 1usize..20, atoms in prop::collection::vec((0usize..40, 0usize..40), 0..4)) {
         let atoms: Vec<_> = atoms.into_iter().map(|(start, more)| start..start + more).collect();
-        let room = Size::room(&Limits { length: Some(most), bytes: Some(3 * most) });
+        let room = Size::room(&Counter::X, &Limits { length: Some(most), bytes: Some(3 * most) });
         let mut end = 0;
         for part in split(&text, &atoms, room, true, &gauge(&Counter::X, &text)) {
             prop_assert!(end <= part.start && part.start <= part.end && text.get(part.clone()).is_some());

@@ -30,7 +30,7 @@ pub struct Trimmed {
 /// # use pregon::compile::count::{Counter, Limits};
 /// # use pregon::compile::fit::{Size, gauge, trim};
 /// let text = "El mercado abre el sábado a las nueve en la plaza.";
-/// let room = Size::room(&Limits::length(30));
+/// let room = Size::room(&Counter::Bluesky, &Limits::length(30));
 /// let trimmed = trim(text, &[], room, Size::ZERO, &gauge(&Counter::Bluesky, text)).expect("a word fits");
 /// assert_eq!((&text[trimmed.kept], trimmed.mark), ("El mercado abre el sábado a", "…"));
 /// ```
@@ -79,7 +79,9 @@ pub fn trim(text: &str, atoms: &[Range<usize>], room: Size, suffix: Size, size: 
 
 /// Moves `end` before marks that lead on, unless they belong to an atom.
 fn shorn(text: &str, start: usize, end: usize, atoms: &[Range<usize>]) -> usize {
-    let kept = text[start..end].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '(' | '¿' | '¡' | '«' | '“' | '、' | '，' | '；' | '：'));
+    let kept = text[start..end].trim_end_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '-' | '–' | '—' | '(' | '¿' | '¡' | '«' | '“' | '、' | '，' | '；' | '：')
+    });
     let shorn = start + kept.len();
     let in_atom = atoms.get(atoms.partition_point(|atom| atom.end <= shorn)).is_some_and(|atom| atom.start < shorn);
     if in_atom { end } else { shorn }
@@ -94,7 +96,8 @@ mod tests {
     fn trimmed(text: &str, atoms: &[Range<usize>], length: usize, suffix: usize) -> Option<String> {
         let size = gauge(&Counter::Bluesky, text);
         let suffix = Size { length: suffix, bytes: suffix };
-        trim(text, atoms, Size::room(&Limits::length(length)), suffix, &size).map(|t| format!("{}{}", &text[t.kept], t.mark))
+        trim(text, atoms, Size::room(&Counter::Bluesky, &Limits::length(length)), suffix, &size)
+            .map(|t| format!("{}{}", &text[t.kept], t.mark))
     }
 
     #[test]

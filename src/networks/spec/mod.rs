@@ -1,5 +1,6 @@
 //! The spec of a network: every limit with its unit, its source and the day it was checked.
 
+pub mod fields;
 mod list;
 mod media;
 mod sanity;
@@ -8,7 +9,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use list::Specs;
+pub use list::{Custom, Specs};
 pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
 pub use sanity::Contradiction;
 
@@ -88,8 +89,32 @@ pub enum CountingRule {
     Bluesky,
     /// twitter-text configuration v3.
     Twitter,
+    /// Code points, and emoji by their UTF-8 bytes.
+    Threads,
+    /// UTF-16 units, of the text as read and of the text with the escapes of the little text format.
+    #[serde(rename = "linkedin")]
+    LinkedIn,
+    /// UTF-8 bytes of a Matrix event.
+    MatrixEvent,
+    /// UTF-8 bytes of the message with a Nostr event.
+    NostrEvent,
     /// One of the plain units.
     Plain(Unit),
+}
+
+impl CountingRule {
+    /// The unit in which lengths and limits are stated.
+    #[must_use]
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Mastodon | Self::Bluesky => Unit::Graphemes,
+            Self::Twitter => Unit::Weighted,
+            Self::Threads => Unit::EmojiBytes,
+            Self::LinkedIn => Unit::Utf16Units,
+            Self::MatrixEvent | Self::NostrEvent => Unit::EventBytes,
+            Self::Plain(unit) => unit,
+        }
+    }
 }
 
 /// Text limits.
@@ -272,6 +297,9 @@ pub struct NetworkSpec {
     pub name: NetworkName,
     /// Name for people.
     pub title: String,
+    /// The network whose spec this one began with, where a team has added it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<NetworkName>,
     /// Changes whenever a value does: the day of the last change.
     pub version: chrono::NaiveDate,
     /// Server used where the channel names none.

@@ -8,7 +8,6 @@ mod overview;
 mod people;
 mod plan;
 mod preview;
-mod preview_list;
 mod records;
 mod site;
 
@@ -99,7 +98,7 @@ pub(crate) fn jobs(book: &Book<'_>) -> Vec<Job> {
             Job::People(language),
             Job::Crisis(language),
         ]);
-        jobs.extend((1..=preview_list::pages(book)).map(|number| Job::Previews(language, number)));
+        jobs.extend((1..=preview::list::pages(book)).map(|number| Job::Previews(language, number)));
         jobs.extend(periods.months.iter().map(|&(year, month)| Job::Month(language, year, month)));
         jobs.extend(periods.weeks.iter().map(|&(year, week)| Job::Week(language, year, week)));
     }
@@ -122,7 +121,7 @@ impl Job {
             Self::Campaigns(language) => campaigns::render(&page(language)),
             Self::People(language) => people::render(&page(language)),
             Self::Crisis(language) => crisis::render(&page(language)),
-            Self::Previews(language, number) => preview_list::render(&page(language), number),
+            Self::Previews(language, number) => preview::list::render(&page(language), number),
             Self::Preview(entry) => preview::post(&page(Language::Es), &page(Language::En), &book.entries[entry]),
             Self::SiteIndex => site::index(&site::Site::new(book, theme)),
             Self::SitePost(at) => site::post(&site::Site::new(book, theme), at),
@@ -162,7 +161,7 @@ impl Job {
             Self::Month(_, year, month) => days(calendar::days_of_month(year, month)),
             Self::Week(_, year, week) => days(calendar::days_of_week(year, week)),
             Self::Previews(_, number) => {
-                let (posts, total) = preview_list::posts(book, number);
+                let (posts, total) = preview::list::posts(book, number);
                 Scope::Posts(posts, total.to_string())
             }
             Self::Preview(at) => Scope::Texts(vec![at]),
@@ -208,7 +207,7 @@ impl Renderer<'_> {
 
 fn assets(theme: &Theme) -> Vec<OutputFile> {
     let mut files = Vec::new();
-    let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview"]), ("report", &["report"]), ("site", &["site"])];
+    let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview", "looks"]), ("report", &["report"]), ("site", &["site"])];
     for (area, styles) in areas {
         files.push(OutputFile::text(format!("{area}/style.css"), theme.style(styles)));
         files.extend(

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Renderer;
-use super::preview::{Picture, asset_view};
+use super::media::{Picture, picture};
 use crate::model::State;
 use crate::report::book::{Book, Entry};
 use crate::report::format::Moment;
 use crate::report::output::OutputFile;
+use crate::report::pages::Renderer;
 use crate::report::shell::{LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
@@ -40,7 +40,6 @@ struct Item {
     post: Named,
     lang: Option<String>,
     when: Option<Moment>,
-    relative: Option<String>,
     lines: Vec<LineView>,
     picture: Option<Picture>,
     excerpt: String,
@@ -58,12 +57,12 @@ const GROUPS: [(&str, &[State]); 5] = [
 ];
 
 /// How many pages the list has.
-pub(super) fn pages(book: &Book<'_>) -> usize {
+pub(in crate::report::pages) fn pages(book: &Book<'_>) -> usize {
     book.entries.len().div_ceil(PER_PAGE).max(1)
 }
 
 /// Numbers of the posts on a page of the list, and of all posts.
-pub(super) fn posts(book: &Book<'_>, number: usize) -> (Vec<usize>, usize) {
+pub(in crate::report::pages) fn posts(book: &Book<'_>, number: usize) -> (Vec<usize>, usize) {
     let order = book.urgent_first(|entry| (group_of(entry), GROUPS[group_of(entry)].0 == "published"));
     let chunk = order.chunks(PER_PAGE).nth(number - 1).unwrap_or_default();
     (chunk.to_vec(), order.len())
@@ -74,7 +73,7 @@ fn group_of(entry: &Entry<'_>) -> usize {
     GROUPS.iter().position(|(_, states)| states.contains(&state)).unwrap_or(GROUPS.len() - 1)
 }
 
-pub(super) fn render(page: &Renderer<'_>, number: usize) -> Result<Vec<OutputFile>, RenderError> {
+pub(in crate::report::pages) fn render(page: &Renderer<'_>, number: usize) -> Result<Vec<OutputFile>, RenderError> {
     let words = page.viewer.words;
     let stem = |number: usize| if number == 1 { "index".to_owned() } else { format!("page-{number}") };
     let (posts, total) = posts(page.book, number);
@@ -96,15 +95,14 @@ pub(super) fn render(page: &Renderer<'_>, number: usize) -> Result<Vec<OutputFil
 }
 
 fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
-    let (book, words) = (page.book, page.viewer.words);
+    let words = page.viewer.words;
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
         lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
         when: entry.time().map(|at| words.moment(at)),
-        relative: entry.time().map(|at| words.relative(words.local_date(at), book.input.today)),
         lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: entry.glance.picture.as_ref().map(|shown| asset_view(words, &shown.asset, &shown.alt)),
+        picture: entry.glance.picture.as_ref().map(|shown| picture(words, &shown.asset, "", true)),
         excerpt: entry.glance.excerpt.clone(),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),
