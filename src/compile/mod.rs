@@ -37,6 +37,7 @@ mod write;
 pub use dialects::utf16_range;
 pub use hashtag::hashtag;
 pub use pictures::card_template;
+pub(crate) use pictures::percent_decoded;
 pub use rule::counter;
 
 use rayon::prelude::*;

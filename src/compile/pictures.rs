@@ -64,7 +64,7 @@ pub(super) fn inline_path(workspace: &Workspace, post: &Post, written: &str) -> 
 }
 
 /// Markdown destinations may have `%20` for a space.
-pub(super) fn percent_decoded(text: &str) -> String {
+pub(crate) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
