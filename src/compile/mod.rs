@@ -1,29 +1,40 @@
 //! Posts to drafts: what each post becomes on each of its channels. Pure, and total: text that is too long
 //! compiles all the same, and a rule reports it.
 
+mod cards;
 mod charge;
+mod compose;
 pub mod count;
+mod dialects;
+mod document;
 mod due;
 pub mod elements;
 pub mod fit;
+mod gauge;
 mod hashtag;
 mod html;
+mod html_text;
 mod links;
 mod marked;
 mod pictures;
 mod placement;
+mod rich;
 mod rule;
 mod scan;
 mod shape;
-mod split;
+mod table;
 mod templates;
 #[cfg(test)]
 mod tests;
-mod text;
+mod thread;
+mod title;
 mod tokens;
 mod utm;
 mod variant;
+mod view;
+mod write;
 
+pub use dialects::utf16_range;
 pub use hashtag::hashtag;
 pub use pictures::card_template;
 pub use rule::counter;
@@ -55,6 +66,7 @@ pub struct Compiler<'a> {
     specs: &'a Specs,
     templates: templates::TextTemplates,
     timetable: due::Timetable,
+    paths: links::PostPaths,
 }
 
 /// What became of one post.
@@ -77,7 +89,8 @@ impl<'a> Compiler<'a> {
             diagnostics.push(template_problem(workspace, &problem));
         }
         let timetable = due::timetable(workspace, &mut diagnostics);
-        Checked { output: Self { workspace, specs, templates, timetable }, diagnostics }
+        let paths = links::PostPaths::new(workspace);
+        Checked { output: Self { workspace, specs, templates, timetable, paths }, diagnostics }
     }
 
     /// When a post is due on one of its channels; `None` where it has no time.
@@ -104,8 +117,14 @@ impl<'a> Compiler<'a> {
         // The card of a link to a post of ours shows that post's picture.
         let linked = posts.iter().flat_map(|post| post.link.iter().chain(&post.source)).filter_map(|url| links::own_page(workspace, url));
         let files = pictures::files(workspace, posts.iter().chain(linked), &inline);
-        let context =
-            variant::Context { workspace, specs: self.specs, templates: &self.templates, files: &files, timetable: &self.timetable };
+        let context = variant::Context {
+            workspace,
+            specs: self.specs,
+            templates: &self.templates,
+            files: &files,
+            timetable: &self.timetable,
+            paths: &self.paths,
+        };
         posts
             .par_iter()
             .zip(read)

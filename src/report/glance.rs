@@ -51,7 +51,7 @@ impl Glance {
     #[must_use]
     pub fn new(workspace: &Workspace, post: &Post, variants: &[Variant]) -> Self {
         let parts = || variants.iter().flat_map(|variant| &variant.parts);
-        let attached = parts().flat_map(|part| &part.media).next();
+        let attached = parts().flat_map(|part| &part.media).find(|attachment| !attachment.picture.format.is_video());
         let drawn = || parts().find_map(|part| part.card.as_ref()?.image.as_ref());
         let picture = attached
             .map(|attachment| Shown { asset: attachment.picture.clone(), alt: attachment.alt.clone() })
@@ -59,7 +59,7 @@ impl Glance {
         let text = || variants.iter().find(|variant| variant.network.as_str() != "site").and_then(|variant| variant.parts.first());
         let excerpt = match &post.summary {
             Some(summary) => joined(&summary.value),
-            None => text().map(|part: &Part<Asset>| joined(&part.text)).unwrap_or_default(),
+            None => text().map(|part: &Part<Asset>| joined(part.shown_text())).unwrap_or_default(),
         };
         let site = workspace.config.site_channel().map(|channel| &channel.name);
         let page = variants.iter().find(|variant| Some(&variant.channel) == site);

@@ -9,6 +9,7 @@ mod catalog;
 mod format;
 mod glance;
 mod icons;
+mod inert;
 mod output;
 mod pages;
 mod rich;

@@ -24,6 +24,8 @@ pub(crate) struct Shell {
     root: String,
     /// End of the file names of this language: `.html` or `.en.html`.
     ext: String,
+    /// Folder below `public/`, which has a style sheet of its own: `preview` or `report`.
+    area: String,
     /// Which entry of the navigation it is.
     nav: &'static str,
     title: String,
@@ -57,6 +59,7 @@ impl Shell {
             lang: words.language.tag(),
             root: root_of(&path),
             ext,
+            area: stem.split('/').next().unwrap_or(stem).to_owned(),
             nav,
             title,
             site_title: workspace.config.site.title.clone().unwrap_or_else(|| brand.clone()),

@@ -104,6 +104,21 @@ pub enum CountingRule {
     Plain(Unit),
 }
 
+impl CountingRule {
+    /// The unit in which lengths and limits are stated.
+    #[must_use]
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Mastodon | Self::Bluesky => Unit::Graphemes,
+            Self::Twitter => Unit::Weighted,
+            Self::Threads => Unit::EmojiBytes,
+            Self::LinkedIn => Unit::Utf16Units,
+            Self::MatrixEvent | Self::NostrEvent => Unit::EventBytes,
+            Self::Plain(unit) => unit,
+        }
+    }
+}
+
 /// Text limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

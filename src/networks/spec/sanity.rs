@@ -1,7 +1,6 @@
 //! What the values of one spec have to do with one another.
 
-use super::fields::COUNTING;
-use super::{CountingRule, Fact, MediaSpec, NetworkSpec, PollSpec, TextSpec, VideoSpec};
+use super::{Fact, MediaSpec, NetworkSpec, PollSpec, TextSpec, VideoSpec};
 use crate::model::LinkPlacement;
 
 /// Something about a spec that cannot be right.
@@ -90,18 +89,12 @@ fn text(spec: &TextSpec, found: &mut Findings) {
         found.positive("text.title.limit", title.limit.as_ref());
         found.order("text.title.min", title.min.as_ref(), title.limit.as_ref());
     }
-    if let (Some(unit), Some(limit)) = (counted_in(spec.counting), &spec.limit) {
-        found.unless(limit.unit == unit, "text.limit", || format!("the limit is in {}, and `text.counting` counts {unit}", limit.unit));
+    if let Some(limit) = &spec.limit {
+        let unit = spec.counting.unit();
+        found.unless(limit.unit == unit.as_str(), "text.limit", || {
+            format!("the limit is in {}, and `text.counting` counts {}", limit.unit, unit.as_str())
+        });
     }
-}
-
-/// The unit of a rule, by the table of keys.
-fn counted_in(rule: CountingRule) -> Option<&'static str> {
-    if let CountingRule::Plain(unit) = rule {
-        return Some(unit.as_str());
-    }
-    let word = serde_json::to_value(rule).ok()?;
-    COUNTING.iter().find(|(known, _)| word == *known).map(|(_, unit)| *unit)
 }
 
 fn media(spec: &MediaSpec, found: &mut Findings) {

@@ -8,7 +8,6 @@ mod overview;
 mod people;
 mod plan;
 mod preview;
-mod preview_list;
 mod records;
 mod site;
 
@@ -105,7 +104,7 @@ impl Job {
             Self::Campaigns(language) => campaigns::render(&page(language)),
             Self::People(language) => people::render(&page(language)),
             Self::Crisis(language) => crisis::render(&page(language)),
-            Self::Previews(language) => preview_list::render(&page(language)),
+            Self::Previews(language) => preview::list::render(&page(language)),
             Self::Preview(entry) => preview::post(&page(Language::Es), &page(Language::En), &book.entries[entry]),
             Self::SiteIndex => site::index(&site::Site::new(book, theme)),
             Self::SitePost(at) => site::post(&site::Site::new(book, theme), at),
@@ -141,7 +140,7 @@ impl Renderer<'_> {
 
 fn assets(theme: &Theme) -> Vec<OutputFile> {
     let mut files = Vec::new();
-    let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview"]), ("report", &["report"]), ("site", &["site"])];
+    let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview", "looks"]), ("report", &["report"]), ("site", &["site"])];
     for (area, styles) in areas {
         files.push(OutputFile::text(format!("{area}/style.css"), theme.style(styles)));
         files.extend(

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Renderer;
-use super::preview::{Picture, asset_view};
+use super::media::{Picture, picture};
 use crate::model::State;
 use crate::report::book::Entry;
 use crate::report::format::Moment;
 use crate::report::output::OutputFile;
+use crate::report::pages::Renderer;
 use crate::report::shell::{LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
@@ -40,7 +40,6 @@ struct Item {
     post: Named,
     lang: Option<String>,
     when: Option<Moment>,
-    relative: Option<String>,
     lines: Vec<LineView>,
     picture: Option<Picture>,
     excerpt: String,
@@ -57,7 +56,7 @@ const GROUPS: [(&str, &[State]); 5] = [
     ("published", &[State::Published]),
 ];
 
-pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+pub(in crate::report::pages) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let words = page.viewer.words;
     let group_of = |entry: &Entry<'_>| GROUPS.iter().position(|(_, states)| states.contains(&entry.state())).unwrap_or(GROUPS.len() - 1);
     let mut entries: Vec<(usize, &Entry<'_>)> = page.book.entries.iter().map(|entry| (group_of(entry), entry)).collect();
@@ -88,15 +87,14 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
 }
 
 fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
-    let (book, words) = (page.book, page.viewer.words);
+    let words = page.viewer.words;
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
         lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
         when: entry.time().map(|at| words.moment(at)),
-        relative: entry.time().map(|at| words.relative(words.local_date(at), book.input.today)),
         lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: entry.glance.picture.as_ref().map(|shown| asset_view(words, &shown.asset, &shown.alt)),
+        picture: entry.glance.picture.as_ref().map(|shown| picture(words, &shown.asset, "", true)),
         excerpt: entry.glance.excerpt.clone(),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),
