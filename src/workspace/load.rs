@@ -171,7 +171,7 @@ impl<'a> Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn config(&mut self, specs: &Specs) -> Config {
+    pub(super) fn config(&mut self, specs: &Specs) -> Config {
         let (file, node) = self.tree("pregon.yaml");
         let readable = node.is_some();
         let node = node.unwrap_or(Node { span: Span::default(), value: yaml::Value::Null });

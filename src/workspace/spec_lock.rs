@@ -10,7 +10,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Workspace;
+use super::{Config, Workspace, networks};
 use super::decode::Decoder;
 use super::load::Loader;
 use super::patch::{Origin, Patch};
@@ -52,8 +52,23 @@ impl SpecLock {
     /// The specs that this workspace uses.
     #[must_use]
     pub fn of(workspace: &Workspace) -> Self {
-        let used = workspace.config.channels.iter().filter_map(|channel| workspace.specs.get(channel.network.as_str()));
+        Self::used(&workspace.config, &workspace.specs)
+    }
+
+    fn used(config: &Config, specs: &Specs) -> Self {
+        let used = config.channels.iter().filter_map(|channel| specs.get(channel.network.as_str()));
         Self { networks: used.map(|spec| (spec.name.to_string(), spec.clone())).collect() }
+    }
+
+    /// The specs that the workspace in this folder uses, from `pregon.yaml` and `networks/` alone; the folder has to be canonical.
+    ///
+    /// Returns `None` where one of these files is wrong: what is half understood is not kept.
+    #[must_use]
+    pub fn of_folder(root: &Path, specs: &Specs) -> Option<Self> {
+        let mut loader = Loader::new(root);
+        let specs = networks::read(&mut loader, specs);
+        let config = loader.config(&specs);
+        (!loader.diagnostics.has_errors()).then(|| Self::used(&config, &specs))
     }
 
     /// Every spec, sorted by name. Sources, dates and notes are not kept in the file: those that were read from it name the file itself.
