@@ -74,6 +74,12 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nCorrect it as the message says. In an override these names are known: `body`, `title`, `link`, `url`, `hashtags`, `source`, `summary`, `brand`, `lang`, `channel`, `network`.\n",
     },
     Builtin {
+        name: "title-too-long",
+        summary: "a title that is longer than a network shows",
+        doc: "## What it says\nThe network has a field for the headline, and takes less than the post's title in it. The title is cut at a word there.\n\n\
+              ## What to do\nShorten the title, so that it says what you want said on every network.\n",
+    },
+    Builtin {
         name: "too-complex",
         summary: "a text nested too deeply, or with too much HTML",
         doc: "## What it says\nThe body nests quotes, lists or emphasis more than 48 levels deep, or has more than 2,000 tags of raw HTML. \

@@ -1,7 +1,9 @@
 //! Addresses in texts: where a link of a body leads, and how an address is shown.
 
+use std::collections::HashMap;
+
 use super::pictures;
-use crate::model::Post;
+use crate::model::{Post, PostId};
 use crate::workspace::Workspace;
 
 /// Address of a post's own page, where it is published on the team's site.
@@ -23,14 +25,36 @@ pub(super) fn mentions_url(post: &Post, url: &str) -> bool {
     post.body.markdown.contains(url)
 }
 
-/// Resolves a link as written in a body: addresses stay, paths to other posts become the address of their page.
-pub(super) fn resolve_link(workspace: &Workspace, post: &Post, written: &str) -> Option<LinkTarget> {
-    if let Ok(url) = reqwest::Url::parse(written) {
-        return matches!(url.scheme(), "http" | "https" | "mailto").then(|| LinkTarget::Outside(written.to_owned()));
+/// The posts of a workspace by their paths.
+#[derive(Debug)]
+pub(super) struct PostPaths {
+    ids: HashMap<String, PostId>,
+}
+
+impl PostPaths {
+    /// The posts of a workspace.
+    pub(super) fn new(workspace: &Workspace) -> Self {
+        Self { ids: workspace.posts.iter().map(|post| (post.path.clone(), post.id.clone())).collect() }
     }
-    let (path, _) = written.split_once('#').unwrap_or((written, ""));
-    let found = crate::workspace::resolve(&workspace.root, post.folder(), &pictures::percent_decoded(path))?;
-    workspace.posts.iter().find(|other| other.path == found).map(|other| LinkTarget::Post(other.id.to_string()))
+
+    /// Resolves a link as written in a body: addresses stay, paths to other posts become the address of their page.
+    pub(super) fn resolve(&self, workspace: &Workspace, post: &Post, written: &str) -> Option<LinkTarget> {
+        if let Ok(url) = reqwest::Url::parse(written) {
+            return is_safe_scheme(url.scheme()).then(|| LinkTarget::Outside(written.to_owned()));
+        }
+        let (path, _) = written.split_once('#').unwrap_or((written, ""));
+        let found = crate::workspace::resolve(&workspace.root, post.folder(), &pictures::percent_decoded(path))?;
+        self.ids.get(&found).map(|id| LinkTarget::Post(id.clone()))
+    }
+}
+
+fn is_safe_scheme(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https" | "mailto")
+}
+
+/// Whether an address is one that may be opened from a text: of the web, or for letters.
+pub(super) fn is_safe(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, _)| is_safe_scheme(&scheme.to_ascii_lowercase())) && !url.contains(char::is_control)
 }
 
 /// Where a link leads.
@@ -38,7 +62,7 @@ pub(super) enum LinkTarget {
     /// To an address.
     Outside(String),
     /// To the page of the post with this id.
-    Post(String),
+    Post(PostId),
 }
 
 /// An address as people read it: without scheme and `www.`, at most 30 characters, then an ellipsis.

@@ -1,31 +1,43 @@
 //! Posts to drafts: what each post becomes on each of its channels. Pure, and total: text that is too long
 //! compiles all the same, and a rule reports it.
 
+mod cards;
 mod charge;
+mod compose;
 pub mod count;
+mod dialects;
+mod document;
 mod due;
 pub mod elements;
 pub mod fit;
+mod gauge;
 mod hashtag;
 mod html;
+mod html_text;
 mod links;
 mod marked;
 mod pictures;
 mod placement;
+mod rich;
 mod rule;
 mod scan;
 mod shape;
-mod split;
+mod table;
 mod templates;
 #[cfg(test)]
 mod tests;
-mod text;
+mod thread;
+mod title;
 mod tokens;
 mod utm;
 mod variant;
+mod view;
+mod write;
 
+pub use dialects::utf16_range;
 pub use hashtag::hashtag;
 pub use pictures::card_template;
+pub(crate) use pictures::percent_decoded;
 pub use rule::counter;
 
 use rayon::prelude::*;
@@ -55,6 +67,7 @@ pub struct Compiler<'a> {
     specs: &'a Specs,
     templates: templates::TextTemplates,
     timetable: due::Timetable,
+    paths: links::PostPaths,
 }
 
 /// What became of one post.
@@ -77,7 +90,8 @@ impl<'a> Compiler<'a> {
             diagnostics.push(template_problem(workspace, &problem));
         }
         let timetable = due::timetable(workspace, &mut diagnostics);
-        Checked { output: Self { workspace, specs, templates, timetable }, diagnostics }
+        let paths = links::PostPaths::new(workspace);
+        Checked { output: Self { workspace, specs, templates, timetable, paths }, diagnostics }
     }
 
     /// When a post is due on one of its channels; `None` where it has no time.
@@ -104,13 +118,19 @@ impl<'a> Compiler<'a> {
         // The card of a link to a post of ours shows that post's picture.
         let linked = posts.iter().flat_map(|post| post.link.iter().chain(&post.source)).filter_map(|url| links::own_page(workspace, url));
         let files = pictures::files(workspace, posts.iter().chain(linked), &inline);
-        let context =
-            variant::Context { workspace, specs: self.specs, templates: &self.templates, files: &files, timetable: &self.timetable };
+        let context = variant::Context {
+            workspace,
+            specs: self.specs,
+            templates: &self.templates,
+            files: &files,
+            timetable: &self.timetable,
+            paths: &self.paths,
+        };
         posts
             .par_iter()
             .zip(read)
             .map(|(post, (tokens, mut diagnostics))| {
-                report_unsupported(workspace, post, &mut diagnostics);
+                report_unsupported(workspace, self.specs, post, &mut diagnostics);
                 let drafts = workspace
                     .channels_of(post)
                     .into_iter()
@@ -137,7 +157,7 @@ fn destinations(tokens: &[tokens::Token]) -> Vec<String> {
 }
 
 /// What a post asks for and this version cannot do must not look as if it worked.
-fn report_unsupported(workspace: &Workspace, post: &Post, diagnostics: &mut Diagnostics) {
+fn report_unsupported(workspace: &Workspace, specs: &Specs, post: &Post, diagnostics: &mut Diagnostics) {
     if let Some(target) = &post.in_reply_to {
         diagnostics.push(
             Diagnostic::error("unsupported-key", post.at(target.span), "replies are not sent by this version")
@@ -147,7 +167,9 @@ fn report_unsupported(workspace: &Workspace, post: &Post, diagnostics: &mut Diag
     }
     for own in &post.overrides {
         let Some(comment) = &own.first_comment else { continue };
-        if workspace.config.channel(&own.channel.value).is_some() {
+        let channel = workspace.config.channel(&own.channel.value);
+        let takes = |channel: &crate::workspace::Channel| specs.get(channel.network.as_str()).is_some_and(|spec| spec.can.first_comment);
+        if channel.is_some_and(|channel| !takes(channel)) {
             diagnostics.push(
                 Diagnostic::warning("unsupported-key", post.at(comment.span), format!("`{}` has no first comment", own.channel.value))
                     .help("put it into the text")

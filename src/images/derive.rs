@@ -1,21 +1,22 @@
 //! Jobs to assets: equal jobs once, one decode per source, equal shapes once, sources in parallel.
 
 use std::collections::{HashMap, HashSet};
-use std::io;
-use std::path::Path;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fast_image_resize::Resizer;
 use rayon::prelude::*;
 
-use crate::model::{Asset, Digest, DrawnCard, Fit, Focus, ImageJob, ImageSource, ImageTarget};
+use crate::model::{Asset, Digest, DrawnCard, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 
 use super::encode::Press;
 use super::interest::Interest;
+use super::probe::{Content, Probe, named};
 use super::source::Source;
 use super::store::{Extra, Store};
-use super::{Frame, ImageError, ground, render_card};
+use super::{Frame, ImageError, container, ground, probe, render_card};
 
 /// The size in pixels of a card where the network fixes no ratio: the shape that timelines show uncut.
 const CARD_SIZE: (u32, u32) = (1600, 900);
@@ -26,6 +27,13 @@ pub trait Loader: Sync {
     ///
     /// The check stage has seen the file; an implementation should refuse to leave the workspace.
     fn file(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// Where a file lies on disk. With `None` videos are read into memory like pictures; with a
+    /// place they are copied from there in small pieces.
+    fn location(&self, path: &str) -> io::Result<Option<PathBuf>> {
+        let _ = path;
+        Ok(None)
+    }
 
     /// The text of a card template, by its name without `.svg`.
     fn card_template(&self, name: &str) -> io::Result<String>;
@@ -170,7 +178,10 @@ impl<L: Loader> Run<'_, L> {
         let all = |error: &ImageError| jobs.iter().map(|&(key, _)| (key, Err(error.clone()))).collect();
         let made = match jobs.first().map(|(_, job)| &job.source) {
             Some(ImageSource::Card(card)) => self.card(card, jobs),
-            Some(ImageSource::File { path, digest }) => self.open(path, *digest).and_then(|source| self.picture(&source, jobs, spread)),
+            Some(ImageSource::File { path, digest }) => self.open(path, *digest).and_then(|source| match source {
+                Opened::Picture(source) => self.picture(&source, jobs, spread),
+                Opened::Video(video) => Ok(self.video(*video, *digest, jobs)),
+            }),
             None => Ok(Vec::new()),
         };
         made.unwrap_or_else(|error| all(&error))
@@ -210,13 +221,54 @@ impl<L: Loader> Run<'_, L> {
         }));
     }
 
-    fn open(&self, path: &str, digest: Digest) -> Result<Source, ImageError> {
+    fn open(&self, path: &str, digest: Digest) -> Result<Opened, ImageError> {
         let read = |error: io::Error| ImageError::Read(Arc::new(error));
+        let is_video = named(extension(path)).is_some_and(MediaFormat::is_video);
+        if let Some(full) = if is_video { self.loader.location(path).map_err(read)? } else { None } {
+            return match Content::open(&full)? {
+                Content::Video(file, format) => Video::open(Box::new(file), format, path).map(Opened::Video),
+                // Not a video after all: the probe says what it is.
+                Content::Picture(bytes) => Source::new(bytes, extension(path)).map(Opened::Picture),
+            };
+        }
         let bytes = self.loader.file(path).map_err(read)?;
         if Digest::of(&bytes) != digest {
             return Err(ImageError::Changed);
         }
-        Source::new(bytes, extension(path))
+        match container::detect(&bytes)? {
+            format if format.is_video() => Video::open(Box::new(io::Cursor::new(bytes)), format, path).map(Opened::Video),
+            _ => Source::new(bytes, extension(path)).map(Opened::Picture),
+        }
+    }
+
+    /// Videos go as they are or not at all.
+    fn video(&self, mut video: Video, digest: Digest, jobs: &[(Digest, &ImageJob)]) -> Vec<Made> {
+        let mut pass = |key, job: &ImageJob| {
+            let (format, bytes, target) = (video.probe.format, video.bytes, &job.target);
+            if !target.formats.contains(&format) {
+                return Err(ImageError::VideoNotTaken { format });
+            }
+            if bytes > target.max_bytes {
+                return Err(ImageError::VideoDoesNotFit { bytes, max_bytes: target.max_bytes });
+            }
+            let asset = Asset {
+                digest,
+                file: Store::file_name(digest, format),
+                format,
+                width: video.probe.width,
+                height: video.probe.height,
+                bytes,
+                quality: None,
+                focus: job.focus.unwrap_or_default(),
+                animated: true,
+                duration_ms: video.probe.duration_ms,
+                codec: video.probe.codec.clone(),
+            };
+            let kept = self.store.keep_video(key, &mut video.content, asset)?;
+            count(&self.counters.passed);
+            Ok(kept)
+        };
+        jobs.iter().map(|&(key, job)| (key, pass(key, job))).collect()
     }
 
     fn picture(&self, source: &Source, jobs: &[(Digest, &ImageJob)], spread: bool) -> Result<Vec<Made>, ImageError> {
@@ -270,6 +322,31 @@ impl<L: Loader> Run<'_, L> {
             made.extend(shapes.into_iter().flat_map(|shape| one(&mut resizer, shape)));
         }
         Ok(made)
+    }
+}
+
+/// A source whose header is good.
+enum Opened {
+    Picture(Source),
+    Video(Box<Video>),
+}
+
+/// What a video is read from: a file, or bytes in memory.
+trait Readable: Read + Seek {}
+
+impl<T: Read + Seek> Readable for T {}
+
+struct Video {
+    content: Box<dyn Readable>,
+    probe: Probe,
+    bytes: u64,
+}
+
+impl Video {
+    fn open(mut content: Box<dyn Readable>, format: MediaFormat, path: &str) -> Result<Box<Self>, ImageError> {
+        let probe = probe::video(&mut content, format, Some(extension(path)))?;
+        let bytes = content.seek(SeekFrom::End(0)).map_err(|error| ImageError::Read(Arc::new(error)))?;
+        Ok(Box::new(Self { content, probe, bytes }))
     }
 }
 

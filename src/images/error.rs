@@ -33,11 +33,11 @@ pub enum ImageError {
         /// The limit.
         limit: u64,
     },
-    /// The content is not a picture of any known kind.
-    #[error("the content is not a picture")]
+    /// The content is not a picture or video of any known kind.
+    #[error("the content is not a picture or video")]
     NotAnImage,
-    /// A picture of a kind that is not read.
-    #[error("{kind} pictures are not supported")]
+    /// A file of a kind that is not read.
+    #[error("{kind} files are not supported")]
     Unsupported {
         /// The kind as people call it: `AVIF`, `12-bit JPEG`.
         kind: &'static str,
@@ -95,6 +95,20 @@ pub enum ImageError {
         /// Size of the file without its metadata.
         bytes: u64,
     },
+    /// A video is never converted, and the network does not take this kind.
+    #[error("the network takes no {} videos, and videos are not converted", format.name())]
+    VideoNotTaken {
+        /// The format of the video.
+        format: MediaFormat,
+    },
+    /// A video is never converted, and this one has more or fewer bytes than the network takes.
+    #[error("the video has {bytes} bytes, the network takes up to {max_bytes}, and videos are not converted")]
+    VideoDoesNotFit {
+        /// Size of the file.
+        bytes: u64,
+        /// The limit of the network.
+        max_bytes: u64,
+    },
     /// No size and quality that is worth looking at has few enough bytes.
     #[error("no version of at least {smallest} pixels fits into {max_bytes} bytes")]
     CannotFit {
@@ -121,6 +135,12 @@ pub enum ImageError {
         /// What the template engine or the renderer says.
         detail: String,
     },
+    /// The words of a card have letters that the embedded fonts lack; without them they would say something else.
+    #[error("the fonts of cards have no `{letters}`")]
+    CardLetters {
+        /// Some of the letters.
+        letters: String,
+    },
     /// An encoder refused; this is a defect of the program, not of the picture.
     #[error("cannot encode the picture: {detail}")]
     Encode {
@@ -134,6 +154,8 @@ impl ImageError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::Unsupported { kind: "AVI" | "Matroska" } => Some("export it as MP4"),
+            Self::Unsupported { kind: "sound-only" } => Some("use a video with pictures"),
             Self::Unsupported { .. } => Some("export it as JPEG or PNG"),
             Self::WrongExtension { actual, .. } => Some(match actual {
                 MediaFormat::Jpeg => "rename it to end in `.jpg`",
@@ -145,12 +167,15 @@ impl ImageError {
                 MediaFormat::Webm => "rename it to end in `.webm`",
             }),
             Self::Empty | Self::Truncated { .. } | Self::Corrupt { .. } => Some("copy or export the file again"),
-            Self::NotAnImage => Some("use a JPEG, PNG, GIF or WebP file"),
+            Self::NotAnImage => Some("use a JPEG, PNG, GIF, WebP, MP4, MOV or WebM file"),
             Self::TooManyPixels { .. } | Self::TooManyBytes { .. } => Some("export a smaller version"),
             Self::Cmyk => Some("export it for the web, in sRGB"),
             Self::AnimationDoesNotFit { .. } => Some("export a smaller or shorter animation, or use a still picture"),
+            Self::VideoNotTaken { .. } => Some("export it as MP4 with H.264, which most networks take"),
+            Self::VideoDoesNotFit { .. } => Some("export it shorter, smaller or with a lower bit rate"),
             Self::CannotFit { .. } => Some("use a picture with less fine detail"),
             Self::TooFewBytes { .. } => Some("use a larger picture or one with more detail"),
+            Self::CardLetters { .. } => Some("write the words of the card in Latin letters, or use a picture"),
             Self::Changed => Some("run the command again"),
             Self::Read(_)
             | Self::Write { .. }

@@ -1,7 +1,7 @@
-//! What a picture file is, read from its header alone.
+//! What a picture or video file is, read from its header alone.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,10 +18,16 @@ pub const MAX_PIXELS: u64 = 100_000_000;
 /// Largest side that is read, in pixels: what JPEG can express.
 pub const MAX_SIDE: u32 = 65_535;
 
-/// Largest file that is read, in bytes.
+/// Largest picture file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 100 * 1024 * 1024;
 
-/// What the header of a picture says.
+/// Largest video file that is passed on, in bytes: what the most generous network takes (X, for paying accounts).
+pub const MAX_VIDEO_BYTES: u64 = 16 * 1024 * 1024 * 1024;
+
+/// The first bytes of a file, which tell its format.
+const HEAD: usize = 64;
+
+/// What the header of a picture or video says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Probe {
     /// Format of the content.
@@ -54,42 +60,85 @@ impl Probe {
     }
 }
 
-/// Reads the header of a picture; no pixel is decoded.
+/// Reads the header of a picture or video; no pixel is decoded.
 ///
 /// `extension` is that of the file name, without the dot; with `None` any supported content will do.
+///
+/// # Errors
+/// The content is nothing that can be sent, is broken in its structure, or is not what the extension says.
 pub fn probe(bytes: &[u8], extension: Option<&str>) -> Result<Probe, ImageError> {
     inspect(bytes, extension).map(|(probe, _)| probe)
 }
 
-/// Reads a file of at most [`MAX_FILE_BYTES`] and probes it against the extension of its name.
+/// Probes a file against the extension of its name.
+///
+/// A picture of at most [`MAX_FILE_BYTES`] is read as a whole, of a video of at most
+/// [`MAX_VIDEO_BYTES`] only the parts that describe it.
+///
+/// # Errors
+/// Those of [`probe`], and those of reading.
 pub fn probe_file(path: &Path) -> Result<Probe, ImageError> {
-    let content = read_file(path)?;
     let extension = path.extension().map(|extension| extension.to_string_lossy());
-    probe(&content, Some(extension.as_deref().unwrap_or_default()))
+    let extension = Some(extension.as_deref().unwrap_or_default());
+    match Content::open(path)? {
+        Content::Picture(bytes) => probe(&bytes, extension),
+        Content::Video(mut file, format) => video(&mut file, format, extension),
+    }
 }
 
-/// The bytes of a file of at most [`MAX_FILE_BYTES`].
-pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, ImageError> {
-    let read = |error: std::io::Error| ImageError::Read(Arc::new(error));
-    let file = File::open(path).map_err(read)?;
-    let bytes = file.metadata().map_err(read)?.len();
-    if bytes > MAX_FILE_BYTES {
-        return Err(ImageError::TooManyBytes { bytes, limit: MAX_FILE_BYTES });
+/// A file of the workspace: pictures are small enough to be held in memory, videos are not.
+pub(super) enum Content {
+    Picture(Vec<u8>),
+    /// The format is that of the first bytes.
+    Video(File, MediaFormat),
+}
+
+impl Content {
+    pub(super) fn open(path: &Path) -> Result<Self, ImageError> {
+        let read = |error: std::io::Error| ImageError::Read(Arc::new(error));
+        let mut file = File::open(path).map_err(read)?;
+        let bytes = file.metadata().map_err(read)?.len();
+        let mut head = Vec::with_capacity(HEAD);
+        (&mut file).take(HEAD as u64).read_to_end(&mut head).map_err(read)?;
+        // What is no medium at all is told apart later, with the whole content.
+        let format = container::detect(&head).ok().filter(|format| format.is_video());
+        let limit = if format.is_some() { MAX_VIDEO_BYTES } else { MAX_FILE_BYTES };
+        if bytes > limit {
+            return Err(ImageError::TooManyBytes { bytes, limit });
+        }
+        if let Some(format) = format {
+            return Ok(Self::Video(file, format));
+        }
+        head.reserve(bytes as usize);
+        file.take(MAX_FILE_BYTES).read_to_end(&mut head).map_err(read)?;
+        Ok(Self::Picture(head))
     }
-    let mut content = Vec::with_capacity(bytes as usize);
-    file.take(MAX_FILE_BYTES).read_to_end(&mut content).map_err(read)?;
-    Ok(content)
+}
+
+/// Probes a video whose first bytes have been seen.
+pub(super) fn video<R: Read + Seek>(reader: &mut R, format: MediaFormat, extension: Option<&str>) -> Result<Probe, ImageError> {
+    check_extension(format, extension)?;
+    let header = container::read_video(format, reader)?;
+    finish(format, header).map(|(probe, _)| probe)
 }
 
 /// The probe together with what only the making of pictures needs to know.
 pub(super) fn inspect(bytes: &[u8], extension: Option<&str>) -> Result<(Probe, Header), ImageError> {
     let format = container::detect(bytes)?;
-    if let Some(extension) = extension
-        && named(extension) != Some(format)
-    {
-        return Err(ImageError::WrongExtension { extension: extension.to_ascii_lowercase(), actual: format });
+    check_extension(format, extension)?;
+    finish(format, container::read(format, bytes)?)
+}
+
+fn check_extension(format: MediaFormat, extension: Option<&str>) -> Result<(), ImageError> {
+    match extension {
+        Some(extension) if named(extension) != Some(format) => {
+            Err(ImageError::WrongExtension { extension: extension.to_ascii_lowercase(), actual: format })
+        }
+        _ => Ok(()),
     }
-    let header = container::read(format, bytes)?;
+}
+
+fn finish(format: MediaFormat, header: Header) -> Result<(Probe, Header), ImageError> {
     let (width, height) = (header.width, header.height);
     if width == 0 || height == 0 {
         return Err(ImageError::ZeroSize { width, height });
@@ -110,7 +159,7 @@ pub(super) fn inspect(bytes: &[u8], extension: Option<&str>) -> Result<(Probe, H
         has_alpha: header.alpha,
         frames: header.frames,
         duration_ms: header.duration_ms,
-        codec: None,
+        codec: header.codec.clone(),
         has_metadata: header.metadata,
         has_icc: header.icc,
     };
@@ -118,12 +167,15 @@ pub(super) fn inspect(bytes: &[u8], extension: Option<&str>) -> Result<(Probe, H
 }
 
 /// The format that an extension promises.
-fn named(extension: &str) -> Option<MediaFormat> {
+pub(super) fn named(extension: &str) -> Option<MediaFormat> {
     match extension.to_ascii_lowercase().as_str() {
         "jpg" | "jpeg" | "jpe" | "jfif" => Some(MediaFormat::Jpeg),
         "png" | "apng" => Some(MediaFormat::Png),
         "gif" => Some(MediaFormat::Gif),
         "webp" => Some(MediaFormat::Webp),
+        "mp4" | "m4v" => Some(MediaFormat::Mp4),
+        "mov" | "qt" => Some(MediaFormat::Mov),
+        "webm" => Some(MediaFormat::Webm),
         _ => None,
     }
 }

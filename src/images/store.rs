@@ -1,11 +1,11 @@
 //! The folder of derived files and the cache of what was derived, both written atomically.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::{Asset, Digest, Focus};
+use crate::model::{Asset, Digest, Focus, MediaFormat};
 
 use super::ImageError;
 use super::encode::Encoded;
@@ -62,9 +62,37 @@ impl Store {
             codec: extra.codec,
         };
         write(&self.files, &self.files.join(&asset.file), &encoded.bytes)?;
-        let record = serde_json::to_vec(&asset).map_err(|error| failed(&self.records, error.into()))?;
-        write(&self.records, &self.record(key), &record)?;
+        self.write_record(key, &asset)?;
         Ok(asset)
+    }
+
+    /// Copies a file that is too large for memory, unless it is there already, and writes the record of its job.
+    ///
+    /// It is a copy and not a link: a link would change with the source, and its name would lie.
+    pub(super) fn keep_video(&self, key: Digest, video: &mut (impl Read + Seek), asset: Asset) -> Result<Asset, ImageError> {
+        let path = self.files.join(&asset.file);
+        if !fs::metadata(&path).is_ok_and(|data| data.len() == asset.bytes) {
+            let read = |error| ImageError::Read(Arc::new(error));
+            video.seek(SeekFrom::Start(0)).map_err(read)?;
+            let mut file = temporary(&self.files).map_err(|error| failed(&path, error))?;
+            let copied = Digest::of_reader(&mut Tee { from: video, to: file.as_file_mut() }).map_err(|error| failed(&path, error))?;
+            if copied != (asset.digest, asset.bytes) {
+                return Err(ImageError::Changed);
+            }
+            file.persist(&path).map_err(|error| failed(&path, error.error))?;
+        }
+        self.write_record(key, &asset)?;
+        Ok(asset)
+    }
+
+    /// The name of a file by its content.
+    pub(super) fn file_name(digest: Digest, format: MediaFormat) -> String {
+        file_name(digest, format.extension())
+    }
+
+    fn write_record(&self, key: Digest, asset: &Asset) -> Result<(), ImageError> {
+        let record = serde_json::to_vec(asset).map_err(|error| failed(&self.records, error.into()))?;
+        write(&self.records, &self.record(key), &record)
     }
 
     fn record(&self, key: Digest) -> PathBuf {
@@ -88,17 +116,35 @@ fn write(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), ImageError> {
         return Ok(());
     }
     let whole = || -> io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".pregon-");
-        // Web servers run as somebody else; temporary files are private by default.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-        let mut file = builder.tempfile_in(folder)?;
+        let mut file = temporary(folder)?;
         file.write_all(bytes)?;
         file.persist(path)?;
         Ok(())
     };
     whole().map_err(|error| failed(path, error))
+}
+
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".pregon-");
+    // Web servers run as somebody else; temporary files are private by default.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    builder.tempfile_in(folder)
+}
+
+/// Gives what it reads, and writes it down on the way.
+struct Tee<'a, R, W> {
+    from: &'a mut R,
+    to: &'a mut W,
+}
+
+impl<R: Read, W: Write> Read for Tee<'_, R, W> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(bytes)?;
+        self.to.write_all(&bytes[..read])?;
+        Ok(read)
+    }
 }
 
 fn failed(path: &Path, error: io::Error) -> ImageError {

@@ -83,7 +83,9 @@ impl Snapshot {
     /// Whether anything was ever recorded for the post.
     #[must_use]
     pub fn knows(&self, post: &PostId) -> bool {
-        self.histories.keys().any(|(known, _)| known == post)
+        // No name sorts before this one.
+        let first = ChannelName::new("0").expect("a digit is a name");
+        self.histories.range((post.clone(), first)..).next().is_some_and(|((known, _), _)| known == post)
     }
 
     /// Ids of all posts with records.

@@ -16,6 +16,16 @@ impl Digest {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
+    /// The digest of everything that a reader gives, and how many bytes that is. Memory stays small.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn of_reader(reader: &mut impl std::io::Read) -> std::io::Result<(Self, u64)> {
+        let mut hasher = blake3::Hasher::new();
+        let bytes = std::io::copy(reader, &mut hasher)?;
+        Ok((Self(*hasher.finalize().as_bytes()), bytes))
+    }
+
     /// The digest of a value's canonical JSON: fields in declaration order, no white space.
     ///
     /// # Panics
@@ -25,6 +35,12 @@ impl Digest {
         let mut hasher = blake3::Hasher::new();
         serde_json::to_writer(&mut hasher, value).expect("model types serialise");
         Self(*hasher.finalize().as_bytes())
+    }
+
+    /// The digest with these raw bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// The raw bytes.

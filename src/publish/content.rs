@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Digest, Post};
+use crate::model::Digest;
 
 /// Digest of a post's title, body and time.
 #[must_use]
-pub fn content_key(post: &Post, due: Option<DateTime<Utc>>) -> Digest {
-    Digest::of_json(&("content", post.title.value.trim(), post.body.markdown.trim(), due))
+pub fn content_key(title: &str, body: &str, due: Option<DateTime<Utc>>) -> Digest {
+    Digest::of_json(&("content", title.trim(), body.trim(), due))
 }

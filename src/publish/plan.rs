@@ -1,13 +1,16 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
 use super::content::content_key;
-use crate::diag::{Diagnostics, Severity};
+use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Snapshot, Standing};
-use crate::model::{ChannelName, Digest, Hold, PartStatus, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus};
+use crate::model::{
+    ChannelName, Digest, Due, Hold, NetworkName, PartStatus, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
+};
 use crate::networks::drivers;
 use crate::workspace::{Channel, Overdue, Workspace};
 
@@ -40,16 +43,71 @@ pub struct PlanOptions {
 /// Says where every variant stands, in the order of the variants.
 #[must_use]
 pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
-    let orphans = orphans(input.workspace, input.ledger);
-    input
-        .variants
+    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, options } = input;
+    let planner = Planner { missing, options, ..Planner::new(workspace, ledger, now) };
+    let errors = PostErrors::new(diagnostics);
+    variants
         .iter()
         .filter_map(|variant| {
-            let post = input.workspace.post(variant.post.as_str())?;
-            let channel = input.workspace.config.channel(variant.channel.as_str())?;
-            Some(Planner { input, variant, post, channel, orphans: &orphans }.status())
+            let post = workspace.post(variant.post.as_str())?;
+            let errors = errors.of(post, &variant.channel, workspace);
+            planner.status(&Candidate::new(variant), post, errors, || Some(Cow::Borrowed(post.body.markdown.as_str())))
         })
         .collect()
+}
+
+/// Errors by what they concern.
+struct PostErrors<'a> {
+    posts: HashMap<&'a PostId, Vec<&'a Diagnostic>>,
+    files: HashMap<FileId, Vec<&'a Diagnostic>>,
+}
+
+impl<'a> PostErrors<'a> {
+    fn new(diagnostics: &'a Diagnostics) -> Self {
+        let mut errors = Self { posts: HashMap::new(), files: HashMap::new() };
+        for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+            match (&diagnostic.post, diagnostic.location) {
+                (Some(post), _) => errors.posts.entry(post).or_default().push(diagnostic),
+                (None, Some(location)) => errors.files.entry(location.file).or_default().push(diagnostic),
+                (None, None) => {}
+            }
+        }
+        errors
+    }
+
+    /// How many concern a variant: its post's, its channel's, and those of the settings everything depends on.
+    fn of(&self, post: &Post, channel: &ChannelName, workspace: &Workspace) -> usize {
+        let config = workspace.config.file;
+        let files = [post.file, config];
+        let files = if post.file == config { &files[..1] } else { &files[..] };
+        let of_files = files.iter().filter_map(|file| self.files.get(file));
+        let concerns = |diagnostic: &&&Diagnostic| diagnostic.channel.as_ref().is_none_or(|of| of == channel);
+        self.posts.get(&post.id).into_iter().chain(of_files).flatten().filter(concerns).count()
+    }
+}
+
+/// A variant, as far as the plan has to know it.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The channel.
+    pub channel: &'a ChannelName,
+    /// The channel's network.
+    pub network: &'a NetworkName,
+    /// Digest of what would be sent.
+    pub digest: Digest,
+    /// When it is due.
+    pub due: Option<&'a Due>,
+    /// Number of parts.
+    pub parts: usize,
+}
+
+impl<'a> Candidate<'a> {
+    /// Those of a variant.
+    #[must_use]
+    pub fn new(variant: &'a Variant) -> Self {
+        let Variant { channel, network, digest, due, parts, .. } = variant;
+        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len() }
+    }
 }
 
 /// Whether a run would send something of this variant now.
@@ -110,12 +168,65 @@ fn orphans(workspace: &Workspace, ledger: &Snapshot) -> BTreeMap<ChannelName, Ve
     orphans
 }
 
-struct Planner<'a> {
-    input: PlanInput<'a>,
-    variant: &'a Variant,
+/// Ready to say where the variants of a workspace stand, one by one.
+#[derive(Debug)]
+pub struct Planner<'a> {
+    workspace: &'a Workspace,
+    ledger: &'a Snapshot,
+    missing: &'a BTreeMap<ChannelName, Vec<String>>,
+    now: DateTime<Utc>,
+    options: PlanOptions,
+    orphans: BTreeMap<ChannelName, Vec<Orphan>>,
+}
+
+static NOTHING_MISSING: BTreeMap<ChannelName, Vec<String>> = BTreeMap::new();
+
+impl<'a> Planner<'a> {
+    /// For those who want to know and not to publish: credentials are not asked for.
+    #[must_use]
+    pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
+        let orphans = orphans(workspace, ledger);
+        Self { workspace, ledger, missing: &NOTHING_MISSING, now, options: PlanOptions::default(), orphans }
+    }
+
+    /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
+    ///
+    /// `body` gives the text of the post, which is asked for only where it may have been renamed.
+    #[must_use]
+    pub fn status<'b>(
+        &self,
+        variant: &Candidate<'_>,
+        post: &Post,
+        errors: usize,
+        body: impl FnOnce() -> Option<Cow<'b, str>>,
+    ) -> Option<VariantStatus> {
+        let channel = self.workspace.config.channel(variant.channel.as_str())?;
+        let renamed_from = self.renamed_from(variant, post, body);
+        Some(Question { planner: self, variant, post, channel, errors, renamed_from }.status())
+    }
+
+    /// A post without an `id` of its own gets another one when its file is renamed: whoever looks like a published
+    /// post that has gone waits for a person.
+    fn renamed_from<'b>(&self, variant: &Candidate<'_>, post: &Post, body: impl FnOnce() -> Option<Cow<'b, str>>) -> Option<PostId> {
+        if post.id_is_explicit || self.orphans.is_empty() || self.ledger.knows(&post.id) {
+            return None;
+        }
+        let orphans = self.orphans.get(variant.channel)?;
+        let due = variant.due.map(|due| due.utc);
+        let content = body().map(|body| content_key(&post.title.value, &body, due));
+        let same = |orphan: &&Orphan| Some(orphan.content) == content || (due.is_some() && orphan.due == due);
+        orphans.iter().find(same).map(|orphan| orphan.id.clone())
+    }
+}
+
+/// One variant that is asked about.
+struct Question<'a> {
+    planner: &'a Planner<'a>,
+    variant: &'a Candidate<'a>,
     post: &'a Post,
     channel: &'a Channel,
-    orphans: &'a BTreeMap<ChannelName, Vec<Orphan>>,
+    errors: usize,
+    renamed_from: Option<PostId>,
 }
 
 /// What the record says of a variant.
@@ -130,7 +241,7 @@ struct Recorded {
     refused: bool,
 }
 
-impl Planner<'_> {
+impl Question<'_> {
     fn status(&self) -> VariantStatus {
         let recorded = self.recorded();
         let published = recorded.posted > 0 && recorded.posted >= recorded.total;
@@ -151,11 +262,11 @@ impl Planner<'_> {
             self.unsent(&holds)
         };
         VariantStatus {
-            post: self.variant.post.clone(),
+            post: self.post.id.clone(),
             channel: self.variant.channel.clone(),
             network: self.variant.network.clone(),
             state,
-            due: self.variant.due.clone(),
+            due: self.variant.due.cloned(),
             holds,
             parts: recorded.parts,
             digest: self.variant.digest,
@@ -164,8 +275,8 @@ impl Planner<'_> {
     }
 
     fn recorded(&self) -> Recorded {
-        let (post, channel, ledger) = (&self.variant.post, &self.variant.channel, self.input.ledger);
-        let now_parts = u16::try_from(self.variant.parts.len()).unwrap_or(u16::MAX);
+        let (post, channel, ledger) = (&self.post.id, self.variant.channel, self.planner.ledger);
+        let now_parts = u16::try_from(self.variant.parts).unwrap_or(u16::MAX);
         let mut recorded = Recorded { total: usize::from(now_parts), ..Recorded::default() };
         for part in 1..=now_parts.max(ledger.last_part(post, channel)) {
             let history = ledger.history(post, channel, part);
@@ -185,7 +296,7 @@ impl Planner<'_> {
                     recorded.holds.push(Hold::Unknown { part, since });
                 }
                 // A refusal holds for what was refused; a changed text is another try.
-                Standing::Refused(_) if same && !self.input.options.retry_refused => {
+                Standing::Refused(_) if same && !self.planner.options.retry_refused => {
                     recorded.refused = true;
                     let message = record.and_then(|record| record.message.clone()).unwrap_or_default();
                     recorded.holds.push(Hold::Refused { part, message });
@@ -197,7 +308,7 @@ impl Planner<'_> {
                 }
                 Standing::Unsent | Standing::Absent(_) | Standing::Refused(_) => {}
                 Standing::Deferred(_) => {
-                    if let Some(until) = record.and_then(|record| record.until).filter(|until| *until > self.input.now) {
+                    if let Some(until) = record.and_then(|record| record.until).filter(|until| *until > self.planner.now) {
                         recorded.holds.push(Hold::Later { until });
                     }
                 }
@@ -221,74 +332,42 @@ impl Planner<'_> {
             Status::Review => holds.push(Hold::InReview),
             Status::Approved => {}
         }
-        let errors = self.errors();
-        if errors > 0 {
-            holds.push(Hold::CheckErrors { count: errors });
+        if self.errors > 0 {
+            holds.push(Hold::CheckErrors { count: self.errors });
         }
         if !drivers::can_publish(self.channel.network.as_str()) {
             holds.push(Hold::NoDriver);
         }
-        if let Some(of) = self.renamed_from() {
-            holds.push(Hold::PossibleRename { of });
+        if let Some(of) = &self.renamed_from {
+            holds.push(Hold::PossibleRename { of: of.clone() });
         }
         if let Some(expires) = &self.post.expires {
             // The last day counts whole, where the team is.
-            if self.input.now.with_timezone(&self.input.workspace.config.timezone).date_naive() > expires.value {
+            if self.planner.now.with_timezone(&self.planner.workspace.config.timezone).date_naive() > expires.value {
                 holds.push(Hold::Expired { on: expires.value });
             }
         }
         if !begun {
             holds.extend(self.time_hold());
         }
-        if let Some(variables) = self.input.missing.get(&self.variant.channel).filter(|variables| !variables.is_empty()) {
+        if let Some(variables) = self.planner.missing.get(self.variant.channel).filter(|variables| !variables.is_empty()) {
             holds.push(Hold::NoCredentials { variables: variables.clone() });
         }
         holds
     }
 
     fn time_hold(&self) -> Option<Hold> {
-        let Some(due) = &self.variant.due else {
+        let Some(due) = self.variant.due else {
             return Some(if matches!(self.post.schedule, Schedule::SlotNext(_)) { Hold::SlotNotAssigned } else { Hold::NoTime });
         };
-        if due.utc > self.input.now {
+        if due.utc > self.planner.now {
             return Some(Hold::NotYetDue);
         }
-        let late_minutes = (self.input.now - due.utc).num_minutes();
+        let late_minutes = (self.planner.now - due.utc).num_minutes();
         match self.channel.overdue {
             Overdue::Within { minutes } if late_minutes > minutes => Some(Hold::TooLate { late_minutes, tolerated_minutes: minutes }),
             Overdue::Within { .. } | Overdue::Always => None,
         }
-    }
-
-    /// Errors that concern this variant: its post's, its channel's, and those of the settings everything depends on.
-    fn errors(&self) -> usize {
-        let config = self.input.workspace.config.file;
-        self.input
-            .diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
-            .filter(|diagnostic| {
-                let file = diagnostic.location.map(|location| location.file);
-                let channel = diagnostic.channel.as_ref().is_none_or(|channel| *channel == self.variant.channel);
-                let post = match &diagnostic.post {
-                    Some(post) => *post == self.variant.post,
-                    None => file == Some(self.post.file) || file == Some(config),
-                };
-                post && channel
-            })
-            .count()
-    }
-
-    /// A post without an `id` of its own gets another one when its file is renamed: whoever looks like a published
-    /// post that has gone waits for a person.
-    fn renamed_from(&self) -> Option<PostId> {
-        if self.post.id_is_explicit || self.input.ledger.knows(&self.variant.post) {
-            return None;
-        }
-        let due = self.variant.due.as_ref().map(|due| due.utc);
-        let content = content_key(self.post, due);
-        let orphans = self.orphans.get(&self.variant.channel)?;
-        orphans.iter().find(|orphan| orphan.content == content || (due.is_some() && orphan.due == due)).map(|orphan| orphan.id.clone())
     }
 
     fn unsent(&self, holds: &[Hold]) -> State {

@@ -171,7 +171,7 @@ impl Publisher<'_> {
     async fn variant(&self, status: &VariantStatus, send: bool) -> Option<VariantResult> {
         let variant = self.variants.iter().find(|variant| variant.post == status.post && variant.channel == status.channel)?;
         let post = self.workspace.post(status.post.as_str())?;
-        let content = content_key(post, variant.due.as_ref().map(|due| due.utc));
+        let content = content_key(&post.title.value, &post.body.markdown, variant.due.as_ref().map(|due| due.utc));
         let mut work = Work { run: self, variant, status, content, receipts: Vec::new(), sent: 0, notes: Vec::new() };
         let done = if let Some(account) = self.accounts.get(&status.channel) {
             work.parts(account.driver.as_ref(), send).await

@@ -1,14 +1,15 @@
 //! The input, put in order once: each post with its variants, their status and its findings.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::PageInput;
-use crate::diag::Diagnostic;
-use crate::model::{Campaign, ChannelName, PostId, State, Variant, VariantStatus};
-use crate::model::{Post, Status};
-use crate::workspace::{Channel, Workspace};
+use super::glance::{Glance, Variants};
+use crate::diag::{Diagnostic, Severity};
+use crate::model::{Campaign, ChannelName, Post, PostId, State, Status, Variant, VariantStatus};
+use crate::networks::Specs;
+use crate::workspace::Workspace;
 
 /// One post on one channel.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +59,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) post: &'a Post,
     pub(crate) lines: Vec<Line<'a>>,
     pub(crate) findings: Vec<&'a Diagnostic>,
+    pub(crate) glance: &'a Glance,
 }
 
 impl<'a> Entry<'a> {
@@ -95,10 +97,20 @@ pub(crate) fn urgency(state: State) -> u8 {
     }
 }
 
+/// What is around all posts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) specs: &'a Specs,
+    /// Today in the workspace's zone.
+    pub(crate) today: NaiveDate,
+    /// The instant of the build.
+    pub(crate) now: DateTime<Utc>,
+}
+
 /// The input in order.
-#[derive(Debug)]
 pub(crate) struct Book<'a> {
-    pub(crate) input: PageInput<'a>,
+    pub(crate) input: Frame<'a>,
     /// Every post, sorted by id.
     pub(crate) entries: Vec<Entry<'a>>,
     /// What the record knows of posts that are no longer in the workspace.
@@ -107,65 +119,66 @@ pub(crate) struct Book<'a> {
     pub(crate) site: Vec<(usize, Line<'a>)>,
     /// Findings that concern no post.
     pub(crate) general: Vec<&'a Diagnostic>,
+    /// Where the few pages that show whole texts get them.
+    pub(crate) variants: &'a dyn Variants,
+    days: OnceLock<BTreeMap<NaiveDate, Vec<Place>>>,
+    order: OnceLock<Vec<usize>>,
+}
+
+/// Where a line stands in a book: number of its post, or none for an orphan, and number of the line.
+type Place = (Option<usize>, usize);
+
+/// What is known of one post, still to be put in order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) post: &'a Post,
+    pub(crate) glance: &'a Glance,
+    /// Its variants, or none of them where only lists are made.
+    pub(crate) variants: &'a [Variant],
+    pub(crate) statuses: &'a [VariantStatus],
+}
+
+impl<'a> Entry<'a> {
+    pub(crate) fn new(workspace: &'a Workspace, known: Known<'a>, findings: Vec<&'a Diagnostic>) -> Self {
+        let Known { post, glance, variants, statuses } = known;
+        let line = |channel: &'a ChannelName, status: Option<&'a VariantStatus>| Line {
+            id: &post.id,
+            post: Some(post),
+            channel,
+            variant: variants.iter().find(|variant| variant.channel == *channel),
+            status,
+        };
+        let channels = workspace.channels_of(post);
+        let status_of = |channel: &ChannelName| statuses.iter().find(|status| status.channel == *channel);
+        let mut lines: Vec<Line<'a>> = channels.iter().map(|channel| line(&channel.name, status_of(&channel.name))).collect();
+        // A channel that was taken off the post after publishing is still part of its record.
+        let gone = statuses.iter().filter(|status| !channels.iter().any(|channel| channel.name == status.channel));
+        lines.extend(gone.map(|status| line(&status.channel, Some(status))));
+        Self { post, lines, findings, glance }
+    }
 }
 
 impl<'a> Book<'a> {
-    pub(crate) fn new(input: &PageInput<'a>) -> Self {
-        let workspace = input.workspace;
-        let variants: HashMap<(&'a str, &'a str), &'a Variant> =
-            input.variants.iter().map(|variant| ((variant.post.as_str(), variant.channel.as_str()), variant)).collect();
-        let mut statuses: BTreeMap<(&'a str, &'a str), &'a VariantStatus> =
-            input.statuses.iter().map(|status| ((status.post.as_str(), status.channel.as_str()), status)).collect();
-        let mut findings: HashMap<&'a str, Vec<&'a Diagnostic>> = HashMap::new();
-        let mut general = Vec::new();
-        let by_file: HashMap<_, _> = workspace.posts.iter().map(|post| (post.file, post.id.as_str())).collect();
-        for diagnostic in input.diagnostics {
-            let post = diagnostic.post.as_ref().map(PostId::as_str);
-            match post.or_else(|| by_file.get(&diagnostic.location?.file).copied()) {
-                Some(post) => findings.entry(post).or_default().push(diagnostic),
-                None => general.push(diagnostic),
-            }
-        }
-        let mut entries = Vec::with_capacity(workspace.posts.len());
-        for post in &workspace.posts {
-            let line = |channel: &'a Channel, statuses: &mut BTreeMap<(&'a str, &'a str), &'a VariantStatus>| {
-                let key = (post.id.as_str(), channel.name.as_str());
-                Line {
-                    id: &post.id,
-                    post: Some(post),
-                    channel: &channel.name,
-                    variant: variants.get(&key).copied(),
-                    status: statuses.remove(&key),
-                }
-            };
-            let mut lines: Vec<Line<'a>> = workspace.channels_of(post).into_iter().map(|channel| line(channel, &mut statuses)).collect();
-            // A channel that was taken off the post after publishing is still part of its record.
-            let gone: Vec<_> =
-                statuses.range((post.id.as_str(), "")..).take_while(|((id, _), _)| *id == post.id.as_str()).map(|(key, _)| *key).collect();
-            for key in gone {
-                let status = statuses.remove(&key).expect("the key was just read");
-                lines.push(Line {
-                    id: &post.id,
-                    post: Some(post),
-                    channel: &status.channel,
-                    variant: variants.get(&key).copied(),
-                    status: Some(status),
-                });
-            }
-            let findings = findings.remove(post.id.as_str()).unwrap_or_default();
-            entries.push(Entry { post, lines, findings });
-        }
-        // Findings about an id that no post has are not lost.
-        let mut rest: Vec<_> = findings.into_iter().collect();
-        rest.sort_by_key(|(post, _)| *post);
-        general.extend(rest.into_iter().flat_map(|(_, list)| list));
-        let orphans = statuses
-            .values()
-            .map(|status| Line { id: &status.post, post: None, channel: &status.channel, variant: None, status: Some(status) })
-            .collect();
-        let mut book = Self { input: *input, entries, orphans, site: Vec::new(), general };
+    pub(crate) fn new(
+        input: Frame<'a>,
+        entries: Vec<Entry<'a>>,
+        orphans: Vec<Line<'a>>,
+        general: Vec<&'a Diagnostic>,
+        variants: &'a dyn Variants,
+    ) -> Self {
+        let mut book = Self { input, entries, orphans, site: Vec::new(), general, variants, days: OnceLock::new(), order: OnceLock::new() };
         book.site = book.site_posts();
         book
+    }
+
+    /// Every finding.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = &'a Diagnostic> {
+        self.general.iter().copied().chain(self.entries.iter().flat_map(|entry| entry.findings.iter().copied()))
+    }
+
+    /// How many findings have this severity.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.findings().filter(|finding| finding.severity == severity).count()
     }
 
     fn site_posts(&self) -> Vec<(usize, Line<'a>)> {
@@ -175,7 +188,8 @@ impl<'a> Book<'a> {
             .iter()
             .enumerate()
             .filter_map(|(at, entry)| Some((at, *entry.line(channel.name.as_str())?)))
-            .filter(|(_, line)| line.state() == State::Published && line.variant.is_some())
+            .filter(|(_, line)| line.state() == State::Published)
+            .filter(|(at, _)| self.entries[*at].glance.site.is_some())
             .collect();
         posts.sort_by(|(_, a), (_, b)| b.time().cmp(&a.time()).then_with(|| a.id.cmp(b.id)));
         posts
@@ -188,6 +202,52 @@ impl<'a> Book<'a> {
     /// Every line of every post, and what the record knows besides.
     pub(crate) fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
         self.entries.iter().flat_map(|entry| &entry.lines).chain(&self.orphans)
+    }
+
+    /// Numbers of the posts by group, and in a group by time, or against time where the group has it so. The order is made once.
+    pub(crate) fn urgent_first(&self, group: impl Fn(&Entry<'a>) -> (usize, bool)) -> &[usize] {
+        self.order.get_or_init(|| {
+            let mut order: Vec<_> = self.entries.iter().enumerate().map(|(at, entry)| (group(entry), entry.time(), at)).collect();
+            order.sort_by(|((a_group, newest_first), a_time, a), ((b_group, _), b_time, b)| {
+                let by_time = (a_time.is_none(), a_time).cmp(&(b_time.is_none(), b_time));
+                a_group.cmp(b_group).then(if *newest_first { by_time.reverse() } else { by_time }).then_with(|| a.cmp(b))
+            });
+            order.into_iter().map(|(.., at)| at).collect()
+        })
+    }
+
+    /// Every day with something on it, in the workspace's zone.
+    pub(crate) fn days(&self) -> impl Iterator<Item = NaiveDate> {
+        self.by_day().keys().copied()
+    }
+
+    /// Lines of some days, in the order of days and, within one, of the book; each with the number of its post.
+    pub(crate) fn on(&self, days: std::ops::RangeInclusive<NaiveDate>) -> impl Iterator<Item = (NaiveDate, Option<usize>, &Line<'a>)> {
+        self.by_day().range(days).flat_map(|(day, places)| {
+            places.iter().map(|&(post, line)| match post {
+                Some(post) => (*day, Some(post), &self.entries[post].lines[line]),
+                None => (*day, None, &self.orphans[line]),
+            })
+        })
+    }
+
+    fn by_day(&self) -> &BTreeMap<NaiveDate, Vec<Place>> {
+        self.days.get_or_init(|| {
+            let zone = self.workspace().config.timezone;
+            let mut days: BTreeMap<NaiveDate, Vec<Place>> = BTreeMap::new();
+            let of_posts = self
+                .entries
+                .iter()
+                .enumerate()
+                .flat_map(|(at, entry)| entry.lines.iter().enumerate().map(move |(n, line)| ((Some(at), n), line)));
+            let orphans = self.orphans.iter().enumerate().map(|(n, line)| ((None, n), line));
+            for (place, line) in of_posts.chain(orphans) {
+                if let Some(at) = line.time() {
+                    days.entry(at.with_timezone(&zone).date_naive()).or_default().push(place);
+                }
+            }
+            days
+        })
     }
 
     /// Name of a network for people.

@@ -7,7 +7,9 @@
 mod book;
 mod catalog;
 mod format;
+mod glance;
 mod icons;
+mod inert;
 mod output;
 mod pages;
 mod rich;
@@ -16,15 +18,22 @@ mod shell;
 mod tests;
 mod theme;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
+pub(crate) use book::{Book, Entry, Frame, Known, Line};
 pub use catalog::Language;
-pub use output::{Content, OutputFile, WriteError, WriteSummary, write};
+pub(crate) use glance::InMemory;
+pub use glance::{Glance, Variants};
+pub use output::{Content, OutputFile, WriteError};
+pub(crate) use output::{sweep, write_one};
+pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use theme::{RenderError, Theme};
 
 use crate::diag::Diagnostics;
-use crate::model::{Variant, VariantStatus};
+use crate::model::{PostId, Variant, VariantStatus};
 use crate::networks::Specs;
 use crate::workspace::Workspace;
 
@@ -47,14 +56,48 @@ pub struct PageInput<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Renders every page and returns the files, sorted by path.
+/// Renders every page and returns the files, sorted by path. A build writes them as they come instead.
 ///
 /// # Errors
 /// A template is broken, or two pages would have the same path.
 pub fn render(input: &PageInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let theme = Theme::new(input.workspace)?;
-    let book = book::Book::new(input);
-    let jobs = pages::jobs(&book);
+    let workspace = input.workspace;
+    let variants = InMemory::new(input.variants);
+    let by_id = |id: &PostId| workspace.posts.binary_search_by(|post| post.id.cmp(id)).ok();
+    let by_file: HashMap<_, _> = workspace.posts.iter().enumerate().map(|(at, post)| (post.file, at)).collect();
+    let mut findings = vec![Vec::new(); workspace.posts.len()];
+    let mut general = Vec::new();
+    for diagnostic in input.diagnostics {
+        let of_file = || by_file.get(&diagnostic.location?.file).copied();
+        match diagnostic.post.as_ref().map_or_else(of_file, by_id) {
+            Some(at) => findings[at].push(diagnostic),
+            None => general.push(diagnostic),
+        }
+    }
+    let group = |id: &PostId| {
+        let start = input.variants.partition_point(|variant| variant.post < *id);
+        &input.variants[start..start + input.variants[start..].partition_point(|variant| variant.post == *id)]
+    };
+    let mut statuses = vec![Vec::new(); workspace.posts.len()];
+    for status in input.statuses {
+        if let Some(at) = by_id(&status.post) {
+            statuses[at].push(status.clone());
+        }
+    }
+    let glances: Vec<Glance> = workspace.posts.iter().map(|post| Glance::new(workspace, post, group(&post.id))).collect();
+    let known = |at: usize| Known {
+        post: &workspace.posts[at],
+        glance: &glances[at],
+        variants: group(&workspace.posts[at].id),
+        statuses: &statuses[at],
+    };
+    let entries = findings.into_iter().enumerate().map(|(at, findings)| Entry::new(workspace, known(at), findings)).collect();
+    let frame = Frame { workspace, specs: input.specs, today: input.today, now: input.now };
+    let book = Book::new(frame, entries, orphans(workspace, input.statuses), general, &variants);
+    let mut jobs = pages::jobs(&book);
+    jobs.extend((0..book.entries.len()).map(pages::Job::Preview));
+    jobs.extend((0..book.site.len()).map(pages::Job::SitePost));
     let mut files: Vec<OutputFile> = jobs.par_iter().map(|job| job.render(&book, &theme)).collect::<Result<Vec<_>, _>>()?.concat();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     // Two pictures of one post may be the same file; two pages never are.
@@ -63,4 +106,10 @@ pub fn render(input: &PageInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
         return Err(RenderError::SamePath { path: pair[0].path.clone() });
     }
     Ok(files)
+}
+
+/// Lines of posts that are no longer in the workspace.
+pub(crate) fn orphans<'a>(workspace: &Workspace, statuses: &'a [VariantStatus]) -> Vec<Line<'a>> {
+    let gone = statuses.iter().filter(|status| workspace.post(status.post.as_str()).is_none());
+    gone.map(|status| Line { id: &status.post, post: None, channel: &status.channel, variant: None, status: Some(status) }).collect()
 }

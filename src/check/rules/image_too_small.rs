@@ -51,6 +51,13 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     for attachment in context.draft.parts.iter().flat_map(|part| &part.media) {
         let ImageSource::File { path, .. } = &attachment.picture.source else { continue };
         let Some(Ok(probe)) = context.pictures.get(path) else { continue };
+        let refused = media.min_side.as_ref().map(|fact| fact.value).filter(|&least| probe.width.min(probe.height) < least);
+        if let Some(least) = refused
+            && seen.insert(path)
+        {
+            let message = format!("the picture is {}×{} pixels; {} refuses sides below {least}", probe.width, probe.height, context.spec.title);
+            sink.report(context.picture_place(path), message).help("use a larger version of it");
+        }
         if probe.width >= media.min_width.value || !seen.insert(path) {
             continue;
         }

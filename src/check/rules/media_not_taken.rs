@@ -104,6 +104,17 @@ fn video(spec: &VideoSpec, probe: &Probe, bytes: u64, beside: usize) -> Option<S
     {
         return Some(format!("takes the codecs {}, and this video has {codec}", spec.codecs.value.join(", ")));
     }
+    if let Some(least) = spec.min_bytes.as_ref().map(|fact| fact.value).filter(|&least| bytes < least) {
+        return Some(format!("takes videos from {least} bytes on, and this one has {bytes}"));
+    }
+    if let Some([smallest, largest]) = spec.sides.as_ref().map(|fact| fact.value)
+        && [probe.width, probe.height].iter().any(|side| *side < smallest || *side > largest)
+    {
+        return Some(format!("takes sides of {smallest} to {largest} pixels, and this video has {}×{}", probe.width, probe.height));
+    }
+    if let Some(most) = spec.max_pixels.as_ref().map(|fact| fact.value).filter(|&most| area(probe) > most) {
+        return Some(format!("takes frames of up to {most} pixels, and this video has {}×{}", probe.width, probe.height));
+    }
     if bytes > spec.max_bytes.value {
         return Some(format!("takes videos of up to {} bytes, and this one has {bytes}", spec.max_bytes.value));
     }
@@ -135,7 +146,16 @@ fn animation(spec: &AnimationSpec, probe: &Probe, bytes: u64, beside: usize) -> 
     {
         return Some(format!("takes moving pictures of up to {width}×{height}, and this one has {}×{}", probe.width, probe.height));
     }
+    if let Some(most) = spec.max_total_pixels.as_ref().map(|fact| fact.value)
+        && area(probe) * u64::from(probe.frames) > most
+    {
+        return Some(format!("takes {most} pixels in all frames together, and this picture has more"));
+    }
     alone(spec.alone, beside)
+}
+
+fn area(probe: &Probe) -> u64 {
+    u64::from(probe.width) * u64::from(probe.height)
 }
 
 fn alone(alone: bool, beside: usize) -> Option<String> {

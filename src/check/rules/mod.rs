@@ -9,7 +9,7 @@ mod blackout_date;
 mod broken_link;
 mod broken_media;
 mod curated_without_source;
-mod due_but_not_approved;
+pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod empty_text;
 mod expired_post;
@@ -27,6 +27,7 @@ mod missing_media;
 mod missing_pillar;
 mod outside_campaign;
 mod override_for_unused_channel;
+mod poll_not_taken;
 mod quiet_hours;
 mod raw_html;
 mod reply_without_target;
@@ -82,6 +83,7 @@ pub const RULES: &[Rule] = &[
     missing_pillar::RULE,
     outside_campaign::RULE,
     override_for_unused_channel::RULE,
+    poll_not_taken::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
     reply_without_target::RULE,

@@ -41,13 +41,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
         lossless: true,
         ..Header::default()
     };
+    let mut duration_ms = 0;
     walk(bytes, start, |block| {
         header.frames += u32::from(block.kind == IMAGE);
         header.metadata |= !block.is_needed();
+        if block.kind == EXTENSION && block.label == GRAPHIC_CONTROL {
+            // Hundredths of a second.
+            let delay = block.raw.get(4..6).map_or(0, |delay| u64::from(u16::from_le_bytes([delay[0], delay[1]])));
+            duration_ms += delay * 10;
+        }
         // Bit 0 of the flags of the graphic control extension: a colour is transparent.
         let transparent = block.kind == EXTENSION && block.label == GRAPHIC_CONTROL;
         header.alpha |= transparent && block.raw.get(3).is_some_and(|flags| flags & 1 == 1);
     })?;
+    header.duration_ms = (header.frames > 1).then_some(duration_ms);
     if header.frames == 0 { Err(ImageError::Truncated { format: FORMAT }) } else { Ok(header) }
 }
 

@@ -1,12 +1,17 @@
-//! The outer structure of picture files: what a header says, and which parts a picture needs.
+//! The outer structure of picture and video files: what a header says, and which parts a picture needs.
 //!
 //! These readers touch no pixels. They serve the probe, which must be cheap, and the lossless
 //! removal of metadata, which copies what the picture needs and leaves the rest behind.
 
 pub(super) mod gif;
 pub(super) mod jpeg;
+mod mp4;
 pub(super) mod png;
+mod webm;
 pub(super) mod webp;
+mod window;
+
+use std::io::{Cursor, Read, Seek};
 
 use crate::model::MediaFormat;
 
@@ -30,6 +35,8 @@ pub(super) struct Header {
     pub(super) metadata: bool,
     /// Whether a colour profile is embedded.
     pub(super) icc: bool,
+    /// Codec of the picture of a video.
+    pub(super) codec: Option<String>,
     /// EXIF orientation, 1 to 8.
     pub(super) orientation: u8,
     /// Whether the colours are for print.
@@ -52,8 +59,17 @@ pub(super) fn detect(bytes: &[u8]) -> Result<MediaFormat, ImageError> {
             b"avif" | b"avis" => "AVIF",
             b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => "HEIC",
             b"crx " => "camera raw",
-            _ => "video, not still",
+            b"M4A " | b"M4B " | b"M4P " => "sound-only",
+            b"qt  " => return Ok(MediaFormat::Mov),
+            _ => return Ok(MediaFormat::Mp4),
         }),
+        // QuickTime files from before there was `ftyp`.
+        [_, _, _, _, b'm', b'o', b'o', b'v', ..]
+        | [_, _, _, _, b'm', b'd', b'a', b't', ..]
+        | [_, _, _, _, b'w', b'i', b'd', b'e', ..]
+        | [_, _, _, _, b'p', b'n', b'o', b't', ..] => Ok(MediaFormat::Mov),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Ok(MediaFormat::Webm),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => unsupported("AVI"),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => unsupported("BMP"),
         [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => unsupported("TIFF"),
         [0, 0, 0, 0x0C, b'J', b'X', b'L', b' ', ..] | [0xFF, 0x0A, ..] => unsupported("JPEG XL"),
@@ -73,13 +89,23 @@ pub(super) fn read(format: MediaFormat, bytes: &[u8]) -> Result<Header, ImageErr
         MediaFormat::Png => png::read(bytes),
         MediaFormat::Gif => gif::read(bytes),
         MediaFormat::Webp => webp::read(bytes),
-        MediaFormat::Mp4 | MediaFormat::Mov | MediaFormat::Webm => Err(ImageError::Unsupported { kind: "video, not still" }),
+        MediaFormat::Mp4 | MediaFormat::Mov | MediaFormat::Webm => read_video(format, &mut Cursor::new(bytes)),
+    }
+}
+
+/// Reads what a video says of itself, at some places of the file only.
+pub(super) fn read_video<R: Read + Seek>(format: MediaFormat, reader: &mut R) -> Result<Header, ImageError> {
+    match format {
+        MediaFormat::Webm => webm::read(reader),
+        MediaFormat::Mp4 | MediaFormat::Mov => mp4::read(reader, format),
+        MediaFormat::Jpeg | MediaFormat::Png | MediaFormat::Gif | MediaFormat::Webp => Err(ImageError::NotAnImage),
     }
 }
 
 /// Copies a file without its metadata and colour profile; the coded pixels stay bit for bit.
 ///
-/// Only meant for files without orientation and with colours in sRGB: both would change.
+/// Only meant for files without orientation and with colours in sRGB: both would change. Videos
+/// stay as they are.
 pub(super) fn strip(format: MediaFormat, bytes: &[u8]) -> Result<Vec<u8>, ImageError> {
     match format {
         MediaFormat::Jpeg => jpeg::strip(bytes),

@@ -21,6 +21,7 @@ struct Chunk<'a> {
 pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
     let mut header = Header { frames: 1, orientation: 1, lossless: true, ..Header::default() };
     let mut pixels = false;
+    let mut duration_ms = 0_u64;
     for (index, chunk) in chunks(bytes).enumerate() {
         let chunk = chunk?;
         if (index == 0) != (&chunk.kind == b"IHDR") {
@@ -42,11 +43,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
                 let frames = chunk.body.first_chunk::<4>().map_or(1, |count| u32::from_be_bytes(*count));
                 header.frames = frames.max(1);
             }
+            b"fcTL" => {
+                // The delay is a fraction of a second; a denominator of 0 means hundredths.
+                if let Some(&[n1, n0, d1, d0]) = chunk.body.get(20..24) {
+                    let (part, whole) = (u64::from(u16::from_be_bytes([n1, n0])), u64::from(u16::from_be_bytes([d1, d0])));
+                    duration_ms += part * 1000 / if whole == 0 { 100 } else { whole };
+                }
+            }
             b"eXIf" => {
                 header.metadata = true;
                 header.orientation = exif_orientation(chunk.body);
             }
-            b"IEND" if pixels => return Ok(header),
+            b"IEND" if pixels => {
+                header.duration_ms = (header.frames > 1).then_some(duration_ms);
+                return Ok(header);
+            }
             b"IEND" => return Err(ImageError::corrupt(FORMAT, "it has no pixels")),
             kind => header.metadata |= !NEEDED.contains(&kind),
         }

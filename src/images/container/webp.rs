@@ -22,6 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
     let mut extended = false;
     let mut pixels = false;
     let mut animation_frames = 0;
+    let mut duration_ms = 0;
     for chunk in chunks(bytes)? {
         let chunk = chunk?;
         match &chunk.kind {
@@ -52,6 +53,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
             b"ANMF" => {
                 pixels = true;
                 animation_frames += 1;
+                // Milliseconds, after place and size.
+                if let Some(&[d0, d1, d2]) = chunk.body.get(12..15) {
+                    duration_ms += u64::from(u32::from_le_bytes([d0, d1, d2, 0]));
+                }
             }
             b"ICCP" => header.icc = true,
             b"EXIF" => {
@@ -62,6 +67,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
         }
     }
     header.frames = animation_frames.max(1);
+    header.duration_ms = (header.frames > 1).then_some(duration_ms);
     if pixels { Ok(header) } else { Err(ImageError::Truncated { format: FORMAT }) }
 }
 

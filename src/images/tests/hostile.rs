@@ -25,7 +25,7 @@ fn every_kind_of_bad_file_has_its_own_message() {
     let still_png = png(&DynamicImage::ImageRgb8(photo(64, 48)), None);
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("empty.jpg", Vec::new(), "the file is empty"),
-        ("text.jpg", b"This is a letter, not a photo.".to_vec(), "the content is not a picture"),
+        ("text.jpg", b"This is a letter, not a photo.".to_vec(), "the content is not a picture or video"),
         ("gif.png", gif(1), "the content is GIF, but the name ends in `.png`"),
         ("photo.PNG", good.clone(), "the content is JPEG, but the name ends in `.png`"),
         ("nameless", good.clone(), "the content is JPEG, but the name ends in `.`"),
@@ -38,12 +38,12 @@ fn every_kind_of_bad_file_has_its_own_message() {
         ("line.png", png_of_size(90_000_000, 1), "the picture has 90000000×1 pixels, more than the 100 megapixels that are read"),
         ("flat.png", png_of_size(0, 5), "the picture has no size (0×5)"),
         ("print.jpg", cmyk(), "the picture has CMYK colours, made for print"),
-        ("a.avif", b"\0\0\0\x20ftypavif\0\0\0\0".to_vec(), "AVIF pictures are not supported"),
-        ("a.heic", b"\0\0\0\x20ftypheic\0\0\0\0".to_vec(), "HEIC pictures are not supported"),
-        ("a.svg", b"<?xml version=\"1.0\"?>\n<svg xmlns=\"x\"/>".to_vec(), "SVG pictures are not supported"),
-        ("a.bmp", b"BM\x36\0\0\0\0\0\0\0\x36\0".to_vec(), "BMP pictures are not supported"),
-        ("a.tiff", b"II*\0\x08\0\0\0".to_vec(), "TIFF pictures are not supported"),
-        ("a.jpg", b"II*\0\x08\0\0\0".to_vec(), "TIFF pictures are not supported"),
+        ("a.avif", b"\0\0\0\x20ftypavif\0\0\0\0".to_vec(), "AVIF files are not supported"),
+        ("a.heic", b"\0\0\0\x20ftypheic\0\0\0\0".to_vec(), "HEIC files are not supported"),
+        ("a.svg", b"<?xml version=\"1.0\"?>\n<svg xmlns=\"x\"/>".to_vec(), "SVG files are not supported"),
+        ("a.bmp", b"BM\x36\0\0\0\0\0\0\0\x36\0".to_vec(), "BMP files are not supported"),
+        ("a.tiff", b"II*\0\x08\0\0\0".to_vec(), "TIFF files are not supported"),
+        ("a.jpg", b"II*\0\x08\0\0\0".to_vec(), "TIFF files are not supported"),
     ];
     for (path, bytes, message) in cases {
         let extension = std::path::Path::new(path).extension().map(|extension| extension.to_string_lossy());

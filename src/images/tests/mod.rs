@@ -5,6 +5,7 @@ mod hostile;
 mod pictures;
 mod quality;
 mod runs;
+mod videos;
 
 use std::collections::HashMap;
 use std::io;

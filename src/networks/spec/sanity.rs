@@ -85,11 +85,6 @@ fn text(spec: &TextSpec, found: &mut Findings) {
     found.positive("text.limit_with_video", spec.limit_with_video.as_ref());
     found.positive("text.max_bytes", spec.max_bytes.as_ref());
     found.order("text.min", spec.min.as_ref(), spec.limit.as_ref());
-    if let (Some(fold), Some(limit)) = (&spec.fold, &spec.limit)
-        && fold.unit == limit.unit
-    {
-        found.order("text.fold", Some(fold), Some(limit));
-    }
     if let Some(title) = &spec.title {
         found.positive("text.title.limit", title.limit.as_ref());
         found.order("text.title.min", title.min.as_ref(), title.limit.as_ref());

@@ -12,7 +12,7 @@ use crate::report::rich;
 use crate::report::theme::RenderError;
 
 /// Entries in a feed: readers keep older ones themselves.
-const ENTRIES: usize = 30;
+pub(super) const ENTRIES: usize = 30;
 
 /// One post as both feeds need it.
 struct Item {
@@ -30,12 +30,14 @@ struct Item {
 
 pub(super) fn render(site: &Site<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let Some(url) = site.url() else { return Ok(Vec::new()) };
-    let items: Vec<Item> = (0..site.book.site.len().min(ENTRIES)).filter_map(|at| item(site, at)).collect();
+    let items: Vec<Item> = (0..site.book.site.len().min(ENTRIES)).filter_map(|at| item(site, at).transpose()).collect::<Result<_, _>>()?;
     Ok(vec![atom(site, url, &items)?, json(site, url, &items)?])
 }
 
-fn item(site: &Site<'_>, at: usize) -> Option<Item> {
-    let (entry, line, variant) = site.entry(at);
+fn item(site: &Site<'_>, at: usize) -> Result<Option<Item>, RenderError> {
+    let (entry, line, page) = site.entry(at);
+    let Some(url) = site.address(page, entry.post.id.as_str()) else { return Ok(None) };
+    let variant = site.variant(at)?;
     let mut html = String::new();
     for attachment in variant.parts.iter().flat_map(|part| &part.media) {
         let image = site.image(&attachment.picture, &attachment.alt);
@@ -46,17 +48,17 @@ fn item(site: &Site<'_>, at: usize) -> Option<Item> {
         let _ = write!(html, "\" width=\"{}\" height=\"{}\"></p>", image.width, image.height);
     }
     html.extend(variant.parts.iter().map(|part| part.text.as_str()));
-    Some(Item {
-        url: site.address(variant, entry.post.id.as_str())?,
+    Ok(Some(Item {
+        url,
         title: variant.title.clone(),
         lang: variant.lang.clone(),
         date: site.date(line).with_timezone(&site.book.workspace().config.timezone).fixed_offset(),
-        summary: Site::summary(entry, variant),
+        summary: page.summary.clone(),
         html,
-        image: site.card_image(variant).and_then(|image| image.url),
+        image: site.card_image(page).and_then(|image| image.url),
         tags: entry.post.tags.iter().map(|tag| tag.value.clone()).collect(),
         external: entry.post.source.as_ref().map(|source| source.value.clone()).filter(|url| rich::is_safe(url)),
-    })
+    }))
 }
 
 fn link(href: String, rel: &str, mime: &str) -> Link {

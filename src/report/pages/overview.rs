@@ -145,7 +145,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         .map(|campaign| campaign_view(page, campaign))
         .collect();
     campaigns.sort_by(|a, b| a.days_left.cmp(&b.days_left).then_with(|| a.campaign.name.cmp(&b.campaign.name)));
-    let severity = |wanted| book.input.diagnostics.count(wanted);
+    let severity = |wanted| book.count(wanted);
     let body = Body {
         tiles,
         days: days(page, &coming),

@@ -142,15 +142,15 @@ pub(super) fn findings(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderErr
     let worst = |entry: &&crate::report::book::Entry<'_>| entry.findings.iter().map(|finding| finding.severity).max();
     posts.sort_by(|a, b| worst(b).cmp(&worst(a)).then_with(|| a.post.id.cmp(&b.post.id)));
     let mut rules: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for diagnostic in book.input.diagnostics {
+    for diagnostic in book.findings() {
         *rules.entry(diagnostic.rule).or_default() += 1;
     }
     let mut rules: Vec<RuleCount> = rules.into_iter().map(|(rule, count)| RuleCount { rule, count }).collect();
     rules.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.rule.cmp(b.rule)));
     let body = FindingsBody {
-        errors: book.input.diagnostics.count(Severity::Error),
-        warnings: book.input.diagnostics.count(Severity::Warning),
-        infos: book.input.diagnostics.count(Severity::Info),
+        errors: book.count(Severity::Error),
+        warnings: book.count(Severity::Warning),
+        infos: book.count(Severity::Info),
         rules,
         general: book.general.iter().map(|finding| page.viewer.finding(finding, None)).collect(),
         posts: posts

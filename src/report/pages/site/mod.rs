@@ -12,10 +12,11 @@ use self::views::{
 };
 use super::preview::kind_key;
 use super::slug;
-use crate::model::{Asset, Attachment, CalendarEvent, Kind, State, Variant};
+use crate::model::{Asset, CalendarEvent, Kind, State, Variant};
 use crate::report::book::{Book, Entry, Line};
 use crate::report::catalog::Language;
 use crate::report::format::Words;
+use crate::report::glance::SiteGlance;
 use crate::report::output::{Content, OutputFile};
 use crate::report::rich;
 use crate::report::theme::{RenderError, Theme};
@@ -62,9 +63,19 @@ impl<'a> Site<'a> {
         config.site.author.as_deref().unwrap_or(&config.brand)
     }
 
-    pub(super) fn entry(&self, at: usize) -> (&'a Entry<'a>, &'a Line<'a>, &'a Variant) {
+    pub(super) fn entry(&self, at: usize) -> (&'a Entry<'a>, &'a Line<'a>, &'a SiteGlance) {
         let (entry, line) = &self.book.site[at];
-        (&self.book.entries[*entry], line, line.variant.expect("posts of the site have a variant"))
+        let entry = &self.book.entries[*entry];
+        (entry, line, entry.glance.site.as_ref().expect("posts of the site have a page"))
+    }
+
+    /// The whole page of a post of the site.
+    pub(super) fn variant(&self, at: usize) -> Result<Variant, RenderError> {
+        let (entry, line, _) = self.entry(at);
+        let failed = |message| RenderError::Variants { post: entry.post.id.to_string(), message };
+        let variants = self.book.variants.of(&entry.post.id).map_err(failed)?;
+        let page = variants.into_iter().find(|variant| variant.channel == *line.channel);
+        page.ok_or_else(|| failed("it has no page".to_owned()))
     }
 
     /// The date that a post carries: when it was due, which is what the team planned, else when it went out.
@@ -72,15 +83,8 @@ impl<'a> Site<'a> {
         line.time().unwrap_or(self.book.input.now)
     }
 
-    pub(super) fn address(&self, variant: &Variant, id: &str) -> Option<String> {
-        variant.canonical.clone().or_else(|| Some(format!("{}/posts/{id}/", self.url()?)))
-    }
-
-    pub(super) fn summary(entry: &Entry<'_>, variant: &Variant) -> String {
-        match &entry.post.summary {
-            Some(summary) => summary.value.clone(),
-            None => variant.parts.first().map(|part| rich::excerpt(&rich::plain(&part.text), 200)).unwrap_or_default(),
-        }
+    pub(super) fn address(&self, page: &SiteGlance, id: &str) -> Option<String> {
+        page.canonical.clone().or_else(|| Some(format!("{}/posts/{id}/", self.url()?)))
     }
 
     fn shell(&self, path: &str, head: Head<'_>) -> Shell<'a> {
@@ -138,11 +142,10 @@ impl<'a> Site<'a> {
     }
 
     /// The picture of a post's link card, else its first picture.
-    pub(super) fn card_image(&self, variant: &Variant) -> Option<Image> {
-        let part = variant.parts.first()?;
-        let card = part.card.as_ref().and_then(|card| card.image.as_ref());
-        let first = || part.media.first().map(|Attachment { alt, picture }| self.image(picture, alt));
-        card.map(|asset| self.image(asset, part.media.first().map_or(variant.title.as_str(), |attachment| &attachment.alt))).or_else(first)
+    pub(super) fn card_image(&self, page: &SiteGlance) -> Option<Image> {
+        let first = page.picture.as_ref();
+        let card = page.card.as_ref().map(|asset| self.image(asset, first.map_or(page.title.as_str(), |shown| &shown.alt)));
+        card.or_else(|| first.map(|shown| self.image(&shown.asset, &shown.alt)))
     }
 
     fn tags(entry: &Entry<'_>) -> Vec<Tag> {
@@ -154,24 +157,23 @@ impl<'a> Site<'a> {
     }
 
     fn item(&self, at: usize) -> Item {
-        let (entry, line, variant) = self.entry(at);
-        let picture = variant.parts.first().and_then(|part| part.media.first());
+        let (entry, line, page) = self.entry(at);
         Item {
             id: entry.post.id.as_str().to_owned(),
-            title: variant.title.clone(),
-            lang: self.foreign(&variant.lang),
+            title: page.title.clone(),
+            lang: self.foreign(&page.lang),
             date: self.words.moment(self.date(line)),
-            summary: Self::summary(entry, variant),
+            summary: page.summary.clone(),
             kind: kind_key(entry.post.kind.value),
-            image: picture.map(|Attachment { alt, picture }| self.image(picture, alt)),
+            image: page.picture.as_ref().map(|shown| self.image(&shown.asset, &shown.alt)),
             tags: Self::tags(entry),
         }
     }
 
     fn neighbour(&self, at: Option<usize>) -> Option<Neighbour> {
         let at = at.filter(|at| *at < self.book.site.len())?;
-        let (entry, _, variant) = self.entry(at);
-        Some(Neighbour { id: entry.post.id.as_str().to_owned(), title: variant.title.clone(), lang: self.foreign(&variant.lang) })
+        let (entry, _, page) = self.entry(at);
+        Some(Neighbour { id: entry.post.id.as_str().to_owned(), title: page.title.clone(), lang: self.foreign(&page.lang) })
     }
 
     fn event(&self, event: &CalendarEvent) -> Option<EventBox> {
@@ -218,7 +220,8 @@ fn media(variant: &Variant) -> impl Iterator<Item = OutputFile> {
 }
 
 pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, RenderError> {
-    let (entry, line, variant) = site.entry(at);
+    let (entry, line, page) = site.entry(at);
+    let variant = site.variant(at)?;
     let (post, words) = (entry.post, site.words);
     let workspace = site.book.workspace();
     let part = variant.parts.first();
@@ -243,9 +246,8 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
         .collect();
     copies.sort_by(|a, b| (&a.network, &a.url).cmp(&(&b.network, &b.url)));
     let date = words.moment(site.date(line));
-    let id = post.id.as_str();
     let body = PostBody {
-        id: id.to_owned(),
+        id: post.id.to_string(),
         post_lang: variant.lang.clone(),
         heading: variant.title.clone(),
         kind: kind_key(post.kind.value),
@@ -272,14 +274,14 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
     };
     let head = Head {
         title: variant.title.clone(),
-        description: Some(Site::summary(entry, variant)),
+        description: Some(page.summary.clone()),
         og_type: Some("article"),
-        image: site.card_image(variant),
+        image: site.card_image(page),
         published: Some(date.iso),
         lang: Some(&variant.lang),
     };
-    let mut files = vec![site.render(format!("site/posts/{id}/index.html"), head, "site/post.html", &body)?];
-    files.extend(media(variant));
+    let mut files = vec![site.render(super::site_path(&post.id), head, "site/post.html", &body)?];
+    files.extend(media(&variant));
     Ok(files)
 }
 
