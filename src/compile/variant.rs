@@ -39,7 +39,7 @@ pub(super) fn inline_pictures(workspace: &Workspace, post: &Post, tokens: &[Toke
 pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: &Channel, diagnostics: &mut Diagnostics) -> Option<Draft> {
     let spec = cx.specs.get(channel.network.as_str())?;
     let view = View::new(cx, post, tokens, channel, spec);
-    let parts = if spec.text.dialect.is_document() { vec![document::page(&view)] } else { thread::thread(&view, diagnostics) };
+    let parts = if spec.text.dialect.is_document() { vec![document::page(&view, diagnostics)] } else { thread::thread(&view, diagnostics) };
     let mut draft = Compiled {
         post: post.id.clone(),
         channel: channel.name.clone(),

@@ -8,13 +8,14 @@ use super::gauge::Gauge;
 use super::links::{LinkTarget, canonical, short_url};
 use super::marked::{Resolved, clean};
 use super::pictures::{self, Picture};
+use super::placement::placement;
 use super::scan::Scanned;
 use super::title;
 use super::tokens::{Token, TokenKind, visible};
 use super::utm::Decoration;
 use super::variant::Context;
 use super::write::Links;
-use crate::model::{FacetTarget, Override, PersonEntry, Post};
+use crate::model::{FacetTarget, LinkPlacement, Override, PersonEntry, Post};
 use crate::networks::NetworkSpec;
 use crate::networks::spec::Dialect;
 use crate::workspace::Channel;
@@ -140,6 +141,16 @@ impl<'a> View<'a> {
         self.decoration.as_ref().map_or_else(|| url.to_owned(), |decoration| decoration.apply(url).into_owned())
     }
 
+    /// Where the post's address stands.
+    pub(super) fn placement(&self) -> LinkPlacement {
+        placement(self.spec, self.channel, self.has_pictures(0))
+    }
+
+    /// Whether this is the team's own site.
+    pub(super) fn is_site(&self) -> bool {
+        self.channel.network.as_str() == "site"
+    }
+
     /// How an address is shown.
     pub(super) fn shown_address(&self, url: &str) -> String {
         if Abilities::of(self.spec.text.dialect).short_addresses { short_url(url) } else { self.address(url) }
@@ -171,6 +182,8 @@ impl<'a> View<'a> {
                 handle.split_once(':').is_some_and(|(user, server)| !user.is_empty() && !server.is_empty()).then_some(name.clone())
             }
             Dialect::Reddit => Some(format!("u/{handle}")),
+            // Whoever is known by the id of a blog is shown by name.
+            Dialect::Npf if handle.starts_with("t:") => Some(format!("@{name}")),
             // Nostr's own way: clients show the name.
             Dialect::Plain if handle.starts_with("npub1") || handle.starts_with("nprofile1") => Some(format!("nostr:{handle}")),
             _ => Some(format!("@{handle}")),
