@@ -4,17 +4,13 @@ use super::cards;
 use super::html::{self, Pages};
 use super::links::{LinkTarget, canonical};
 use super::view::View;
-use crate::model::{Attachment, ImageJob, Part, PartCount};
+use crate::model::{ImageJob, Part, PartCount};
 
 /// The page that a post becomes.
 pub(super) fn page(view: &View<'_>) -> Part<ImageJob> {
-    let target = view.spec.image_target();
-    let mut media: Vec<Attachment<ImageJob>> = Vec::new();
-    if let Some(target) = &target {
-        media.extend(view.pictures.iter().map(|(_, picture)| picture.attach(target)));
-        if media.is_empty() {
-            media.extend(cards::drawn_card(view));
-        }
+    let mut media = view.attachments(view.pictures.iter().map(|(_, picture)| picture));
+    if media.is_empty() {
+        media.extend(cards::drawn_card(view));
     }
     let html = html::write(view.visible(), &SitePages { view });
     let length = plain_length(view, &html);
