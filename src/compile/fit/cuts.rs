@@ -101,14 +101,14 @@ fn merged(atoms: &[Range<usize>], text: &str) -> Vec<Range<usize>> {
         .filter(|atom| !atom.is_empty())
         .collect();
     sorted.sort_by_key(|atom| (atom.start, atom.end));
-    let mut list: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
     for atom in sorted {
-        match list.last_mut() {
+        match joined.last_mut() {
             Some(last) if atom.start < last.end => last.end = last.end.max(atom.end),
-            _ => list.push(atom),
+            _ => joined.push(atom),
         }
     }
-    list
+    joined
 }
 
 /// White space where a line may end. The others hold two words together.

@@ -223,13 +223,13 @@ impl Stops {
             plain.set(from, cost);
             behind.set(from, cost + if here.dangling { DANGLING } else { 0 });
         }
-        let mut list = vec![0];
-        while let Some(&at) = list.last()
+        let mut path = vec![0];
+        while let Some(&at) = path.last()
             && at < last
         {
-            list.push(chosen[at]);
+            path.push(chosen[at]);
         }
-        list
+        path
     }
 }
 
