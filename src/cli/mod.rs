@@ -51,7 +51,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, &args.global, ui),
-        Command::Networks(options) => commands::networks::run(options, ui),
+        Command::Networks(options) => commands::networks::run(options, &args.global, ui),
         Command::Completions(options) => commands::completions::run(options, ui),
         Command::Publish(options) => commands::publish::run(options, &args.global, ui),
         Command::Status(options) => commands::status::run(options, &args.global, ui),
