@@ -64,7 +64,7 @@ pub fn load(start: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
-    load_with(root, |loader| networks::read(loader, specs))
+    Ok(load_posts(load_frame(root, specs)?))
 }
 
 /// Reads the workspace in this folder as it is with exactly these specs, whatever its `networks/*.yaml` say.
@@ -72,10 +72,49 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub fn load_with_specs(root: &Path, specs: Specs) -> Result<Checked<Workspace>, LoadError> {
-    load_with(root, |_| specs)
+    Ok(load_posts(load_frame_with(root, |_| specs)?))
 }
 
-fn load_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) -> Result<Checked<Workspace>, LoadError> {
+/// Adds the posts to everything else.
+fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
+    let Checked { output: mut workspace, mut diagnostics } = frame;
+    let paths = post_paths(&mut workspace, &mut diagnostics);
+    let root = &workspace.root;
+    let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
+    let mut read = Vec::with_capacity(paths.len());
+    for (path, text) in paths.iter().zip(texts) {
+        let (file, text) = add(&mut workspace.sources, &mut diagnostics, path, text);
+        read.extend(text.map(|text| (path, file, text)));
+    }
+    let results: Vec<(Option<Post>, Diagnostics)> = read
+        .par_iter()
+        .map(|(path, file, text)| {
+            let mut diagnostics = Diagnostics::new();
+            let mut post = post::read(path, text, *file, &mut diagnostics);
+            if let Some(post) = &mut post {
+                find_media(root, post);
+            }
+            (post, diagnostics)
+        })
+        .collect();
+    let mut posts = Vec::with_capacity(results.len());
+    for (post, found) in results {
+        diagnostics.extend(found);
+        posts.extend(post);
+    }
+    workspace.posts = sort_posts(posts, &mut diagnostics);
+    Checked { output: workspace, diagnostics }
+}
+
+/// Reads everything in this folder but the posts.
+///
+/// # Errors
+/// Its main file cannot be read. Everything else is a diagnostic.
+pub(crate) fn load_frame(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    load_frame_with(root, |loader| networks::read(loader, specs))
+}
+
+fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) -> Result<Checked<Workspace>, LoadError> {
     let root = fs::canonicalize(root).map_err(|source| LoadError::Read { path: root.to_owned(), source })?;
     let main = root.join("pregon.yaml");
     if let Err(source) = fs::File::open(&main) {
@@ -97,12 +136,100 @@ fn load_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) -> Resul
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
-    let posts = loader.posts();
     let (sources, mut diagnostics) = loader.finish();
-    let workspace =
-        Workspace { root: root.clone(), sources, specs, config, posts, plan, tone, calendar, campaigns, people, crisis, crisis_manual, templates };
+    let posts = Vec::new();
+    let workspace = Workspace {
+        root: root.clone(),
+        sources,
+        specs,
+        config,
+        posts,
+        plan,
+        tone,
+        calendar,
+        campaigns,
+        people,
+        crisis,
+        crisis_manual,
+        templates,
+    };
     references::check(&workspace, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
+}
+
+/// Paths of the files that are posts, relative to the root, sorted. Folders that cannot be read are reported.
+pub(crate) fn post_paths(workspace: &mut Workspace, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let sources = std::mem::take(&mut workspace.sources);
+    let mut loader = Loader { root: &workspace.root, sources, diagnostics: Diagnostics::new() };
+    let mut paths = loader.files("content", &["md"]);
+    // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
+    paths.retain(|path| !matches!(path.rsplit('/').next().unwrap_or(path), "README.md" | "LICENSE.md" | "LICENCE.md"));
+    let Loader { sources, diagnostics: found, .. } = loader;
+    workspace.sources = sources;
+    diagnostics.extend(found);
+    paths
+}
+
+/// A post's file as it was read.
+#[derive(Debug)]
+pub(crate) struct PostFile {
+    /// Its text; empty where it could not be read.
+    pub(crate) text: String,
+    /// The post; `None` where there is too little to go on.
+    pub(crate) post: Option<Post>,
+    /// What is wrong with it.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Reads one post of a workspace, and looks for its pictures.
+pub(crate) fn read_post_file(root: &Path, path: &str, file: FileId) -> PostFile {
+    let mut diagnostics = Diagnostics::new();
+    match read_text(root, path) {
+        TextFile::Text(text) => {
+            let mut post = post::read(path, &text, file, &mut diagnostics);
+            if let Some(post) = &mut post {
+                find_media(root, post);
+            }
+            PostFile { text, post, diagnostics }
+        }
+        TextFile::Problem { message, help, text, span } => {
+            diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
+            PostFile { text, post: None, diagnostics }
+        }
+    }
+}
+
+/// Sorts posts by id; of several with one id the first path stays, and the others are reported.
+pub(crate) fn sort_posts(mut posts: Vec<Post>, diagnostics: &mut Diagnostics) -> Vec<Post> {
+    posts.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.path.cmp(&b.path)));
+    let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
+    for post in posts {
+        match unique.last() {
+            Some(first) if first.id == post.id => {
+                let place = post.at(Span::new(post.front_matter.start, post.front_matter.start));
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", place, format!("two posts have the id `{}`", post.id))
+                        .label(first.at(Span::new(first.front_matter.start, first.front_matter.start)), "the other one")
+                        .post(&post.id)
+                        .help("give one of them another `id:`; keep the id of the one that is already published"),
+                );
+            }
+            _ => unique.push(post),
+        }
+    }
+    unique
+}
+
+/// Registers a file, and reports it where it has no text.
+fn add(sources: &mut Sources, diagnostics: &mut Diagnostics, path: &str, read: TextFile) -> (FileId, Option<String>) {
+    match read {
+        TextFile::Text(text) => (sources.add(SourceFile::new(path, text.as_str())), Some(text)),
+        TextFile::Problem { message, help, text, span } => {
+            let file = sources.add(SourceFile::new(path, text));
+            diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
+            (file, None)
+        }
+    }
 }
 
 /// Reads one post from its text, as loading would; pictures are not looked for.
@@ -206,16 +333,8 @@ impl Loader<'_> {
         (file, node)
     }
 
-    /// Registers a file, and reports it where it has no text.
     fn add(&mut self, path: &str, read: TextFile) -> (FileId, Option<String>) {
-        match read {
-            TextFile::Text(text) => (self.sources.add(SourceFile::new(path, text.as_str())), Some(text)),
-            TextFile::Problem { message, help, text, span } => {
-                let file = self.sources.add(SourceFile::new(path, text));
-                self.diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
-                (file, None)
-            }
-        }
+        add(&mut self.sources, &mut self.diagnostics, path, read)
     }
 
     /// Paths of the files below a folder with one of the extensions, relative to the root, sorted.
@@ -266,61 +385,13 @@ impl Loader<'_> {
         }
         templates
     }
-
-    fn posts(&mut self) -> Vec<Post> {
-        let paths = self.files("content", &["md"]);
-        let root = self.root;
-        let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
-        let mut read = Vec::with_capacity(paths.len());
-        for (path, text) in paths.iter().zip(texts) {
-            // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
-            let name = path.rsplit('/').next().unwrap_or(path);
-            if matches!(name, "README.md" | "LICENSE.md" | "LICENCE.md") {
-                continue;
-            }
-            if let (file, Some(text)) = self.add(path, text) {
-                read.push((path, file, text));
-            }
-        }
-        let results: Vec<(Option<Post>, Diagnostics)> = read
-            .par_iter()
-            .map(|(path, file, text)| {
-                let mut diagnostics = Diagnostics::new();
-                let mut post = post::read(path, text, *file, &mut diagnostics);
-                if let Some(post) = &mut post {
-                    find_media(root, post);
-                }
-                (post, diagnostics)
-            })
-            .collect();
-        let mut posts = Vec::with_capacity(results.len());
-        for (post, diagnostics) in results {
-            self.diagnostics.extend(diagnostics);
-            posts.extend(post);
-        }
-        posts.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.path.cmp(&b.path)));
-        let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
-        for post in posts {
-            match unique.last() {
-                Some(first) if first.id == post.id => {
-                    let place = post.at(Span::new(post.front_matter.start, post.front_matter.start));
-                    self.diagnostics.push(
-                        Diagnostic::error("duplicate-id", place, format!("two posts have the id `{}`", post.id))
-                            .label(first.at(Span::new(first.front_matter.start, first.front_matter.start)), "the other one")
-                            .post(&post.id)
-                            .help("give one of them another `id:`; keep the id of the one that is already published"),
-                    );
-                }
-                _ => unique.push(post),
-            }
-        }
-        unique
-    }
 }
 
-fn find_media(root: &Path, post: &mut Post) {
+/// Looks for the pictures that a post names.
+pub(crate) fn find_media(root: &Path, post: &mut Post) {
     let folder = post.folder().to_owned();
     let find = |item: &mut MediaItem| {
+        item.found = MediaFound::Missing;
         if let Some(path) = resolve(root, &folder, &item.file.value)
             && let Ok(metadata) = fs::metadata(root.join(&path))
             && metadata.is_file()

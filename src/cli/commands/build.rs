@@ -1,7 +1,6 @@
 //! `pregon build`: everything below `public/`.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use pregon::build::{self, BuildSummary, StampCheck};
 use pregon::networks::Specs;
@@ -11,7 +10,7 @@ use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Build, Format, Global};
-use crate::cli::desk::Desk;
+use crate::cli::desk::write_pages;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::cli::words::counted;
@@ -20,27 +19,20 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     let now = global.clock().now();
     let root = workspace::find_root(&global.start())?;
     let public = options.out.clone().unwrap_or_else(|| root.join("public"));
-    let ledger = workspace::ledger_folder(&root, &Specs::embedded());
+    let specs = Specs::embedded();
+    let ledger = workspace::ledger_folder(&root, &specs);
     check_folder(&root, ledger.as_deref(), &public)?;
     let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), ledger.as_deref());
     let is_locked = root.join(LOCK_FILE).exists();
     if !options.force && is_locked && check.is_current(&public, now) {
         return unchanged(options.format, &public, ui);
     }
-    let started = Instant::now();
     if options.force {
         forget(&root)?;
     }
     // First of all, so that the next build knows the folder even if this one is cut short.
     build::mark(&public)?;
-    let desk = Desk::open_into(global, ui, now, Some(&public))?;
-    let prepared = started.elapsed();
-    let (mut summary, statuses) = desk.write_pages(&public, now, ui)?;
-    summary.timings_ms.insert("prepare", prepared.as_millis() as u64);
-    summary.timings_ms.insert("write", started.elapsed().saturating_sub(prepared).as_millis() as u64);
-    build::write_summary(&summary, &public)?;
-    let valid_until = build::valid_until(&desk.prepared.workspace, &desk.prepared.variants, &statuses, now);
-    check.keep(&public, now, valid_until)?;
+    let summary = write_pages(&root, &specs, &public, now, ui)?;
     keep_lock(&root, ui)?;
     report(&summary, options.format, &public, ui)
 }
