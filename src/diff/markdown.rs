@@ -49,12 +49,16 @@ pub fn render(diff: &Diff) -> String {
 
 fn head(diff: &Diff, words: &Words, text: &mut String) {
     let of = |kind| diff.variants.iter().filter(|change| change.kind == kind).count();
-    let counts = [
-        counted(of(Kind::Changed), words.changed),
-        counted(of(Kind::Added), words.added),
-        counted(of(Kind::Removed), words.removed),
-        counted(diff.unchanged, words.unchanged),
-    ];
+    let counts: Vec<String> = [
+        (of(Kind::Changed), words.changed),
+        (of(Kind::Added), words.added),
+        (of(Kind::Removed), words.removed),
+        (diff.unchanged, words.unchanged),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| counted(count, words))
+    .collect();
     let first = if diff.variants.is_empty() { words.nothing.to_owned() } else { format!("{}.", counts.join(", ")) };
     let against = match &diff.against {
         Against::Lock => words.against_lock.to_owned(),

@@ -166,7 +166,7 @@ pub fn compare(before: &[Draft], after: &[Draft]) -> (Vec<VariantChange>, usize)
             },
         }
     }
-    changes.extend(old.into_values().map(|draft| added_or_removed(draft, Kind::Removed)));
+    changes.extend(before.iter().filter(|draft| old.contains_key(&key(draft))).map(|draft| added_or_removed(draft, Kind::Removed)));
     // Stable: the channels of a post keep their order.
     changes.sort_by(|a, b| a.post.cmp(&b.post));
     (changes, unchanged)
