@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::diag::{Checked, Diagnostic, Diagnostics};
 use crate::images::{Counts, Derived, ImageError, Loader, derive};
-use crate::model::{Asset, Digest, Draft, ImageJob, ImageSource, Variant};
+use crate::model::{Asset, Digest, Draft, ImageJob, ImageSource, Post, Variant};
 use crate::networks::Specs;
 use crate::workspace::{LoadError, Workspace, load};
 use crate::{check, compile};
@@ -51,15 +51,15 @@ pub enum PipelineError {
 /// Folder for what can be made again, below the workspace.
 pub const CACHE_FOLDER: &str = ".pregon/cache";
 
-/// Reads, compiles and checks the workspace that `start` lies in. Writes nothing.
+/// Reads, compiles and checks the workspace that `start` lies in; `specs` are those that its own networks build on. Writes nothing.
 ///
 /// # Errors
 /// There is no workspace.
 pub fn examine(start: &Path, specs: &Specs, now: DateTime<Utc>) -> Result<Examined, PipelineError> {
     let Checked { output: workspace, diagnostics: mut found } = load(start, specs)?;
-    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, specs);
+    let Checked { output: drafts, diagnostics } = compile::compile(&workspace, &workspace.specs);
     found.extend(diagnostics);
-    let diagnostics = check::check(&workspace, &drafts, specs, found, now);
+    let diagnostics = check::check(&workspace, &drafts, &workspace.specs, found, now);
     Ok(Examined { workspace, drafts, diagnostics })
 }
 
@@ -92,7 +92,8 @@ pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&
             Ok(variant) => variants.push(variant),
             Err(broken) => {
                 let (job, message) = *broken;
-                diagnostics.extend(broken_picture(&workspace, post.as_str(), &job, &message).map(|d| d.channel(&channel)));
+                let post = workspace.post(post.as_str());
+                diagnostics.extend(post.map(|post| broken_picture(post, &job, &message).channel(&channel)));
             }
         }
     }
@@ -101,20 +102,19 @@ pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&
 }
 
 /// The finding for a picture that could not be made, at the place where the post names it.
-fn broken_picture(workspace: &Workspace, post: &str, job: &ImageJob, message: &str) -> Option<Diagnostic> {
-    let post = workspace.post(post)?;
+pub(crate) fn broken_picture(post: &Post, job: &ImageJob, message: &str) -> Diagnostic {
     let name = match &job.source {
         ImageSource::File { path, .. } => path.as_str(),
         ImageSource::Card(card) => card.template.as_str(),
     };
     let item = post.media.iter().find(|item| name.ends_with(item.file.value.trim_start_matches("./")));
     let span = item.map_or(post.front_matter, |item| item.file.span);
-    Some(Diagnostic::error("broken-media", post.at(span), format!("the picture `{name}` cannot be used: {message}")).post(&post.id))
+    Diagnostic::error("broken-media", post.at(span), format!("the picture `{name}` cannot be used: {message}")).post(&post.id)
 }
 
 /// Reads pictures of the workspace; what leaves it is refused.
-struct WorkspaceFiles<'a> {
-    workspace: &'a Workspace,
+pub(crate) struct WorkspaceFiles<'a> {
+    pub(crate) workspace: &'a Workspace,
 }
 
 impl WorkspaceFiles<'_> {

@@ -1,23 +1,39 @@
-//! Writes `public/`: variants as data, pages for people, and `build.json`; and knows when there is nothing to do.
+//! Writes `public/`: variants as data, pages for people, and `build.json`.
+//!
+//! A build does again what has changed, and remembers the rest: nothing at all where a look at names, sizes and times shows that
+//! nothing has happened; else those posts whose files, pictures, links or surroundings are others, and the pages on which something
+//! shows. Posts are worked on a few at a time, so that memory grows with what lists show of a post, and not with its texts.
 
+mod engine;
+mod index;
+mod load;
+mod output;
+mod pages;
+mod scan;
 mod stamp;
+mod standing;
+mod stored;
+#[cfg(test)]
+mod tests;
+mod uses;
+mod worker;
 
+pub use engine::{Built, Request, build};
 pub use stamp::{Stamp, StampCheck};
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::diag::Severity;
-use crate::model::{Hold, PostId, Variant, VariantStatus};
-use crate::networks::Specs;
-use crate::pipeline::Prepared;
-use crate::report::{self, Content, OutputFile, PageInput, RenderError, WriteError, WriteSummary};
+use crate::ledger::StoreError;
+use crate::model::{PostId, Variant};
+use crate::pipeline::PipelineError;
+use crate::report::{RenderError, WriteError};
 use crate::support::atomic_file;
-use crate::workspace::{Overdue, Workspace};
+use crate::workspace::LoadError;
 
 /// What a build made; becomes `build.json`.
 #[derive(Debug, Clone, Serialize)]
@@ -52,6 +68,12 @@ pub struct Inputs {
 /// What a build made.
 #[derive(Debug, Clone, Serialize)]
 pub struct Counts {
+    /// Posts that were compiled, checked and drawn anew.
+    pub posts_redone: usize,
+    /// Posts taken over from the build before.
+    pub posts_kept: usize,
+    /// Pages that were rendered, of posts and others.
+    pub pages_rendered: usize,
     /// Variants.
     pub variants: usize,
     /// Pictures asked for.
@@ -74,6 +96,15 @@ pub struct Counts {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
+    /// The workspace could not be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A stage could not run.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+    /// The publishing record could not be read.
+    #[error(transparent)]
+    Ledger(#[from] StoreError),
     /// A page could not be made.
     #[error("cannot make the pages")]
     Render(#[from] RenderError),
@@ -96,62 +127,7 @@ pub enum BuildError {
 struct VariantFile<'a> {
     schema: u32,
     post: &'a PostId,
-    variants: Vec<&'a Variant>,
-}
-
-/// Writes everything below `public`.
-///
-/// # Errors
-/// A template of the workspace is broken, or a file cannot be written.
-pub fn write(
-    prepared: &Prepared,
-    statuses: &[VariantStatus],
-    specs: &Specs,
-    now: DateTime<Utc>,
-    public: &Path,
-) -> Result<BuildSummary, BuildError> {
-    let workspace = &prepared.workspace;
-    let input = PageInput {
-        workspace,
-        specs,
-        variants: &prepared.variants,
-        statuses,
-        diagnostics: &prepared.diagnostics,
-        today: now.with_timezone(&workspace.config.timezone).date_naive(),
-        now,
-    };
-    let mut files = report::render(&input)?;
-    files.extend(variant_files(&prepared.variants));
-    let WriteSummary { written, unchanged, mut removed } = report::write(&files, public)?;
-    removed += remove_unused_media(&prepared.variants, public)?;
-    Ok(BuildSummary {
-        schema: 1,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        now,
-        inputs: Inputs {
-            posts: workspace.posts.len(),
-            channels: workspace.config.channels.len(),
-            campaigns: workspace.campaigns.len(),
-            specs: workspace
-                .config
-                .channels
-                .iter()
-                .filter_map(|channel| specs.get(channel.network.as_str()))
-                .map(|spec| (spec.name.to_string(), spec.version.to_string()))
-                .collect(),
-        },
-        counts: Counts {
-            variants: prepared.variants.len(),
-            pictures: prepared.pictures.jobs,
-            pictures_made: prepared.pictures.encoded + prepared.pictures.passed,
-            written,
-            unchanged,
-            removed,
-            errors: prepared.diagnostics.count(Severity::Error),
-            warnings: prepared.diagnostics.count(Severity::Warning),
-        },
-        timings_ms: BTreeMap::new(),
-    })
+    variants: &'a [Variant],
 }
 
 /// Name of the file that says that a folder is a build's.
@@ -184,72 +160,4 @@ pub fn write_summary(summary: &BuildSummary, public: &Path) -> Result<(), BuildE
     let mut text = serde_json::to_string_pretty(summary).expect("plain data serialises");
     text.push('\n');
     atomic_file::write(&path, text.as_bytes()).map_err(|source| BuildError::Io { path, source })
-}
-
-fn variant_files(variants: &[Variant]) -> Vec<OutputFile> {
-    variants
-        .chunk_by(|a, b| a.post == b.post)
-        .map(|group| {
-            let post = &group[0].post;
-            let file = VariantFile { schema: 1, post, variants: group.iter().collect() };
-            let mut bytes = serde_json::to_vec_pretty(&file).expect("plain data serialises");
-            bytes.push(b'\n');
-            OutputFile { path: format!("variants/{post}.json"), content: Content::Bytes(bytes) }
-        })
-        .collect()
-}
-
-/// Pictures that no variant uses any more are removed; they can be made again.
-fn remove_unused_media(variants: &[Variant], public: &Path) -> Result<usize, BuildError> {
-    let used: std::collections::BTreeSet<&str> = variants.iter().flat_map(Variant::pictures).map(|asset| asset.file.as_str()).collect();
-    let folder = public.join("media");
-    let mut removed = 0;
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(0) };
-    for entry in entries {
-        let entry = entry.map_err(|source| BuildError::Io { path: folder.clone(), source })?;
-        let name = entry.file_name();
-        // Only names of our making: 16 hexadecimal digits and an extension.
-        let ours = name
-            .to_str()
-            .and_then(|name| name.split_once('.'))
-            .is_some_and(|(stem, _)| stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
-        if ours && !used.contains(name.to_string_lossy().as_ref()) {
-            std::fs::remove_file(entry.path()).map_err(|source| BuildError::Io { path: entry.path(), source })?;
-            removed += 1;
-        }
-    }
-    Ok(removed)
-}
-
-/// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of
-/// tolerance, or may be tried again.
-#[must_use]
-pub fn valid_until(workspace: &Workspace, variants: &[Variant], statuses: &[VariantStatus], now: DateTime<Utc>) -> DateTime<Utc> {
-    let zone = workspace.config.timezone;
-    let tomorrow = now.with_timezone(&zone).date_naive() + chrono::Days::new(1);
-    // Where midnight does not exist, an hour early is as good: a build too many harms nobody.
-    let midnight = crate::workspace::wall_to_utc(tomorrow.and_time(NaiveTime::MIN), zone).unwrap_or(now + TimeDelta::hours(1));
-    let mut next = midnight;
-    let mut consider = |at: DateTime<Utc>| {
-        if at > now && at < next {
-            next = at;
-        }
-    };
-    for variant in variants {
-        let Some(due) = &variant.due else { continue };
-        consider(due.utc);
-        if let Some(channel) = workspace.config.channel(variant.channel.as_str())
-            && let Overdue::Within { minutes } = channel.overdue
-        {
-            // Lateness is tolerated up to and with the last minute.
-            consider(due.utc + TimeDelta::minutes(minutes));
-            consider(due.utc + TimeDelta::minutes(minutes + 1));
-        }
-    }
-    for hold in statuses.iter().flat_map(|status| &status.holds) {
-        if let Hold::Later { until } = hold {
-            consider(*until);
-        }
-    }
-    next
 }

@@ -28,6 +28,7 @@ pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;
 pub use reference::{infos, reference};
 pub use rules::RULES;
+pub(crate) use rules::due_but_not_approved::NEAR_HOURS;
 pub use sink::{Finding, Sink};
 pub use waivers::WaiverUse;
 

@@ -312,8 +312,11 @@ pub(crate) struct Ledger {
 )]
 pub(crate) struct Measure {
     /// Network that counts
-    #[arg(long, short, value_name = "NAME")]
-    pub(crate) network: String,
+    #[arg(long, short, value_name = "NAME", required_unless_present = "channel")]
+    pub(crate) network: Option<String>,
+    /// Channel of the workspace whose network counts, with the channel's own limit
+    #[arg(long, value_name = "NAME", conflicts_with = "network")]
+    pub(crate) channel: Option<String>,
     /// Read JSON Lines {"text": …} and write one JSON object per line
     #[arg(long)]
     pub(crate) jsonl: bool,

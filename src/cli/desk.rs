@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use pregon::build::{self, BuildSummary};
+use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
 use pregon::http::Http;
 use pregon::ledger::stores::DirectoryStore;
@@ -38,21 +39,15 @@ pub(crate) struct Desk {
 impl Desk {
     /// Reads, compiles and checks the workspace and makes its pictures.
     pub(crate) fn open(global: &Global, ui: &Ui, now: DateTime<Utc>) -> Result<Self, Failure> {
-        Self::open_into(global, ui, now, None)
-    }
-
-    /// The same, with pictures in another folder than `public/`.
-    pub(crate) fn open_into(global: &Global, ui: &Ui, now: DateTime<Utc>, public: Option<&Path>) -> Result<Self, Failure> {
-        let specs = Specs::embedded();
         let progress = ui.progress(None, "preparing");
-        let prepared = pipeline::prepare(&global.start(), &specs, now, public)?;
+        let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
         let variables = pregon_variables(&prepared.workspace.root)?;
         #[cfg(debug_assertions)]
         let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
         let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
         Ok(Self {
-            specs,
+            specs: prepared.workspace.specs.clone(),
             prepared,
             environment: Environment::new(variables),
             ledger,
@@ -129,15 +124,6 @@ impl Desk {
         Ok(accounts)
     }
 
-    /// Writes variants and pages below `public`, as the record says that things stand.
-    pub(crate) fn write_pages(&self, public: &Path, now: DateTime<Utc>, ui: &Ui) -> Result<(BuildSummary, Vec<VariantStatus>), Failure> {
-        let snapshot = self.snapshot(self.store().as_ref(), ui)?;
-        // Credentials are no business of pages: what is due is due, whoever looks.
-        let statuses = self.plan(&snapshot, &BTreeMap::new(), now, PlanOptions::default());
-        let summary = build::write(&self.prepared, &statuses, &self.specs, now, public)?;
-        Ok((summary, statuses))
-    }
-
     /// Checks the names given with `--channel` and `--post`.
     pub(crate) fn select(&self, channels: &[String], posts: &[String], snapshot: &Snapshot) -> Result<Selection, Failure> {
         let workspace = &self.prepared.workspace;
@@ -156,6 +142,25 @@ impl Desk {
         }
         Ok(Selection { channels: channels.to_vec(), posts: posts.to_vec() })
     }
+}
+
+/// Writes variants and pages below `public`, as the record says that things stand.
+///
+/// Credentials are no business of pages: what is due is due, whoever looks.
+pub(crate) fn write_pages(start: &Path, specs: &Specs, public: &Path, now: DateTime<Utc>, ui: &Ui) -> Result<BuildSummary, Failure> {
+    // A bar only where there is something to wait for.
+    let bar = OnceLock::new();
+    let progress = |done: usize, all: usize| {
+        bar.get_or_init(|| ui.progress(Some(all as u64), "building")).set_position(done as u64);
+    };
+    let Built { summary, ledger, problems } = build::build(Request { start, specs, now, public, progress: &progress })?;
+    if let Some(bar) = bar.get() {
+        bar.finish_and_clear();
+    }
+    for problem in problems {
+        ui.warn(&format!("{ledger}/{}: {}", problem.key, problem.message));
+    }
+    Ok(summary)
 }
 
 /// The failure for a name that does not exist.

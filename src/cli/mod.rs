@@ -50,7 +50,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Explain(options) => commands::explain::run(options, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),
-        Command::Measure(options) => commands::measure::run(options, ui),
+        Command::Measure(options) => commands::measure::run(options, &args.global, ui),
         Command::Networks(options) => commands::networks::run(options, ui),
         Command::Completions(options) => commands::completions::run(options, ui),
         Command::Publish(options) => commands::publish::run(options, &args.global, ui),

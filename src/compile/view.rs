@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use super::count::Limits;
 use super::dialects::{Abilities, is_member, is_snowflake, is_urn};
 use super::gauge::Gauge;
-use super::links::{LinkTarget, canonical, short_url};
+use super::links::{LinkTarget, canonical, mentions_url, short_url};
 use super::marked::{Resolved, clean};
 use super::pictures::{self, Picture};
 use super::placement::placement;
 use super::scan::Scanned;
+use super::shape::Shapes;
 use super::title;
 use super::tokens::{Token, TokenKind, visible};
 use super::utm::Decoration;
 use super::variant::Context;
 use super::write::Links;
-use crate::model::{FacetTarget, LinkPlacement, Override, PersonEntry, Post};
+use crate::model::{Attachment, FacetTarget, ImageJob, LinkPlacement, Override, PersonEntry, Post};
 use crate::networks::NetworkSpec;
 use crate::networks::spec::Dialect;
 use crate::workspace::Channel;
@@ -30,6 +31,8 @@ pub(super) struct View<'a> {
     pub(super) gauge: Gauge,
     tokens: &'a [Token],
     decoration: Option<Decoration>,
+    /// Where the post's address stands.
+    pub(super) placement: LinkPlacement,
     /// Pictures of the front matter, then those of the body with the number of the explicit part they stand in.
     pub(super) pictures: Vec<(Option<usize>, Picture)>,
     /// Index in `pictures` by path.
@@ -48,6 +51,7 @@ impl<'a> View<'a> {
             lang: cx.workspace.lang_of(post, channel),
             gauge: Gauge::new(spec),
             decoration: Decoration::new(&cx.workspace.config, channel, post, campaign),
+            placement: LinkPlacement::Text,
             pictures: Vec::new(),
             by_path: BTreeMap::new(),
         };
@@ -56,6 +60,10 @@ impl<'a> View<'a> {
             view.pictures.push((None, picture));
         }
         view.add_inline_pictures();
+        let in_body = view.main_link().is_some_and(|link| mentions_url(post, link));
+        if !in_body {
+            view.placement = placement(spec, channel, view.has_pictures(0));
+        }
         view
     }
 
@@ -89,6 +97,14 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Pictures of one part as they are sent, in the shapes that the network shows. None where it takes no pictures.
+    pub(super) fn attachments<'p>(&self, pictures: impl Iterator<Item = &'p Picture>) -> Vec<Attachment<ImageJob>> {
+        let Some(shapes) = Shapes::new(self.spec, self.channel) else { return Vec::new() };
+        let pictures: Vec<&Picture> = pictures.collect();
+        let facts: Vec<_> = pictures.iter().map(|picture| picture.file.facts.as_ref()).collect();
+        pictures.into_iter().zip(shapes.targets(&facts)).map(|(picture, target)| picture.attach(&target)).collect()
     }
 
     /// Index of the picture with this path, as written in the body.
@@ -139,11 +155,6 @@ impl<'a> View<'a> {
     /// Every address of a variant comes from here.
     pub(super) fn address(&self, url: &str) -> String {
         self.decoration.as_ref().map_or_else(|| url.to_owned(), |decoration| decoration.apply(url).into_owned())
-    }
-
-    /// Where the post's address stands.
-    pub(super) fn placement(&self) -> LinkPlacement {
-        placement(self.spec, self.channel, self.has_pictures(0))
     }
 
     /// Whether this is the team's own site.

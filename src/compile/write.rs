@@ -43,7 +43,7 @@ pub(super) fn write<'t>(
         open: Vec::new(),
         code: None,
         table: None,
-        footnotes: HashMap::new(),
+        footnotes: Footnotes::default(),
         html: HtmlText::default(),
     };
     for token in tokens {
@@ -99,7 +99,7 @@ struct Writer<'a> {
     /// The language and the text of the block of code that has begun.
     code: Option<(String, String)>,
     table: Option<OpenTable>,
-    footnotes: HashMap<String, usize>,
+    footnotes: Footnotes,
     html: HtmlText,
 }
 
@@ -120,7 +120,7 @@ impl Writer<'_> {
             }
             TokenKind::Task(done) => self.text(if *done { "☑ " } else { "☐ " }),
             TokenKind::Footnote(name) => {
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 self.text(&format!(" [{number}]"));
             }
             TokenKind::Break => self.part_break(),
@@ -157,7 +157,7 @@ impl Writer<'_> {
             Tag::Item => self.bullet(),
             Tag::FootnoteDefinition(name) => {
                 self.gap(Gap::Paragraph);
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 self.raw(&format!("[{number}] "));
                 self.after_bullet = true;
             }
@@ -273,12 +273,6 @@ impl Writer<'_> {
             self.raw(&text);
         }
         self.after_bullet = true;
-    }
-
-    /// Footnotes are numbered in the order in which they are met.
-    fn footnote(&mut self, name: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(name.to_owned()).or_insert(next)
     }
 
     fn code(&mut self, code: &str) {
@@ -474,6 +468,20 @@ impl Writer<'_> {
         if let Some(OpenRange { mark: Some(mark), written: true }) = self.open.pop() {
             mark.close(&mut self.out);
         }
+    }
+}
+
+/// The numbers of footnotes: in the order in which they are met.
+#[derive(Debug, Default)]
+pub(super) struct Footnotes {
+    numbers: HashMap<String, usize>,
+}
+
+impl Footnotes {
+    /// The number of a footnote.
+    pub(super) fn number(&mut self, name: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(name.to_owned()).or_insert(next)
     }
 }
 

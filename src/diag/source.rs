@@ -1,24 +1,46 @@
 //! Source files, byte spans in them, and the line and column of a span.
 
+use std::io::Read;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
+
+/// Most bytes that are read again to find a line.
+const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A file of the workspace as it was read, kept so that findings can quote it.
 #[derive(Debug)]
 pub struct SourceFile {
     /// Path relative to the workspace root, with `/` between the parts.
     pub path: String,
-    /// The whole text; empty where the file could not be read as text.
+    /// The whole text; empty where the file could not be read as text, and where it was left on disk.
     pub text: Arc<str>,
     line_starts: OnceLock<Vec<usize>>,
+    /// The workspace root, where the text was left on disk: a large workspace does not fit into memory.
+    on_disk: Option<Arc<Path>>,
+    /// Positions that are known without the text.
+    known: OnceLock<Vec<(usize, LineColumn)>>,
 }
 
 impl SourceFile {
     /// A file with the given workspace-relative path and text.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new(), on_disk: None, known: OnceLock::new() }
+    }
+
+    /// A file whose text is not kept: who asks for a position that is not known has it read again.
+    #[must_use]
+    pub fn left_on_disk(path: impl Into<String>, root: &Arc<Path>) -> Self {
+        Self { on_disk: Some(Arc::clone(root)), ..Self::new(path, "") }
+    }
+
+    /// Remembers positions of a file that was left on disk; the first call counts.
+    pub fn remember(&self, mut positions: Vec<(usize, LineColumn)>) {
+        positions.sort_unstable();
+        positions.dedup();
+        let _ = self.known.set(positions);
     }
 
     /// Returns the 1-based line and column of a byte offset; columns count characters.
@@ -26,6 +48,16 @@ impl SourceFile {
     /// An offset past the end, or inside a character, is moved back to the nearest boundary.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> LineColumn {
+        if let Some(root) = &self.on_disk {
+            let known = self.known.get().map(Vec::as_slice).unwrap_or_default();
+            if let Ok(at) = known.binary_search_by_key(&offset, |(offset, _)| *offset) {
+                return known[at].1;
+            }
+            let mut bytes = Vec::new();
+            let read = std::fs::File::open(root.join(&self.path)).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes));
+            let text = read.ok().and_then(|_| String::from_utf8(bytes).ok()).unwrap_or_default();
+            return Self::new("", text).line_column(offset);
+        }
         let starts = self.line_starts();
         let mut offset = offset.min(self.text.len());
         while !self.text.is_char_boundary(offset) {
@@ -44,7 +76,7 @@ impl SourceFile {
 }
 
 /// A position for people: both numbers start at 1, columns count characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,
@@ -53,7 +85,7 @@ pub struct LineColumn {
 }
 
 /// The number of a file in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FileId(u32);
 
 /// All files that were read, in the order of reading (which is sorted by path).
@@ -143,7 +175,7 @@ impl Location {
 }
 
 /// A value together with the place where it was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,

@@ -135,6 +135,12 @@ pub enum ImageError {
         /// What the template engine or the renderer says.
         detail: String,
     },
+    /// The words of a card have letters that the embedded fonts lack; without them they would say something else.
+    #[error("the fonts of cards have no `{letters}`")]
+    CardLetters {
+        /// Some of the letters.
+        letters: String,
+    },
     /// An encoder refused; this is a defect of the program, not of the picture.
     #[error("cannot encode the picture: {detail}")]
     Encode {
@@ -169,6 +175,7 @@ impl ImageError {
             Self::VideoDoesNotFit { .. } => Some("export it shorter, smaller or with a lower bit rate"),
             Self::CannotFit { .. } => Some("use a picture with less fine detail"),
             Self::TooFewBytes { .. } => Some("use a larger picture or one with more detail"),
+            Self::CardLetters { .. } => Some("write the words of the card in Latin letters, or use a picture"),
             Self::Changed => Some("run the command again"),
             Self::Read(_)
             | Self::Write { .. }

@@ -13,6 +13,7 @@ mod color;
 mod container;
 mod decode;
 mod derive;
+mod emoji;
 mod encode;
 mod error;
 mod facts;

@@ -238,6 +238,34 @@ impl<'a> Setter<'a> {
     }
 }
 
+/// Letters and digits of some texts that no embedded font has, up to eight, each once.
+pub(super) fn missing_letters<'a>(texts: impl IntoIterator<Item = &'a String>, options: &Options<'_>) -> String {
+    // Nearly every text is in letters that are known to be there.
+    let unsure: Vec<&str> =
+        texts.into_iter().flat_map(|text| text.split_whitespace()).filter(|word| word.chars().any(|c| c > '\u{17f}')).collect();
+    if unsure.is_empty() {
+        return String::new();
+    }
+    let wishes = Wishes {
+        text: "",
+        font: "Alegreya",
+        weight: 500,
+        width: 1.0,
+        height: 1.0,
+        size: MEASURE_SIZE,
+        min: 1.0,
+        leading: 1.0,
+        tracking: 0.0,
+    };
+    let mut letters = Vec::new();
+    for c in measure(&unsure, &wishes, options).missing.iter().flat_map(|text| text.chars()) {
+        if c.is_alphanumeric() && !letters.contains(&c) && letters.len() < 8 {
+            letters.push(c);
+        }
+    }
+    letters.into_iter().collect()
+}
+
 struct Measured {
     /// One width per word at the measuring size.
     widths: Vec<f64>,

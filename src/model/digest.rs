@@ -37,6 +37,12 @@ impl Digest {
         Self(*hasher.finalize().as_bytes())
     }
 
+    /// The digest with these raw bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The raw bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {

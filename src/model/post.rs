@@ -7,13 +7,14 @@ use super::{Focus, PostId};
 use crate::diag::{FileId, Location, Span, Spanned};
 
 /// One Markdown file with its front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Post {
     /// The identity; from the path where the file does not say.
     pub id: PostId,
     /// Whether the file states its `id`.
     pub id_is_explicit: bool,
-    /// The file.
+    /// The file; a number of this run, which is not written down.
+    #[serde(skip)]
     pub file: FileId,
     /// Path of the file relative to the workspace root, with `/` between the parts.
     pub path: String,
@@ -90,7 +91,7 @@ impl Post {
 }
 
 /// The text below the front matter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Body {
     /// The Markdown.
     pub markdown: String,
@@ -113,7 +114,7 @@ impl Body {
 }
 
 /// When a post is to be published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Schedule {
     /// No time is given.
     None,
@@ -126,7 +127,7 @@ pub enum Schedule {
 }
 
 /// A time as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum When {
     /// In the workspace's zone; may fall into a gap or a fold.
     Wall(NaiveDateTime),
@@ -189,7 +190,7 @@ impl CardKind {
 }
 
 /// A picture that belongs to a post.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MediaItem {
     /// Path as written, relative to the post's folder.
     pub file: Spanned<String>,
@@ -204,7 +205,7 @@ pub struct MediaItem {
 }
 
 /// What lies at a media path.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum MediaFound {
     /// A file of the workspace.
     File {
@@ -218,7 +219,7 @@ pub enum MediaFound {
 }
 
 /// A poll.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poll {
     /// The answers to choose from.
     pub options: Vec<String>,
@@ -241,7 +242,7 @@ pub struct Money {
 }
 
 /// What is different on one channel.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Override {
     /// Channel name as written.
     pub channel: Spanned<String>,
@@ -254,7 +255,7 @@ pub struct Override {
 }
 
 /// A finding that the author accepts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Waiver {
     /// Rule name as written.
     pub rule: Spanned<String>,

@@ -11,7 +11,7 @@ pub type Draft = Compiled<ImageJob>;
 pub type Variant = Compiled<Asset>;
 
 /// What one post becomes on one channel: ordered parts, each with text, facets and pictures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Compiled<Picture> {
     /// The post.
     pub post: PostId,
@@ -58,7 +58,7 @@ pub struct PlacedLink {
 }
 
 /// One message of a thread.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part<Picture> {
     /// The text exactly as it is sent; HTML for `site`.
     pub text: String,
@@ -157,7 +157,7 @@ pub enum Style {
 }
 
 /// A picture with its text alternative.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attachment<Picture> {
     /// Text alternative; empty for a decorative picture.
     pub alt: String,
@@ -166,7 +166,7 @@ pub struct Attachment<Picture> {
 }
 
 /// A link shown as a card.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LinkCard<Picture> {
     /// The address.
     pub url: String,

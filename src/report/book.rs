@@ -1,5 +1,8 @@
 //! The input, put in order once: each post with its variants, their status and its findings.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::glance::{Glance, Variants};
@@ -118,7 +121,12 @@ pub(crate) struct Book<'a> {
     pub(crate) general: Vec<&'a Diagnostic>,
     /// Where the few pages that show whole texts get them.
     pub(crate) variants: &'a dyn Variants,
+    days: OnceLock<BTreeMap<NaiveDate, Vec<Place>>>,
+    order: OnceLock<Vec<usize>>,
 }
+
+/// Where a line stands in a book: number of its post, or none for an orphan, and number of the line.
+type Place = (Option<usize>, usize);
 
 /// What is known of one post, still to be put in order.
 #[derive(Debug, Clone, Copy)]
@@ -158,7 +166,7 @@ impl<'a> Book<'a> {
         general: Vec<&'a Diagnostic>,
         variants: &'a dyn Variants,
     ) -> Self {
-        let mut book = Self { input, entries, orphans, site: Vec::new(), general, variants };
+        let mut book = Self { input, entries, orphans, site: Vec::new(), general, variants, days: OnceLock::new(), order: OnceLock::new() };
         book.site = book.site_posts();
         book
     }
@@ -194,6 +202,52 @@ impl<'a> Book<'a> {
     /// Every line of every post, and what the record knows besides.
     pub(crate) fn lines(&self) -> impl Iterator<Item = &Line<'a>> {
         self.entries.iter().flat_map(|entry| &entry.lines).chain(&self.orphans)
+    }
+
+    /// Numbers of the posts by group, and in a group by time, or against time where the group has it so. The order is made once.
+    pub(crate) fn urgent_first(&self, group: impl Fn(&Entry<'a>) -> (usize, bool)) -> &[usize] {
+        self.order.get_or_init(|| {
+            let mut order: Vec<_> = self.entries.iter().enumerate().map(|(at, entry)| (group(entry), entry.time(), at)).collect();
+            order.sort_by(|((a_group, newest_first), a_time, a), ((b_group, _), b_time, b)| {
+                let by_time = (a_time.is_none(), a_time).cmp(&(b_time.is_none(), b_time));
+                a_group.cmp(b_group).then(if *newest_first { by_time.reverse() } else { by_time }).then_with(|| a.cmp(b))
+            });
+            order.into_iter().map(|(.., at)| at).collect()
+        })
+    }
+
+    /// Every day with something on it, in the workspace's zone.
+    pub(crate) fn days(&self) -> impl Iterator<Item = NaiveDate> {
+        self.by_day().keys().copied()
+    }
+
+    /// Lines of some days, in the order of days and, within one, of the book; each with the number of its post.
+    pub(crate) fn on(&self, days: std::ops::RangeInclusive<NaiveDate>) -> impl Iterator<Item = (NaiveDate, Option<usize>, &Line<'a>)> {
+        self.by_day().range(days).flat_map(|(day, places)| {
+            places.iter().map(|&(post, line)| match post {
+                Some(post) => (*day, Some(post), &self.entries[post].lines[line]),
+                None => (*day, None, &self.orphans[line]),
+            })
+        })
+    }
+
+    fn by_day(&self) -> &BTreeMap<NaiveDate, Vec<Place>> {
+        self.days.get_or_init(|| {
+            let zone = self.workspace().config.timezone;
+            let mut days: BTreeMap<NaiveDate, Vec<Place>> = BTreeMap::new();
+            let of_posts = self
+                .entries
+                .iter()
+                .enumerate()
+                .flat_map(|(at, entry)| entry.lines.iter().enumerate().map(move |(n, line)| ((Some(at), n), line)));
+            let orphans = self.orphans.iter().enumerate().map(|(n, line)| ((None, n), line));
+            for (place, line) in of_posts.chain(orphans) {
+                if let Some(at) = line.time() {
+                    days.entry(at.with_timezone(&zone).date_naive()).or_default().push(place);
+                }
+            }
+            days
+        })
     }
 
     /// Name of a network for people.

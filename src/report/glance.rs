@@ -29,6 +29,7 @@ pub struct Glance {
 /// A picture with its text alternative.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Shown {
+    #[serde(with = "as_json")]
     pub(crate) asset: Asset,
     pub(crate) alt: String,
 }
@@ -39,10 +40,13 @@ pub(crate) struct SiteGlance {
     pub(crate) title: String,
     pub(crate) lang: String,
     pub(crate) canonical: Option<String>,
+    /// Names of its pictures below `media/`, sorted.
+    pub(crate) files: Vec<String>,
     pub(crate) summary: String,
     /// The first picture of the page.
     pub(crate) picture: Option<Shown>,
     /// The picture of its link card.
+    #[serde(with = "as_json")]
     pub(crate) card: Option<Asset>,
 }
 
@@ -51,7 +55,7 @@ impl Glance {
     #[must_use]
     pub fn new(workspace: &Workspace, post: &Post, variants: &[Variant]) -> Self {
         let parts = || variants.iter().flat_map(|variant| &variant.parts);
-        let attached = parts().flat_map(|part| &part.media).next();
+        let attached = parts().flat_map(|part| &part.media).find(|attachment| !attachment.picture.format.is_video());
         let drawn = || parts().find_map(|part| part.card.as_ref()?.image.as_ref());
         let picture = attached
             .map(|attachment| Shown { asset: attachment.picture.clone(), alt: attachment.alt.clone() })
@@ -59,14 +63,12 @@ impl Glance {
         let text = || variants.iter().find(|variant| variant.network.as_str() != "site").and_then(|variant| variant.parts.first());
         let excerpt = match &post.summary {
             Some(summary) => joined(&summary.value),
-            None => text().map(|part: &Part<Asset>| joined(&part.text)).unwrap_or_default(),
+            None => text().map(|part: &Part<Asset>| joined(part.shown_text())).unwrap_or_default(),
         };
         let site = workspace.config.site_channel().map(|channel| &channel.name);
         let page = variants.iter().find(|variant| Some(&variant.channel) == site);
-        let mut files: Vec<String> = variants.iter().flat_map(Variant::pictures).map(|asset| asset.file.clone()).collect();
-        files.sort_unstable();
-        files.dedup();
-        Self { excerpt, picture: picture.map(Box::new), site: page.map(|page| Box::new(SiteGlance::new(post, page))), files }
+        let site = page.map(|page| Box::new(SiteGlance::new(post, page)));
+        Self { excerpt, picture: picture.map(Box::new), site, files: names(variants.iter().flat_map(Variant::pictures)) }
     }
 }
 
@@ -78,6 +80,7 @@ impl SiteGlance {
             title: page.title.clone(),
             lang: page.lang.clone(),
             canonical: page.canonical.clone(),
+            files: names(page.pictures()),
             summary: match &post.summary {
                 Some(summary) => summary.value.clone(),
                 None => part.map(|part| rich::excerpt(&rich::plain(&part.text), SUMMARY)).unwrap_or_default(),
@@ -88,9 +91,30 @@ impl SiteGlance {
     }
 }
 
+fn names<'a>(pictures: impl Iterator<Item = &'a Asset>) -> Vec<String> {
+    let mut names: Vec<String> = pictures.map(|asset| asset.file.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// The start of a text on one line.
 fn joined(text: &str) -> String {
     rich::excerpt(&text.split_whitespace().collect::<Vec<_>>().join(" "), EXCERPT)
+}
+
+/// Types that leave out what they do not have can only be read back from a format with names.
+mod as_json {
+    use serde::de::DeserializeOwned;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(value).map_err(serde::ser::Error::custom)?)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
 }
 
 /// Gives the whole variants of a post to the few pages that need them.

@@ -9,6 +9,7 @@ mod catalog;
 mod format;
 mod glance;
 mod icons;
+mod inert;
 mod output;
 mod pages;
 mod rich;
@@ -22,11 +23,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
-pub use catalog::Language;
 pub(crate) use book::{Book, Entry, Frame, Known, Line};
+pub use catalog::Language;
 pub(crate) use glance::InMemory;
 pub use glance::{Glance, Variants};
-pub use output::{Content, OutputFile, WriteError, WriteSummary, write};
+pub use output::{Content, OutputFile, WriteError};
+pub(crate) use output::{sweep, write_one};
+pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use theme::{RenderError, Theme};
 
 use crate::diag::Diagnostics;

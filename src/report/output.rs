@@ -5,8 +5,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use crate::support::atomic_file;
 
 /// Folders of `public/` that a build owns: what lies there and is not part of the build any more is removed.
@@ -37,17 +35,6 @@ impl OutputFile {
     }
 }
 
-/// What writing did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WriteSummary {
-    /// Files made or changed.
-    pub written: usize,
-    /// Files that were already so.
-    pub unchanged: usize,
-    /// Files of an earlier build that are no longer part of it.
-    pub removed: usize,
-}
-
 /// Why a file could not be written or removed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -62,22 +49,19 @@ pub struct WriteError {
     pub source: io::Error,
 }
 
-/// Writes the files below `public`, leaves unchanged ones alone, and removes pages of earlier builds.
+/// Removes what lies in the folders of a build below `public` and is not in `keep`.
 ///
 /// # Errors
-/// A file cannot be written, copied or removed.
-pub fn write(files: &[OutputFile], public: &Path) -> Result<WriteSummary, WriteError> {
-    let changed: Vec<bool> = files.par_iter().map(|file| write_one(file, public)).collect::<Result<_, _>>()?;
-    let written = changed.iter().filter(|&&changed| changed).count();
-    let keep: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let mut removed = 0;
-    for folder in OWN_FOLDERS {
-        removed += remove_others(&public.join(folder), folder, &keep)?;
-    }
-    Ok(WriteSummary { written, unchanged: files.len() - written, removed })
+/// A file cannot be removed.
+pub(crate) fn sweep(public: &Path, keep: &BTreeSet<String>) -> Result<usize, WriteError> {
+    OWN_FOLDERS.iter().try_fold(0, |removed, folder| Ok(removed + remove_others(&public.join(folder), folder, keep)?))
 }
 
-fn write_one(file: &OutputFile, public: &Path) -> Result<bool, WriteError> {
+/// Writes a file below `public` unless it is there already; returns whether it was written.
+///
+/// # Errors
+/// It cannot be written or copied.
+pub(crate) fn write_one(file: &OutputFile, public: &Path) -> Result<bool, WriteError> {
     let path = public.join(&file.path);
     match &file.content {
         Content::Bytes(bytes) => atomic_file::write_if_changed(&path, bytes).map_err(|source| WriteError { action: "write", path, source }),
@@ -105,7 +89,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<bool> {
 }
 
 /// Removes what is not in `keep`, and folders that become empty; symbolic links are removed, never followed.
-fn remove_others(folder: &Path, name: &str, keep: &BTreeSet<&str>) -> Result<usize, WriteError> {
+fn remove_others(folder: &Path, name: &str, keep: &BTreeSet<String>) -> Result<usize, WriteError> {
     let failed = |path: &Path, source| WriteError { action: "remove", path: path.to_owned(), source };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -122,7 +106,7 @@ fn remove_others(folder: &Path, name: &str, keep: &BTreeSet<&str>) -> Result<usi
             removed += remove_others(&path, relative.as_deref().unwrap_or_default(), keep)?;
             // Fails where something is left in it, which is what is wanted.
             let _ = fs::remove_dir(&path);
-        } else if !relative.is_some_and(|relative| keep.contains(relative.as_str())) {
+        } else if !relative.is_some_and(|relative| keep.contains(&relative)) {
             fs::remove_file(&path).map_err(|error| failed(&path, error))?;
             removed += 1;
         }
@@ -134,6 +118,15 @@ fn remove_others(folder: &Path, name: &str, keep: &BTreeSet<&str>) -> Result<usi
 mod tests {
     use super::*;
 
+    /// Writes files and sweeps, as a build does: how many were written and removed.
+    fn write(files: &[OutputFile], public: &Path) -> Result<(usize, usize), WriteError> {
+        let mut written = 0;
+        for file in files {
+            written += usize::from(write_one(file, public)?);
+        }
+        Ok((written, sweep(public, &files.iter().map(|file| file.path.clone()).collect())?))
+    }
+
     fn page(path: &str, text: &str) -> OutputFile {
         OutputFile::text(path, text.to_owned())
     }
@@ -144,10 +137,10 @@ mod tests {
         atomic_file::write(&public.path().join("media/a.jpg"), b"jpg").expect("writes");
         let link = OutputFile { path: "site/media/a.jpg".into(), content: Content::CopyOf("media/a.jpg".into()) };
         let first = [page("report/index.html", "a"), page("preview/x/index.html", "b"), link.clone()];
-        assert_eq!(write(&first, public.path()).expect("writes"), WriteSummary { written: 3, unchanged: 0, removed: 0 });
-        assert_eq!(write(&first, public.path()).expect("writes"), WriteSummary { written: 0, unchanged: 3, removed: 0 });
+        assert_eq!(write(&first, public.path()).expect("writes"), (3, 0));
+        assert_eq!(write(&first, public.path()).expect("writes"), (0, 0));
         let second = [page("report/index.html", "c"), link];
-        assert_eq!(write(&second, public.path()).expect("writes"), WriteSummary { written: 1, unchanged: 1, removed: 1 });
+        assert_eq!(write(&second, public.path()).expect("writes"), (1, 1));
         assert!(!public.path().join("preview/x").exists());
         assert_eq!(fs::read(public.path().join("site/media/a.jpg")).expect("reads"), b"jpg");
         assert!(public.path().join("media/a.jpg").exists(), "only the pages' own folders are cleaned");
@@ -168,7 +161,7 @@ mod tests {
         atomic_file::write(&outside.path().join("precious.txt"), b"x").expect("writes");
         fs::create_dir_all(public.path().join("report")).expect("a folder");
         std::os::unix::fs::symlink(outside.path(), public.path().join("report/link")).expect("links");
-        assert_eq!(write(&[], public.path()).expect("writes").removed, 1);
+        assert_eq!(write(&[], public.path()).expect("writes"), (0, 1));
         assert!(outside.path().join("precious.txt").exists());
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Shell {
     root: String,
     /// End of the file names of this language: `.html` or `.en.html`.
     ext: String,
+    /// Folder below `public/`, which has a style sheet of its own: `preview` or `report`.
+    area: String,
     /// Which entry of the navigation it is.
     nav: &'static str,
     title: String,
@@ -57,6 +59,7 @@ impl Shell {
             lang: words.language.tag(),
             root: root_of(&path),
             ext,
+            area: stem.split('/').next().unwrap_or(stem).to_owned(),
             nav,
             title,
             site_title: workspace.config.site.title.clone().unwrap_or_else(|| brand.clone()),
@@ -220,9 +223,8 @@ impl Viewer<'_> {
             Hold::NotYetDue => words.t("hold.not-yet-due"),
             Hold::CheckErrors { count } => words.count("hold.check-errors", *count),
             Hold::Expired { on } => words.fill("hold.expired", &[("date", &words.long(*on))]),
-            Hold::TooLate { late_minutes, tolerated_minutes } => {
-                words.fill("hold.too-late", &[("late", &words.duration(*late_minutes)), ("tolerated", &words.duration(*tolerated_minutes))])
-            }
+            // How late it is would be another text every minute; the time itself stands beside it.
+            Hold::TooLate { tolerated_minutes, .. } => words.fill("hold.too-late", &[("tolerated", &words.duration(*tolerated_minutes))]),
             Hold::PossibleRename { of } => words.fill("hold.possible-rename", &[("id", of.as_str())]),
             Hold::NoDriver => words.t("hold.no-driver"),
             Hold::NoCredentials { variables } => words.fill("hold.no-credentials", &[("variables", &variables.join(", "))]),

@@ -105,7 +105,19 @@ fn asset(job: &ImageJob) -> Asset {
     let digest = job.key();
     let format = if matches!(&job.source, ImageSource::Card(_)) { ImageFormat::Png } else { ImageFormat::Jpeg };
     let file = format!("{}.{}", digest.short(), format.extension());
-    Asset { digest, file, format, width: 1600, height: 1000, bytes: 184_320, quality: Some(86), focus: job.focus.unwrap_or_default(), animated: false, duration_ms: None, codec: None }
+    Asset {
+        digest,
+        file,
+        format,
+        width: 1600,
+        height: 1000,
+        bytes: 184_320,
+        quality: Some(86),
+        focus: job.focus.unwrap_or_default(),
+        animated: false,
+        duration_ms: None,
+        codec: None,
+    }
 }
 
 fn publish(status: &mut VariantStatus, at: DateTime<Utc>) {

@@ -19,11 +19,21 @@ macro_rules! embedded {
 embedded![
     "i18n/en.yaml",
     "i18n/es.yaml",
-    "preview/base.html",
     "preview/index.html",
+    "preview/looks/article.html",
+    "preview/looks/blocks.html",
+    "preview/looks/chat.html",
+    "preview/looks/feed.html",
+    "preview/looks/gallery.html",
+    "preview/looks/micro.html",
+    "preview/looks/notice.html",
+    "preview/looks/pin.html",
+    "preview/looks/plain.html",
+    "preview/looks/screen.html",
+    "preview/looks/topic.html",
+    "preview/looks/video.html",
     "preview/parts.html",
     "preview/post.html",
-    "report/base.html",
     "report/calendar.html",
     "report/campaign.html",
     "report/campaigns.html",
@@ -36,19 +46,21 @@ embedded![
     "report/published.html",
     "report/queue.html",
     "report/week.html",
+    "shared/page.html",
     "site/base.html",
     "site/index.html",
     "site/parts.html",
     "site/post.html",
     "site/tag.html",
     "style/base.css",
+    "style/looks.css",
     "style/preview.css",
     "style/report.css",
     "style/site.css",
 ];
 
 /// Folders below `templates/` whose files are pages.
-const PAGE_FOLDERS: [&str; 3] = ["preview/", "report/", "site/"];
+const PAGE_FOLDERS: [&str; 4] = ["preview/", "report/", "shared/", "site/"];
 
 /// Why pages could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +69,7 @@ pub enum RenderError {
     /// A template is wrong. The message is the template engine's own, with the line and what stands there.
     #[error("{}\n{message}", place(.path, *.line))]
     Template {
-        /// Path relative to the workspace root, `templates/report/base.html`.
+        /// Path relative to the workspace root, `templates/shared/page.html`.
         path: String,
         /// Line, from 1; 0 where it is not known.
         line: usize,
@@ -250,7 +262,7 @@ mod tests {
 
     use super::*;
 
-    const FOLDERS: [&str; 5] = ["site", "preview", "report", "i18n", "style"];
+    const FOLDERS: [&str; 6] = ["shared", "site", "preview", "report", "i18n", "style"];
 
     fn theme_with(path: &str, text: &str) -> Result<Theme, RenderError> {
         Theme::with(&[(path.to_owned(), text.to_owned())], chrono_tz::UTC)

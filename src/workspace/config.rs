@@ -315,7 +315,8 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
         server,
     };
     map.finish(decoder);
-    if network.as_ref().is_some_and(|network| network.as_str() == "mastodon") && channel.server.is_none() {
+    let self_hosted = network.as_ref().and_then(|network| specs.get(network.as_str())).is_some_and(|spec| spec.self_hosted && spec.default_server.is_none());
+    if self_hosted && channel.server.is_none() {
         decoder.push(
             Diagnostic::error(
                 "missing-key",
@@ -386,7 +387,11 @@ fn network(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Option<NetworkN
     if let Some(spec) = specs.get(&name) {
         return Some(spec.name.clone());
     }
-    let known: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+    // Its own file has a finding that says why.
+    if specs.is_broken(&name) {
+        return None;
+    }
+    let known: Vec<&str> = specs.names().collect();
     let help = crate::diag::did_you_mean(&name, known.iter().copied())
         .map_or_else(|| format!("known networks: {}", known.join(", ")), |guess| format!("did you mean `{guess}`?"));
     decoder.push(Diagnostic::error("unknown-network", decoder.at(node.span), format!("unknown network `{name}`")).help(help));

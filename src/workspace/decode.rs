@@ -31,6 +31,11 @@ impl Decoder {
         self.diagnostics
     }
 
+    /// Whether an error was found so far.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.has_errors()
+    }
+
     pub(crate) fn at(&self, span: Span) -> Location {
         Location::new(self.file, span)
     }

@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::decode::Decoder;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, config, plans, post, references};
+use super::{Config, Workspace, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
 use crate::model::{Crisis, MediaFound, MediaItem, Post};
 use crate::networks::Specs;
@@ -51,7 +51,7 @@ pub fn find_root(start: &Path) -> Result<PathBuf, LoadError> {
         .ok_or_else(|| LoadError::NoWorkspace { start: start.to_owned() })
 }
 
-/// Reads the workspace that `start` lies in.
+/// Reads the workspace that `start` lies in; `specs` are those that its `networks/*.yaml` build on.
 ///
 /// # Errors
 /// There is no workspace, or its main file cannot be read. Everything else is a diagnostic.
@@ -59,18 +59,70 @@ pub fn load(start: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError
     load_root(&find_root(start)?, specs)
 }
 
-/// Reads the workspace in this folder.
+/// Reads the workspace in this folder; `specs` are those that its `networks/*.yaml` build on.
 ///
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    Ok(load_posts(load_frame(root, specs)?))
+}
+
+/// Reads the workspace in this folder as it is with exactly these specs, whatever its `networks/*.yaml` say.
+///
+/// # Errors
+/// Its main file cannot be read. Everything else is a diagnostic.
+pub fn load_with_specs(root: &Path, specs: Specs) -> Result<Checked<Workspace>, LoadError> {
+    Ok(load_posts(load_frame_with(root, |_| specs)?))
+}
+
+/// Adds the posts to everything else.
+fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
+    let Checked { output: mut workspace, mut diagnostics } = frame;
+    let paths = post_paths(&mut workspace, &mut diagnostics);
+    let root = &workspace.root;
+    let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
+    let mut read = Vec::with_capacity(paths.len());
+    for (path, text) in paths.iter().zip(texts) {
+        let (file, text) = add(&mut workspace.sources, &mut diagnostics, path, text);
+        read.extend(text.map(|text| (path, file, text)));
+    }
+    let results: Vec<(Option<Post>, Diagnostics)> = read
+        .par_iter()
+        .map(|(path, file, text)| {
+            let mut diagnostics = Diagnostics::new();
+            let mut post = post::read(path, text, *file, &mut diagnostics);
+            if let Some(post) = &mut post {
+                find_media(root, post);
+            }
+            (post, diagnostics)
+        })
+        .collect();
+    let mut posts = Vec::with_capacity(results.len());
+    for (post, found) in results {
+        diagnostics.extend(found);
+        posts.extend(post);
+    }
+    workspace.posts = sort_posts(posts, &mut diagnostics);
+    Checked { output: workspace, diagnostics }
+}
+
+/// Reads everything in this folder but the posts.
+///
+/// # Errors
+/// Its main file cannot be read. Everything else is a diagnostic.
+pub(crate) fn load_frame(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    load_frame_with(root, |loader| networks::read(loader, specs))
+}
+
+fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) -> Result<Checked<Workspace>, LoadError> {
     let root = fs::canonicalize(root).map_err(|source| LoadError::Read { path: root.to_owned(), source })?;
     let main = root.join("pregon.yaml");
     if let Err(source) = fs::File::open(&main) {
         return Err(LoadError::Read { path: main, source });
     }
-    let mut loader = Loader { root: &root, sources: Sources::default(), diagnostics: Diagnostics::new() };
-    let config = loader.config(specs);
+    let mut loader = Loader::new(&root);
+    let specs = specs(&mut loader);
+    let config = loader.config(&specs);
     let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
     let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
@@ -84,12 +136,100 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
-    let posts = loader.posts();
-    let Loader { sources, mut diagnostics, .. } = loader;
-    let workspace =
-        Workspace { root: root.clone(), sources, config, posts, plan, tone, calendar, campaigns, people, crisis, crisis_manual, templates };
+    let (sources, mut diagnostics) = loader.finish();
+    let posts = Vec::new();
+    let workspace = Workspace {
+        root: root.clone(),
+        sources,
+        specs,
+        config,
+        posts,
+        plan,
+        tone,
+        calendar,
+        campaigns,
+        people,
+        crisis,
+        crisis_manual,
+        templates,
+    };
     references::check(&workspace, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
+}
+
+/// Paths of the files that are posts, relative to the root, sorted. Folders that cannot be read are reported.
+pub(crate) fn post_paths(workspace: &mut Workspace, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let sources = std::mem::take(&mut workspace.sources);
+    let mut loader = Loader { root: &workspace.root, sources, diagnostics: Diagnostics::new() };
+    let mut paths = loader.files("content", &["md"]);
+    // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
+    paths.retain(|path| !matches!(path.rsplit('/').next().unwrap_or(path), "README.md" | "LICENSE.md" | "LICENCE.md"));
+    let Loader { sources, diagnostics: found, .. } = loader;
+    workspace.sources = sources;
+    diagnostics.extend(found);
+    paths
+}
+
+/// A post's file as it was read.
+#[derive(Debug)]
+pub(crate) struct PostFile {
+    /// Its text; empty where it could not be read.
+    pub(crate) text: String,
+    /// The post; `None` where there is too little to go on.
+    pub(crate) post: Option<Post>,
+    /// What is wrong with it.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Reads one post of a workspace, and looks for its pictures.
+pub(crate) fn read_post_file(root: &Path, path: &str, file: FileId) -> PostFile {
+    let mut diagnostics = Diagnostics::new();
+    match read_text(root, path) {
+        TextFile::Text(text) => {
+            let mut post = post::read(path, &text, file, &mut diagnostics);
+            if let Some(post) = &mut post {
+                find_media(root, post);
+            }
+            PostFile { text, post, diagnostics }
+        }
+        TextFile::Problem { message, help, text, span } => {
+            diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
+            PostFile { text, post: None, diagnostics }
+        }
+    }
+}
+
+/// Sorts posts by id; of several with one id the first path stays, and the others are reported.
+pub(crate) fn sort_posts(mut posts: Vec<Post>, diagnostics: &mut Diagnostics) -> Vec<Post> {
+    posts.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.path.cmp(&b.path)));
+    let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
+    for post in posts {
+        match unique.last() {
+            Some(first) if first.id == post.id => {
+                let place = post.at(Span::new(post.front_matter.start, post.front_matter.start));
+                diagnostics.push(
+                    Diagnostic::error("duplicate-id", place, format!("two posts have the id `{}`", post.id))
+                        .label(first.at(Span::new(first.front_matter.start, first.front_matter.start)), "the other one")
+                        .post(&post.id)
+                        .help("give one of them another `id:`; keep the id of the one that is already published"),
+                );
+            }
+            _ => unique.push(post),
+        }
+    }
+    unique
+}
+
+/// Registers a file, and reports it where it has no text.
+fn add(sources: &mut Sources, diagnostics: &mut Diagnostics, path: &str, read: TextFile) -> (FileId, Option<String>) {
+    match read {
+        TextFile::Text(text) => (sources.add(SourceFile::new(path, text.as_str())), Some(text)),
+        TextFile::Problem { message, help, text, span } => {
+            let file = sources.add(SourceFile::new(path, text));
+            diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
+            (file, None)
+        }
+    }
 }
 
 /// Reads one post from its text, as loading would; pictures are not looked for.
@@ -106,15 +246,38 @@ pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
 /// Returns `None` where the file cannot be read or understood.
 #[must_use]
 pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
-    let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
-    let config = loader.config(specs);
+    let mut loader = Loader::new(root);
+    let specs = networks::read(&mut loader, specs);
+    // What is wrong with a network says nothing about the ledger.
+    loader.diagnostics = Diagnostics::new();
+    let config = loader.config(&specs);
     (!loader.diagnostics.has_errors()).then(|| root.join(&config.ledger.value))
 }
 
-struct Loader<'a> {
+/// The specs of a workspace alone, for those who need nothing else of it.
+#[derive(Debug)]
+pub struct LoadedSpecs {
+    /// The specs.
+    pub specs: Specs,
+    /// The files as they were read.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub diagnostics: Diagnostics,
+}
+
+/// Reads `networks/*.yaml` below this folder, which has to be canonical; `specs` are those that they build on.
+#[must_use]
+pub fn load_specs(root: &Path, specs: &Specs) -> LoadedSpecs {
+    let mut loader = Loader::new(root);
+    let specs = networks::read(&mut loader, specs);
+    let (sources, diagnostics) = loader.finish();
+    LoadedSpecs { specs, sources, diagnostics }
+}
+
+pub(super) struct Loader<'a> {
     root: &'a Path,
     sources: Sources,
-    diagnostics: Diagnostics,
+    pub(super) diagnostics: Diagnostics,
 }
 
 /// A file's text, or why there is none.
@@ -123,14 +286,26 @@ enum TextFile {
     Problem { message: String, help: &'static str, text: String, span: Span },
 }
 
+impl<'a> Loader<'a> {
+    pub(super) fn new(root: &'a Path) -> Self {
+        Self { root, sources: Sources::default(), diagnostics: Diagnostics::new() }
+    }
+
+    /// What was read, and what is wrong with it.
+    pub(super) fn finish(self) -> (Sources, Diagnostics) {
+        (self.sources, self.diagnostics)
+    }
+}
+
 impl Loader<'_> {
-    fn config(&mut self, specs: &Specs) -> Config {
+    pub(super) fn config(&mut self, specs: &Specs) -> Config {
         let (file, node) = self.tree("pregon.yaml");
+        let readable = node.is_some();
         let node = node.unwrap_or(Node { span: Span::default(), value: yaml::Value::Null });
         let mut decoder = Decoder::new(file);
         let config = config::read(&mut decoder, &node, specs);
         // After a syntax error the missing keys are not worth a word.
-        if !self.diagnostics.has_errors() {
+        if readable {
             self.diagnostics.extend(decoder.into_diagnostics());
         }
         config
@@ -148,7 +323,7 @@ impl Loader<'_> {
         Some(value)
     }
 
-    fn tree(&mut self, path: &str) -> (FileId, Option<Node>) {
+    pub(super) fn tree(&mut self, path: &str) -> (FileId, Option<Node>) {
         let read = read_text(self.root, path);
         let (file, text) = self.add(path, read);
         let node = text.and_then(|text| {
@@ -158,20 +333,12 @@ impl Loader<'_> {
         (file, node)
     }
 
-    /// Registers a file, and reports it where it has no text.
     fn add(&mut self, path: &str, read: TextFile) -> (FileId, Option<String>) {
-        match read {
-            TextFile::Text(text) => (self.sources.add(SourceFile::new(path, text.as_str())), Some(text)),
-            TextFile::Problem { message, help, text, span } => {
-                let file = self.sources.add(SourceFile::new(path, text));
-                self.diagnostics.push(Diagnostic::error("unreadable-file", Location::new(file, span), message).help(help));
-                (file, None)
-            }
-        }
+        add(&mut self.sources, &mut self.diagnostics, path, read)
     }
 
     /// Paths of the files below a folder with one of the extensions, relative to the root, sorted.
-    fn files(&mut self, folder: &str, extensions: &[&str]) -> Vec<String> {
+    pub(super) fn files(&mut self, folder: &str, extensions: &[&str]) -> Vec<String> {
         let mut paths = Vec::new();
         let walk = WalkDir::new(self.root.join(folder)).follow_links(false).sort_by_file_name().max_depth(24);
         let visible = |entry: &walkdir::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
@@ -218,61 +385,13 @@ impl Loader<'_> {
         }
         templates
     }
-
-    fn posts(&mut self) -> Vec<Post> {
-        let paths = self.files("content", &["md"]);
-        let root = self.root;
-        let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
-        let mut read = Vec::with_capacity(paths.len());
-        for (path, text) in paths.iter().zip(texts) {
-            // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
-            let name = path.rsplit('/').next().unwrap_or(path);
-            if matches!(name, "README.md" | "LICENSE.md" | "LICENCE.md") {
-                continue;
-            }
-            if let (file, Some(text)) = self.add(path, text) {
-                read.push((path, file, text));
-            }
-        }
-        let results: Vec<(Option<Post>, Diagnostics)> = read
-            .par_iter()
-            .map(|(path, file, text)| {
-                let mut diagnostics = Diagnostics::new();
-                let mut post = post::read(path, text, *file, &mut diagnostics);
-                if let Some(post) = &mut post {
-                    find_media(root, post);
-                }
-                (post, diagnostics)
-            })
-            .collect();
-        let mut posts = Vec::with_capacity(results.len());
-        for (post, diagnostics) in results {
-            self.diagnostics.extend(diagnostics);
-            posts.extend(post);
-        }
-        posts.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.path.cmp(&b.path)));
-        let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
-        for post in posts {
-            match unique.last() {
-                Some(first) if first.id == post.id => {
-                    let place = post.at(Span::new(post.front_matter.start, post.front_matter.start));
-                    self.diagnostics.push(
-                        Diagnostic::error("duplicate-id", place, format!("two posts have the id `{}`", post.id))
-                            .label(first.at(Span::new(first.front_matter.start, first.front_matter.start)), "the other one")
-                            .post(&post.id)
-                            .help("give one of them another `id:`; keep the id of the one that is already published"),
-                    );
-                }
-                _ => unique.push(post),
-            }
-        }
-        unique
-    }
 }
 
-fn find_media(root: &Path, post: &mut Post) {
+/// Looks for the pictures that a post names.
+pub(crate) fn find_media(root: &Path, post: &mut Post) {
     let folder = post.folder().to_owned();
     let find = |item: &mut MediaItem| {
+        item.found = MediaFound::Missing;
         if let Some(path) = resolve(root, &folder, &item.file.value)
             && let Ok(metadata) = fs::metadata(root.join(&path))
             && metadata.is_file()

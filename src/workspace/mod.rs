@@ -5,10 +5,13 @@ mod decode;
 mod free_slot;
 mod front_matter;
 mod load;
+mod networks;
+mod patch;
 mod plans;
 mod post;
 mod references;
 mod schedule;
+mod spec_lock;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -18,14 +21,16 @@ mod yaml;
 pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
-pub(crate) use load::resolve;
-pub use load::{LoadError, find_root, ledger_folder, load, load_root, read_post};
+pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
+pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};
 pub(crate) use schedule::due_at;
+pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
 
 use std::path::PathBuf;
 
 use crate::diag::Sources;
+use crate::networks::Specs;
 use crate::model::{Calendar, Campaign, Crisis, People, Plan, Post, Tone};
 
 /// Everything that the team has written, as typed data.
@@ -35,6 +40,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// The files as they were read.
     pub sources: Sources,
+    /// The specs of the networks: those of the program, with what `networks/*.yaml` says.
+    pub specs: Specs,
     /// `pregon.yaml`.
     pub config: Config,
     /// Posts, sorted by id.

@@ -7,7 +7,7 @@ use crate::diag::Severity;
 use crate::model::Status;
 
 /// Nearer than this, somebody should look today.
-const NEAR_HOURS: i64 = 24;
+pub(crate) const NEAR_HOURS: i64 = 24;
 
 pub(super) const RULE: Rule = Rule {
     name: "due-but-not-approved",

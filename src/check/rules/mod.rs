@@ -9,7 +9,7 @@ mod blackout_date;
 mod broken_link;
 mod broken_media;
 mod curated_without_source;
-mod due_but_not_approved;
+pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod empty_text;
 mod expired_post;

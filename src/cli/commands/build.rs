@@ -1,17 +1,16 @@
 //! `pregon build`: everything below `public/`.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use pregon::build::{self, BuildSummary, StampCheck};
 use pregon::networks::Specs;
 use pregon::pipeline::CACHE_FOLDER;
-use pregon::workspace;
+use pregon::workspace::{self, LOCK_FILE, SpecLock};
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Build, Format, Global};
-use crate::cli::desk::Desk;
+use crate::cli::desk::write_pages;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::cli::words::counted;
@@ -20,27 +19,42 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     let now = global.clock().now();
     let root = workspace::find_root(&global.start())?;
     let public = options.out.clone().unwrap_or_else(|| root.join("public"));
-    let ledger = workspace::ledger_folder(&root, &Specs::embedded());
+    let specs = Specs::embedded();
+    let ledger = workspace::ledger_folder(&root, &specs);
     check_folder(&root, ledger.as_deref(), &public)?;
     let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), ledger.as_deref());
-    if !options.force && check.is_current(&public, now) {
+    let is_locked = root.join(LOCK_FILE).exists();
+    if !options.force && is_locked && check.is_current(&public, now) {
         return unchanged(options.format, &public, ui);
     }
-    let started = Instant::now();
     if options.force {
         forget(&root)?;
     }
     // First of all, so that the next build knows the folder even if this one is cut short.
     build::mark(&public)?;
-    let desk = Desk::open_into(global, ui, now, Some(&public))?;
-    let prepared = started.elapsed();
-    let (mut summary, statuses) = desk.write_pages(&public, now, ui)?;
-    summary.timings_ms.insert("prepare", prepared.as_millis() as u64);
-    summary.timings_ms.insert("write", started.elapsed().saturating_sub(prepared).as_millis() as u64);
-    build::write_summary(&summary, &public)?;
-    let valid_until = build::valid_until(&desk.prepared.workspace, &desk.prepared.variants, &statuses, now);
-    check.keep(&public, now, valid_until)?;
+    let summary = write_pages(&root, &specs, &public, now, ui)?;
+    keep_lock(&root, ui)?;
     report(&summary, options.format, &public, ui)
+}
+
+/// Remembers the specs that the build used, and says which have changed since the last one.
+///
+/// The lock belongs to the workspace, so it is written wherever the pages go.
+fn keep_lock(root: &Path, ui: &Ui) -> Result<(), Failure> {
+    let Some(lock) = SpecLock::of_folder(root, &Specs::embedded()) else { return Ok(()) };
+    match SpecLock::read(root) {
+        Ok(Some(before)) => {
+            let changed = before.changed(&lock);
+            if !changed.is_empty() {
+                ui.note(&format!("changed since the last build: the specs of {}", changed.join(", ")));
+                ui.hint("`pregon diff HEAD` shows what that does to posts, once this build's pregon.lock is the only change");
+            }
+        }
+        Ok(None) => {}
+        Err(damage) => ui.warn(&format!("{damage}; it is written anew")),
+    }
+    lock.write(root).map_err(|error| anyhow::Error::new(error).context(format!("cannot write {LOCK_FILE}")))?;
+    Ok(())
 }
 
 /// A build removes what is not part of it from its folders, so it must not be let loose on anything else.

@@ -61,8 +61,7 @@ impl Findings {
 }
 
 pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> CommandResult {
-    let specs = Specs::embedded();
-    let workspace = load(&global.start(), &specs)?.output;
+    let workspace = load(&global.start(), &Specs::embedded())?.output;
     let known: Vec<&str> = workspace.config.channels.iter().map(|channel| channel.name.as_str()).collect();
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
@@ -78,7 +77,7 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
             continue;
         }
         findings.channel = Some(channel.name.clone());
-        let Some(spec) = specs.get(channel.network.as_str()) else { continue };
+        let Some(spec) = workspace.specs.get(channel.network.as_str()) else { continue };
         block_on(examine(channel, spec, &environment, &http, options.offline, now, &mut findings))?;
     }
     print(&findings.list, options.format, ui)

@@ -2,43 +2,122 @@
 
 use std::io::{self, BufRead, BufWriter, Read, Write};
 
-use pregon::compile::count::{Counter, Limits, measure};
+use pregon::compile::count::{Counter, Limits, Measurement, measure};
 use pregon::compile::counter;
 use pregon::diag::did_you_mean;
-use pregon::networks::Specs;
+use pregon::networks::spec::{Fact, TextSpec};
+use pregon::networks::{NetworkSpec, Specs};
+use pregon::workspace::load;
 
 use crate::cli::CommandResult;
-use crate::cli::args::Measure;
+use crate::cli::args::{Global, Measure};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
 /// One line of `--jsonl` input.
 #[derive(serde::Deserialize)]
-struct Line {
-    text: String,
+struct Line<'a> {
+    #[serde(borrow)]
+    text: std::borrow::Cow<'a, str>,
 }
 
 /// Longest line of `--jsonl`, in bytes: far above any text, far below what hurts.
 const MAX_LINE: u64 = 64 * 1024 * 1024;
 
-pub(in crate::cli) fn run(options: &Measure, ui: &Ui) -> CommandResult {
-    let specs = Specs::embedded();
-    let Some(spec) = specs.get(&options.network) else {
-        let known: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
-        let hint = did_you_mean(&options.network, known.iter().copied())
-            .map_or_else(|| format!("known networks: {}", known.join(", ")), |guess| format!("did you mean `{guess}`?"));
-        return Err(Failure::new(format!("unknown network `{}`", options.network)).hint(hint));
-    };
-    let counter = counter(spec);
-    let limits = Limits {
-        length: options.limit.or(spec.text.limit.as_ref().map(|fact| fact.value)),
-        bytes: spec.text.max_bytes.as_ref().map(|fact| fact.value),
-    };
-    let network = spec.name.as_str();
-    if options.jsonl { lines(network, &counter, &limits) } else { whole(network, &counter, &limits, ui) }
+/// A measurement with the further limits of the network, those that it has.
+#[derive(serde::Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    measurement: Measurement,
+    #[serde(flatten)]
+    further: &'a Further,
+    /// Whether the text keeps to `limit_with_media`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fits_with_media: Option<bool>,
 }
 
-fn whole(network: &str, counter: &Counter, limits: &Limits, ui: &Ui) -> CommandResult {
+/// Limits beside the length of a text.
+#[derive(serde::Serialize)]
+struct Further {
+    /// Longest text beside a picture or video, in the unit of the length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit_with_media: Option<usize>,
+    /// Most links.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_links: Option<usize>,
+    /// Most mentions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_mentions: Option<usize>,
+    /// Most hashtags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_hashtags: Option<usize>,
+}
+
+/// The network that counts, with its limits.
+struct Rule {
+    network: String,
+    counter: Counter,
+    limits: Limits,
+    further: Further,
+}
+
+impl Rule {
+    fn new(spec: &NetworkSpec, limit: Option<usize>) -> Self {
+        let TextSpec { limit: usual, limit_with_media, max_bytes, max_links, max_mentions, max_hashtags, .. } = &spec.text;
+        let value = |fact: &Option<Fact<usize>>| fact.as_ref().map(|fact| fact.value);
+        Self {
+            network: spec.name.as_str().to_owned(),
+            counter: counter(spec),
+            limits: Limits { length: limit.or(value(usual)), bytes: value(max_bytes) },
+            further: Further {
+                limit_with_media: value(limit_with_media),
+                max_links: value(max_links),
+                max_mentions: value(max_mentions),
+                max_hashtags: value(max_hashtags),
+            },
+        }
+    }
+
+    fn report(&self, text: &str) -> Report<'_> {
+        let measurement = measure(&self.network, &self.counter, &self.limits, text);
+        let length = measurement.escaped.unwrap_or(measurement.length);
+        let fits_with_media = self.further.limit_with_media.map(|limit| measurement.fits && length <= limit);
+        Report { measurement, further: &self.further, fits_with_media }
+    }
+}
+
+pub(in crate::cli) fn run(options: &Measure, global: &Global, ui: &Ui) -> CommandResult {
+    let rule = rule(options, global)?;
+    if options.jsonl { lines(&rule) } else { whole(&rule, ui) }
+}
+
+fn rule(options: &Measure, global: &Global) -> Result<Rule, Failure> {
+    let specs = Specs::embedded();
+    let (network, limit) = match (&options.network, &options.channel) {
+        (Some(network), _) => (network.clone(), None),
+        (None, Some(name)) => {
+            let config = load(&global.start(), &specs)?.output.config;
+            let Some(channel) = config.channel(name) else {
+                let known: Vec<&str> = config.channels.iter().map(|channel| channel.name.as_str()).collect();
+                return Err(Failure::new(format!("unknown channel `{name}`")).hint(guess(name, "channels", &known)));
+            };
+            (channel.network.as_str().to_owned(), channel.limit)
+        }
+        (None, None) => return Err(Failure::new("no network to count for").hint("name one with --network")),
+    };
+    let Some(spec) = specs.get(&network) else {
+        let known: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+        return Err(Failure::new(format!("unknown network `{network}`")).hint(guess(&network, "networks", &known)));
+    };
+    Ok(Rule::new(spec, options.limit.or(limit)))
+}
+
+fn guess(name: &str, what: &str, known: &[&str]) -> String {
+    did_you_mean(name, known.iter().copied())
+        .map_or_else(|| format!("known {what}: {}", known.join(", ")), |guess| format!("did you mean `{guess}`?"))
+}
+
+fn whole(rule: &Rule, ui: &Ui) -> CommandResult {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let mut text = String::from_utf8(bytes)
@@ -50,12 +129,11 @@ fn whole(network: &str, counter: &Counter, limits: &Limits, ui: &Ui) -> CommandR
             text.pop();
         }
     }
-    let measurement = measure(network, counter, limits, &text);
-    ui.result(&serde_json::to_string(&measurement)?)?;
+    ui.result(&serde_json::to_string(&rule.report(&text))?)?;
     Ok(Exit::Done)
 }
 
-fn lines(network: &str, counter: &Counter, limits: &Limits) -> CommandResult {
+fn lines(rule: &Rule) -> CommandResult {
     let mut input = io::stdin().lock();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut line = Vec::new();
@@ -73,7 +151,7 @@ fn lines(network: &str, counter: &Counter, limits: &Limits) -> CommandResult {
             Failure::new(format!("line {number} is not an object with a `text`: {error}"))
                 .hint("each line is JSON, as {\"text\": \"Hola\"}")
         })?;
-        serde_json::to_writer(&mut out, &measure(network, counter, limits, &text))?;
+        serde_json::to_writer(&mut out, &rule.report(&text))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;

@@ -26,12 +26,11 @@ struct NewFile {
 }
 
 pub(in crate::cli) fn run(options: &New, global: &Global, ui: &Ui) -> CommandResult {
-    let specs = Specs::embedded();
     // Problems of other files do not keep anybody from writing a new one: `check` reports them.
-    let workspace = load(&global.start(), &specs)?.output;
+    let workspace = load(&global.start(), &Specs::embedded())?.output;
     let now = global.clock().now();
     let file = match options {
-        New::Post(options) => post::plan(options, &workspace, &specs, now)?,
+        New::Post(options) => post::plan(options, &workspace, &workspace.specs, now)?,
         New::Campaign(options) => campaign::plan(options, &workspace, now)?,
     };
     write(&workspace.root, &file)?;

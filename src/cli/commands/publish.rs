@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
-use crate::cli::desk::{Desk, Selection, block_on};
+use crate::cli::desk::{Desk, Selection, block_on, write_pages};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -75,7 +75,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
 /// so a page that cannot be made is a warning, and the next build makes it.
 fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
     let public = desk.prepared.workspace.root.join("public");
-    match desk.write_pages(&public, now, ui) {
+    match write_pages(&desk.prepared.workspace.root, &desk.specs, &public, now, ui) {
         Ok(_) => ui.note(&format!("report: {}", public.join("report").join("index.html").display())),
         Err(failure) => {
             ui.warn("the pages could not be made");

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::images::card::options;
+use crate::images::emoji;
 use crate::images::render_card;
 use crate::images::wrap::{self, Wishes};
 use crate::model::DrawnCard;
@@ -32,7 +33,7 @@ fn every_template_draws_every_shape_with_any_words() {
         long.as_str(),
         "",
         "<b>&amp; \"comillas\" {{ text }} </svg>",
-        "Fiesta 🎉👩‍👩‍👧 本 \u{0}\u{1b}\u{fffe} fin",
+        "Fiesta 🎉👩‍👩‍👧 ☕ \u{0}\u{1b}\u{fffe} fin",
         "https://example.org/una/direccion/tan/larga/que/no/cabe/en/ninguna/linea/de/ninguna/tarjeta/del/mundo/entero",
     ];
     for (name, source) in TEMPLATES {
@@ -46,11 +47,45 @@ fn every_template_draws_every_shape_with_any_words() {
 }
 
 #[test]
-fn characters_without_a_glyph_leave_no_trace() {
+fn signs_without_a_glyph_leave_no_trace_and_letters_are_missed() {
+    let (name, source) = TEMPLATES[0];
+    let draw = |text: &str| render_card(&card(name, source, text), source, 300, 300);
+    // The seed depends on the words, but the built-in drawings do not use it.
+    assert_eq!(draw("Fiesta \u{1fbaf}\u{e000} hoy").unwrap(), draw("Fiesta hoy").unwrap());
+    for (text, letters) in [("Fiesta 本日本", "本日"), ("שלום a todos", "שלום"), ("مرحبا", "مرحبا")] {
+        let error = draw(text).unwrap_err();
+        let ImageError::CardLetters { letters: found } = &error else { panic!("{error:?}") };
+        assert!(letters.chars().all(|c| found.contains(c)) && error.hint().is_some(), "{text}: {found}");
+    }
+    // Spanish, its neighbours, and letters with marks of their own.
+    for text in ["¿Qué? ¡Sí! Ñandú, pingüino, «año», 1.ª, 2.º, 30 €", "Català: l·l, ç; Português: ãõ", "cafe\u{301} con an\u{303}o"]
+    {
+        assert!(draw(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn emoji_are_drawn_and_take_their_place() {
     let (name, source) = TEMPLATES[0];
     let draw = |text: &str| render_card(&card(name, source, text), source, 300, 300).unwrap();
-    // The seed depends on the words, but the built-in drawings do not use it.
-    assert_eq!(draw("Fiesta 🎉 hoy 本"), draw("Fiesta hoy"));
+    let plain = draw("Fiesta hoy");
+    let mut seen = vec![plain];
+    // A sign, a sequence, a flag, a heart that asks for the picture, one of another skin.
+    for emoji in ["🎉", "👩\u{200d}👩\u{200d}👧", "🇲🇽", "❤\u{fe0f}", "👍🏽", "☕"] {
+        let drawn = draw(&format!("Fiesta {emoji} hoy"));
+        assert!(!seen.contains(&drawn), "{emoji} looks like another, or like nothing");
+        seen.push(drawn);
+    }
+    // A family is its members in a row.
+    let options = options();
+    let width = |text: &str| {
+        let wishes =
+            Wishes { text, font: "Alegreya", weight: 500, width: 900.0, height: 90.0, size: 40.0, min: 40.0, leading: 1.2, tracking: 0.0 };
+        wrap::fit(&wishes, &options).width
+    };
+    let one = width("a🎉") - width("a");
+    let three = width(&emoji::taken_apart("a👩\u{200d}👩\u{200d}👧")) - width("a");
+    assert!((three - 3.0 * one).abs() < 12.0 && one > 30.0, "{one} {three}");
 }
 
 #[test]
@@ -80,6 +115,15 @@ fn a_broken_template_says_where() {
         let error = render_card(&card("x", source, "hola"), source, 10, 10).unwrap_err();
         assert!(matches!(error, ImageError::Card { .. }) && error.to_string().contains(part), "{error}");
     }
+    let source = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">\n  <g>\n    <rect/>\n  </h>\n</svg>";
+    let error = render_card(&card("x", source, "hola"), source, 10, 10).unwrap_err().to_string();
+    assert!(error.contains("at 4:") && error.contains("`</h>`"), "{error}");
+    // The renderer has its own ideas of what cannot happen.
+    let sequence = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><text>fi<tspan font-family=\"Noto Emoji\">\u{1f469}\u{200d}</tspan>\u{1f469}</text></svg>";
+    let _ = render_card(&card("x", sequence, "hola"), sequence, 10, 10);
+    let endless = "<svg>{% for a in range(end=3000) %}{% for b in range(end=3000) %}<g/>{% endfor %}{% endfor %}</svg>";
+    let error = render_card(&card("x", endless, "hola"), endless, 10, 10).unwrap_err();
+    assert!(matches!(error, ImageError::Card { .. }), "{error}");
     let outside =
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="/etc/hostname" width="9" height="9"/></svg>"#;
     assert!(render_card(&card("x", outside, ""), outside, 9, 9).is_ok());

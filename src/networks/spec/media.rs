@@ -66,7 +66,7 @@ pub struct MediaSpec {
     /// Narrowest and widest ratio of width to height that is taken; absent where any is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Fact<[f64; 2]>>,
-    /// Whether a picture keeps its own shape unless the channel asks for one of the placements.
+    /// Whether a picture of a ratio that is taken keeps its own shape, unless the channel asks for one of the placements.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_shape: bool,
     /// Shapes for which pictures are cut, best first. Empty where a picture keeps its own.

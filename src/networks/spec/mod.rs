@@ -1,16 +1,19 @@
 //! The spec of a network: every limit with its unit, its source and the day it was checked.
 
+pub mod fields;
 mod list;
 mod media;
 mod sanity;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use serde::{Deserialize, Serialize};
 
-pub use list::Specs;
+pub use list::{Custom, Specs};
 pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
 pub use sanity::Contradiction;
+pub use values::{SpecValue, ValueOrigin};
 
 use crate::model::{Fit, ImageTarget, LinkPlacement, MediaFormat, NetworkName, Unit};
 
@@ -99,6 +102,21 @@ pub enum CountingRule {
     NostrEvent,
     /// One of the plain units.
     Plain(Unit),
+}
+
+impl CountingRule {
+    /// The unit in which lengths and limits are stated.
+    #[must_use]
+    pub fn unit(self) -> Unit {
+        match self {
+            Self::Mastodon | Self::Bluesky => Unit::Graphemes,
+            Self::Twitter => Unit::Weighted,
+            Self::Threads => Unit::EmojiBytes,
+            Self::LinkedIn => Unit::Utf16Units,
+            Self::MatrixEvent | Self::NostrEvent => Unit::EventBytes,
+            Self::Plain(unit) => unit,
+        }
+    }
 }
 
 /// Text limits.
@@ -281,6 +299,9 @@ pub struct NetworkSpec {
     pub name: NetworkName,
     /// Name for people.
     pub title: String,
+    /// The network whose spec this one began with, where a team has added it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<NetworkName>,
     /// Changes whenever a value does: the day of the last change.
     pub version: chrono::NaiveDate,
     /// Server used where the channel names none.

@@ -1,6 +1,6 @@
 //! What the values of one spec have to do with one another.
 
-use super::{CountingRule, Fact, MediaSpec, NetworkSpec, PollSpec, TextSpec, VideoSpec};
+use super::{Fact, MediaSpec, NetworkSpec, PollSpec, TextSpec, VideoSpec};
 use crate::model::LinkPlacement;
 
 /// Something about a spec that cannot be right.
@@ -85,16 +85,12 @@ fn text(spec: &TextSpec, found: &mut Findings) {
     found.positive("text.limit_with_video", spec.limit_with_video.as_ref());
     found.positive("text.max_bytes", spec.max_bytes.as_ref());
     found.order("text.min", spec.min.as_ref(), spec.limit.as_ref());
-    if let (Some(fold), Some(limit)) = (&spec.fold, &spec.limit)
-        && fold.unit == limit.unit
-    {
-        found.order("text.fold", Some(fold), Some(limit));
-    }
     if let Some(title) = &spec.title {
         found.positive("text.title.limit", title.limit.as_ref());
         found.order("text.title.min", title.min.as_ref(), title.limit.as_ref());
     }
-    if let (CountingRule::Plain(unit), Some(limit)) = (spec.counting, &spec.limit) {
+    if let Some(limit) = &spec.limit {
+        let unit = spec.counting.unit();
         found.unless(limit.unit == unit.as_str(), "text.limit", || {
             format!("the limit is in {}, and `text.counting` counts {}", limit.unit, unit.as_str())
         });

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::fields::{Field, Kind, Shape};
 use super::list::EMBEDDED;
 use super::*;
 
@@ -37,22 +38,6 @@ fn every_file_on_disk_is_embedded_and_says_its_own_name() {
 
 #[test]
 fn every_fact_has_a_unit_a_source_and_a_date() {
-    const UNITS: &[&str] = &[
-        "graphemes",
-        "code_points",
-        "utf16_units",
-        "weighted",
-        "bytes",
-        "pixels",
-        "items",
-        "seconds",
-        "minutes",
-        "hours",
-        "ratio",
-        "per_second",
-        "USD",
-        "none",
-    ];
     let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).expect("a date");
     for spec in Specs::embedded().iter() {
         let mut count = 0;
@@ -60,7 +45,7 @@ fn every_fact_has_a_unit_a_source_and_a_date() {
             count += 1;
             let text = |key: &str| fact.get(key).and_then(Value::as_str).unwrap_or_default();
             let place = format!("{}{path}", spec.name);
-            assert!(UNITS.contains(&text("unit")), "{place}: unit `{}`", text("unit"));
+            assert!(fields::UNITS.contains(&text("unit")), "{place}: unit `{}`", text("unit"));
             let (source, unverified) = (text("source"), fact.get("unverified") == Some(&Value::Bool(true)));
             let sourced = source.strip_prefix("https://").is_some_and(|rest| rest.contains('.'));
             assert!(sourced || source.starts_with("ours") || source.starts_with("practice"), "{place}: source `{source}`");
@@ -102,5 +87,90 @@ fn what_contradicts_itself_is_found() {
         let mut spec = Specs::embedded().get("instagram").expect("known").clone();
         spoil(&mut spec);
         assert!(spec.contradictions().iter().any(|found| found.path == *path), "{path}: {:?}", spec.contradictions());
+    }
+}
+
+/// Calls `look` on every key of the table with its path.
+fn fields(path: &str, list: &'static [Field], look: &mut impl FnMut(&str, &'static Field)) {
+    for field in list {
+        let path = if path.is_empty() { field.key.to_owned() } else { format!("{path}.{}", field.key) };
+        look(&path, field);
+        if let Shape::Group(inner) = field.shape {
+            fields(&path, inner, look);
+        }
+    }
+}
+
+/// Paths of everything in a spec, without what is inside of values.
+fn paths(path: &str, value: &Value, list: &mut Vec<String>) {
+    let Value::Object(map) = value else { return };
+    if map.contains_key("source") || path == "text.counting" {
+        return;
+    }
+    for (key, inner) in map {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        paths(&path, inner, list);
+        list.push(path);
+    }
+}
+
+#[test]
+fn the_table_of_keys_is_that_of_the_types() {
+    let mut known = Vec::new();
+    fields("", fields::SPEC, &mut |path, field| {
+        assert!(!field.doc.is_empty() && !field.doc.ends_with('.'), "{path}");
+        known.push(path.to_owned());
+    });
+    let mut seen = std::collections::BTreeSet::new();
+    for spec in Specs::embedded().iter() {
+        let value = serde_json::to_value(spec).expect("serialises");
+        let mut list = Vec::new();
+        paths("", &value, &mut list);
+        for path in list {
+            assert!(path == "name" || known.contains(&path), "{}: {path} is not in the table", spec.name);
+            seen.insert(path);
+        }
+        fields("", fields::SPEC, &mut |path, field| {
+            let (group, key) = path.rsplit_once('.').unwrap_or(("", path));
+            let pointer = if group.is_empty() { String::new() } else { format!("/{}", group.replace('.', "/")) };
+            if let Some(Value::Object(map)) = value.pointer(&pointer) {
+                assert!(!field.required || map.contains_key(key), "{}: {path} is not required", spec.name);
+            }
+        });
+    }
+    let unseen: Vec<&String> = known.iter().filter(|path| !seen.contains(*path)).collect();
+    assert!(unseen.is_empty(), "no spec uses {unseen:?}");
+}
+
+#[test]
+fn the_words_of_the_table_are_those_of_the_types() {
+    fn each<T: serde::de::DeserializeOwned>(words: &[&str]) {
+        for word in words {
+            assert!(serde_json::from_value::<T>(Value::String((*word).to_owned())).is_ok(), "{word}");
+        }
+    }
+    each::<CountingRule>(&fields::COUNTING.iter().map(|(word, _)| *word).collect::<Vec<_>>());
+    each::<Unit>(fields::COUNTING_UNITS);
+    each::<crate::model::PlacementName>(fields::PLACEMENTS);
+    fields("", fields::SPEC, &mut |path, field| match (path, field.shape) {
+        ("text.dialect", Shape::Value(Kind::OneOf(words))) => each::<Dialect>(words),
+        ("links.placements", Shape::Fact(Kind::SomeOf(words), _)) => each::<LinkPlacement>(words),
+        ("media.formats" | "video.formats", Shape::Fact(Kind::SomeOf(words), _)) => each::<MediaFormat>(words),
+        (_, Shape::Value(Kind::OneOf(_)) | Shape::Fact(Kind::OneOf(_) | Kind::SomeOf(_), _)) => panic!("{path}: no type"),
+        _ => {}
+    });
+}
+
+#[test]
+fn limits_are_in_the_unit_that_the_network_counts_in() {
+    for spec in Specs::embedded().iter() {
+        let unit = crate::compile::counter(spec).unit().as_str();
+        let rule = serde_json::to_value(spec.text.counting).expect("serialises");
+        if let Some((_, known)) = fields::COUNTING.iter().find(|(word, _)| rule == *word) {
+            assert_eq!(*known, unit, "{}: the table", spec.name);
+        }
+        if let Some(limit) = &spec.text.limit {
+            assert_eq!(limit.unit, unit, "{}: the limit", spec.name);
+        }
     }
 }

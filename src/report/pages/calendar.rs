@@ -27,9 +27,8 @@ pub(super) struct Periods {
 /// Those with anything on, the current ones and the next; others would be empty pages.
 pub(super) fn periods(book: &Book<'_>) -> Periods {
     let today = book.input.today;
-    let zone = book.workspace().config.timezone;
     let calendar = &book.workspace().calendar;
-    let posts = book.lines().filter_map(Line::time).map(|at| at.with_timezone(&zone).date_naive());
+    let posts = book.days();
     let dates = calendar.key_dates.iter().map(|date| date.date);
     let events = calendar.events.iter().map(|event| event.start.date());
     let days_off = calendar.blackout.iter().flat_map(|blackout| [blackout.from, blackout.to]);
@@ -140,10 +139,8 @@ struct Calendar<'a> {
 impl<'a> Calendar<'a> {
     fn new(page: &'a Renderer<'a>, from: NaiveDate, to: NaiveDate) -> Self {
         let mut days: BTreeMap<NaiveDate, Vec<&Line<'_>>> = BTreeMap::new();
-        for line in page.book.lines() {
-            if let Some(day) = line.time().map(|at| page.viewer.words.local_date(at)).filter(|day| (from..=to).contains(day)) {
-                days.entry(day).or_default().push(line);
-            }
+        for (day, _, line) in page.book.on(from..=to) {
+            days.entry(day).or_default().push(line);
         }
         let own = Language::of(&page.book.workspace().config.language);
         Self { page, days, ext: extension(page.viewer.words.language, own) }
@@ -312,12 +309,25 @@ impl<'a> Calendar<'a> {
 /// Colours in the style sheet for pillars.
 const HUES: usize = 6;
 
+/// The days that the page of a month shows, with those of its neighbours.
+pub(super) fn days_of_month(year: i32, month: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    let last = first + Months::new(1) - Days::new(1);
+    let from = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
+    Some((from, last + Days::new(u64::from(6 - last.weekday().num_days_from_monday()))))
+}
+
+/// The days that the page of a week shows.
+pub(super) fn days_of_week(year: i32, week: u32) -> Option<(NaiveDate, NaiveDate)> {
+    let monday = NaiveDate::from_isoywd_opt(year, week, Weekday::Mon)?;
+    Some((monday, monday + Days::new(6)))
+}
+
 pub(super) fn month(page: &Renderer<'_>, year: i32, month: u32) -> Result<Vec<OutputFile>, RenderError> {
     let words = page.viewer.words;
     let Some(first) = NaiveDate::from_ymd_opt(year, month, 1) else { return Ok(Vec::new()) };
     let last = first + Months::new(1) - Days::new(1);
-    let from = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
-    let to = last + Days::new(u64::from(6 - last.weekday().num_days_from_monday()));
+    let Some((from, to)) = days_of_month(year, month) else { return Ok(Vec::new()) };
     let calendar = Calendar::new(page, from, to);
     let days = from.iter_days().take_while(|day| *day <= to).map(|day| calendar.day(day, Some(month))).collect();
     let mut body = calendar.body(days, words.month(year, month));

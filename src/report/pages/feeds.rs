@@ -12,7 +12,7 @@ use crate::report::rich;
 use crate::report::theme::RenderError;
 
 /// Entries in a feed: readers keep older ones themselves.
-const ENTRIES: usize = 30;
+pub(super) const ENTRIES: usize = 30;
 
 /// One post as both feeds need it.
 struct Item {

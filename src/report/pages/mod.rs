@@ -8,16 +8,15 @@ mod overview;
 mod people;
 mod plan;
 mod preview;
-mod preview_list;
 mod records;
 mod site;
 
 use serde::Serialize;
 
-use super::book::Book;
+use super::book::{Book, Entry};
 use super::catalog::Language;
 use super::output::OutputFile;
-use super::shell::{Shell, Viewer};
+use super::shell::{Shell, Viewer, extension};
 use super::theme::{RenderError, Theme};
 use crate::model::PostId;
 
@@ -53,8 +52,8 @@ pub(crate) enum Job {
     People(Language),
     /// `report/crisis`.
     Crisis(Language),
-    /// `preview/index` with its further pages.
-    Previews(Language),
+    /// A page of the list of previews, by number from 1; the first is `preview/index`.
+    Previews(Language, usize),
     /// `preview/<post>/` in both languages; the number is the post's in the book.
     Preview(usize),
     /// `site/index` with its further pages.
@@ -65,6 +64,23 @@ pub(crate) enum Job {
     SiteTags,
     /// Atom and JSON feed.
     Feeds,
+}
+
+/// The preview of one post, in both languages.
+pub(crate) fn preview(book: &Book<'_>, theme: &Theme, entry: &Entry<'_>) -> Result<Vec<OutputFile>, RenderError> {
+    let page = |language: Language| Renderer { book, theme, viewer: Viewer { book, words: theme.words(language) } };
+    preview::post(&page(Language::Es), &page(Language::En), entry)
+}
+
+/// Where the preview of a post lies below `public/`, in a workspace of this language.
+pub(crate) fn preview_paths(own: &str, id: &PostId) -> [String; 2] {
+    let own = Language::of(own);
+    Language::ALL.map(|language| format!("preview/{id}/index{}", extension(language, own)))
+}
+
+/// Where a post's page on the site lies below `public/`.
+pub(crate) fn site_path(id: &PostId) -> String {
+    format!("site/posts/{id}/index.html")
 }
 
 /// Every page of a book but those of its posts.
@@ -81,8 +97,8 @@ pub(crate) fn jobs(book: &Book<'_>) -> Vec<Job> {
             Job::Campaigns(language),
             Job::People(language),
             Job::Crisis(language),
-            Job::Previews(language),
         ]);
+        jobs.extend((1..=preview::list::pages(book)).map(|number| Job::Previews(language, number)));
         jobs.extend(periods.months.iter().map(|&(year, month)| Job::Month(language, year, month)));
         jobs.extend(periods.weeks.iter().map(|&(year, week)| Job::Week(language, year, week)));
     }
@@ -105,12 +121,62 @@ impl Job {
             Self::Campaigns(language) => campaigns::render(&page(language)),
             Self::People(language) => people::render(&page(language)),
             Self::Crisis(language) => crisis::render(&page(language)),
-            Self::Previews(language) => preview_list::render(&page(language)),
+            Self::Previews(language, number) => preview::list::render(&page(language), number),
             Self::Preview(entry) => preview::post(&page(Language::Es), &page(Language::En), &book.entries[entry]),
             Self::SiteIndex => site::index(&site::Site::new(book, theme)),
             Self::SitePost(at) => site::post(&site::Site::new(book, theme), at),
             Self::SiteTags => site::tags(&site::Site::new(book, theme)),
             Self::Feeds => feeds::render(&site::Site::new(book, theme)),
+        }
+    }
+}
+
+/// What of a book a page shows.
+pub(crate) enum Scope {
+    /// Nothing of it: what all pages depend on is enough.
+    Nothing,
+    /// What lists show of some posts, by number, and something about the others.
+    Posts(Vec<usize>, String),
+    /// The whole texts of some posts.
+    Texts(Vec<usize>),
+    /// What lists show of every post.
+    Everything,
+    /// Every finding, with its words and place.
+    Findings,
+}
+
+impl Job {
+    /// What of a book the job's pages show; they also show the day.
+    pub(crate) fn scope(&self, book: &Book<'_>) -> Scope {
+        let days = |days: Option<(chrono::NaiveDate, chrono::NaiveDate)>| {
+            let periods = calendar::periods(book);
+            let mut posts: Vec<usize> =
+                days.into_iter().flat_map(|(from, to)| book.on(from..=to)).filter_map(|(_, post, _)| post).collect();
+            posts.dedup();
+            // Neighbours are linked to; orphans have no number.
+            Scope::Posts(posts, format!("{periods:?} {}", book.orphans.len()))
+        };
+        match *self {
+            Self::Assets => Scope::Nothing,
+            Self::Month(_, year, month) => days(calendar::days_of_month(year, month)),
+            Self::Week(_, year, week) => days(calendar::days_of_week(year, week)),
+            Self::Previews(_, number) => {
+                let (posts, total) = preview::list::posts(book, number);
+                Scope::Posts(posts, total.to_string())
+            }
+            Self::Preview(at) => Scope::Texts(vec![at]),
+            Self::SitePost(at) => Scope::Texts(book.site.get(at).map(|(post, _)| *post).into_iter().collect()),
+            Self::Feeds => Scope::Texts(book.site.iter().take(feeds::ENTRIES).map(|(post, _)| *post).collect()),
+            Self::Findings(_) => Scope::Findings,
+            Self::Overview(_)
+            | Self::Queue(_)
+            | Self::Published(_)
+            | Self::Plan(_)
+            | Self::Campaigns(_)
+            | Self::People(_)
+            | Self::Crisis(_)
+            | Self::SiteIndex
+            | Self::SiteTags => Scope::Everything,
         }
     }
 }
@@ -141,7 +207,7 @@ impl Renderer<'_> {
 
 fn assets(theme: &Theme) -> Vec<OutputFile> {
     let mut files = Vec::new();
-    let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview"]), ("report", &["report"]), ("site", &["site"])];
+    let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview", "looks"]), ("report", &["report"]), ("site", &["site"])];
     for (area, styles) in areas {
         files.push(OutputFile::text(format!("{area}/style.css"), theme.style(styles)));
         files.extend(

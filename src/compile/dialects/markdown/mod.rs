@@ -9,7 +9,6 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
@@ -23,7 +22,7 @@ use super::pages::{Pages, Person, is_bare};
 use crate::compile::html_text::HtmlText;
 use crate::compile::scan::{Scanned, scan};
 use crate::compile::tokens::{Token, TokenKind};
-use crate::compile::write::heading_level;
+use crate::compile::write::{Footnotes, heading_level};
 
 /// Writes a body.
 pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, flavour: Flavour, pages: &dyn Pages) -> String {
@@ -31,7 +30,7 @@ pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, fla
         flavour,
         pages,
         frames: vec![Frame::new(Kind::Blocks, flavour)],
-        footnotes: HashMap::new(),
+        footnotes: Footnotes::default(),
         open_footnotes: Vec::new(),
         html: HtmlText::default(),
         code: None,
@@ -70,11 +69,13 @@ struct Frame {
     last_list: Option<(bool, bool)>,
     /// Whether what follows stands right below: in a list without gaps.
     tight: bool,
+    /// Whether the first paragraph goes on behind what is there: the number of a footnote.
+    labelled: bool,
 }
 
 impl Frame {
     fn new(kind: Kind, flavour: Flavour) -> Self {
-        Self { kind, blocks: String::new(), inline: Inline::new(flavour), last_list: None, tight: false }
+        Self { kind, blocks: String::new(), inline: Inline::new(flavour), last_list: None, tight: false, labelled: false }
     }
 
     /// Ends the paragraph.
@@ -110,7 +111,7 @@ struct Writer<'p> {
     flavour: Flavour,
     pages: &'p dyn Pages,
     frames: Vec<Frame>,
-    footnotes: HashMap<String, usize>,
+    footnotes: Footnotes,
     /// The numbers of the footnotes that have begun.
     open_footnotes: Vec<usize>,
     html: HtmlText,
@@ -182,7 +183,7 @@ impl Writer<'_> {
                 self.inline().markup(sign);
             }
             TokenKind::Footnote(name) => {
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 let text = if self.flavour.footnotes { format!("[^{number}]") } else { format!("\\[{number}\\]") };
                 self.inline().markup(&text);
             }
@@ -211,7 +212,10 @@ impl Writer<'_> {
                 {
                     *loose = true;
                 }
-                self.top().end_paragraph(flavour);
+                let top = self.top();
+                if !std::mem::take(&mut top.labelled) {
+                    top.end_paragraph(flavour);
+                }
             }
             Tag::Heading { .. } => {
                 self.top().end_paragraph(flavour);
@@ -239,12 +243,13 @@ impl Writer<'_> {
             }
             Tag::Item => self.push(Kind::Blocks),
             Tag::FootnoteDefinition(name) => {
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 self.open_footnotes.push(number);
                 self.top().end_paragraph(flavour);
                 self.push(Kind::Blocks);
                 if !flavour.footnotes {
                     self.inline().markup(&format!("\\[{number}\\] "));
+                    self.top().labelled = true;
                 }
             }
             Tag::Table(alignments) => {
@@ -421,12 +426,6 @@ impl Writer<'_> {
             inner
         };
         self.block(&text);
-    }
-
-    /// Footnotes are numbered in the order in which they are met.
-    fn footnote(&mut self, name: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(name.to_owned()).or_insert(next)
     }
 
     fn end_table(&mut self) {

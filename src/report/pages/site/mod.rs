@@ -246,9 +246,8 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
         .collect();
     copies.sort_by(|a, b| (&a.network, &a.url).cmp(&(&b.network, &b.url)));
     let date = words.moment(site.date(line));
-    let id = post.id.as_str();
     let body = PostBody {
-        id: id.to_owned(),
+        id: post.id.to_string(),
         post_lang: variant.lang.clone(),
         heading: variant.title.clone(),
         kind: kind_key(post.kind.value),
@@ -281,7 +280,7 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
         published: Some(date.iso),
         lang: Some(&variant.lang),
     };
-    let mut files = vec![site.render(format!("site/posts/{id}/index.html"), head, "site/post.html", &body)?];
+    let mut files = vec![site.render(super::site_path(&post.id), head, "site/post.html", &body)?];
     files.extend(media(&variant));
     Ok(files)
 }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::Renderer;
-use super::preview::{Picture, asset_view};
+use super::media::{Picture, picture};
 use crate::model::State;
-use crate::report::book::Entry;
+use crate::report::book::{Book, Entry};
 use crate::report::format::Moment;
 use crate::report::output::OutputFile;
+use crate::report::pages::Renderer;
 use crate::report::shell::{LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
@@ -40,7 +40,6 @@ struct Item {
     post: Named,
     lang: Option<String>,
     when: Option<Moment>,
-    relative: Option<String>,
     lines: Vec<LineView>,
     picture: Option<Picture>,
     excerpt: String,
@@ -57,46 +56,53 @@ const GROUPS: [(&str, &[State]); 5] = [
     ("published", &[State::Published]),
 ];
 
-pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
+/// How many pages the list has.
+pub(in crate::report::pages) fn pages(book: &Book<'_>) -> usize {
+    book.entries.len().div_ceil(PER_PAGE).max(1)
+}
+
+/// Numbers of the posts on a page of the list, and of all posts.
+pub(in crate::report::pages) fn posts(book: &Book<'_>, number: usize) -> (Vec<usize>, usize) {
+    let order = book.urgent_first(|entry| (group_of(entry), GROUPS[group_of(entry)].0 == "published"));
+    let chunk = order.chunks(PER_PAGE).nth(number - 1).unwrap_or_default();
+    (chunk.to_vec(), order.len())
+}
+
+fn group_of(entry: &Entry<'_>) -> usize {
+    let state = entry.state();
+    GROUPS.iter().position(|(_, states)| states.contains(&state)).unwrap_or(GROUPS.len() - 1)
+}
+
+pub(in crate::report::pages) fn render(page: &Renderer<'_>, number: usize) -> Result<Vec<OutputFile>, RenderError> {
     let words = page.viewer.words;
-    let group_of = |entry: &Entry<'_>| GROUPS.iter().position(|(_, states)| states.contains(&entry.state())).unwrap_or(GROUPS.len() - 1);
-    let mut entries: Vec<(usize, &Entry<'_>)> = page.book.entries.iter().map(|entry| (group_of(entry), entry)).collect();
-    entries.sort_by(|(a_group, a), (b_group, b)| {
-        let newest_first = GROUPS[*a_group].0 == "published";
-        let by_time = (a.time().is_none(), a.time()).cmp(&(b.time().is_none(), b.time()));
-        a_group.cmp(b_group).then(if newest_first { by_time.reverse() } else { by_time }).then_with(|| a.post.id.cmp(&b.post.id))
-    });
     let stem = |number: usize| if number == 1 { "index".to_owned() } else { format!("page-{number}") };
-    let chunks: Vec<&[(usize, &Entry<'_>)]> = if entries.is_empty() { vec![&[]] } else { entries.chunks(PER_PAGE).collect() };
-    let mut pages = Vec::new();
-    for (at, chunk) in chunks.iter().enumerate() {
-        let groups = GROUPS
-            .iter()
-            .enumerate()
-            .map(|(number, (key, states))| Group {
-                key,
-                icon: state_icon(states[0]),
-                posts: chunk.iter().filter(|(group, _)| *group == number).map(|(_, entry)| item(page, entry)).collect(),
-            })
-            .filter(|group| !group.posts.is_empty())
-            .collect();
-        let links = (1..=chunks.len()).map(|number| PageLink { number, href: stem(number), current: number == at + 1 });
-        let body = IndexBody { groups, total: entries.len(), pages: if chunks.len() > 1 { links.collect() } else { Vec::new() } };
-        pages.push(page.page(&format!("preview/{}", stem(at + 1)), "index", words.t("preview.title"), "preview/index.html", &body)?);
-    }
-    Ok(pages)
+    let (posts, total) = posts(page.book, number);
+    let entries: Vec<(usize, &Entry<'_>)> = posts.iter().map(|&at| &page.book.entries[at]).map(|entry| (group_of(entry), entry)).collect();
+    let groups = GROUPS
+        .iter()
+        .enumerate()
+        .map(|(at, (key, states))| Group {
+            key,
+            icon: state_icon(states[0]),
+            posts: entries.iter().filter(|(group, _)| *group == at).map(|(_, entry)| item(page, entry)).collect(),
+        })
+        .filter(|group| !group.posts.is_empty())
+        .collect();
+    let pages = pages(page.book);
+    let links = (1..=pages).map(|other| PageLink { number: other, href: stem(other), current: other == number });
+    let body = IndexBody { groups, total, pages: if pages > 1 { links.collect() } else { Vec::new() } };
+    Ok(vec![page.page(&format!("preview/{}", stem(number)), "index", words.t("preview.title"), "preview/index.html", &body)?])
 }
 
 fn item(page: &Renderer<'_>, entry: &Entry<'_>) -> Item {
-    let (book, words) = (page.book, page.viewer.words);
+    let words = page.viewer.words;
     let severity = |wanted| entry.findings.iter().filter(|finding| finding.severity == wanted).count();
     Item {
         post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
         lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),
         when: entry.time().map(|at| words.moment(at)),
-        relative: entry.time().map(|at| words.relative(words.local_date(at), book.input.today)),
         lines: entry.lines.iter().map(|line| page.viewer.line(line)).collect(),
-        picture: entry.glance.picture.as_ref().map(|shown| asset_view(words, &shown.asset, &shown.alt)),
+        picture: entry.glance.picture.as_ref().map(|shown| picture(words, &shown.asset, "", true)),
         excerpt: entry.glance.excerpt.clone(),
         errors: severity(crate::diag::Severity::Error),
         warnings: severity(crate::diag::Severity::Warning),

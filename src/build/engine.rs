@@ -1,0 +1,477 @@
+//! The steps of one build, from what lies on disk to what lies in `public/`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::Instant;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use rayon::prelude::*;
+
+use super::index::{Head, Index, Made, PageRecord, RecordRef};
+use super::load::{Loaded, load_posts};
+use super::output::{Output, files_of};
+use super::scan::Listing;
+use super::standing::{Judge, Key, Standing};
+use super::stored::{self, Given, Stored};
+use super::uses::Uses;
+use super::worker::{Worker, remember};
+use super::{BuildError, BuildSummary, Counts, Inputs, StampCheck, pages, stamp};
+use crate::check::{Checker, Sketch};
+use crate::compile::Compiler;
+use crate::diag::{Checked, Diagnostic, FileId, Severity};
+use crate::ledger::stores::DirectoryStore;
+use crate::ledger::{Problem, Snapshot};
+use crate::model::{Hold, PostId, Schedule};
+use crate::networks::Specs;
+use crate::pipeline::CACHE_FOLDER;
+use crate::publish::Planner;
+use crate::report::{self, Book, Entry, Frame, Known, Theme};
+use crate::workspace::{self, Overdue, Workspace, load_frame};
+
+/// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
+const CHUNK: usize = 32;
+
+/// What to build, and where to.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// A folder of the workspace.
+    pub start: &'a Path,
+    /// The network specs.
+    pub specs: &'a Specs,
+    /// The instant for which the pages are made.
+    pub now: DateTime<Utc>,
+    /// The folder to write to.
+    pub public: &'a Path,
+    /// Is told how many of how many posts are done.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// A build that was done.
+#[derive(Debug)]
+pub struct Built {
+    /// What it made.
+    pub summary: BuildSummary,
+    /// Folder of the publishing record, as `pregon.yaml` has it.
+    pub ledger: String,
+    /// Files of the record that are not records.
+    pub problems: Vec<Problem>,
+}
+
+/// Builds a workspace: what has changed since the last build, or all of it.
+///
+/// Returns after everything is written, `build.json` and what the next build goes by included.
+///
+/// # Errors
+/// There is no workspace, a template of it is broken, or a file cannot be read or written.
+pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
+    let started = Instant::now();
+    let Request { specs, now, public, .. } = request;
+    let root = workspace::find_root(request.start)?;
+    let cache = root.join(CACHE_FOLDER);
+    let io_error = |path: &Path| {
+        let path = path.to_owned();
+        move |source: io::Error| BuildError::Io { path, source }
+    };
+    let mut listing = Listing::settled(&root, &cache).map_err(io_error(&cache))?;
+    let Checked { output: mut workspace, diagnostics: mut said } = load_frame(&root, specs)?;
+    let ledger_folder = root.join(&workspace.config.ledger.value);
+    let check = StampCheck::of(&mut listing, &cache, Some(&ledger_folder));
+    let environment = environment(&root, public, &listing);
+    let facts = listing.into_map();
+    let index_path = cache.join("index");
+    let old = Index::read(&index_path).filter(|index| index.head.environment == environment).unwrap_or_default();
+    let trusted = !old.records.is_empty() && old.head.outputs == *stamp::outputs(public).as_bytes();
+    let before = if trusted { files_before(&workspace, &old) } else { BTreeSet::new() };
+    let Index { head: old_head, records } = old;
+    let mut loaded = load_posts(&mut workspace, &mut said, records, &facts);
+    let workspace = workspace;
+    let specs = &workspace.specs;
+    let snapshot = Snapshot::load(&DirectoryStore::new(&ledger_folder))?;
+
+    let Checked { output: compiler, diagnostics } = Compiler::new(&workspace, specs);
+    said.extend(diagnostics);
+    let checker = Checker::new(&workspace, specs, now);
+    let planner = Planner::new(&workspace, &snapshot, now);
+    let theme = Theme::new(&workspace)?;
+    let today = now.with_timezone(&workspace.config.timezone).date_naive();
+    let frame = Frame { workspace: &workspace, specs, today, now };
+    let empty = Book::new(frame, Vec::new(), Vec::new(), Vec::new(), &Given);
+    let output = Output::new(public);
+
+    let by_file: HashMap<FileId, usize> = loaded.iter().enumerate().map(|(at, loaded)| (loaded.file, at)).collect();
+    let of_post: Vec<usize> = workspace.posts.iter().map(|post| by_file[&post.file]).collect();
+    let (mut more, general) = sort_out(&workspace, said);
+    let config_errors = general
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.location.is_some_and(|location| location.file == workspace.config.file))
+        .map(|finding| finding.channel.clone())
+        .collect();
+    let texts = of_post.iter().map(|&at| loaded[at].text).collect();
+    let worker = Worker {
+        judge: Judge { workspace: &workspace, compiler: &compiler, checker: &checker, planner: &planner, now, config_errors },
+        uses: Uses::new(&workspace, &checker, &facts, texts),
+        frame: &empty,
+        theme: &theme,
+        output: &output,
+        image_cache: &cache.join("images"),
+        page_environment: page_environment(&workspace, today, environment),
+        pictures_made: AtomicUsize::new(0),
+    };
+
+    // What has to be done again.
+    let paths = OnceLock::new();
+    let dirty: Vec<usize> = (0..workspace.posts.len())
+        .into_par_iter()
+        .filter(|&at| !loaded[of_post[at]].made.as_ref().is_some_and(|made| holds(&workspace, &compiler, &worker.uses, at, made, &paths)))
+        .collect();
+    let redone = redo(&worker, &loaded, &of_post, &more, &dirty, request.progress)?;
+    let mut fresh: BTreeSet<usize> = dirty.iter().copied().collect();
+    for (at, made) in redone {
+        loaded[of_post[at]].made = Some(made);
+    }
+    let prepared = started.elapsed();
+
+    // What only all posts together tell.
+    let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+    for at in (0..workspace.posts.len()).filter(|at| !fresh.contains(at)) {
+        remember(&workspace, &loaded[of_post[at]], made(at));
+    }
+    let sketches: Vec<Sketch> = (0..workspace.posts.len()).flat_map(|at| sketches(&workspace, at, made(at))).collect();
+    let (together, mut rest) = sort_out(&workspace, checker.workspace(&sketches).into_iter().collect());
+    drop(sketches);
+    for (at, findings) in together {
+        more.entry(at).or_default().extend(findings);
+    }
+    let none: &[Diagnostic] = &[];
+    let mut standings: Vec<Standing> = (0..workspace.posts.len())
+        .into_par_iter()
+        .map(|at| worker.judge.standing(&workspace.posts[at], &loaded[of_post[at]], made(at), more.get(&at).map_or(none, Vec::as_slice)))
+        .collect();
+
+    // Previews that show something else than they did.
+    let keys: Vec<[u8; 32]> =
+        (0..workspace.posts.len()).into_par_iter().map(|at| worker.page_key(&loaded[of_post[at]], made(at), &standings[at])).collect();
+    let stale: Vec<usize> =
+        (0..workspace.posts.len()).filter(|&at| made(at).page != keys[at] || (!trusted && !fresh.contains(&at))).collect();
+    let lost = Mutex::new(Vec::new());
+    stale.par_chunks(CHUNK).try_for_each(|chunk| {
+        for &at in chunk {
+            let post = &workspace.posts[at];
+            match stored::read(public, &post.id, made(at).variants) {
+                Ok(variants) => worker.write_page(post, made(at), &variants, &standings[at])?,
+                // Somebody has touched it: it is made again.
+                Err(_) => lost.lock().expect("no thread panics with the lock").push(at),
+            }
+        }
+        Ok::<(), BuildError>(())
+    })?;
+    let mut lost = lost.into_inner().expect("no thread panics with the lock");
+    lost.sort_unstable();
+    let again = redo(&worker, &loaded, &of_post, &more, &lost, &|_, _| {})?;
+    let mut pages_rendered = dirty.len() + stale.len();
+    fresh.extend(lost);
+    for (at, made) in again {
+        let standing = worker.judge.standing(&workspace.posts[at], &loaded[of_post[at]], &made, more.get(&at).map_or(none, Vec::as_slice));
+        standings[at] = standing;
+        loaded[of_post[at]].made = Some(made);
+    }
+    for (at, key) in keys.into_iter().enumerate() {
+        if let Some(made) = &mut loaded[of_post[at]].made {
+            made.page = key;
+        }
+    }
+    let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+
+    // Pages of all posts together.
+    let ids: HashMap<&PostId, [u8; 32]> = workspace.posts.iter().enumerate().map(|(at, post)| (&post.id, made(at).variants)).collect();
+    let stored = Stored { public, digests: ids };
+    rest.extend(general);
+    let mut general: crate::diag::Diagnostics = rest.into_iter().collect();
+    general.sort(&workspace.sources);
+    let entry = |at: usize| {
+        let known = Known { post: &workspace.posts[at], glance: &made(at).glance, variants: &[], statuses: &standings[at].statuses };
+        Entry::new(&workspace, known, standings[at].findings.iter().collect())
+    };
+    let entries: Vec<Entry<'_>> = (0..workspace.posts.len()).map(entry).collect();
+    let book = Book::new(frame, entries, Vec::new(), general.iter().collect(), &stored);
+    let all_made: Vec<&Made> = (0..workspace.posts.len()).map(made).collect();
+    let all_texts: Vec<[u8; 32]> = of_post.iter().map(|&at| loaded[at].text).collect();
+    let pages::Written { sites, records: page_records, rendered } = pages::write(&pages::Plan {
+        book: &book,
+        theme: &theme,
+        output: &output,
+        environment,
+        page_environment: worker.page_environment,
+        old: if trusted { &old_head.pages } else { &[] },
+        made: &all_made,
+        texts: &all_texts,
+        trusted,
+    })?;
+    pages_rendered += rendered;
+
+    // What nothing makes any more goes.
+    let mut after: BTreeSet<String> = page_records.iter().flat_map(|page| page.files.iter().cloned()).collect();
+    let site: HashMap<usize, [u8; 32]> = sites.into_iter().collect();
+    let until = valid_until(&workspace, &loaded, &of_post, &standings, now);
+    let counts = Totals::of(&standings, &general);
+    drop(book);
+    for at in 0..workspace.posts.len() {
+        let made = loaded[of_post[at]].made.as_mut().expect("every post was made, now or before");
+        made.site = site.get(&at).copied();
+        files_of(&workspace.config.language, &workspace.posts[at], made, &mut after);
+    }
+    let mut removed = if trusted {
+        output.remove(before.iter().filter(|path| !after.contains(*path)).map(String::as_str))?
+    } else {
+        report::sweep(public, &after)?
+    };
+    if !trusted || !fresh.is_empty() || removed > 0 {
+        let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+        removed += remove_unused_media(public, (0..workspace.posts.len()).flat_map(|at| &made(at).glance.files))?;
+    }
+
+    let summary = BuildSummary {
+        schema: 1,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        now,
+        inputs: inputs(&workspace, specs),
+        counts: Counts {
+            posts_redone: fresh.len(),
+            posts_kept: workspace.posts.len() - fresh.len(),
+            pages_rendered,
+            variants: counts.variants,
+            pictures: of_post.iter().filter_map(|&at| loaded[at].made.as_ref()).map(|made| made.pictures as usize).sum(),
+            pictures_made: worker.pictures_made.load(Ordering::Relaxed),
+            written: output.written(),
+            unchanged: after.len().saturating_sub(output.written()),
+            removed,
+            errors: counts.errors,
+            warnings: counts.warnings,
+        },
+        timings_ms: BTreeMap::from([
+            ("prepare", prepared.as_millis() as u64),
+            ("write", started.elapsed().saturating_sub(prepared).as_millis() as u64),
+        ]),
+    };
+    super::write_summary(&summary, public)?;
+    let head = Head {
+        environment,
+        outputs: *stamp::outputs(public).as_bytes(),
+        pages: page_records,
+        records: u32::try_from(loaded.len()).unwrap_or(u32::MAX),
+    };
+    let posts: HashMap<FileId, &crate::model::Post> = workspace.posts.iter().map(|post| (post.file, post)).collect();
+    let records = loaded.iter().map(|loaded| RecordRef {
+        path: &loaded.path,
+        facts: loaded.facts,
+        text: loaded.text,
+        post: posts.get(&loaded.file).copied(),
+        notes: &loaded.notes,
+        made: loaded.made.as_ref().filter(|_| posts.contains_key(&loaded.file)),
+    });
+    Index::write(&index_path, &head, records).map_err(io_error(&index_path))?;
+    check.keep(public, now, until).map_err(io_error(&cache))?;
+    Ok(Built { summary, ledger: workspace.config.ledger.value.clone(), problems: snapshot.problems })
+}
+
+/// Digest of everything that all posts and pages depend on: the program, the settings, the plans, the templates.
+fn environment(root: &Path, public: &Path, listing: &Listing) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(stamp::program().as_bytes());
+    hasher.update(public.as_os_str().as_encoded_bytes());
+    for name in listing.names().filter(|name| !name.starts_with("content/")) {
+        let bytes = std::fs::read(root.join(name)).unwrap_or_default();
+        for part in [name.as_bytes(), &bytes] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// What pages of single posts depend on: templates of the team's own may show the day, ours do not.
+fn page_environment(workspace: &Workspace, today: NaiveDate, environment: [u8; 32]) -> [u8; 32] {
+    let own = workspace.templates.iter().any(|(path, _)| path.starts_with("preview/") || path.starts_with("site/"));
+    Key::default().with(&(environment, own.then_some(today))).done()
+}
+
+/// Every file that the build before has left.
+fn files_before(workspace: &Workspace, old: &Index) -> BTreeSet<String> {
+    let mut files: BTreeSet<String> = old.head.pages.iter().flat_map(|page| page.files.iter().cloned()).collect();
+    for record in &old.records {
+        if let (Some(post), Some(made)) = (&record.post, &record.made) {
+            files_of(&workspace.config.language, post, made, &mut files);
+        }
+    }
+    files
+}
+
+/// Findings by the number of the post that they are about, and those that are about none.
+fn sort_out(workspace: &Workspace, said: crate::diag::Diagnostics) -> (HashMap<usize, Vec<Diagnostic>>, Vec<Diagnostic>) {
+    let mut of_posts: HashMap<usize, Vec<Diagnostic>> = HashMap::new();
+    let mut general = Vec::new();
+    if said.is_empty() {
+        return (of_posts, general);
+    }
+    let by_file: HashMap<FileId, usize> = workspace.posts.iter().enumerate().map(|(at, post)| (post.file, at)).collect();
+    for finding in said {
+        let at = match &finding.post {
+            Some(id) => workspace.posts.binary_search_by(|post| post.id.cmp(id)).ok(),
+            None => finding.location.and_then(|location| by_file.get(&location.file).copied()),
+        };
+        match at {
+            Some(at) => of_posts.entry(at).or_default().push(finding),
+            None => general.push(finding),
+        }
+    }
+    (of_posts, general)
+}
+
+/// Whether what became of a post is still what would become of it.
+fn holds(workspace: &Workspace, compiler: &Compiler<'_>, uses: &Uses<'_>, at: usize, made: &Made, paths: &OnceLock<[u8; 32]>) -> bool {
+    let post = &workspace.posts[at];
+    // Days are given slots in turn: those of one post depend on the others.
+    let times = matches!(post.schedule, Schedule::SlotOn(_)).then(|| {
+        made.lines.iter().all(|line| {
+            let channel = workspace.config.channels.get(usize::from(line.channel));
+            channel.is_some_and(|channel| compiler.due(post, &channel.name).map(|due| due.utc.timestamp_micros()) == line.due)
+        })
+    });
+    times.unwrap_or(true) && uses.state(&made.uses, paths) == made.state
+}
+
+fn redo(
+    worker: &Worker<'_>,
+    loaded: &[Loaded],
+    of_post: &[usize],
+    more: &HashMap<usize, Vec<Diagnostic>>,
+    posts: &[usize],
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<(usize, Made)>, BuildError> {
+    let done = AtomicUsize::new(0);
+    let chunks: Vec<Vec<(usize, Made)>> = posts
+        .par_chunks(CHUNK)
+        .map(|chunk| {
+            let input: Vec<_> = chunk
+                .iter()
+                .map(|&at| (&worker.judge.workspace.posts[at], &loaded[of_post[at]], more.get(&at).map_or(&[][..], Vec::as_slice)))
+                .collect();
+            let made = worker.chunk(&input)?;
+            progress(done.fetch_add(chunk.len(), Ordering::Relaxed) + chunk.len(), posts.len());
+            Ok(chunk.iter().copied().zip(made).collect())
+        })
+        .collect::<Result<_, BuildError>>()?;
+    Ok(chunks.into_iter().flatten().collect())
+}
+
+fn sketches(workspace: &Workspace, at: usize, made: &Made) -> impl Iterator<Item = Sketch> {
+    let post = &workspace.posts[at].id;
+    made.lines.iter().filter_map(move |line| {
+        Some(Sketch {
+            post: post.clone(),
+            channel: workspace.config.channels.get(usize::from(line.channel))?.name.clone(),
+            due: line.due.and_then(DateTime::from_timestamp_micros),
+            words: line.words,
+        })
+    })
+}
+
+/// Two campaigns, or two tags, may have names that give the same path.
+pub(super) fn refuse_same_paths(pages: &[PageRecord]) -> Result<(), BuildError> {
+    let mut seen = HashSet::new();
+    match pages.iter().flat_map(|page| &page.files).find(|path| !seen.insert(path.as_str())) {
+        Some(path) => Err(report::RenderError::SamePath { path: path.clone() }.into()),
+        None => Ok(()),
+    }
+}
+
+/// What the summary counts.
+struct Totals {
+    variants: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Totals {
+    fn of(standings: &[Standing], general: &crate::diag::Diagnostics) -> Self {
+        let of_posts =
+            |severity| standings.iter().flat_map(|standing| &standing.findings).filter(|finding| finding.severity == severity).count();
+        Self {
+            variants: standings.iter().map(|standing| standing.statuses.len()).sum(),
+            errors: general.count(Severity::Error) + of_posts(Severity::Error),
+            warnings: general.count(Severity::Warning) + of_posts(Severity::Warning),
+        }
+    }
+}
+
+fn inputs(workspace: &Workspace, specs: &Specs) -> Inputs {
+    let channels = &workspace.config.channels;
+    let used = channels.iter().filter_map(|channel| specs.get(channel.network.as_str()));
+    Inputs {
+        posts: workspace.posts.len(),
+        channels: channels.len(),
+        campaigns: workspace.campaigns.len(),
+        specs: used.map(|spec| (spec.name.to_string(), spec.version.to_string())).collect(),
+    }
+}
+
+/// Pictures that no variant uses any more are removed; they can be made again.
+fn remove_unused_media<'f>(public: &Path, used: impl Iterator<Item = &'f String>) -> Result<usize, BuildError> {
+    let used: BTreeSet<&str> = used.map(String::as_str).collect();
+    let folder = public.join("media");
+    let mut removed = 0;
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(0) };
+    let failed = |path: PathBuf| move |source: io::Error| BuildError::Io { path, source };
+    for entry in entries {
+        let entry = entry.map_err(failed(folder.clone()))?;
+        let name = entry.file_name();
+        // Only names of our making: 16 hexadecimal digits and an extension.
+        let ours = name
+            .to_str()
+            .and_then(|name| name.split_once('.'))
+            .is_some_and(|(stem, _)| stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
+        if ours && !used.contains(name.to_string_lossy().as_ref()) {
+            std::fs::remove_file(entry.path()).map_err(failed(entry.path()))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of
+/// tolerance, or may be tried again.
+fn valid_until(workspace: &Workspace, loaded: &[Loaded], of_post: &[usize], standings: &[Standing], now: DateTime<Utc>) -> DateTime<Utc> {
+    let zone = workspace.config.timezone;
+    let tomorrow = now.with_timezone(&zone).date_naive() + chrono::Days::new(1);
+    // Where midnight does not exist, an hour early is as good: a build too many harms nobody.
+    let midnight = workspace::wall_to_utc(tomorrow.and_time(NaiveTime::MIN), zone).unwrap_or(now + TimeDelta::hours(1));
+    let mut next = midnight;
+    let mut consider = |at: DateTime<Utc>| {
+        if at > now && at < next {
+            next = at;
+        }
+    };
+    for line in of_post.iter().filter_map(|&at| loaded[at].made.as_ref()).flat_map(|made| &made.lines) {
+        let Some(due) = line.due.and_then(DateTime::from_timestamp_micros) else { continue };
+        consider(due);
+        // A rule looks ahead by this much.
+        consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
+        if let Some(channel) = workspace.config.channels.get(usize::from(line.channel))
+            && let Overdue::Within { minutes } = channel.overdue
+        {
+            // Lateness is tolerated up to and with the last minute.
+            consider(due + TimeDelta::minutes(minutes));
+            consider(due + TimeDelta::minutes(minutes + 1));
+        }
+    }
+    for hold in standings.iter().flat_map(|standing| &standing.statuses).flat_map(|status| &status.holds) {
+        if let Hold::Later { until } = hold {
+            consider(*until);
+        }
+    }
+    next
+}

@@ -1,0 +1,321 @@
+//! A build that goes on from an earlier one writes what a build from nothing writes, byte for byte, whatever has happened between.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Days, Utc};
+
+use super::{BuildSummary, Built, Request, StampCheck, build};
+use crate::ledger::stores::DirectoryStore;
+use crate::ledger::{Record, RecordState, Store};
+use crate::model::{Receipt, Variant};
+use crate::networks::Specs;
+use crate::pipeline::CACHE_FOLDER;
+use crate::publish::content_key;
+use crate::support::atomic_file;
+
+/// The same numbers every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+}
+
+/// A workspace that is built again and again.
+struct Lab {
+    folder: tempfile::TempDir,
+    now: DateTime<Utc>,
+}
+
+const SETTINGS: &str = "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://laceiba.example }\nchannels:\n  site: { network: site }\n  \
+     mastodon: { network: mastodon, server: https://mastodon.example, account: laceiba }\n  bluesky: { network: bluesky, account: laceiba.example }\n";
+
+/// More than any list shows of a text.
+const LONG: &str = "El sábado por la tarde abrimos la mesa de siempre, con los libros que llegaron esta semana y con los que nadie ha pedido \
+    todavía; quien venga con tiempo puede quedarse a leer junto a la ventana, y quien no, llevarse uno prestado hasta el lunes.";
+
+impl Lab {
+    fn new() -> Self {
+        let lab = Self { folder: tempfile::tempdir().expect("a folder"), now: "2026-11-21T18:40:00Z".parse().expect("a time") };
+        lab.write("pregon.yaml", SETTINGS);
+        lab.write("plans/plan.yaml", "pillars: [{ id: libros, name: Libros }]\n");
+        lab.write("plans/tone.yaml", "banned: [{ term: imperdible, instead: di por qué, reason: no dice nada }]\n");
+        lab.write("plans/calendar.yaml", "slots:\n  mastodon: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n  bluesky: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"10:00\"] }]\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"08:00\", \"12:00\"] }]\n");
+        for number in 0..8 {
+            lab.post(number, &format!("Entrada {number}"), "");
+        }
+        lab.write("content/enlace.md", "---\ntitle: Enlace\nid: enlace\ndate: 2026-11-20 09:00\nstatus: approved\nlink: https://laceiba.example/posts/entrada-1/\ntags: [feria del libro]\n---\nMira [la otra](entrada-2.md) y [una que falta](entrada-99.md) el sábado.\n");
+        lab.write("content/hueco.md", "---\ntitle: Hueco\nslot: 2026-11-24\nstatus: approved\nmedia: [{ file: foto.png, alt: Una foto }]\n---\nCon foto en la #feriadellibro de siempre, aquí.\n");
+        lab.write("content/copia.md", "---\ntitle: Copia\ndate: 2026-11-24 09:00\nstatus: review\nallow: [duplicate-text]\nexpires: 2026-11-23\n---\nTexto de la entrada número 3, imperdible.\n");
+        lab.picture(1);
+        lab
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        atomic_file::write(&self.root().join(path), text.as_bytes()).expect("writes");
+    }
+
+    fn post(&self, number: usize, title: &str, more: &str) {
+        let text = format!(
+            "---\ntitle: {title}\nid: entrada-{number}\ndate: 2026-11-{:02} 1{number}:00\nstatus: approved\npillar: libros\ntags: [libros]\n---\nTexto de la entrada número {number}, imperdible.\n\n{LONG}\n\n{more}\n",
+            19 + number % 5
+        );
+        self.write(&format!("content/entrada-{number}.md"), &text);
+    }
+
+    fn picture(&self, shade: u8) {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let pixels = image::RgbImage::from_fn(640, 480, |x, y| image::Rgb([shade, x as u8, y as u8]));
+        pixels.write_to(&mut bytes, image::ImageFormat::Png).expect("encodes");
+        atomic_file::write(&self.root().join("content/foto.png"), bytes.get_ref()).expect("writes");
+    }
+
+    fn build(&self) -> BuildSummary {
+        build_at(self.root(), self.now)
+    }
+
+    /// Says of a variant that it was published, as it is now.
+    fn publish(&self, post: &str, channel: &str) {
+        let bytes = fs::read(self.root().join(format!("public/variants/{post}.json"))).expect("reads");
+        let file: serde_json::Value = serde_json::from_slice(&bytes).expect("is JSON");
+        let variants: Vec<Variant> = serde_json::from_value(file["variants"].clone()).expect("are variants");
+        let variant = variants.iter().find(|variant| variant.channel.as_str() == channel).expect("a variant");
+        let store = DirectoryStore::new(self.root().join("ledger"));
+        for part in 1..=variant.parts.len() {
+            let content = content_key(&variant.title, "", None);
+            let mut record = Record::new(variant, content, part as u16, 1, RecordState::Posted, self.now);
+            record.receipt = Some(Receipt {
+                id: "1".into(),
+                url: Some(format!("https://x.example/{post}")),
+                uri: None,
+                cid: None,
+                at: self.now,
+                recovered: false,
+            });
+            store.create(&record.key().to_string(), &record.to_bytes()).expect("writes");
+        }
+    }
+
+    /// Compares what lies in `public/` with what a build from nothing makes of the same files.
+    fn compare(&self, what: &str) {
+        let fresh = tempfile::tempdir().expect("a folder");
+        for part in ["pregon.yaml", "content", "plans", "templates", "ledger", ".pregon/cache/images", "public/media"] {
+            copy(&self.root().join(part), &fresh.path().join(part));
+        }
+        build_at(fresh.path(), self.now);
+        let (one, other) = (tree(&self.root().join("public")), tree(&fresh.path().join("public")));
+        let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&one), names(&other), "{what}: other files");
+        for (path, bytes) in &one {
+            if bytes != &other[path] {
+                let (a, b) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&other[path]));
+                let line = a.lines().zip(b.lines()).find(|(a, b)| a != b);
+                panic!("{what}: {path} differs: {line:?}");
+            }
+        }
+    }
+}
+
+fn build_at(root: &Path, now: DateTime<Utc>) -> BuildSummary {
+    let request = Request { start: root, specs: &Specs::embedded(), now, public: &root.join("public"), progress: &|_, _| {} };
+    let Built { summary, problems, .. } = build(request).expect("builds");
+    assert_eq!(problems, []);
+    summary
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().flatten() {
+        let inner = entry.path().strip_prefix(from).expect("below");
+        let target = if inner.as_os_str().is_empty() { to.to_owned() } else { to.join(inner) };
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(target).expect("makes a folder");
+        } else {
+            fs::create_dir_all(target.parent().expect("a folder")).expect("makes a folder");
+            fs::copy(entry.path(), target).expect("copies");
+        }
+    }
+}
+
+/// Every file, but for the figures of the build.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
+            (entry.path().strip_prefix(folder).expect("below").to_string_lossy().into_owned(), fs::read(entry.path()).expect("reads"))
+        })
+        .filter(|(path, _)| path != "build.json")
+        .collect()
+}
+
+fn index(root: &Path) -> PathBuf {
+    root.join(CACHE_FOLDER).join("index")
+}
+
+#[test]
+fn whatever_happens_between_builds_the_bytes_are_those_of_a_build_from_nothing() {
+    let mut lab = Lab::new();
+    let mut dice = Dice(26);
+    lab.build();
+    lab.compare("the first build");
+    for step in 0..40 {
+        let number = dice.roll(10);
+        // Some changes come alone, some together.
+        let mut what = String::new();
+        for _ in 0..=dice.roll(2) {
+            what = format!("{what} {}", change(&mut lab, &mut dice, number));
+        }
+        let what = format!("step {step}:{what}");
+        lab.build();
+        lab.compare(&what);
+    }
+}
+
+/// Does something to a workspace, and says what.
+fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
+    let root = lab.root().to_owned();
+    let post = root.join(format!("content/entrada-{number}.md"));
+    match dice.roll(20) {
+        0 | 1 => {
+            lab.post(number, &format!("Entrada {number}"), &format!("Cambio {}.", dice.roll(1000)));
+            "the text of a post"
+        }
+        2 => {
+            lab.post(number, &format!("Título {}", dice.roll(1000)), "");
+            "the title of a post"
+        }
+        3 => {
+            let _ = fs::remove_file(post);
+            "a post goes"
+        }
+        4 => {
+            let _ = fs::rename(post, root.join(format!("content/otra-{number}.md")));
+            "a file gets another name"
+        }
+        5 => {
+            lab.picture(dice.roll(200) as u8);
+            "another picture"
+        }
+        6 => {
+            let _ = fs::remove_file(root.join("content/foto.png"));
+            "a picture goes"
+        }
+        7 => {
+            lab.write("templates/text/mastodon.txt", &format!("{{{{ body }}}}\n\nvisto {}", dice.roll(10)));
+            "a template"
+        }
+        8 => {
+            lab.write("plans/tone.yaml", &format!("emoji: {{ max: {} }}\n", dice.roll(4)));
+            "the tone"
+        }
+        9 => {
+            let more = if dice.roll(2) == 0 { "" } else { "  x: { network: x, account: laceiba }\n" };
+            lab.write("pregon.yaml", &format!("{SETTINGS}{more}"));
+            "the channels"
+        }
+        10 => {
+            lab.now = lab.now.checked_add_days(Days::new(1)).expect("a day");
+            "a day later"
+        }
+        11 => {
+            lab.now += chrono::TimeDelta::minutes(17);
+            "some minutes later"
+        }
+        12 | 13 => {
+            let posts: Vec<String> =
+                ["enlace", "hueco", "copia"].map(str::to_owned).into_iter().chain((0..10).map(|n| format!("entrada-{n}"))).collect();
+            let id = &posts[dice.roll(posts.len())];
+            if root.join(format!("public/variants/{id}.json")).exists() {
+                lab.publish(id, ["site", "mastodon"][dice.roll(2)]);
+            }
+            "something is published"
+        }
+        14 => {
+            let tag = ["feria del libro", "Feria Del Libro", "libros"][dice.roll(3)];
+            lab.write(
+                "content/tema.md",
+                &format!(
+                    "---\ntitle: Tema\nstatus: draft\ntags: [{tag}]\nslot: 2026-11-24\n---\nTexto de la entrada número 3, imperdible.\n"
+                ),
+            );
+            "words of a hashtag, and a slot taken"
+        }
+        15 => {
+            if let Ok(bytes) = fs::read(&post) {
+                atomic_file::write(&post, &bytes).expect("writes");
+            }
+            "a file is touched"
+        }
+        16 => {
+            let _ = fs::remove_dir_all(root.join("public/preview/enlace"));
+            let _ = fs::remove_file(root.join("public/report/queue.html"));
+            "pages are lost"
+        }
+        17 => {
+            lab.write("public/preview/extra/index.html", "x");
+            lab.write("public/variants/entrada-1.json", "{}");
+            "somebody writes into public"
+        }
+        18 => {
+            // As if the build had died before it wrote its index.
+            let saved = fs::read(index(&root)).expect("an index");
+            lab.post(number, &format!("Interrumpida {number}"), "");
+            lab.build();
+            atomic_file::write(&index(&root), &saved).expect("writes");
+            "a build is cut off"
+        }
+        _ => {
+            let bytes = fs::read(index(&root)).expect("an index");
+            let cut = bytes.len() * (dice.roll(9) + 1) / 10;
+            let mut bytes = if dice.roll(2) == 0 { bytes[..cut].to_vec() } else { bytes };
+            let at = dice.roll(bytes.len());
+            bytes[at] ^= 1;
+            atomic_file::write(&index(&root), &bytes).expect("writes");
+            "the index is damaged"
+        }
+    }
+}
+
+#[test]
+fn only_what_has_changed_is_done_again() {
+    let mut lab = Lab::new();
+    let first = lab.build();
+    assert_eq!((first.counts.posts_redone, first.counts.posts_kept), (11, 0));
+    let check = || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), Some(&lab.root().join("ledger")));
+    assert!(check().is_current(&lab.root().join("public"), lab.now), "nothing has happened");
+
+    lab.post(5, "Entrada 5", "Algo más al final, que ninguna lista muestra.");
+    assert!(!check().is_current(&lab.root().join("public"), lab.now));
+    let text = lab.build();
+    assert_eq!((text.counts.posts_redone, text.counts.posts_kept, text.counts.removed), (1, 10, 0));
+    // Its variants and its preview in two languages.
+    assert_eq!(text.counts.written, 3);
+
+    // A title shows where the post is linked to with a card.
+    lab.post(1, "Otro título", "");
+    assert_eq!(lab.build().counts.posts_redone, 2);
+
+    // Nothing in the files changes with the day, but the report does.
+    lab.now = lab.now.checked_add_days(Days::new(1)).expect("a day");
+    let day = lab.build();
+    assert_eq!(day.counts.posts_redone, 0);
+    assert!(day.counts.written > 0);
+
+    lab.write("plans/tone.yaml", "emoji: { max: 1 }\n");
+    assert_eq!(lab.build().counts.posts_kept, 0, "the tone concerns everybody");
+}
+
+#[test]
+fn the_number_of_threads_does_not_show() {
+    let lab = Lab::new();
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    one.install(|| lab.build());
+    lab.compare("one thread");
+}
