@@ -36,6 +36,7 @@ pub(super) fn write<'t>(
         quotes: if lang.starts_with("es") { ("«", "»") } else { ("“", "”") },
         lists: Vec::new(),
         link: None,
+        links_open: 0,
         image_depth: 0,
         pending: Gap::None,
         after_bullet: false,
@@ -90,6 +91,8 @@ struct Writer<'a> {
     quotes: (&'static str, &'static str),
     lists: Vec<Option<u64>>,
     link: Option<OpenLink>,
+    /// How many links are open whose text is clickable: 0 or 1.
+    links_open: usize,
     image_depth: usize,
     pending: Gap,
     /// Whether a bullet was the last that was written: the item's own text follows on the same line.
@@ -376,10 +379,12 @@ impl Writer<'_> {
             table.cells.has_link();
         }
         self.open.push(OpenRange { mark, written: false });
+        self.links_open += 1;
     }
 
     fn end_link(&mut self) {
         if self.abilities.inline_links {
+            self.links_open = self.links_open.saturating_sub(1);
             self.close();
             return;
         }
@@ -409,7 +414,10 @@ impl Writer<'_> {
             link.text.push_str(&text.replace('\n', " "));
             return;
         }
-        let text = clean(text);
+        let mut text = clean(text);
+        if self.links_open > 0 {
+            text = text.replace('\n', " ");
+        }
         let at_start = self.pending != Gap::None || self.after_bullet || self.out.is_empty() || self.out.ends_with(['\n', PART_BREAK]);
         let text = if at_start { text.trim_start() } else { &text };
         if !text.is_empty() {

@@ -81,7 +81,7 @@ impl Frame {
     /// Ends the paragraph.
     fn end_paragraph(&mut self, flavour: Flavour) {
         let inline = std::mem::replace(&mut self.inline, Inline::new(flavour));
-        let text = inline.out.trim();
+        let text = trimmed(&inline.out);
         if !text.is_empty() {
             let text = text.to_owned();
             self.push_block(&text);
@@ -99,7 +99,7 @@ impl Frame {
 
     fn finish(mut self) -> String {
         let text = std::mem::take(&mut self.inline.out);
-        let text = text.trim();
+        let text = trimmed(&text);
         if !text.is_empty() {
             self.push_block(text);
         }
@@ -288,7 +288,7 @@ impl Writer<'_> {
             TagEnd::Heading(level) => {
                 let inline = std::mem::replace(self.inline(), Inline::new(flavour));
                 let level = (heading_level(level) + flavour.heading_shift).min(6);
-                let text = inline.out.trim();
+                let text = trimmed(&inline.out);
                 if !text.is_empty() {
                     self.block(&format!("{} {text}", "#".repeat(level.into())));
                 }
@@ -302,7 +302,11 @@ impl Writer<'_> {
             TagEnd::CodeBlock => self.end_code_block(),
             TagEnd::List(_) => self.end_list(),
             TagEnd::Item => {
-                let item = self.pop().finish();
+                let mut item = self.pop().finish();
+                // A box with nothing behind it would be brackets.
+                if flavour.tasks && matches!(item.as_str(), "[x]" | "[ ]") {
+                    item = if item == "[x]" { "☑" } else { "☐" }.to_owned();
+                }
                 if let Kind::List { items, .. } = &mut self.top().kind {
                     items.push(item);
                 }
@@ -310,7 +314,7 @@ impl Writer<'_> {
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::Table => self.end_table(),
             TagEnd::TableCell => {
-                let cell = self.pop().inline.out.trim().to_owned();
+                let cell = trimmed(&self.pop().inline.out).to_owned();
                 if let Kind::Table { rows, .. } = &mut self.top().kind
                     && let Some(row) = rows.last_mut()
                 {
@@ -452,7 +456,7 @@ impl Writer<'_> {
         let frame = self.pop();
         let Kind::Text { link, title } = frame.kind else { return };
         let text = frame.inline.out;
-        let label = text.trim();
+        let label = trimmed(&text);
         if label.is_empty() {
             return;
         }
@@ -475,7 +479,7 @@ impl Writer<'_> {
         let Some((Some(index), alt, _)) = self.image.take() else { return };
         let mut text = Inline::new(self.flavour);
         text.literal(&alt);
-        self.inline().markup(&format!("![{}](asset:{index})", text.out.trim()));
+        self.inline().markup(&format!("![{}](asset:{index})", trimmed(&text.out)));
     }
 }
 
@@ -488,7 +492,7 @@ fn autolink(url: &str) -> String {
 fn named(text: &str, url: &str, flavour: Flavour) -> String {
     let mut label = Inline::new(flavour);
     label.literal(text);
-    labelled(label.out.trim(), url, "")
+    labelled(trimmed(&label.out), url, "")
 }
 
 fn labelled(label: &str, url: &str, title: &str) -> String {
@@ -499,6 +503,11 @@ fn labelled(label: &str, url: &str, title: &str) -> String {
     let title: String = title.chars().filter(|c| !c.is_control()).collect();
     let title = title.replace('\\', "\\\\").replace('"', "\\\"").replace('<', "\\<").replace('&', "\\&");
     format!("[{label}]({url} \"{title}\")")
+}
+
+/// Without the white space that Markdown takes away; other kinds of space are letters like any other.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n'])
 }
 
 /// Each line behind a sign; the first may have another.
