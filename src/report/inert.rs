@@ -239,7 +239,10 @@ mod tests {
             ("<h2>Uno</h2>\n<p>a &amp; <em>b</em><br />c</p>", "<h4>Uno</h4>\n<p>a &amp; <em>b</em><br>c</p>"),
             ("<ol start=\"3\"><li>x</li></ol>", "<ol start=\"3\"><li>x</li></ol>"),
             ("<p><img src=\"asset:0\" alt=\"Un &quot;puesto&quot;\" /></p>", "<p><img src=\"a.jpg\" alt=\"Un &quot;puesto&quot;\"></p>"),
-            ("<p><a href=\"https://a.example/?b=1&amp;c\" rel=\"noopener\">x</a></p>", "<p><a href=\"https://a.example/?b=1&amp;c\">x</a></p>"),
+            (
+                "<p><a href=\"https://a.example/?b=1&amp;c\" rel=\"noopener\">x</a></p>",
+                "<p><a href=\"https://a.example/?b=1&amp;c\">x</a></p>",
+            ),
             (
                 "<table><thead><tr><th style=\"text-align: left\">x</th></tr></thead></table>",
                 "<table><thead><tr><th>x</th></tr></thead></table>",
@@ -274,7 +277,21 @@ mod tests {
         ] {
             let drawn = draw(html);
             let lower = drawn.to_ascii_lowercase();
-            for bad in ["<script", "onclick=", "onerror=", "javascript:", "<svg", "<style", "<iframe", "https://", "id=", "style=", "<li", "<td", "<!--"] {
+            for bad in [
+                "<script",
+                "onclick=",
+                "onerror=",
+                "javascript:",
+                "<svg",
+                "<style",
+                "<iframe",
+                "https://",
+                "id=",
+                "style=",
+                "<li",
+                "<td",
+                "<!--",
+            ] {
                 assert!(!lower.contains(bad), "{html}: {drawn}");
             }
             // It is of the plain kind itself: nothing is left open, nothing is closed that it did not open.

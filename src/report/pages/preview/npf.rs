@@ -147,8 +147,14 @@ mod tests {
                 r#"[{"type":"text","subtype":"unordered-list-item","text":"a"},{"type":"text","subtype":"unordered-list-item","text":"b"},{"type":"text","text":"c"}]"#,
                 "<ul><li><p>a</p></li><li><p>b</p></li></ul><p>c</p>",
             ),
-            (r#"[{"type":"image","media":[{"url":"asset:0"}],"alt_text":"Un \"puesto\""}]"#, "<img src=\"a.jpg\" alt=\"Un &quot;puesto&quot;\">"),
-            (r#"[{"type":"image","media":[{"url":"https://a.example/x.png"}],"alt_text":"<b>"}]"#, "<p><span class=\"gone\">[&lt;b&gt;]</span></p>"),
+            (
+                r#"[{"type":"image","media":[{"url":"asset:0"}],"alt_text":"Un \"puesto\""}]"#,
+                "<img src=\"a.jpg\" alt=\"Un &quot;puesto&quot;\">",
+            ),
+            (
+                r#"[{"type":"image","media":[{"url":"https://a.example/x.png"}],"alt_text":"<b>"}]"#,
+                "<p><span class=\"gone\">[&lt;b&gt;]</span></p>",
+            ),
             (r#"[{"type":"link","url":"javascript:alert(1)","title":"x"},{"type":"unknown"},7]"#, ""),
         ] {
             assert_eq!(draw(json).as_deref(), Some(drawn));
@@ -160,6 +166,9 @@ mod tests {
         for json in ["", "Hola", "7", "{}", "[", &"[".repeat(100_000)] {
             assert_eq!(draw(json), None);
         }
-        assert_eq!(draw(r#"[{"type":"text","text":"<script>","formatting":[{"start":3,"end":99,"type":"bold"}]}]"#).as_deref(), Some("<p>&lt;script&gt;</p>"));
+        assert_eq!(
+            draw(r#"[{"type":"text","text":"<script>","formatting":[{"start":3,"end":99,"type":"bold"}]}]"#).as_deref(),
+            Some("<p>&lt;script&gt;</p>")
+        );
     }
 }

@@ -93,13 +93,9 @@ pub(super) fn draw(spec: Option<&NetworkSpec>, look: &Look, part: &Part<Asset>) 
         }
         Dialect::Npf => npf::to_html(&part.text, &pictures),
         Dialect::Matrix => part.formatted.as_ref().map(|formatted| inert::document(formatted, &pictures)),
-        Dialect::Plain
-        | Dialect::Facets
-        | Dialect::LittleText
-        | Dialect::Entities
-        | Dialect::Discord
-        | Dialect::Mrkdwn
-        | Dialect::Mfm => None,
+        Dialect::Plain | Dialect::Facets | Dialect::LittleText | Dialect::Entities | Dialect::Discord | Dialect::Mrkdwn | Dialect::Mfm => {
+            None
+        }
     };
     if let Some(html) = document {
         let words = rich::plain(&html).split_whitespace().count();
@@ -109,9 +105,9 @@ pub(super) fn draw(spec: Option<&NetworkSpec>, look: &Look, part: &Part<Asset>) 
         Some(shown) => Text { text: &shown.text, facets: &shown.facets, styles: &shown.styles },
         None => Text { text: &part.text, facets: &part.facets, styles: &part.styles },
     };
-    let fold = spec.and_then(|spec| spec.text.fold.as_ref()).and_then(|fold| text.fold(fold.value, &fold.unit));
     let clickable = spec.is_none_or(|spec| spec.links.clickable.value);
     let links = super::text::Links { clickable, shortened: look.links.shortened && clickable, ..look.links };
+    let fold = spec.and_then(|spec| spec.text.fold.as_ref()).and_then(|fold| text.fold(fold.value, &fold.unit, links));
     let (html, rest) = text.to_folded_html(links, fold);
     // Facebook shows texts of up to 85 characters without picture in large type.
     let short = part.media.is_empty() && part.card.is_none() && text.text.chars().take(86).count() <= 85;

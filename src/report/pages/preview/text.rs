@@ -76,7 +76,7 @@ impl<'a> Text<'a> {
     ///
     /// Networks fold at pixels or lines that depend on the screen; the number of characters is what they and their users
     /// give for it. A word or a link is not cut here, so the fold is never later than the network's.
-    pub(crate) fn fold(self, limit: usize, unit: &str) -> Option<usize> {
+    pub(crate) fn fold(self, limit: usize, unit: &str, links: Links) -> Option<usize> {
         if self.text.len() <= limit {
             return None;
         }
@@ -98,8 +98,9 @@ impl<'a> Text<'a> {
         let near = head.grapheme_indices(true).rev().nth(WORD_SEARCH).map_or(0, |(at, _)| at);
         let blank = head[near..].rfind(char::is_whitespace).map(|at| near + at);
         let at = blank.filter(|&at| at > 0).unwrap_or(end);
-        let facet = self.facets.iter().find(|facet| facet.start < at && at < facet.end && self.text.is_char_boundary(facet.start));
-        Some(facet.map_or(at, |facet| facet.start)).filter(|&at| at > 0)
+        let cut = |range: &Range<'_>| range.start < at && at < range.end && !matches!(range.mark, Mark::Style(_));
+        let whole = self.ranges(links).into_iter().find(cut);
+        Some(whole.map_or(at, |range| range.start)).filter(|&at| at > 0)
     }
 
     fn ranges(self, links: Links) -> Vec<Range<'a>> {
@@ -282,7 +283,7 @@ impl Drawing<'_> {
                     *drawn_to = range.end;
                 }
             }
-            Mark::Tag => html.push_str("<span class=\"facet\">"),
+            Mark::Tag => html.push_str("<span class=\"tag\">"),
             Mark::Style(style) => html.push_str(element(style).0),
         }
     }
@@ -347,7 +348,16 @@ mod tests {
 
     #[test]
     fn only_safe_addresses_become_links() {
-        for bad in ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host", "x", "ht\ttps://a"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JAVASCRIPT:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//host",
+            "x",
+            "ht\ttps://a",
+        ] {
             assert_eq!(html("ven", &[link(0, 3, bad)], SENT), "<p><span class=\"url\">ven</span></p>", "{bad:?}");
         }
         assert_eq!(
@@ -361,7 +371,7 @@ mod tests {
         let text = "Mañana 🎃 #Otoño\n\nfin";
         let start = text.find('#').expect("a sign");
         let facets = [Facet { start, end: start + "#Otoño".len(), target: FacetTarget::Tag { tag: "Otoño".into() } }];
-        assert_eq!(html(text, &facets, SENT), "<p>Mañana 🎃 <span class=\"facet\">#Otoño</span></p><p>fin</p>");
+        assert_eq!(html(text, &facets, SENT), "<p>Mañana 🎃 <span class=\"tag\">#Otoño</span></p><p>fin</p>");
         for wrong in [link(2, 3, "https://a.example"), link(5, 400, "https://a.example"), link(9, 3, "https://a.example")] {
             assert_eq!(html("Mañana", &[wrong], SENT), "<p>Mañana</p>");
         }
@@ -373,7 +383,10 @@ mod tests {
         assert_eq!(html(text, &[], SENT), "<p>ven (https://a.example/b) y javascript:x</p>");
         assert_eq!(html(text, &[], SHORT), "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>");
         let dead = Links { clickable: false, ..SHORT };
-        assert_eq!(html(text, &[], Links { shortened: false, ..dead }), "<p>ven (<span class=\"url\">https://a.example/b</span>) y javascript:x</p>");
+        assert_eq!(
+            html(text, &[], Links { shortened: false, ..dead }),
+            "<p>ven (<span class=\"url\">https://a.example/b</span>) y javascript:x</p>"
+        );
         assert_eq!(first_link(text, &[]), Some("https://a.example/b"));
         assert_eq!(first_link(text, &[link(0, 3, "https://c.example")]), Some("https://c.example"));
     }
@@ -401,7 +414,10 @@ mod tests {
         }
         // A bold word inside a link, and one that reaches into it.
         let facets = [link(4, 12, "https://a.example")];
-        assert_eq!(styled("uno dos tres", &[(4, 7, Bold)], &facets), "<p>uno <a href=\"https://a.example\"><strong>dos</strong> tres</a></p>");
+        assert_eq!(
+            styled("uno dos tres", &[(4, 7, Bold)], &facets),
+            "<p>uno <a href=\"https://a.example\"><strong>dos</strong> tres</a></p>"
+        );
         assert_eq!(
             styled("uno dos tres", &[(0, 7, Bold)], &facets),
             "<p><strong>uno <a href=\"https://a.example\">dos</a></strong><a href=\"https://a.example\"> tres</a></p>"
@@ -411,15 +427,18 @@ mod tests {
     #[test]
     fn the_fold_cuts_no_word_and_no_link() {
         let text = "Mañana vuelve el mercado de otoño a la plaza";
-        let fold = |characters, facets: &[Facet]| Text { text, facets, styles: &[] }.fold(characters, "graphemes").map(|at| &text[..at]);
+        let fold =
+            |characters, facets: &[Facet]| Text { text, facets, styles: &[] }.fold(characters, "graphemes", SENT).map(|at| &text[..at]);
         assert_eq!(fold(200, &[]), None);
         assert_eq!(fold(44, &[]), None);
         assert_eq!(fold(30, &[]), Some("Mañana vuelve el mercado de"));
         assert_eq!(fold(30, &[link(15, 40, "https://a.example")]), Some("Mañana vuelve "));
+        let address = "Todo está en https://laceiba.example/posts/mercado";
+        assert_eq!(Text { text: address, facets: &[], styles: &[] }.fold(30, "graphemes", SHORT), Some("Todo está en ".len()));
         let unbroken = "🎃".repeat(90);
-        assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, "graphemes"), Some(200));
+        assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, "graphemes", SENT), Some(200));
         for (unit, at) in [("code_points", 200), ("utf16_units", 100), ("bytes", 48)] {
-            assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, unit), Some(at), "{unit}");
+            assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, unit, SENT), Some(at), "{unit}");
         }
     }
 

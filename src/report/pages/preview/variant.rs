@@ -123,7 +123,11 @@ impl Ready<'_> {
             without_links: variant.charge.as_ref().and_then(|charge| Some(words.charge(charge.without_links?, &charge.currency))),
             visibility: Some(variant.visibility.clone()).filter(|visibility| visibility != "public"),
             digest: variant.digest.short(),
-            fold: self.spec.filter(|_| self.parts.iter().any(Drawn::is_folded)).and_then(|spec| spec.text.fold.as_ref()).map(|fold| fold.value),
+            fold: self
+                .spec
+                .filter(|_| self.parts.iter().any(Drawn::is_folded))
+                .and_then(|spec| spec.text.fold.as_ref())
+                .map(|fold| fold.value),
             words: unlimited.then(|| self.parts.iter().map(|part| part.words).sum()),
             findings: findings.beside(page.viewer, line.channel),
         }
