@@ -112,8 +112,10 @@ impl Lab {
         }
         build_at(fresh.path(), self.now);
         let (one, other) = (tree(&self.root().join("public")), tree(&fresh.path().join("public")));
-        let names = |tree: &BTreeMap<String, Vec<u8>>| tree.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&one), names(&other), "{what}: other files");
+        let lacks = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| {
+            b.keys().filter(|path| !a.contains_key(*path)).cloned().collect::<Vec<_>>()
+        };
+        assert_eq!((lacks(&one, &other), lacks(&other, &one)), (vec![], vec![]), "{what}: files that lack, and too many");
         for (path, bytes) in &one {
             if bytes != &other[path] {
                 let (a, b) = (String::from_utf8_lossy(bytes), String::from_utf8_lossy(&other[path]));

@@ -12,7 +12,6 @@ pub mod elements;
 pub mod fit;
 mod gauge;
 mod hashtag;
-mod html;
 mod html_text;
 mod links;
 mod marked;
@@ -34,6 +33,7 @@ mod variant;
 mod view;
 mod write;
 
+pub use dialects::markdown::visible as markdown_text;
 pub use dialects::utf16_range;
 pub use hashtag::hashtag;
 pub use pictures::card_template;

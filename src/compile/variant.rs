@@ -41,7 +41,7 @@ pub(super) fn inline_pictures(workspace: &Workspace, post: &Post, tokens: &[Toke
 pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: &Channel, diagnostics: &mut Diagnostics) -> Option<Draft> {
     let spec = cx.specs.get(channel.network.as_str())?;
     let view = View::new(cx, post, tokens, channel, spec);
-    let parts = if spec.text.dialect.is_document() { vec![document::page(&view)] } else { thread::thread(&view, diagnostics) };
+    let parts = if spec.text.dialect.is_document() { vec![document::page(&view, diagnostics)] } else { thread::thread(&view, diagnostics) };
     let wants_comment = spec.can.first_comment
         && (view.placement == LinkPlacement::FirstComment || view.own().is_some_and(|own| own.first_comment.is_some()));
     let first_comment = wants_comment.then(|| Composer::new(&view, false).first_comment(diagnostics)).flatten();

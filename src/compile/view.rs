@@ -157,6 +157,12 @@ impl<'a> View<'a> {
         self.decoration.as_ref().map_or_else(|| url.to_owned(), |decoration| decoration.apply(url).into_owned())
     }
 
+
+    /// Whether this is the team's own site.
+    pub(super) fn is_site(&self) -> bool {
+        self.channel.network.as_str() == "site"
+    }
+
     /// How an address is shown.
     pub(super) fn shown_address(&self, url: &str) -> String {
         if Abilities::of(self.spec.text.dialect).short_addresses { short_url(url) } else { self.address(url) }
@@ -188,6 +194,8 @@ impl<'a> View<'a> {
                 handle.split_once(':').is_some_and(|(user, server)| !user.is_empty() && !server.is_empty()).then_some(name.clone())
             }
             Dialect::Reddit => Some(format!("u/{handle}")),
+            // Whoever is known by the id of a blog is shown by name.
+            Dialect::Npf if handle.starts_with("t:") => Some(format!("@{name}")),
             // Nostr's own way: clients show the name.
             Dialect::Plain if handle.starts_with("npub1") || handle.starts_with("nprofile1") => Some(format!("nostr:{handle}")),
             _ => Some(format!("@{handle}")),

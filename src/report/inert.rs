@@ -175,10 +175,13 @@ fn void(tag: &Tag<'_>, pictures: &Pictures<'_>, out: &mut String) {
         return;
     }
     let alt = tag.attribute("alt").unwrap_or_default();
-    match pictures(tag.attribute("src").unwrap_or_default(), alt) {
-        Some(drawn) => out.push_str(&drawn),
+    if let Some(drawn) = pictures(tag.attribute("src").unwrap_or_default(), alt) {
+        out.push_str(&drawn);
+    } else {
         // A picture that cannot be shown is its words. Values of attributes may hold what is markup elsewhere.
-        None => out.push_str(&format!("<span class=\"gone\">[{}]</span>", alt.replace('<', "&lt;"))),
+        out.push_str("<span class=\"gone\">[");
+        out.push_str(&alt.replace('<', "&lt;"));
+        out.push_str("]</span>");
     }
 }
 

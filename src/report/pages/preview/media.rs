@@ -128,11 +128,10 @@ fn clock(milliseconds: u64) -> String {
 
 /// A picture inside a document, as HTML; `alt` is escaped already.
 pub(super) fn inside(asset: &Asset, alt: &str, root: &str) -> String {
-    let mut html = format!("<img src=\"{root}media/");
-    escape(&asset.file, &mut html);
+    let mut file = String::new();
+    escape(&asset.file, &mut file);
     let (width, height) = (asset.width, asset.height);
-    html.push_str(&format!("\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">"));
-    html
+    format!("<img src=\"{root}media/{file}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">")
 }
 
 #[cfg(test)]

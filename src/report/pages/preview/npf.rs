@@ -29,10 +29,10 @@ pub(super) fn to_html(json: &str, pictures: &Pictures<'_>) -> Option<String> {
         };
         if list != wanted {
             if let Some(name) = list {
-                html.push_str(&format!("</{name}>"));
+                html.extend(["</", name, ">"]);
             }
             if let Some(name) = wanted {
-                html.push_str(&format!("<{name}>"));
+                html.extend(["<", name, ">"]);
             }
             list = wanted;
         }
@@ -44,7 +44,7 @@ pub(super) fn to_html(json: &str, pictures: &Pictures<'_>) -> Option<String> {
         }
     }
     if let Some(name) = list {
-        html.push_str(&format!("</{name}>"));
+        html.extend(["</", name, ">"]);
     }
     Some(html)
 }
@@ -56,7 +56,7 @@ fn field<'a>(value: &'a Value, name: &str) -> &'a str {
 fn text(block: &Value, html: &mut String) {
     let written = field(block, "text");
     let (facets, styles) = formatting(block, written);
-    let text = Text { text: written, facets: &facets, styles: &styles }.to_html(LINKS);
+    let text = Text { words: written, facets: &facets, styles: &styles }.to_html(LINKS);
     let (before, after) = match field(block, "subtype") {
         "heading1" => ("<div class=\"h1\">", "</div>"),
         "heading2" => ("<div class=\"hd\">", "</div>"),
@@ -110,7 +110,7 @@ fn image(block: &Value, pictures: &Pictures<'_>, html: &mut String) {
     let source = media.map(|media| if field(media, "url").is_empty() { field(media, "identifier") } else { field(media, "url") });
     match pictures(source.unwrap_or_default(), &alt) {
         Some(drawn) => html.push_str(&drawn),
-        None => html.push_str(&format!("<p><span class=\"gone\">[{alt}]</span></p>")),
+        None => html.extend(["<p><span class=\"gone\">[", &alt, "]</span></p>"]),
     }
 }
 

@@ -115,7 +115,7 @@ impl Ready<'_> {
             }),
             first_comment: variant.first_comment.as_ref().map(|comment| {
                 let links = Links { found: true, ..look.links };
-                Text { text: comment, facets: &[], styles: &[] }.to_html(links)
+                Text { words: comment, facets: &[], styles: &[] }.to_html(links)
             }),
             link: self.link(),
             cost: variant.cost.as_ref().map(|money| words.money(money)),
