@@ -434,7 +434,7 @@ mod tests {
         assert_eq!(fold(30, &[]), Some("Mañana vuelve el mercado de"));
         assert_eq!(fold(30, &[link(15, 40, "https://a.example")]), Some("Mañana vuelve "));
         let address = "Todo está en https://laceiba.example/posts/mercado";
-        assert_eq!(Text { words: address, facets: &[], styles: &[] }.fold(30, "graphemes", SHORT), Some("Todo está en ".len()));
+        assert_eq!(Text { words: address, facets: &[], styles: &[] }.fold(30, "graphemes", SHORT), Some("Todo está en".len()));
         let unbroken = "🎃".repeat(90);
         assert_eq!(Text { words: &unbroken, facets: &[], styles: &[] }.fold(50, "graphemes", SENT), Some(200));
         for (unit, at) in [("code_points", 200), ("utf16_units", 100), ("bytes", 48)] {
