@@ -222,7 +222,7 @@ impl Words {
 
     /// `0.015 USD`, of millionths: prices of platforms are fractions of a cent.
     pub(crate) fn charge(&self, micros: u64, currency: &str) -> String {
-        let zeros = (0..4).take_while(|zeros| micros % 10_u64.pow(zeros + 1) == 0).count();
+        let zeros = (0..4).take_while(|zeros| micros.is_multiple_of(10_u64.pow(zeros + 1))).count();
         format!("{}\u{a0}{currency}", self.decimals(micros as f64 / 1e6, 6 - zeros))
     }
 
