@@ -273,7 +273,16 @@ pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, 
     };
     match spec.text.dialect {
         Dialect::Html => Cow::Owned(without_tags(&text)),
-        _ => text,
+        Dialect::Reddit | Dialect::Lemmy | Dialect::Discourse | Dialect::DevTo => Cow::Owned(compile::markdown_text(&text)),
+        Dialect::Plain
+        | Dialect::Facets
+        | Dialect::LittleText
+        | Dialect::Entities
+        | Dialect::Discord
+        | Dialect::Mrkdwn
+        | Dialect::Mfm
+        | Dialect::Matrix
+        | Dialect::Npf => text,
     }
 }
 

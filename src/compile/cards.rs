@@ -4,10 +4,11 @@ use super::dialects::Abilities;
 use super::links::own_page;
 use super::marked::{Marks, PART_BREAK};
 use super::pictures;
+use super::shape::Shapes;
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use super::write;
-use crate::model::{Attachment, CardKind, DrawnCard, ImageFormat, ImageJob, ImageSource, ImageTarget, LinkCard};
+use crate::model::{Attachment, CardKind, DrawnCard, ImageFormat, ImageJob, ImageSource, ImageTarget, LinkCard, LinkPlacement};
 use crate::networks::spec::Dialect;
 
 /// What other platforms show of a page: its card.
@@ -15,11 +16,7 @@ pub(super) fn page_card(view: &View<'_>) -> Option<LinkCard<ImageJob>> {
     let target = view.spec.card_target()?;
     let image = match view.pictures.first() {
         Some((_, picture)) => picture.job(&target),
-        None => ImageJob {
-            source: ImageSource::Card(page_drawing(view)),
-            focus: None,
-            target: ImageTarget { formats: vec![ImageFormat::Png, ImageFormat::Jpeg], ..target },
-        },
+        None => drawn_job(page_drawing(view), target),
     };
     Some(LinkCard {
         url: view.canonical().unwrap_or_default(),
@@ -33,7 +30,11 @@ fn page_drawing(view: &View<'_>) -> DrawnCard {
     if let Some(kind) = &view.post.card {
         return requested_drawing(view, kind.value).0;
     }
-    // The brand's own card, drawn once for all pages: a drawing for each would cost more than the rest of a build.
+    brand_drawing(view)
+}
+
+/// The brand's own card, drawn once for all pages: a drawing for each would cost more than the rest of a build.
+fn brand_drawing(view: &View<'_>) -> DrawnCard {
     let config = &view.cx.workspace.config;
     let title = config.site.title.as_ref().unwrap_or(&config.brand).clone();
     pictures::drawn(view.cx.workspace, "page", title, config.site.description.clone().unwrap_or_default(), &config.language)
@@ -48,28 +49,37 @@ fn requested_drawing(view: &View<'_>, kind: CardKind) -> (DrawnCard, String) {
 pub(super) fn drawn_card(view: &View<'_>) -> Option<Attachment<ImageJob>> {
     let kind = view.post.card.as_ref()?;
     let (card, alt) = requested_drawing(view, kind.value);
-    let target = pictures::drawn_target(view.spec)?;
+    let target = Shapes::new(view.spec, view.channel)?.drawing();
     Some(Attachment { alt, picture: ImageJob { source: ImageSource::Card(card), focus: None, target } })
 }
 
 /// The link card, on networks where we build it and where no picture takes its place.
 pub(super) fn link_card(view: &View<'_>) -> Option<LinkCard<ImageJob>> {
     let spec = view.spec.card.as_ref().filter(|card| card.built_by_us)?;
-    if view.has_pictures(0) && !spec.beside_images {
+    if view.placement != LinkPlacement::Card || view.has_pictures(0) && !spec.beside_images {
         return None;
     }
     let url = view.main_link().or_else(|| view.post.source.as_ref().map(|source| source.value.as_str()))?;
-    // A link to a post of ours shows that post's own headline and picture.
-    let (title, description, picture) = match own_page(view.cx.workspace, url) {
-        Some(other) if other.id != view.post.id => {
-            let pictures = pictures::front_matter(other, "site", view.cx.files);
-            let description = other.summary.as_ref().map(|summary| summary.value.clone()).unwrap_or_default();
-            (other.title.value.clone(), description, pictures.into_iter().next())
-        }
-        _ => (view.post.title.value.clone(), description(view), None),
-    };
     let target = view.spec.card_target()?;
-    Some(LinkCard { url: view.address(url), title, description, image: picture.map(|picture| picture.job(&target)) })
+    let url_sent = view.address(url);
+    // A link to a page of ours shows what that page says of itself: nothing has to be fetched.
+    let (title, description, image) = match own_page(view.cx.workspace, url) {
+        Some(other) if other.id == view.post.id => return page_card(view).map(|card| LinkCard { url: url_sent, ..card }),
+        Some(other) => {
+            let picture = pictures::front_matter(other, "site", view.cx.files).into_iter().next();
+            let description = other.summary.as_ref().map(|summary| summary.value.clone()).unwrap_or_default();
+            let image = picture.map_or_else(|| drawn_job(brand_drawing(view), target.clone()), |picture| picture.job(&target));
+            (other.title.value.clone(), description, Some(image))
+        }
+        None => (view.post.title.value.clone(), description(view), None),
+    };
+    Some(LinkCard { url: url_sent, title, description, image })
+}
+
+/// A drawing as a picture of this size; flat colours are smaller as PNG.
+fn drawn_job(card: DrawnCard, target: ImageTarget) -> ImageJob {
+    let target = ImageTarget { formats: vec![ImageFormat::Png, ImageFormat::Jpeg], ..target };
+    ImageJob { source: ImageSource::Card(card), focus: None, target }
 }
 
 /// One or two sentences about the post: its summary, or the start of its text.

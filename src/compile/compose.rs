@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use super::dialects::Abilities;
 use super::links::mentions_url;
 use super::marked::{Marks, PART_BREAK, clean};
+use super::placement::bio_note;
 use super::rich::{Form, Rich};
 use super::scan::{Scanned, scan};
 use super::templates::render_inline;
 use super::view::View;
 use super::write;
 use crate::diag::{Diagnostic, Diagnostics, Location, Span};
-use crate::model::{FacetTarget, Kind};
+use crate::model::{FacetTarget, Kind, LinkPlacement};
 
 /// A message before its hashtags are chosen. The body is written once.
 pub(super) struct Composer<'v, 'a> {
@@ -71,7 +72,7 @@ impl<'v, 'a> Composer<'v, 'a> {
             Err((place, message)) => {
                 diagnostics.push(
                     Diagnostic::error("template-error", place, format!("the text for `{}` cannot be made: {message}", view.channel.name))
-                        .help("known names: body, title, link, url, hashtags, source, summary, brand, lang, channel, network")
+                        .help("known names: body, title, link, link_note, url, hashtags, source, summary, brand, lang, channel, network")
                         .post(&view.post.id)
                         .channel(&view.channel.name),
                 );
@@ -79,6 +80,30 @@ impl<'v, 'a> Composer<'v, 'a> {
             }
         };
         self.marks.borrow().finish(filled.trim(), |kind, words| view.resolve(kind, words))
+    }
+
+    /// The comment that is put below the post: what the front matter says, and the address where it stands there.
+    pub(super) fn first_comment(&self, diagnostics: &mut Diagnostics) -> Option<String> {
+        let view = self.view;
+        let address = view.main_link().filter(|_| view.placement == LinkPlacement::FirstComment).map(|link| view.address(link));
+        let Some(template) = view.own().and_then(|own| own.first_comment.as_ref()) else { return address };
+        let context = self.context(usize::MAX);
+        let filled = match render_inline(&template.value, &context) {
+            Ok(filled) => filled,
+            Err(message) => {
+                let message = format!("the first comment for `{}` cannot be made: {message}", view.channel.name);
+                diagnostics.push(
+                    Diagnostic::error("template-error", view.post.at(template.span), message).post(&view.post.id).channel(&view.channel.name),
+                );
+                return address;
+            }
+        };
+        let rich = self.marks.borrow().finish(filled.trim(), |kind, words| view.resolve(kind, words));
+        let text = rich.text().to_owned();
+        match address {
+            Some(address) if !text.contains(&address) => Some(format!("{text}\n\n{address}").trim().to_owned()),
+            _ => Some(text).filter(|text| !text.is_empty()),
+        }
     }
 
     fn context(&self, most_hashtags: usize) -> tera::Context {
@@ -103,7 +128,9 @@ impl<'v, 'a> Composer<'v, 'a> {
         context.insert("title", &clean(&post.title.value));
         context.insert("summary", &post.summary.as_ref().map(|s| clean(&s.value)).unwrap_or_default());
         context.insert("link", &link);
-        context.insert("link_is_shown", &(link_in_body || self.has_card));
+        context.insert("link_is_shown", &(link_in_body || view.placement != LinkPlacement::Text));
+        let in_bio = view.placement == LinkPlacement::Bio && view.main_link().is_some();
+        context.insert("link_note", if in_bio { bio_note(view.lang) } else { "" });
         context.insert("url", &url);
         context.insert("source", &source);
         context.insert("body_has_source", &body_has_source);

@@ -12,7 +12,6 @@ pub mod elements;
 pub mod fit;
 mod gauge;
 mod hashtag;
-mod html;
 mod html_text;
 mod links;
 mod marked;
@@ -34,6 +33,7 @@ mod variant;
 mod view;
 mod write;
 
+pub use dialects::markdown::visible as markdown_text;
 pub use dialects::utf16_range;
 pub use hashtag::hashtag;
 pub use pictures::card_template;
@@ -130,7 +130,7 @@ impl<'a> Compiler<'a> {
             .par_iter()
             .zip(read)
             .map(|(post, (tokens, mut diagnostics))| {
-                report_unsupported(workspace, post, &mut diagnostics);
+                report_unsupported(workspace, self.specs, post, &mut diagnostics);
                 let drafts = workspace
                     .channels_of(post)
                     .into_iter()
@@ -157,7 +157,7 @@ fn destinations(tokens: &[tokens::Token]) -> Vec<String> {
 }
 
 /// What a post asks for and this version cannot do must not look as if it worked.
-fn report_unsupported(workspace: &Workspace, post: &Post, diagnostics: &mut Diagnostics) {
+fn report_unsupported(workspace: &Workspace, specs: &Specs, post: &Post, diagnostics: &mut Diagnostics) {
     if let Some(target) = &post.in_reply_to {
         diagnostics.push(
             Diagnostic::error("unsupported-key", post.at(target.span), "replies are not sent by this version")
@@ -167,7 +167,9 @@ fn report_unsupported(workspace: &Workspace, post: &Post, diagnostics: &mut Diag
     }
     for own in &post.overrides {
         let Some(comment) = &own.first_comment else { continue };
-        if workspace.config.channel(&own.channel.value).is_some() {
+        let channel = workspace.config.channel(&own.channel.value);
+        let takes = |channel: &crate::workspace::Channel| specs.get(channel.network.as_str()).is_some_and(|spec| spec.can.first_comment);
+        if channel.is_some_and(|channel| !takes(channel)) {
             diagnostics.push(
                 Diagnostic::warning("unsupported-key", post.at(comment.span), format!("`{}` has no first comment", own.channel.value))
                     .help("put it into the text")

@@ -7,9 +7,8 @@ use rayon::prelude::*;
 
 use crate::images;
 use crate::model::{
-    Attachment, CardKind, Digest, DrawnCard, FileFacts, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget, MediaFound, MediaItem, Post,
+    Attachment, CardKind, Digest, DrawnCard, FileFacts, Focus, ImageJob, ImageSource, ImageTarget, MediaFound, MediaItem, Post,
 };
-use crate::networks::NetworkSpec;
 use crate::workspace::{Workspace, resolve};
 
 /// Files above this size are not read: a photo of 100 megapixels is smaller.
@@ -171,16 +170,4 @@ fn split_credit(quote: &str) -> (String, String) {
         }
         _ => (quote.trim().replace('\n', " "), String::new()),
     }
-}
-
-/// The size at which drawn cards are made for a network's posts: 16:9, which every network shows uncut.
-pub(super) fn drawn_target(spec: &NetworkSpec) -> Option<ImageTarget> {
-    let target = spec.image_target()?;
-    Some(ImageTarget {
-        width: 1600,
-        height: 900,
-        fit: crate::model::Fit::Cover,
-        formats: vec![ImageFormat::Png, ImageFormat::Jpeg],
-        ..target
-    })
 }

@@ -11,6 +11,9 @@ use crate::workspace::Channel;
 /// Ratios this near to each other are the same: a side of 1,080 pixels differs by less than one.
 const TOLERANCE: f64 = 0.001;
 
+/// Size of a drawn card where nothing else is asked for.
+const DRAWING: [u32; 2] = [1600, 900];
+
 /// What a channel wants of pictures.
 #[derive(Debug)]
 pub(super) struct Shapes<'a> {
@@ -59,13 +62,27 @@ impl<'a> Shapes<'a> {
             .collect()
     }
 
+    /// What is wanted of a card that is drawn in the place of a photo: 16:9 where the network shows that uncut.
+    pub(super) fn drawing(&self) -> ImageTarget {
+        let ratio = ratio_of(DRAWING);
+        let target = self.for_ratio(ratio);
+        let [width, height] = if target.fit == Fit::Inside { DRAWING } else { [target.width, target.height] };
+        ImageTarget { width, height, fit: Fit::Cover, formats: drawn_formats(&target.formats), ..target }
+    }
+
     /// What is wanted of one picture alone.
     fn still(&self, facts: Option<&FileFacts>) -> ImageTarget {
+        match (facts, self.chosen) {
+            (Some(facts), None) => self.for_ratio(facts.ratio()),
+            (None, None) => self.whole.clone(),
+            (_, Some(placement)) => self.boxed(placement.size.value),
+        }
+    }
+
+    fn for_ratio(&self, ratio: f64) -> ImageTarget {
         if let Some(placement) = self.chosen {
             return self.boxed(placement.size.value);
         }
-        let Some(facts) = facts else { return self.whole.clone() };
-        let ratio = facts.ratio();
         let [narrowest, widest] = self.media.ratio.as_ref().map_or([0.0, f64::INFINITY], |range| range.value);
         let taken = ratio >= narrowest - TOLERANCE && ratio <= widest + TOLERANCE;
         if taken && (self.media.keep_shape || self.media.placements.is_empty()) {
@@ -116,6 +133,12 @@ impl<'a> Shapes<'a> {
             ..self.whole.clone()
         })
     }
+}
+
+/// Formats of a drawing, best first: flat colours are smaller as PNG.
+fn drawn_formats(taken: &[MediaFormat]) -> Vec<MediaFormat> {
+    let formats: Vec<_> = [MediaFormat::Png, MediaFormat::Jpeg].into_iter().filter(|format| taken.contains(format)).collect();
+    if formats.is_empty() { taken.to_vec() } else { formats }
 }
 
 fn ratio_of([width, height]: [u32; 2]) -> f64 {

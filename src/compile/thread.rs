@@ -257,13 +257,11 @@ fn explicit_parts(text: &str) -> Vec<Range<usize>> {
 
 /// Hangs each picture on the part where it was written; those of the front matter on the first.
 fn attach(view: &View<'_>, parts: &mut [Part<ImageJob>], starts: &[usize]) {
-    let Some(target) = view.spec.image_target() else { return };
-    for (explicit, picture) in &view.pictures {
-        let index = explicit.and_then(|part| starts.get(part).copied()).unwrap_or(0);
-        let last = parts.len().saturating_sub(1);
-        if let Some(part) = parts.get_mut(index.min(last)) {
-            part.media.push(picture.attach(&target));
-        }
+    let last = parts.len().saturating_sub(1);
+    let place = |explicit: &Option<usize>| explicit.and_then(|part| starts.get(part).copied()).unwrap_or(0).min(last);
+    for (index, part) in parts.iter_mut().enumerate() {
+        let here = view.pictures.iter().filter(|(explicit, _)| place(explicit) == index).map(|(_, picture)| picture);
+        part.media = view.attachments(here);
     }
     if view.pictures.is_empty()
         && let Some(part) = parts.first_mut()

@@ -69,8 +69,13 @@ struct Directive {
 /// Reads the body of a post. Problems with steering comments are reported once, to `diagnostics`.
 #[must_use]
 pub(super) fn tokens(post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
-    let body = &post.body;
-    let (text, directives) = hide_directives(&body.markdown, body.offset);
+    read(&post.body.markdown, post.body.offset, post, diagnostics)
+}
+
+/// Reads Markdown that stands at `offset` in the post's file.
+#[must_use]
+pub(super) fn read(markdown: &str, offset: usize, post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
+    let (text, directives) = hide_directives(markdown, offset);
     let mut list = Vec::new();
     let mut in_code = false;
     let (mut depth, mut html_tags) = (0_usize, 0_usize);
@@ -80,7 +85,7 @@ pub(super) fn tokens(post: &Post, diagnostics: &mut Diagnostics) -> Vec<Token> {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
     for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, options).into_offset_iter()) {
-        let span = Span::new(range.start, range.end).shifted(body.offset);
+        let span = Span::new(range.start, range.end).shifted(offset);
         match &event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),

@@ -1,5 +1,7 @@
 //! One post on one channel.
 
+use super::charge::charge;
+use super::compose::Composer;
 use super::document;
 use super::due::Timetable;
 use super::links::PostPaths;
@@ -10,7 +12,7 @@ use super::title;
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use crate::diag::Diagnostics;
-use crate::model::{Compiled, Digest, Draft, Post};
+use crate::model::{Compiled, Digest, Draft, LinkPlacement, PlacedLink, Post};
 use crate::networks::Specs;
 use crate::workspace::{Channel, Workspace};
 
@@ -39,7 +41,10 @@ pub(super) fn inline_pictures(workspace: &Workspace, post: &Post, tokens: &[Toke
 pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: &Channel, diagnostics: &mut Diagnostics) -> Option<Draft> {
     let spec = cx.specs.get(channel.network.as_str())?;
     let view = View::new(cx, post, tokens, channel, spec);
-    let parts = if spec.text.dialect.is_document() { vec![document::page(&view)] } else { thread::thread(&view, diagnostics) };
+    let parts = if spec.text.dialect.is_document() { vec![document::page(&view, diagnostics)] } else { thread::thread(&view, diagnostics) };
+    let wants_comment = spec.can.first_comment
+        && (view.placement == LinkPlacement::FirstComment || view.own().is_some_and(|own| own.first_comment.is_some()));
+    let first_comment = wants_comment.then(|| Composer::new(&view, false).first_comment(diagnostics)).flatten();
     let mut draft = Compiled {
         post: post.id.clone(),
         channel: channel.name.clone(),
@@ -52,9 +57,9 @@ pub(super) fn compile(cx: &Context<'_>, post: &Post, tokens: &[Token], channel: 
         visibility: channel.visibility.clone(),
         poll: post.poll.clone().filter(|_| spec.can.poll),
         cost: post.cost.as_ref().map(|cost| cost.value.clone()),
-        link: None,
-        first_comment: None,
-        charge: None,
+        link: view.main_link().map(|link| PlacedLink { url: view.address(link), placement: view.placement }),
+        first_comment,
+        charge: charge(spec, view.gauge.counter(), &parts),
         parts,
     };
     draft.digest = draft.content_digest();

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use super::count::Limits;
 use super::dialects::{Abilities, is_member, is_snowflake, is_urn};
 use super::gauge::Gauge;
-use super::links::{LinkTarget, canonical, short_url};
+use super::links::{LinkTarget, canonical, mentions_url, short_url};
 use super::marked::{Resolved, clean};
 use super::pictures::{self, Picture};
+use super::placement::placement;
 use super::scan::Scanned;
+use super::shape::Shapes;
 use super::title;
 use super::tokens::{Token, TokenKind, visible};
 use super::utm::Decoration;
 use super::variant::Context;
 use super::write::Links;
-use crate::model::{FacetTarget, Override, PersonEntry, Post};
+use crate::model::{Attachment, FacetTarget, ImageJob, LinkPlacement, Override, PersonEntry, Post};
 use crate::networks::NetworkSpec;
 use crate::networks::spec::Dialect;
 use crate::workspace::Channel;
@@ -29,6 +31,8 @@ pub(super) struct View<'a> {
     pub(super) gauge: Gauge,
     tokens: &'a [Token],
     decoration: Option<Decoration>,
+    /// Where the post's address stands.
+    pub(super) placement: LinkPlacement,
     /// Pictures of the front matter, then those of the body with the number of the explicit part they stand in.
     pub(super) pictures: Vec<(Option<usize>, Picture)>,
     /// Index in `pictures` by path.
@@ -47,6 +51,7 @@ impl<'a> View<'a> {
             lang: cx.workspace.lang_of(post, channel),
             gauge: Gauge::new(spec),
             decoration: Decoration::new(&cx.workspace.config, channel, post, campaign),
+            placement: LinkPlacement::Text,
             pictures: Vec::new(),
             by_path: BTreeMap::new(),
         };
@@ -55,6 +60,10 @@ impl<'a> View<'a> {
             view.pictures.push((None, picture));
         }
         view.add_inline_pictures();
+        let in_body = view.main_link().is_some_and(|link| mentions_url(post, link));
+        if !in_body {
+            view.placement = placement(spec, channel, view.has_pictures(0));
+        }
         view
     }
 
@@ -88,6 +97,14 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Pictures of one part as they are sent, in the shapes that the network shows. None where it takes no pictures.
+    pub(super) fn attachments<'p>(&self, pictures: impl Iterator<Item = &'p Picture>) -> Vec<Attachment<ImageJob>> {
+        let Some(shapes) = Shapes::new(self.spec, self.channel) else { return Vec::new() };
+        let pictures: Vec<&Picture> = pictures.collect();
+        let facts: Vec<_> = pictures.iter().map(|picture| picture.file.facts.as_ref()).collect();
+        pictures.into_iter().zip(shapes.targets(&facts)).map(|(picture, target)| picture.attach(&target)).collect()
     }
 
     /// Index of the picture with this path, as written in the body.
@@ -140,6 +157,12 @@ impl<'a> View<'a> {
         self.decoration.as_ref().map_or_else(|| url.to_owned(), |decoration| decoration.apply(url).into_owned())
     }
 
+
+    /// Whether this is the team's own site.
+    pub(super) fn is_site(&self) -> bool {
+        self.channel.network.as_str() == "site"
+    }
+
     /// How an address is shown.
     pub(super) fn shown_address(&self, url: &str) -> String {
         if Abilities::of(self.spec.text.dialect).short_addresses { short_url(url) } else { self.address(url) }
@@ -171,6 +194,8 @@ impl<'a> View<'a> {
                 handle.split_once(':').is_some_and(|(user, server)| !user.is_empty() && !server.is_empty()).then_some(name.clone())
             }
             Dialect::Reddit => Some(format!("u/{handle}")),
+            // Whoever is known by the id of a blog is shown by name.
+            Dialect::Npf if handle.starts_with("t:") => Some(format!("@{name}")),
             // Nostr's own way: clients show the name.
             Dialect::Plain if handle.starts_with("npub1") || handle.starts_with("nprofile1") => Some(format!("nostr:{handle}")),
             _ => Some(format!("@{handle}")),

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::catalog::{Catalog, Language};
-use crate::model::{Charge, Money};
+use crate::model::Money;
 
 /// Zones of countries where Spanish is written with a decimal point; elsewhere it is a comma (CLDR, `numbers` of es-MX, es-GT,
 /// es-SV, es-HN, es-NI, es-PA, es-DO, es-PR, es-PE, es-US).
@@ -220,10 +220,10 @@ impl Words {
         if currency.is_empty() { number } else { format!("{number}\u{a0}{currency}") }
     }
 
-    /// `0.015 USD`: prices of platforms are fractions of a cent.
-    pub(crate) fn charge(&self, charge: &Charge) -> String {
-        let zeros = (0..4).take_while(|zeros| charge.micros % 10_u64.pow(zeros + 1) == 0).count();
-        format!("{}\u{a0}{}", self.decimals(charge.micros as f64 / 1e6, 6 - zeros), charge.currency)
+    /// `0.015 USD`, of millionths: prices of platforms are fractions of a cent.
+    pub(crate) fn charge(&self, micros: u64, currency: &str) -> String {
+        let zeros = (0..4).take_while(|zeros| micros % 10_u64.pow(zeros + 1) == 0).count();
+        format!("{}\u{a0}{currency}", self.decimals(micros as f64 / 1e6, 6 - zeros))
     }
 
     pub(crate) fn money(&self, money: &Money) -> String {

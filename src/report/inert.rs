@@ -64,6 +64,9 @@ const ELEMENTS: &[(&str, &[&str])] = &[
 /// Deeper nesting is refused: nobody writes it.
 const DEEPEST: usize = 100;
 
+/// What has more tags that are not closed is not parsed: a parser's work grows with the square of the depth.
+const MOST_OPEN: usize = 2000;
+
 /// Elements that have no end.
 const VOID: [&str; 3] = ["br", "hr", "img"];
 
@@ -72,13 +75,23 @@ pub(crate) fn document(html: &str, pictures: &Pictures<'_>) -> String {
     if let Some(safe) = copy(html, pictures) {
         return safe;
     }
-    let cleaned = SANITISER.clean(html).to_string();
-    copy(&cleaned, pictures).unwrap_or_else(|| {
+    let cleaned = (tags_without_end(html) <= MOST_OPEN).then(|| SANITISER.clean(html).to_string());
+    cleaned.and_then(|cleaned| copy(&cleaned, pictures)).unwrap_or_else(|| {
         let mut text = String::from("<p>");
         escape(&plain(html), &mut text);
         text.push_str("</p>");
         text
     })
+}
+
+/// At the deepest place, how many more tags began than ended before it.
+fn tags_without_end(html: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for (at, _) in html.match_indices('<') {
+        open = if html[at + 1..].starts_with('/') { open.saturating_sub(1) } else { open + 1 };
+        most = most.max(open);
+    }
+    most
 }
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

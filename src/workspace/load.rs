@@ -120,7 +120,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     if let Err(source) = fs::File::open(&main) {
         return Err(LoadError::Read { path: main, source });
     }
-    let mut loader = Loader { root: &root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let mut loader = Loader::new(&root);
     let specs = specs(&mut loader);
     let config = loader.config(&specs);
     let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
@@ -136,7 +136,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
-    let Loader { sources, mut diagnostics, .. } = loader;
+    let (sources, mut diagnostics) = loader.finish();
     let posts = Vec::new();
     let workspace = Workspace {
         root: root.clone(),
@@ -246,7 +246,7 @@ pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
 /// Returns `None` where the file cannot be read or understood.
 #[must_use]
 pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
-    let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let mut loader = Loader::new(root);
     let specs = networks::read(&mut loader, specs);
     // What is wrong with a network says nothing about the ledger.
     loader.diagnostics = Diagnostics::new();
@@ -268,9 +268,10 @@ pub struct LoadedSpecs {
 /// Reads `networks/*.yaml` below this folder, which has to be canonical; `specs` are those that they build on.
 #[must_use]
 pub fn load_specs(root: &Path, specs: &Specs) -> LoadedSpecs {
-    let mut loader = Loader { root, sources: Sources::default(), diagnostics: Diagnostics::new() };
+    let mut loader = Loader::new(root);
     let specs = networks::read(&mut loader, specs);
-    LoadedSpecs { specs, sources: loader.sources, diagnostics: loader.diagnostics }
+    let (sources, diagnostics) = loader.finish();
+    LoadedSpecs { specs, sources, diagnostics }
 }
 
 pub(super) struct Loader<'a> {
@@ -285,8 +286,19 @@ enum TextFile {
     Problem { message: String, help: &'static str, text: String, span: Span },
 }
 
+impl<'a> Loader<'a> {
+    pub(super) fn new(root: &'a Path) -> Self {
+        Self { root, sources: Sources::default(), diagnostics: Diagnostics::new() }
+    }
+
+    /// What was read, and what is wrong with it.
+    pub(super) fn finish(self) -> (Sources, Diagnostics) {
+        (self.sources, self.diagnostics)
+    }
+}
+
 impl Loader<'_> {
-    fn config(&mut self, specs: &Specs) -> Config {
+    pub(super) fn config(&mut self, specs: &Specs) -> Config {
         let (file, node) = self.tree("pregon.yaml");
         let readable = node.is_some();
         let node = node.unwrap_or(Node { span: Span::default(), value: yaml::Value::Null });

@@ -11,6 +11,7 @@ mod plans;
 mod post;
 mod references;
 mod schedule;
+mod spec_lock;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use front_matter::{FrontMatter, split_front_matter};
 pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
 pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};
 pub(crate) use schedule::due_at;
+pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
 
 use std::path::PathBuf;

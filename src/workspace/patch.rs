@@ -34,11 +34,13 @@ pub(super) struct Patch<'d> {
     text_unit: String,
     /// Paths of the values that were written, as `text.limit`, and their places.
     pub(super) written: Vec<(String, Span)>,
+    /// Whether there were keys that nobody knows.
+    pub(super) met_unknown_keys: bool,
 }
 
 impl<'d> Patch<'d> {
     pub(super) fn new(decoder: &'d mut Decoder, origin: Origin) -> Self {
-        Self { decoder, origin, text_unit: "graphemes".to_owned(), written: Vec::new() }
+        Self { decoder, origin, text_unit: "graphemes".to_owned(), written: Vec::new(), met_unknown_keys: false }
     }
 
     /// Puts the values of a file on top of `target`; `beside` are keys that somebody else reads.
@@ -94,6 +96,7 @@ impl<'d> Patch<'d> {
     }
 
     fn unknown_key(&mut self, key: &Spanned<String>, path: &str, known: &[Field], beside: &[&str], entries: &Entries) {
+        self.met_unknown_keys = true;
         let free = |name: &&str| entries.iter().all(|(other, _)| other.value != *name);
         let names: Vec<&str> = beside.iter().copied().chain(known.iter().map(|field| field.key)).collect();
         let place = if path.is_empty() { "a network spec".to_owned() } else { format!("`{path}`") };
@@ -146,7 +149,11 @@ impl<'d> Patch<'d> {
             Shape::Counting => self.counting(node),
             Shape::Placements => self.placements(node),
         };
-        if let Some(value) = value {
+        if let Some(mut value) = value {
+            // Paths are put behind it.
+            if let ("default_server", Json::String(address)) = (path, &mut value) {
+                address.truncate(address.trim_end_matches('/').len());
+            }
             target.insert(field.key.to_owned(), value);
             self.written.push((path.to_owned(), node.span));
         }
@@ -215,7 +222,7 @@ impl<'d> Patch<'d> {
             Kind::SomeOf(words) => json!(decoder.one_or_many(node, |decoder, node| decoder.one_of(node, words))?),
             Kind::Text => json!(decoder.text(node)?),
             Kind::Texts => json!(decoder.texts(node)?),
-            Kind::Address => json!(decoder.url(node)?.value.trim_end_matches('/')),
+            Kind::Address => json!(decoder.url(node)?.value),
             Kind::Day => json!(decoder.date(node)?.to_string()),
         })
     }

@@ -23,9 +23,10 @@ The platform would refuse the post, or hide it from searches.
 ```markdown bad
 ---
 title: Feria
-channels: [threads]
+channels: [instagram]
+media: [{ file: photo.jpg, alt: Puesto de calabazas }]
 ---
-Ven a la #feria de #otoño.
+Ven a la #feria de #otoño en #Puebla, con #libros, #pan y #café.
 ```
 ```yaml file=pregon.yaml
 brand: La Ceiba
@@ -33,16 +34,17 @@ timezone: America/Mexico_City
 channels:
   mastodon: { network: mastodon, server: https://mastodon.example }
   bluesky: { network: bluesky, account: laceiba.example }
-  threads: { network: threads, account: laceiba }
+  instagram: { network: instagram, account: laceiba }
 ```
 
 ## Good
 ```markdown good
 ---
 title: Feria
-channels: [threads]
+channels: [instagram]
+media: [{ file: photo.jpg, alt: Puesto de calabazas }]
 ---
-Ven a la feria de #otoño.
+Ven a la feria de #otoño en #Puebla.
 ```
 ```yaml file=pregon.yaml
 brand: La Ceiba
@@ -50,7 +52,7 @@ timezone: America/Mexico_City
 channels:
   mastodon: { network: mastodon, server: https://mastodon.example }
   bluesky: { network: bluesky, account: laceiba.example }
-  threads: { network: threads, account: laceiba }
+  instagram: { network: instagram, account: laceiba }
 ```
 
 ## Fix safety

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use pregon::build::{self, BuildSummary, StampCheck};
 use pregon::networks::Specs;
 use pregon::pipeline::CACHE_FOLDER;
-use pregon::workspace;
+use pregon::workspace::{self, LOCK_FILE, SpecLock};
 use serde_json::json;
 
 use crate::cli::CommandResult;
@@ -23,7 +23,8 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     let ledger = workspace::ledger_folder(&root, &specs);
     check_folder(&root, ledger.as_deref(), &public)?;
     let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), ledger.as_deref());
-    if !options.force && check.is_current(&public, now) {
+    let is_locked = root.join(LOCK_FILE).exists();
+    if !options.force && is_locked && check.is_current(&public, now) {
         return unchanged(options.format, &public, ui);
     }
     if options.force {
@@ -32,7 +33,28 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     // First of all, so that the next build knows the folder even if this one is cut short.
     build::mark(&public)?;
     let summary = write_pages(&root, &specs, &public, now, ui)?;
+    keep_lock(&root, ui)?;
     report(&summary, options.format, &public, ui)
+}
+
+/// Remembers the specs that the build used, and says which have changed since the last one.
+///
+/// The lock belongs to the workspace, so it is written wherever the pages go.
+fn keep_lock(root: &Path, ui: &Ui) -> Result<(), Failure> {
+    let Some(lock) = SpecLock::of_folder(root, &Specs::embedded()) else { return Ok(()) };
+    match SpecLock::read(root) {
+        Ok(Some(before)) => {
+            let changed = before.changed(&lock);
+            if !changed.is_empty() {
+                ui.note(&format!("changed since the last build: the specs of {}", changed.join(", ")));
+                ui.hint("`pregon diff HEAD` shows what that does to posts, once this build's pregon.lock is the only change");
+            }
+        }
+        Ok(None) => {}
+        Err(damage) => ui.warn(&format!("{damage}; it is written anew")),
+    }
+    lock.write(root).map_err(|error| anyhow::Error::new(error).context(format!("cannot write {LOCK_FILE}")))?;
+    Ok(())
 }
 
 /// A build removes what is not part of it from its folders, so it must not be let loose on anything else.

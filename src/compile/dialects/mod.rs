@@ -5,11 +5,17 @@
 
 mod discord;
 mod entities;
+pub(super) mod html;
 mod little_text;
+pub(super) mod markdown;
 mod markup;
 mod matrix;
 mod mfm;
 mod mrkdwn;
+pub(super) mod npf;
+pub(super) mod pages;
+#[cfg(test)]
+mod tests;
 
 pub use entities::utf16_range;
 

@@ -6,12 +6,14 @@ mod media;
 mod sanity;
 #[cfg(test)]
 mod tests;
+mod values;
 
 use serde::{Deserialize, Serialize};
 
 pub use list::{Custom, Specs};
 pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
 pub use sanity::Contradiction;
+pub use values::{SpecValue, ValueOrigin};
 
 use crate::model::{Fit, ImageTarget, LinkPlacement, MediaFormat, NetworkName, Unit};
 

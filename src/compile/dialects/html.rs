@@ -1,33 +1,36 @@
-//! Tokens to the HTML of the team's own site, built from sanitised parts only.
+//! Tokens to HTML, for the team's own site and for platforms of articles; built from sanitised parts only.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
 
-use super::scan::{Scanned, scan};
-use super::tokens::{Token, TokenKind};
+use super::pages::{Pages, Person};
+use crate::compile::scan::{Scanned, scan};
+use crate::compile::tokens::{Token, TokenKind};
+use crate::compile::write::heading_level;
 
-/// What the writer needs to know of the rest of the workspace.
-pub(super) trait Pages {
-    /// The address that a link leads to; `None` for one that leads nowhere.
-    fn link(&self, written: &str) -> Option<String>;
-    /// Index of the attachment that a picture in the text is; `None` where there is no such file.
-    fn picture(&self, written: &str) -> Option<usize>;
-    /// Name and page of a person.
-    fn person(&self, key: &str) -> Option<(String, Option<String>)>;
+/// What differs between the team's own pages and those of other platforms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::compile) struct HtmlOptions {
+    /// How much deeper headings stand, where the page's title is the first.
+    pub(in crate::compile) heading_shift: u8,
+    /// Whether a break between the parts of a thread ends a paragraph; otherwise it is nothing.
+    pub(in crate::compile) breaks: bool,
 }
 
-/// Writes what the site shows of a body.
+/// Writes what a page shows of a body.
 ///
 /// Pictures are `<img src="asset:2">`, where the number is the index of the attachment: names of files are only
 /// known once they are made.
-pub(super) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, pages: &dyn Pages) -> String {
+pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, options: HtmlOptions, pages: &dyn Pages) -> String {
     let mut events: Vec<Event<'_>> = Vec::new();
     // For each open link or image: whether it is written.
     let mut written: Vec<bool> = Vec::new();
     let mut inside_link = 0;
+    // How many elements are open, and the paragraph's depth among them.
+    let (mut open, mut in_paragraph): (usize, Option<usize>) = (0, None);
     for token in tokens {
         match &token.kind {
             TokenKind::Start(Tag::Link { link_type, dest_url, title, id }) => {
@@ -57,8 +60,25 @@ pub(super) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, pages: &dyn Pag
                     events.push(Event::End(*end));
                 }
             }
-            TokenKind::Start(tag) => events.push(Event::Start(tag.clone())),
-            TokenKind::End(end) => events.push(Event::End(*end)),
+            TokenKind::Start(Tag::Heading { level, id, classes, attrs }) => events.push(Event::Start(Tag::Heading {
+                level: shifted(*level, options.heading_shift),
+                id: id.clone(),
+                classes: classes.clone(),
+                attrs: attrs.clone(),
+            })),
+            TokenKind::End(TagEnd::Heading(level)) => {
+                events.push(Event::End(TagEnd::Heading(shifted(*level, options.heading_shift))));
+            }
+            TokenKind::Start(tag) => {
+                open += 1;
+                in_paragraph = if matches!(tag, Tag::Paragraph) { Some(open) } else { in_paragraph };
+                events.push(Event::Start(tag.clone()));
+            }
+            TokenKind::End(end) => {
+                in_paragraph = in_paragraph.filter(|depth| *depth < open);
+                open -= 1;
+                events.push(Event::End(*end));
+            }
             TokenKind::Text(text) if inside_link > 0 => events.push(Event::Text(text.clone().into())),
             TokenKind::Text(text) => push_text(text, pages, &mut events),
             TokenKind::Code(code) => {
@@ -72,6 +92,9 @@ pub(super) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, pages: &dyn Pag
             TokenKind::Task(done) => events.push(Event::Text(if *done { "☑ " } else { "☐ " }.into())),
             TokenKind::Footnote(name) => events.push(Event::FootnoteReference(name.clone().into())),
             // On a page a thread is one text.
+            TokenKind::Break if options.breaks && in_paragraph == Some(open) && inside_link == 0 => {
+                events.extend([Event::End(TagEnd::Paragraph), Event::Start(Tag::Paragraph)]);
+            }
             TokenKind::Break | TokenKind::Only(_) | TokenKind::OnlyEnd => {}
         }
     }
@@ -80,14 +103,18 @@ pub(super) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, pages: &dyn Pag
     SANITISER.clean(&html).to_string().replace("<p></p>\n", "")
 }
 
+fn shifted(level: HeadingLevel, by: u8) -> HeadingLevel {
+    HeadingLevel::try_from(usize::from((heading_level(level) + by).min(6))).unwrap_or(level)
+}
+
 fn push_text(text: &str, pages: &dyn Pages, events: &mut Vec<Event<'_>>) {
     for piece in scan(text) {
         let words = &text[piece.start..piece.end];
         match piece.kind {
-            Scanned::Url => push_link(words, words, events),
+            Scanned::Url => push_link(&pages.address(words), words, events),
             Scanned::Mention => match pages.person(&words[1..]) {
-                Some((name, Some(url))) => push_link(&url, &name, events),
-                Some((name, None)) => events.push(Event::Text(name.into())),
+                Some(Person::Named(name, Some(url))) => push_link(&url, &name, events),
+                Some(Person::Named(name, None) | Person::Handle(name)) => events.push(Event::Text(name.into())),
                 None => events.push(Event::Text(words.to_owned().into())),
             },
             Scanned::Text | Scanned::Hashtag => events.push(Event::Text(words.to_owned().into())),
