@@ -56,7 +56,7 @@ pub enum RevisionError {
 /// A workspace as it was; the folder goes with this value.
 #[derive(Debug)]
 pub struct Checkout {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     root: PathBuf,
     commit: String,
     notes: Vec<String>,
@@ -84,7 +84,7 @@ impl Checkout {
         std::fs::create_dir_all(&cache).map_err(write(&cache))?;
         let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write(&cache))?;
         let target = std::fs::canonicalize(folder.path()).map_err(write(folder.path()))?;
-        let mut checkout = Self { folder, root: target, commit, notes: Vec::new() };
+        let mut checkout = Self { _folder: folder, root: target, commit, notes: Vec::new() };
         checkout.fill(root)?;
         Ok(checkout)
     }
