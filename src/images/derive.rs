@@ -231,7 +231,7 @@ impl<L: Loader> Run<'_, L> {
             return match Content::open(&full)? {
                 Content::Video(file, format) => Video::open(Box::new(file), format, path).map(Opened::Video),
                 // Not a video after all: the probe says what it is.
-                Content::Picture(bytes) => Source::new(bytes, extension(path)).map(Opened::Picture),
+                Content::Picture(bytes) => Source::new(bytes, extension(path)).map(Box::new).map(Opened::Picture),
             };
         }
         let bytes = self.loader.file(path).map_err(read)?;
@@ -240,7 +240,7 @@ impl<L: Loader> Run<'_, L> {
         }
         match container::detect(&bytes)? {
             format if format.is_video() => Video::open(Box::new(io::Cursor::new(bytes)), format, path).map(Opened::Video),
-            _ => Source::new(bytes, extension(path)).map(Opened::Picture),
+            _ => Source::new(bytes, extension(path)).map(Box::new).map(Opened::Picture),
         }
     }
 
@@ -330,7 +330,7 @@ impl<L: Loader> Run<'_, L> {
 
 /// A source whose header is good.
 enum Opened {
-    Picture(Source),
+    Picture(Box<Source>),
     Video(Box<Video>),
 }
 

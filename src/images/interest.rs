@@ -159,7 +159,7 @@ fn weights(grid: &Grid) -> Vec<u64> {
             let above = u64::from(level).saturating_sub(average);
             let off = |at: usize, side: usize| (2 * at + 1).abs_diff(side) as u64;
             let (dx, dy) = (off(at % width, width), off(at / width, height));
-            let far = (dx * dx * 1024 / (width * width) as u64 + dy * dy * 1024 / (height * height) as u64) / 2;
+            let far = u64::midpoint(dx * dx * 1024 / (width * width) as u64, dy * dy * 1024 / (height * height) as u64);
             above * above * (1024 - far * (1024 - AT_THE_EDGE) / 1024)
         })
         .collect()

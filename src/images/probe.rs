@@ -29,6 +29,7 @@ const HEAD: usize = 64;
 
 /// What the header of a picture or video says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a file")]
 pub struct Probe {
     /// Format of the content.
     pub format: MediaFormat,

@@ -208,7 +208,7 @@ fn display<R: Read + Seek>(file: &mut Window<'_, R>, span: Span) -> Result<(Opti
     let bytes: [u8; 44] = file.exact(span.start + matrix)?;
     let turned = [0, 16].iter().all(|&at| u32_at(&bytes, at) == 0) && [4, 12].iter().all(|&at| u32_at(&bytes, at) != 0);
     // 16.16 fixed point; rounded, since pixels that are not square give fractions.
-    let side = |at| (u64::from(u32_at(&bytes, at)) + 0x8000 >> 16) as u32;
+    let side = |at| ((u64::from(u32_at(&bytes, at)) + 0x8000) >> 16) as u32;
     let (width, height) = (side(36), side(40));
     Ok(((width > 0 && height > 0).then_some((width, height)), turned))
 }
