@@ -167,7 +167,7 @@ fn whatever_happens_between_builds_the_bytes_are_those_of_a_build_from_nothing()
     let mut dice = Dice(26);
     lab.build();
     lab.compare("the first build");
-    for step in 0..40 {
+    for step in 0..32 {
         let number = dice.roll(10);
         // Some changes come alone, some together.
         let mut what = String::new();

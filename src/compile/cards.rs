@@ -5,6 +5,7 @@ use super::links::own_page;
 use super::marked::{Marks, PART_BREAK};
 use super::pictures;
 use super::shape::Shapes;
+use super::title;
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use super::write;
@@ -88,7 +89,9 @@ pub(super) fn description(view: &View<'_>) -> String {
         return summary.value.clone();
     }
     let mut marks = Marks::default();
-    let words = write::write(first_block(view.visible()), view.lang, Abilities::of(Dialect::Facets), view, &mut marks);
+    // A heading that repeats the title says nothing beside it.
+    let skipped = title::repeated(&view.post.title.value, view.visible());
+    let words = write::write(first_block(view.visible().skip(skipped)), view.lang, Abilities::of(Dialect::Facets), view, &mut marks);
     let rich = marks.finish(&words, |kind, words| view.resolve(kind, words));
     let line = rich.text().split([PART_BREAK, '\n']).find(|line| !line.trim().is_empty()).unwrap_or_default();
     shorten(line.trim(), 200)

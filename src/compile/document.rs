@@ -35,13 +35,14 @@ pub(super) fn page(view: &View<'_>, diagnostics: &mut Diagnostics) -> Part<Image
     };
     tokens.extend(&tail);
     let tokens = || tokens.iter().copied();
+    let card = if view.is_site() { cards::page_card(view) } else { cards::link_card(view) };
     let (text, shown) = match (view.spec.text.dialect, Flavour::of(view.spec.text.dialect)) {
         (_, Some(flavour)) => (markdown::write(tokens(), flavour, view), None),
         (Dialect::Npf, _) => {
             let rich = rich(view, tokens());
             let alts: Vec<&str> = media.iter().map(|attachment| attachment.alt.as_str()).collect();
             let limit = view.spec.text.block_limit.as_ref().map(|fact| fact.value);
-            (npf::write(&view.post.title.value, &rich, &alts, limit), Some(npf::without_pictures(&rich).shown()))
+            (npf::write(&view.post.title.value, &rich, &alts, card.as_ref(), limit), Some(npf::without_pictures(&rich).shown()))
         }
         _ => {
             let options = if view.is_site() { HtmlOptions::default() } else { HtmlOptions { heading_shift: 1, breaks: true } };
@@ -51,7 +52,7 @@ pub(super) fn page(view: &View<'_>, diagnostics: &mut Diagnostics) -> Part<Image
     let mut part = Part::plain(text, PartCount { unit: String::new(), length: 0, limit: None, fits: true });
     part.shown = shown;
     part.count = count(view, &part);
-    Part { card: cards::page_card(view), media, ..part }
+    Part { card, media, ..part }
 }
 
 fn count(view: &View<'_>, part: &Part<ImageJob>) -> PartCount {

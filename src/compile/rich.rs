@@ -118,13 +118,15 @@ impl Rich {
     /// left empty, or is inside the same emphasis, is dropped.
     pub(super) fn new(text: String, mut ranges: Vec<Ranged>) -> Self {
         for range in &mut ranges {
-            if !range.form.is_whole() && !matches!(range.form, Form::CodeBlock(_) | Form::Row { .. } | Form::Cell)
-                || matches!(range.form, Form::Target(_))
-            {
-                let inner = &text[range.start..range.end];
-                range.start += inner.len() - inner.trim_start().len();
-                range.end = range.start + inner.trim().len();
-            }
+            let inner = &text[range.start..range.end];
+            let (kept, lead) = match &range.form {
+                Form::Bold | Form::Italic | Form::Strike | Form::Target(_) => (inner.trim(), inner.trim_start()),
+                // Spaces belong to the lines of a block.
+                Form::Quote | Form::Heading(_) => (inner.trim_matches('\n'), inner.trim_start_matches('\n')),
+                _ => continue,
+            };
+            range.start += inner.len() - lead.len();
+            range.end = range.start + kept.len();
         }
         ranges.retain(|range| range.start < range.end);
         ranges.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
@@ -161,7 +163,12 @@ impl Rich {
         let from = self.reach.partition_point(|&reach| reach <= start);
         let to = self.ranges.partition_point(|range| range.start < end);
         let inside = self.ranges.get(from..to).unwrap_or_default().iter().filter(|range| range.end > start);
-        let ranges = inside.filter(|range| !range.form.is_whole() || range.start >= start && range.end <= end).map(|range| Ranged {
+        let kept = |range: &&Ranged| match range.form {
+            // A part begins without the indentation of its first item.
+            Form::Bullet { .. } => range.end <= end && (range.start >= start || self.text[range.start..start].trim().is_empty()),
+            _ => !range.form.is_whole() || range.start >= start && range.end <= end,
+        };
+        let ranges = inside.filter(kept).map(|range| Ranged {
             start: range.start.max(start) - start,
             end: range.end.min(end) - start,
             form: range.form.clone(),

@@ -40,9 +40,11 @@ pub(crate) fn scan(text: &str) -> Vec<Piece> {
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
             continue;
         }
+        // Every kind of space ends an address, also the one that keeps words together.
+        let end = link.start() + link.as_str().find(char::is_whitespace).unwrap_or(link.as_str().len());
         scan_words(text, at, link.start(), &mut pieces);
-        pieces.push(Piece { kind: Scanned::Url, start: link.start(), end: link.end() });
-        at = link.end();
+        pieces.push(Piece { kind: Scanned::Url, start: link.start(), end });
+        at = end;
     }
     scan_words(text, at, text.len(), &mut pieces);
     pieces
@@ -104,6 +106,7 @@ mod tests {
             ("(@ana.)", vec![(Scanned::Mention, "@ana")]),
             ("@ana@host.example", vec![(Scanned::Mention, "@ana@host.example")]),
             ("ftp://x.example", vec![]),
+            ("«https://a.example/x\u{a0}»", vec![(Scanned::Url, "https://a.example/x")]),
         ] {
             let pieces = scan(text);
             let whole: String = pieces.iter().map(|p| &text[p.start..p.end]).collect();

@@ -157,7 +157,6 @@ impl<'a> View<'a> {
         self.decoration.as_ref().map_or_else(|| url.to_owned(), |decoration| decoration.apply(url).into_owned())
     }
 
-
     /// Whether this is the team's own site.
     pub(super) fn is_site(&self) -> bool {
         self.channel.network.as_str() == "site"

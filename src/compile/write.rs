@@ -36,6 +36,7 @@ pub(super) fn write<'t>(
         quotes: if lang.starts_with("es") { ("«", "»") } else { ("“", "”") },
         lists: Vec::new(),
         link: None,
+        links_open: 0,
         image_depth: 0,
         pending: Gap::None,
         after_bullet: false,
@@ -43,7 +44,7 @@ pub(super) fn write<'t>(
         open: Vec::new(),
         code: None,
         table: None,
-        footnotes: HashMap::new(),
+        footnotes: Footnotes::default(),
         html: HtmlText::default(),
     };
     for token in tokens {
@@ -90,6 +91,8 @@ struct Writer<'a> {
     quotes: (&'static str, &'static str),
     lists: Vec<Option<u64>>,
     link: Option<OpenLink>,
+    /// How many links are open whose text is clickable: 0 or 1.
+    links_open: usize,
     image_depth: usize,
     pending: Gap,
     /// Whether a bullet was the last that was written: the item's own text follows on the same line.
@@ -99,7 +102,7 @@ struct Writer<'a> {
     /// The language and the text of the block of code that has begun.
     code: Option<(String, String)>,
     table: Option<OpenTable>,
-    footnotes: HashMap<String, usize>,
+    footnotes: Footnotes,
     html: HtmlText,
 }
 
@@ -120,7 +123,7 @@ impl Writer<'_> {
             }
             TokenKind::Task(done) => self.text(if *done { "☑ " } else { "☐ " }),
             TokenKind::Footnote(name) => {
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 self.text(&format!(" [{number}]"));
             }
             TokenKind::Break => self.part_break(),
@@ -157,7 +160,7 @@ impl Writer<'_> {
             Tag::Item => self.bullet(),
             Tag::FootnoteDefinition(name) => {
                 self.gap(Gap::Paragraph);
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 self.raw(&format!("[{number}] "));
                 self.after_bullet = true;
             }
@@ -275,12 +278,6 @@ impl Writer<'_> {
         self.after_bullet = true;
     }
 
-    /// Footnotes are numbered in the order in which they are met.
-    fn footnote(&mut self, name: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(name.to_owned()).or_insert(next)
-    }
-
     fn code(&mut self, code: &str) {
         if let Some((_, block)) = &mut self.code {
             block.push_str(code);
@@ -382,10 +379,12 @@ impl Writer<'_> {
             table.cells.has_link();
         }
         self.open.push(OpenRange { mark, written: false });
+        self.links_open += 1;
     }
 
     fn end_link(&mut self) {
         if self.abilities.inline_links {
+            self.links_open = self.links_open.saturating_sub(1);
             self.close();
             return;
         }
@@ -415,7 +414,10 @@ impl Writer<'_> {
             link.text.push_str(&text.replace('\n', " "));
             return;
         }
-        let text = clean(text);
+        let mut text = clean(text);
+        if self.links_open > 0 {
+            text = text.replace('\n', " ");
+        }
         let at_start = self.pending != Gap::None || self.after_bullet || self.out.is_empty() || self.out.ends_with(['\n', PART_BREAK]);
         let text = if at_start { text.trim_start() } else { &text };
         // The line that says whose words are quoted keeps its own line, though Markdown joins it to the one above.
@@ -479,6 +481,20 @@ impl Writer<'_> {
         if let Some(OpenRange { mark: Some(mark), written: true }) = self.open.pop() {
             mark.close(&mut self.out);
         }
+    }
+}
+
+/// The numbers of footnotes: in the order in which they are met.
+#[derive(Debug, Default)]
+pub(super) struct Footnotes {
+    numbers: HashMap<String, usize>,
+}
+
+impl Footnotes {
+    /// The number of a footnote.
+    pub(super) fn number(&mut self, name: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(name.to_owned()).or_insert(next)
     }
 }
 

@@ -44,7 +44,7 @@ impl Markup for Discord {
             if c == '@' && ["everyone", "here"].iter().any(|word| after.starts_with(word)) {
                 out.push(JOINER);
             }
-            at_start = c == '\n' || at_start && matches!(c, ' ' | '\t');
+            at_start = c == '\n' || at_start && c.is_whitespace();
             rest = after;
         }
     }
@@ -71,13 +71,19 @@ impl Markup for Discord {
         let _ = write!(out, "```{lang}\n{code}\n```");
     }
 
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, next: Option<char>, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
                 let address = safe_address(uri, &['(', ')', '<', '>', '|', '`', '\\']);
                 if looks_like_address(plain) {
                     if same_address(plain, uri) {
-                        out.push_str(&safe_address(uri, &['<', '>', '|', '`', '\\']));
+                        let address = safe_address(uri, &['<', '>', '|', '`', '\\', '*', '~']);
+                        // What follows at once would be taken for more of the address, backslash and all.
+                        if next.is_some_and(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | ';' | ':' | ')' | '»' | '”')) {
+                            let _ = write!(out, "<{address}>");
+                        } else {
+                            out.push_str(&address);
+                        }
                     } else {
                         // The platform shows a masked link as typed where its text looks like an address.
                         let _ = write!(out, "{label} (<{address}>)");

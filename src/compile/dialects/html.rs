@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd};
 use super::pages::{Pages, Person};
 use crate::compile::scan::{Scanned, scan};
 use crate::compile::tokens::{Token, TokenKind};
-use crate::compile::write::heading_level;
+use crate::compile::write::{Footnotes, heading_level};
 
 /// What differs between the team's own pages and those of other platforms.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, opt
     let mut events: Vec<Event<'_>> = Vec::new();
     // For each open link or image: whether it is written.
     let mut written: Vec<bool> = Vec::new();
+    let mut footnotes = Footnotes::default();
     let mut inside_link = 0;
     // How many elements are open, and the paragraph's depth among them.
     let (mut open, mut in_paragraph): (usize, Option<usize>) = (0, None);
@@ -60,6 +61,11 @@ pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, opt
                     events.push(Event::End(*end));
                 }
             }
+            TokenKind::Start(Tag::FootnoteDefinition(name)) => {
+                let number = footnotes.number(name);
+                events.push(Event::Html(format!("<div><sup>{number}</sup>\n").into()));
+            }
+            TokenKind::End(TagEnd::FootnoteDefinition) => events.push(Event::Html("</div>\n".into())),
             TokenKind::Start(Tag::Heading { level, id, classes, attrs }) => events.push(Event::Start(Tag::Heading {
                 level: shifted(*level, options.heading_shift),
                 id: id.clone(),
@@ -90,7 +96,10 @@ pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, opt
             TokenKind::HardBreak => events.push(Event::HardBreak),
             TokenKind::Rule => events.push(Event::Rule),
             TokenKind::Task(done) => events.push(Event::Text(if *done { "☑ " } else { "☐ " }.into())),
-            TokenKind::Footnote(name) => events.push(Event::FootnoteReference(name.clone().into())),
+            TokenKind::Footnote(name) => {
+                let number = footnotes.number(name);
+                events.push(Event::InlineHtml(format!("<sup>{number}</sup>").into()));
+            }
             // On a page a thread is one text.
             TokenKind::Break if options.breaks && in_paragraph == Some(open) && inside_link == 0 => {
                 events.extend([Event::End(TagEnd::Paragraph), Event::Start(Tag::Paragraph)]);

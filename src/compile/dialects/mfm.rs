@@ -57,13 +57,13 @@ impl Markup for Mfm {
         let _ = write!(out, "```{lang}\n{}\n```", code.replace("```", &format!("``{JOINER}`")));
     }
 
-    fn target(&mut self, range: &Ranged, plain_text: &str, label: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain_text: &str, label: &str, _next: Option<char>, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
-                let address = safe_address(uri, &['(', ')', '<', '>', '[', ']']);
                 if plain_text.contains("://") && same_address(plain_text, uri) {
-                    let _ = write!(out, "<{address}>");
+                    let _ = write!(out, "<{}>", safe_address(uri, &['<', '>']));
                 } else {
+                    let address = safe_address(uri, &['(', ')', '<', '>', '[', ']']);
                     out.push('[');
                     if plain_text.contains([']', '[']) || plain_text.contains("://") {
                         plain(plain_text, out);

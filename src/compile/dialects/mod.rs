@@ -15,6 +15,10 @@ mod mrkdwn;
 pub(super) mod npf;
 pub(super) mod pages;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
+mod roundtrip;
+#[cfg(test)]
 mod tests;
 
 pub use entities::utf16_range;

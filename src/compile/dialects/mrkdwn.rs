@@ -22,6 +22,7 @@ struct Mrkdwn;
 impl Markup for Mrkdwn {
     fn literal(&mut self, text: &str, line_start: bool, out: &mut String) {
         let mut before = if line_start { None } else { out.chars().next_back() };
+        let mut at_start = line_start;
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             let next = chars.peek().copied();
@@ -32,7 +33,7 @@ impl Markup for Mrkdwn {
                 '<' => out.push_str("&lt;"),
                 // Escaped or not, it is a quotation at the start of a line.
                 '>' => {
-                    if before.is_none_or(|c| c == '\n') {
+                    if at_start {
                         out.push(APART);
                     }
                     out.push_str("&gt;");
@@ -40,11 +41,13 @@ impl Markup for Mrkdwn {
                 '*' | '_' | '~' | '`' => {
                     let closes = !blank(before) && !word(next);
                     let opens = !word(before) && (next.is_none() || !blank(next));
-                    if closes || c == '`' {
+                    // On one side alone it would make a boundary for the other.
+                    let apart = closes || opens || c == '`';
+                    if apart && !blank(before) {
                         out.push(APART);
                     }
                     out.push(c);
-                    if opens || c == '`' {
+                    if apart && (next.is_none() || !blank(next)) {
                         out.push(APART);
                     }
                 }
@@ -59,6 +62,7 @@ impl Markup for Mrkdwn {
                 c => out.push(c),
             }
             before = Some(c);
+            at_start = c == '\n';
         }
     }
 
@@ -70,8 +74,13 @@ impl Markup for Mrkdwn {
         }
     }
 
-    fn emphasised(&mut self, form: &Form, markup: &str, next: Option<char>, out: &mut String) {
+    fn emphasised(&mut self, form: &Form, plain: &str, markup: &str, next: Option<char>, out: &mut String) {
         let (open, close) = self.emphasis(form);
+        // Among signs that stand for themselves the platform could not tell which ones are meant.
+        let sign = |c: char| matches!(c, '*' | '_' | '~' | '`');
+        if plain.contains(open) || plain.starts_with(sign) || plain.starts_with('>') || plain.ends_with(sign) {
+            return out.push_str(markup);
+        }
         if out.ends_with(char::is_alphanumeric) {
             out.push(APART);
         }
@@ -83,7 +92,8 @@ impl Markup for Mrkdwn {
 
     fn code(&mut self, code: &str, out: &mut String) {
         // There is no way to write the sign itself within code.
-        if code.contains('`') {
+        let code = code.trim();
+        if code.contains('`') || code.is_empty() {
             return self.literal(code, false, out);
         }
         if out.ends_with(char::is_alphanumeric) {
@@ -96,7 +106,7 @@ impl Markup for Mrkdwn {
         let _ = write!(out, "```\n{}\n```", escaped(&code.replace("```", &format!("``{APART}`"))));
     }
 
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, _next: Option<char>, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
                 let address = safe_address(uri, &['<', '>', '|']).replace('&', "&amp;");

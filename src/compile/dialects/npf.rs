@@ -5,10 +5,11 @@
 use serde_json::{Value, json};
 
 use crate::compile::rich::{Form, Ranged, Rich, Step};
-use crate::model::FacetTarget;
+use crate::model::{FacetTarget, LinkCard};
 
-/// Writes the blocks of a text, below its title. A picture is `asset:2`, where the number is the index of the attachment.
-pub(in crate::compile) fn write(title: &str, rich: &Rich, alts: &[&str], block_limit: Option<usize>) -> String {
+/// Writes the blocks of a text below its title, and the card of a link below both. A picture is `asset:2`, where the number is
+/// the index of the attachment.
+pub(in crate::compile) fn write<P>(title: &str, rich: &Rich, alts: &[&str], card: Option<&LinkCard<P>>, block_limit: Option<usize>) -> String {
     let rich = rich.by_line(false);
     let mut writer = Writer { blocks: Vec::new(), current: Block::default(), pending: 0, quotes: 0, verbatim: false, skip: false, alts, limit: block_limit.unwrap_or(usize::MAX).max(1) };
     if !title.trim().is_empty() {
@@ -24,6 +25,7 @@ pub(in crate::compile) fn write(title: &str, rich: &Rich, alts: &[&str], block_l
         }
     }
     writer.flush();
+    writer.blocks.extend(card.map(|card| json!({ "type": "link", "url": card.url, "title": card.title, "description": card.description })));
     Value::Array(writer.blocks).to_string()
 }
 
@@ -248,6 +250,10 @@ fn cut(text: &str, limit: usize) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
 
+    fn written(title: &str, rich: &Rich, limit: Option<usize>) -> String {
+        write::<()>(title, rich, &[], None, limit)
+    }
+
     #[test]
     fn lines_become_blocks() {
         let range = |start, end, form| Ranged { start, end, form };
@@ -263,7 +269,7 @@ mod tests {
             ],
         );
         assert_eq!(
-            write("Título", &rich, &[], None),
+            written("Título", &rich, None),
             r#"[{"type":"text","text":"Título","subtype":"heading1"},{"type":"text","text":"Hola ñ\ndos","formatting":[{"type":"bold","start":5,"end":6}]},{"type":"text","text":"uno","subtype":"unordered-list-item"},{"type":"text","text":"dos","subtype":"unordered-list-item","indent_level":1},{"type":"text","text":"cita","subtype":"indented"},{"type":"text","text":"fin"}]"#
         );
     }
@@ -272,7 +278,7 @@ mod tests {
     fn long_blocks_are_cut_at_words() {
         let rich = Rich::new("uno dos tres".to_owned(), vec![Ranged { start: 4, end: 12, form: Form::Italic }]);
         assert_eq!(
-            write("", &rich, &[], Some(8)),
+            written("", &rich, Some(8)),
             r#"[{"type":"text","text":"uno dos","formatting":[{"type":"italic","start":4,"end":7}]},{"type":"text","text":"tres","formatting":[{"type":"italic","start":0,"end":4}]}]"#
         );
         assert_eq!(cut("aaaaaaa", 3), [(0, 3), (3, 6), (6, 7)]);

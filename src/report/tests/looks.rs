@@ -1,9 +1,7 @@
 //! Tests of how previews draw each network, on a workspace that has them all.
 
 use super::*;
-use crate::model::{
-    Charge, Facet, FacetTarget, LinkCard, LinkPlacement, Part, PartCount, PlacedLink, Poll, RichText, Style, Styled,
-};
+use crate::model::{Charge, Facet, FacetTarget, LinkCard, LinkPlacement, Part, PartCount, PlacedLink, Poll, RichText, Style, Styled};
 
 const EVERY_NETWORK: &str = include_str!("../../../tests/browser/looks/pregon.yaml");
 const POST: &str = "---\ntitle: Vuelve el mercado\nid: x\nstatus: approved\ndate: 2026-11-24 09:30\nlang: es\n---\nHola\n";
@@ -67,7 +65,11 @@ fn every_network_has_its_look_in_both_languages() {
     for page in ["preview/x/index.html", "preview/x/index.en.html"] {
         let html = pages.get(page);
         for variant in &fixture.variants {
-            assert!(html.contains(&format!(" look-{}\">", variant.network)) || html.contains(&format!(" look-{} ", variant.network)), "{page}: {}", variant.network);
+            assert!(
+                html.contains(&format!(" look-{}\">", variant.network)) || html.contains(&format!(" look-{} ", variant.network)),
+                "{page}: {}",
+                variant.network
+            );
         }
         assert!(html.len() < 70_000, "{page} has {} bytes for {} short variants", html.len(), fixture.variants.len());
     }
@@ -104,7 +106,8 @@ fn pictures_come_first_where_the_network_puts_them_first() {
     let pages = fixture.render();
     for channel in ["instagram", "pinterest", "tiktok"] {
         let html = drawn(&pages, channel);
-        let (image, words) = (html.find("<img src=\"../../media/0.jpg\" alt=\"alternativa 0\" width=\"1080\" height=\"1350\">"), html.find("Pie de foto"));
+        let (image, words) =
+            (html.find("<img src=\"../../media/0.jpg\" alt=\"alternativa 0\" width=\"1080\" height=\"1350\">"), html.find("Pie de foto"));
         assert!(image.is_some() && image < words, "{channel}: {html}");
         assert_eq!(html.matches("<i></i>").count(), 3, "{channel} has a dot a picture");
         assert!(html.contains("alternativa 2"), "{channel}: every picture is there");
@@ -113,7 +116,8 @@ fn pictures_come_first_where_the_network_puts_them_first() {
     assert!(facebook.find("Pie de foto") < facebook.find("0.jpg") && facebook.contains("<div class=\"grid g3\">"));
     // Every picture of the post is listed once with its words, and each badge leads there.
     let (_, list) = pages.get("preview/x/index.html").split_once("<ul class=\"assets\">").expect("a list");
-    let (number, _) = list.split("<li id=\"p").skip(1).filter_map(|item| item.split_once('"')).find(|(_, item)| item.contains("1.jpg")).expect("listed");
+    let (number, _) =
+        list.split("<li id=\"p").skip(1).filter_map(|item| item.split_once('"')).find(|(_, item)| item.contains("1.jpg")).expect("listed");
     assert_eq!(list.matches("media/1.jpg").count(), 1);
     assert!(facebook.contains(&format!("href=\"#p{number}\" aria-label=\"ALT, texto alternativo {number}\"")));
 }
@@ -132,13 +136,19 @@ fn crops_keep_the_focus_only_where_the_network_does() {
 #[test]
 fn what_moves_stands_still_and_says_how_long_it_is() {
     let mut fixture = every_network();
-    let video = Asset { format: ImageFormat::Mp4, animated: true, duration_ms: Some(34_200), bytes: 12_000_000, ..picture("v.mp4", 1080, 1920) };
+    let video =
+        Asset { format: ImageFormat::Mp4, animated: true, duration_ms: Some(34_200), bytes: 12_000_000, ..picture("v.mp4", 1080, 1920) };
     let gif = Asset { format: ImageFormat::Gif, animated: true, duration_ms: Some(2_000), ..picture("g.gif", 400, 300) };
     fixture.part("tiktok").media = vec![attachment(video, "Un paseo por el mercado")];
     fixture.part("mastodon").media = vec![attachment(gif, "")];
     let pages = fixture.render();
     let tiktok = drawn(&pages, "tiktok");
-    assert!(tiktok.contains("Vídeo · 0:34 · 12\u{a0}MB") && tiktok.contains("aspect-ratio:1080/1920") && tiktok.contains("Un paseo por el mercado"), "{tiktok}");
+    assert!(
+        tiktok.contains("Vídeo · 0:34 · 12\u{a0}MB")
+            && tiktok.contains("aspect-ratio:1080/1920")
+            && tiktok.contains("Un paseo por el mercado"),
+        "{tiktok}"
+    );
     assert!(drawn(&pages, "mastodon").contains("Animación · 0:02"));
     let html = pages.get("preview/x/index.html");
     assert!(!html.contains("<video") && !html.contains("src=\"../../media/g.gif\"") && !html.contains("src=\"../../media/v.mp4\""));
@@ -169,7 +179,23 @@ fn markup_is_drawn_and_not_shown() {
     let pages = fixture.render();
     for variant in &fixture.variants {
         let channel = variant.channel.as_str();
-        if !["discord", "slack", "misskey", "linkedin", "reddit", "lemmy", "discourse", "devto", "wordpress", "ghost", "site", "matrix", "tumblr"].contains(&channel) {
+        if ![
+            "discord",
+            "slack",
+            "misskey",
+            "linkedin",
+            "reddit",
+            "lemmy",
+            "discourse",
+            "devto",
+            "wordpress",
+            "ghost",
+            "site",
+            "matrix",
+            "tumblr",
+        ]
+        .contains(&channel)
+        {
             continue;
         }
         let html = drawn(&pages, channel);
@@ -194,7 +220,8 @@ fn titles_links_comments_charges_and_limits_stand_beside_the_text() {
     fixture.variant("instagram").first_comment = Some("#puebla <b>https://a.example/".into());
     fixture.variant("google-business").link = place(LinkPlacement::Field);
     fixture.variant("x").charge = Some(Charge { micros: 15_000, currency: "USD".into(), without_links: Some(10_000) });
-    fixture.variant("mastodon").poll = Some(Poll { options: vec!["Sí".into(), "No".into()], days: 3, multiple: true, span: Span::new(0, 0) });
+    fixture.variant("mastodon").poll =
+        Some(Poll { options: vec!["Sí".into(), "No".into()], days: 3, multiple: true, span: Span::new(0, 0) });
     let count = PartCount { unit: "graphemes".into(), length: 310, limit: Some(300), fits: false };
     fixture.part("bluesky").count = count;
     let pages = fixture.render();
@@ -291,10 +318,7 @@ fn a_workspace_replaces_one_look() {
         ("pregon.yaml", EVERY_NETWORK),
         ("content/x.md", POST),
         ("templates/preview/looks/micro.html", own),
-        (
-            "networks/colectivo.yaml",
-            "extends: mastodon\ntitle: Colectivo\n",
-        ),
+        ("networks/colectivo.yaml", "extends: mastodon\ntitle: Colectivo\n"),
     ]);
     let pages = fixture.render();
     assert!(drawn(&pages, "bluesky").contains("<p class=\"own\">Vuelve el mercado</p>"));

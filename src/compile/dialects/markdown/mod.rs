@@ -9,7 +9,6 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Tag, TagEnd};
@@ -23,7 +22,7 @@ use super::pages::{Pages, Person, is_bare};
 use crate::compile::html_text::HtmlText;
 use crate::compile::scan::{Scanned, scan};
 use crate::compile::tokens::{Token, TokenKind};
-use crate::compile::write::heading_level;
+use crate::compile::write::{Footnotes, heading_level};
 
 /// Writes a body.
 pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, flavour: Flavour, pages: &dyn Pages) -> String {
@@ -31,7 +30,7 @@ pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, fla
         flavour,
         pages,
         frames: vec![Frame::new(Kind::Blocks, flavour)],
-        footnotes: HashMap::new(),
+        footnotes: Footnotes::default(),
         open_footnotes: Vec::new(),
         html: HtmlText::default(),
         code: None,
@@ -70,17 +69,19 @@ struct Frame {
     last_list: Option<(bool, bool)>,
     /// Whether what follows stands right below: in a list without gaps.
     tight: bool,
+    /// Whether the first paragraph goes on behind what is there: the number of a footnote.
+    labelled: bool,
 }
 
 impl Frame {
     fn new(kind: Kind, flavour: Flavour) -> Self {
-        Self { kind, blocks: String::new(), inline: Inline::new(flavour), last_list: None, tight: false }
+        Self { kind, blocks: String::new(), inline: Inline::new(flavour), last_list: None, tight: false, labelled: false }
     }
 
     /// Ends the paragraph.
     fn end_paragraph(&mut self, flavour: Flavour) {
         let inline = std::mem::replace(&mut self.inline, Inline::new(flavour));
-        let text = inline.out.trim();
+        let text = trimmed(&inline.out);
         if !text.is_empty() {
             let text = text.to_owned();
             self.push_block(&text);
@@ -98,7 +99,7 @@ impl Frame {
 
     fn finish(mut self) -> String {
         let text = std::mem::take(&mut self.inline.out);
-        let text = text.trim();
+        let text = trimmed(&text);
         if !text.is_empty() {
             self.push_block(text);
         }
@@ -110,7 +111,7 @@ struct Writer<'p> {
     flavour: Flavour,
     pages: &'p dyn Pages,
     frames: Vec<Frame>,
-    footnotes: HashMap<String, usize>,
+    footnotes: Footnotes,
     /// The numbers of the footnotes that have begun.
     open_footnotes: Vec<usize>,
     html: HtmlText,
@@ -182,7 +183,7 @@ impl Writer<'_> {
                 self.inline().markup(sign);
             }
             TokenKind::Footnote(name) => {
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 let text = if self.flavour.footnotes { format!("[^{number}]") } else { format!("\\[{number}\\]") };
                 self.inline().markup(&text);
             }
@@ -211,7 +212,10 @@ impl Writer<'_> {
                 {
                     *loose = true;
                 }
-                self.top().end_paragraph(flavour);
+                let top = self.top();
+                if !std::mem::take(&mut top.labelled) {
+                    top.end_paragraph(flavour);
+                }
             }
             Tag::Heading { .. } => {
                 self.top().end_paragraph(flavour);
@@ -239,12 +243,13 @@ impl Writer<'_> {
             }
             Tag::Item => self.push(Kind::Blocks),
             Tag::FootnoteDefinition(name) => {
-                let number = self.footnote(name);
+                let number = self.footnotes.number(name);
                 self.open_footnotes.push(number);
                 self.top().end_paragraph(flavour);
                 self.push(Kind::Blocks);
                 if !flavour.footnotes {
                     self.inline().markup(&format!("\\[{number}\\] "));
+                    self.top().labelled = true;
                 }
             }
             Tag::Table(alignments) => {
@@ -283,7 +288,7 @@ impl Writer<'_> {
             TagEnd::Heading(level) => {
                 let inline = std::mem::replace(self.inline(), Inline::new(flavour));
                 let level = (heading_level(level) + flavour.heading_shift).min(6);
-                let text = inline.out.trim();
+                let text = trimmed(&inline.out);
                 if !text.is_empty() {
                     self.block(&format!("{} {text}", "#".repeat(level.into())));
                 }
@@ -297,7 +302,11 @@ impl Writer<'_> {
             TagEnd::CodeBlock => self.end_code_block(),
             TagEnd::List(_) => self.end_list(),
             TagEnd::Item => {
-                let item = self.pop().finish();
+                let mut item = self.pop().finish();
+                // A box with nothing behind it would be brackets.
+                if flavour.tasks && matches!(item.as_str(), "[x]" | "[ ]") {
+                    item = if item == "[x]" { "☑" } else { "☐" }.to_owned();
+                }
                 if let Kind::List { items, .. } = &mut self.top().kind {
                     items.push(item);
                 }
@@ -305,7 +314,7 @@ impl Writer<'_> {
             TagEnd::FootnoteDefinition => self.end_footnote(),
             TagEnd::Table => self.end_table(),
             TagEnd::TableCell => {
-                let cell = self.pop().inline.out.trim().to_owned();
+                let cell = trimmed(&self.pop().inline.out).to_owned();
                 if let Kind::Table { rows, .. } = &mut self.top().kind
                     && let Some(row) = rows.last_mut()
                 {
@@ -423,12 +432,6 @@ impl Writer<'_> {
         self.block(&text);
     }
 
-    /// Footnotes are numbered in the order in which they are met.
-    fn footnote(&mut self, name: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(name.to_owned()).or_insert(next)
-    }
-
     fn end_table(&mut self) {
         let Kind::Table { alignments, rows } = self.pop().kind else { return };
         let mut table = String::new();
@@ -453,7 +456,7 @@ impl Writer<'_> {
         let frame = self.pop();
         let Kind::Text { link, title } = frame.kind else { return };
         let text = frame.inline.out;
-        let label = text.trim();
+        let label = trimmed(&text);
         if label.is_empty() {
             return;
         }
@@ -476,7 +479,7 @@ impl Writer<'_> {
         let Some((Some(index), alt, _)) = self.image.take() else { return };
         let mut text = Inline::new(self.flavour);
         text.literal(&alt);
-        self.inline().markup(&format!("![{}](asset:{index})", text.out.trim()));
+        self.inline().markup(&format!("![{}](asset:{index})", trimmed(&text.out)));
     }
 }
 
@@ -489,7 +492,7 @@ fn autolink(url: &str) -> String {
 fn named(text: &str, url: &str, flavour: Flavour) -> String {
     let mut label = Inline::new(flavour);
     label.literal(text);
-    labelled(label.out.trim(), url, "")
+    labelled(trimmed(&label.out), url, "")
 }
 
 fn labelled(label: &str, url: &str, title: &str) -> String {
@@ -500,6 +503,11 @@ fn labelled(label: &str, url: &str, title: &str) -> String {
     let title: String = title.chars().filter(|c| !c.is_control()).collect();
     let title = title.replace('\\', "\\\\").replace('"', "\\\"").replace('<', "\\<").replace('&', "\\&");
     format!("[{label}]({url} \"{title}\")")
+}
+
+/// Without the white space that Markdown takes away; other kinds of space are letters like any other.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n'])
 }
 
 /// Each line behind a sign; the first may have another.

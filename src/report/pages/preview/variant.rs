@@ -115,7 +115,7 @@ impl Ready<'_> {
             }),
             first_comment: variant.first_comment.as_ref().map(|comment| {
                 let links = Links { found: true, ..look.links };
-                Text { text: comment, facets: &[], styles: &[] }.to_html(links)
+                Text { words: comment, facets: &[], styles: &[] }.to_html(links)
             }),
             link: self.link(),
             cost: variant.cost.as_ref().map(|money| words.money(money)),
@@ -123,7 +123,11 @@ impl Ready<'_> {
             without_links: variant.charge.as_ref().and_then(|charge| Some(words.charge(charge.without_links?, &charge.currency))),
             visibility: Some(variant.visibility.clone()).filter(|visibility| visibility != "public"),
             digest: variant.digest.short(),
-            fold: self.spec.filter(|_| self.parts.iter().any(Drawn::is_folded)).and_then(|spec| spec.text.fold.as_ref()).map(|fold| fold.value),
+            fold: self
+                .spec
+                .filter(|_| self.parts.iter().any(Drawn::is_folded))
+                .and_then(|spec| spec.text.fold.as_ref())
+                .map(|fold| fold.value),
             words: unlimited.then(|| self.parts.iter().map(|part| part.words).sum()),
             findings: findings.beside(page.viewer, line.channel),
         }
