@@ -56,10 +56,11 @@ pub enum RevisionError {
 /// A workspace as it was; the folder goes with this value.
 #[derive(Debug)]
 pub struct Checkout {
-    _folder: tempfile::TempDir,
     root: PathBuf,
     commit: String,
     notes: Vec<String>,
+    /// Kept for the sake of its end, which removes the folder.
+    _folder: tempfile::TempDir,
 }
 
 /// A file of a commit.
@@ -84,7 +85,7 @@ impl Checkout {
         std::fs::create_dir_all(&cache).map_err(write(&cache))?;
         let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write(&cache))?;
         let target = std::fs::canonicalize(folder.path()).map_err(write(folder.path()))?;
-        let mut checkout = Self { _folder: folder, root: target, commit, notes: Vec::new() };
+        let mut checkout = Self { root: target, commit, notes: Vec::new(), _folder: folder };
         checkout.fill(root)?;
         Ok(checkout)
     }

@@ -270,14 +270,16 @@ fn part(index: usize, before: &Part<ImageJob>, after: &Part<ImageJob>) -> Option
     (!same).then_some(change)
 }
 
+/// A value that only one side has.
+fn sided<T>(is_new: bool, value: T) -> Change<Option<T>> {
+    if is_new { Change { before: None, after: Some(value) } } else { Change { before: Some(value), after: None } }
+}
+
 fn whole(index: usize, part: &Part<ImageJob>, kind: Kind) -> PartChange {
     let (side, is_new) = match kind {
         Kind::Removed => (Side::Before, false),
         Kind::Added | Kind::Changed => (Side::After, true),
     };
-    fn sided<T>(is_new: bool, value: T) -> Change<Option<T>> {
-        if is_new { Change { before: None, after: Some(value) } } else { Change { before: Some(value), after: None } }
-    }
     PartChange {
         number: index + 1,
         kind,

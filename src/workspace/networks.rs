@@ -132,7 +132,7 @@ impl Reader<'_, '_, '_> {
             Value::Scalar { text, .. } => crate::model::parse_date(text),
             _ => None,
         });
-        let Some(checked) = version.or(below.as_ref().map(|spec| spec.version)) else {
+        let Some(day) = version.or(below.as_ref().map(|spec| spec.version)) else {
             let place = decoder.at(Span::new(node.span.start, node.span.start));
             let found = Diagnostic::error("missing-key", place, format!("the network `{name}` is new, and has no `version`"));
             decoder.push(
@@ -148,7 +148,7 @@ impl Reader<'_, '_, '_> {
             None => Map::new(),
         };
         target.insert("name".to_owned(), json!(name));
-        target.entry("version").or_insert_with(|| json!(checked.to_string()));
+        target.entry("version").or_insert_with(|| json!(day.to_string()));
         if let Some(extends) = &extends {
             // What it is called is not inherited: two networks of one name would be one in every list.
             target.insert("title".to_owned(), json!(name));
@@ -156,7 +156,7 @@ impl Reader<'_, '_, '_> {
         } else {
             target.entry("title").or_insert_with(|| json!(name));
         }
-        let mut patch = Patch::new(decoder, Origin { source: path.to_owned(), checked: checked.to_string() });
+        let mut patch = Patch::new(decoder, Origin { source: path.to_owned(), checked: day.to_string() });
         patch.spec(node, &BESIDE, &mut target);
         let written = std::mem::take(&mut patch.written);
         let mut spec: NetworkSpec = match serde_json::from_value(Json::Object(target)) {

@@ -15,6 +15,9 @@ const MOST_BYTES: i64 = 1_000_000_000_000_000;
 /// Larger than any other limit; fits into 32 bits.
 const MOST: i64 = 4_000_000_000;
 
+/// Keys of a value that tells where it comes from.
+const KEYS: [&str; 6] = ["value", "unit", "source", "checked", "unverified", "note"];
+
 type Entries = [(Spanned<String>, Node)];
 
 /// What is said of values that are written without their origin.
@@ -32,6 +35,8 @@ pub(super) struct Patch<'d> {
     origin: Origin,
     /// What the network counts text in.
     text_unit: String,
+    /// What it was counted in below.
+    text_unit_below: String,
     /// Paths of the values that were written, as `text.limit`, and their places.
     pub(super) written: Vec<(String, Span)>,
     /// Whether there were keys that nobody knows.
@@ -40,12 +45,20 @@ pub(super) struct Patch<'d> {
 
 impl<'d> Patch<'d> {
     pub(super) fn new(decoder: &'d mut Decoder, origin: Origin) -> Self {
-        Self { decoder, origin, text_unit: "graphemes".to_owned(), written: Vec::new(), met_unknown_keys: false }
+        Self {
+            decoder,
+            origin,
+            text_unit: "graphemes".to_owned(),
+            text_unit_below: String::new(),
+            written: Vec::new(),
+            met_unknown_keys: false,
+        }
     }
 
     /// Puts the values of a file on top of `target`; `beside` are keys that somebody else reads.
     pub(super) fn spec(&mut self, node: &Node, beside: &[&str], target: &mut Map<String, Json>) {
         if let Some(unit) = target.get("text").and_then(|text| text.get("counting")).and_then(counting_unit) {
+            self.text_unit_below.clone_from(&unit);
             self.text_unit = unit;
         }
         let entries: &Entries = match &node.value {
@@ -164,7 +177,8 @@ impl<'d> Patch<'d> {
         let base_unit = base.and_then(|base| base.get("unit")).and_then(Json::as_str);
         let standard = match unit {
             UnitOf::Fixed(unit) => base_unit.unwrap_or(unit).to_owned(),
-            UnitOf::Text => base_unit.map_or_else(|| self.text_unit.clone(), str::to_owned),
+            // A value in the unit of the counting rule follows it to another one.
+            UnitOf::Text => base_unit.filter(|unit| *unit != self.text_unit_below).unwrap_or(&self.text_unit).to_owned(),
         };
         let fresh =
             |value: Json, origin: &Origin| json!({ "value": value, "unit": standard, "source": origin.source, "checked": origin.checked });
@@ -172,7 +186,6 @@ impl<'d> Patch<'d> {
             let value = self.value(node, kind, unit)?;
             return Some(fresh(value, &self.origin));
         };
-        const KEYS: [&str; 6] = ["value", "unit", "source", "checked", "unverified", "note"];
         let find = |key: &str| entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node);
         for (key, _) in entries.iter().filter(|(key, _)| !KEYS.contains(&key.value.as_str())) {
             let shown: String = key.value.chars().take(60).collect();

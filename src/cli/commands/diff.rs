@@ -17,15 +17,12 @@ pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandRe
     let root = find_root(&global.start())?;
     let specs = Specs::embedded();
     let progress = ui.progress(None, "comparing");
-    let compared = match &options.revision {
-        Some(revision) => diff::against_revision(&root, &specs, revision),
-        None => {
-            let snapshot = match ledger_folder(&root, &specs) {
-                Some(folder) => Snapshot::load(&DirectoryStore::new(&folder))?,
-                None => Snapshot::default(),
-            };
-            diff::against_lock(&root, &specs, |draft| is_open(draft, &snapshot))
-        }
+    let compared = if let Some(revision) = &options.revision {
+        diff::against_revision(&root, &specs, revision)
+    } else {
+        let ledger = ledger_folder(&root, &specs);
+        let snapshot = ledger.map(|folder| Snapshot::load(&DirectoryStore::new(&folder))).transpose()?.unwrap_or_default();
+        diff::against_lock(&root, &specs, |draft| is_open(draft, &snapshot))
     };
     progress.finish_and_clear();
     let compared = compared.map_err(failure)?;

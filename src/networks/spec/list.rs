@@ -56,7 +56,7 @@ pub struct Specs {
 
 #[derive(Debug)]
 enum Entry {
-    Embedded { name: &'static str, text: &'static str, spec: OnceLock<NetworkSpec> },
+    Embedded { name: &'static str, text: &'static str, spec: Box<OnceLock<NetworkSpec>> },
     Custom(Box<Custom>),
 }
 
@@ -104,7 +104,7 @@ impl Specs {
     /// Never in a build whose tests pass: every embedded file is parsed by one.
     #[must_use]
     pub fn embedded() -> Self {
-        let entry = |&(name, text)| Arc::new(Entry::Embedded { name, text, spec: OnceLock::new() });
+        let entry = |&(name, text)| Arc::new(Entry::Embedded { name, text, spec: Box::default() });
         Self { list: EMBEDDED.iter().map(entry).collect(), broken: Vec::new() }
     }
 

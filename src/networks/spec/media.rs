@@ -18,6 +18,7 @@ pub struct Placement {
 /// What is taken as pictures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a network")]
 pub struct MediaSpec {
     /// Whether a post without picture or video is refused.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

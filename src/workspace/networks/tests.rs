@@ -56,6 +56,28 @@ fn a_file_overrides_single_values() {
 }
 
 #[test]
+fn limits_follow_the_counting_rule() {
+    let loaded = loaded(&[("networks/mastodon.yaml", "text: { limit: 600, counting: { plain: bytes }, url_length: null }\n")]);
+    assert_eq!(loaded.diagnostics.len(), 0, "{:?}", loaded.diagnostics);
+    let limit = loaded.specs.get("mastodon").and_then(|spec| spec.text.limit.clone()).expect("a limit");
+    assert_eq!((limit.value, limit.unit.as_str()), (600, "bytes"));
+}
+
+#[test]
+fn files_can_be_read_on_top_of_themselves() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = std::fs::canonicalize(dir.path()).expect("a path");
+    write(&root, "networks/foro.yaml", b"extends: discourse\ntext: { limit: 9 , min: null }\n");
+    write(&root, "networks/mastodon.yaml", b"text: { limit: 9 }\n");
+    let once = load_specs(&root, &Specs::embedded()).specs;
+    let twice = load_specs(&root, &once);
+    assert_eq!(twice.diagnostics.len(), 0, "{:?}", twice.diagnostics);
+    for name in ["foro", "mastodon", "x"] {
+        assert_eq!(once.get(name), twice.specs.get(name));
+    }
+}
+
+#[test]
 fn a_network_is_added_with_what_it_extends() {
     let loaded = loaded(&[
         ("networks/our-forum.yaml", "extends: base\ntitle: El foro\nself_hosted: false\ndefault_server: https://foro.example/\n"),
