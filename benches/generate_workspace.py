@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a large workspace for benchmarks: usage: generate_workspace.py POSTS DIR [--channels N]
+"""Writes a large workspace for benchmarks: usage: generate_workspace.py POSTS DIR [--channels N | --networks A,B,…]
 
 Posts have about 350 bytes of front matter and 2.5 kB of Markdown, in Spanish, with emphasis, links, lists, quotes
 and hashtags. The same arguments give the same bytes.
@@ -13,6 +13,10 @@ WORDS = (
     "la tarde trae libros nuevos a la mesa y alguien pregunta por el de siempre mientras el café se enfría junto a la "
     "ventana donde leemos en voz alta una página que nadie recuerda haber marcado con lápiz azul ni con hojas de otoño"
 ).split()
+
+# Ten networks of different kinds: pages, plain text, facets, weights, escapes, entities, Markdown, HTML.
+NETWORKS = "site,mastodon,bluesky,x,linkedin,threads,telegram,discord,reddit,tumblr"
+SERVERS = {"mastodon", "gotosocial", "pleroma", "akkoma", "pixelfed", "misskey", "lemmy", "discourse", "matrix", "wordpress", "ghost"}
 
 
 def sentence(rng: random.Random) -> str:
@@ -44,16 +48,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("posts", type=int)
     parser.add_argument("dir", type=pathlib.Path)
-    parser.add_argument("--channels", type=int, default=3, help="site, then mastodon and bluesky accounts in turn")
+    parser.add_argument("--channels", type=int, default=3, help="so many of the networks below, in their order, again from the second on")
+    parser.add_argument("--networks", default=NETWORKS, help="names with commas between them")
     args = parser.parse_args()
     rng = random.Random(7)
     args.dir.mkdir(parents=True, exist_ok=True)
-    channels = ["  site: { network: site }"]
-    for index in range(1, args.channels):
-        if index % 2:
-            channels.append(f"  mastodon-{index}: {{ network: mastodon, server: https://mastodon.example, account: a{index} }}")
-        else:
-            channels.append(f"  bluesky-{index}: {{ network: bluesky, account: a{index}.example }}")
+    names = args.networks.split(",")
+    channels = []
+    for index in range(args.channels):
+        network = names[index] if index < len(names) else names[1 + (index - 1) % (len(names) - 1)]
+        name = network if index < len(names) else f"{network}-{index}"
+        # Networks with many servers have to be told which.
+        server = f", server: https://{network}.example" if network in SERVERS else ""
+        account = "" if network == "site" else f", account: cuenta{index}.example"
+        channels.append(f"  {name}: {{ network: {network}{server}{account} }}")
     (args.dir / "pregon.yaml").write_text(
         "brand: Banco de pruebas\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://bench.example }\n"
         "channels:\n" + "\n".join(channels) + "\n"

@@ -258,23 +258,22 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         ]),
     };
     super::write_summary(&summary, public)?;
-    let head = Head {
-        environment,
-        outputs: *stamp::outputs(public).as_bytes(),
-        pages: page_records,
-        records: u32::try_from(loaded.len()).unwrap_or(u32::MAX),
-    };
     let posts: HashMap<FileId, &crate::model::Post> = workspace.posts.iter().map(|post| (post.file, post)).collect();
-    let records = loaded.iter().map(|loaded| RecordRef {
+    // A post that was left out for its id is read again: the other one may be gone by then.
+    let kept: Vec<&Loaded> = loaded.iter().filter(|loaded| !loaded.has_post || posts.contains_key(&loaded.file)).collect();
+    let written = stamp::outputs(public);
+    let head =
+        Head { environment, outputs: *written.as_bytes(), pages: page_records, records: u32::try_from(kept.len()).unwrap_or(u32::MAX) };
+    let records = kept.into_iter().map(|loaded| RecordRef {
         path: &loaded.path,
         facts: loaded.facts,
         text: loaded.text,
         post: posts.get(&loaded.file).copied(),
         notes: &loaded.notes,
-        made: loaded.made.as_ref().filter(|_| posts.contains_key(&loaded.file)),
+        made: loaded.made.as_ref(),
     });
     Index::write(&index_path, &head, records).map_err(io_error(&index_path))?;
-    check.keep(public, now, until).map_err(io_error(&cache))?;
+    check.keep(written, now, until).map_err(io_error(&cache))?;
     Ok(Built { summary, ledger: workspace.config.ledger.value.clone(), problems: snapshot.problems })
 }
 

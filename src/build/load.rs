@@ -20,6 +20,8 @@ pub(super) struct Loaded {
     pub(super) facts: Facts,
     /// Digest of its text.
     pub(super) text: [u8; 32],
+    /// Whether there is a post in it, be it in the workspace or left out because another has its id.
+    pub(super) has_post: bool,
     /// What loading said.
     pub(super) notes: Vec<Note>,
     /// What became of it in an earlier build, as far as that may still hold.
@@ -81,7 +83,7 @@ fn load_one(
                 // Pictures come and go without their post being touched.
                 workspace::find_media(&workspace.root, post);
             }
-            (Loaded { path, file, facts, text, notes, made }, post)
+            (Loaded { path, file, facts, text, has_post: post.is_some(), notes, made }, post)
         }
         record => {
             let read = workspace::read_post_file(&workspace.root, &path, file);
@@ -96,7 +98,7 @@ fn load_one(
             let notes = read.diagnostics.into_iter().map(note).collect();
             // A file that was touched and says the same is the same.
             let made = record.filter(|record| record.text == text).and_then(|record| record.made);
-            (Loaded { path, file, facts: seen, text, notes, made }, post)
+            (Loaded { path, file, facts: seen, text, has_post: post.is_some(), notes, made }, post)
         }
     }
 }

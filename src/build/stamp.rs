@@ -69,12 +69,12 @@ impl StampCheck {
             && stamp.outputs == outputs(public)
     }
 
-    /// Remembers a build that has just written `public`.
+    /// Remembers a build whose outputs look so from outside.
     ///
     /// # Errors
     /// The cache cannot be written.
-    pub fn keep(&self, public: &Path, now: DateTime<Utc>, valid_until: DateTime<Utc>) -> std::io::Result<()> {
-        let stamp = Stamp { program: self.program, inputs: self.inputs, outputs: outputs(public), now, valid_until };
+    pub(super) fn keep(&self, outputs: Digest, now: DateTime<Utc>, valid_until: DateTime<Utc>) -> std::io::Result<()> {
+        let stamp = Stamp { program: self.program, inputs: self.inputs, outputs, now, valid_until };
         atomic_file::write(&self.path, &serde_json::to_vec(&stamp)?)
     }
 }

@@ -101,9 +101,13 @@ fn first_due(lines: &[LineRecord]) -> Option<DateTime<Utc>> {
     lines.iter().filter_map(|line| line.due).min().and_then(DateTime::from_timestamp_micros)
 }
 
-/// A status as pages show it: without parts that were never sent, and without the minutes, which pages do not show because they would
+/// A status as pages show it, and no more of it: without parts that were never sent, and without the minutes, which pages do not show because they would
 /// be others with every build.
 fn for_pages(mut status: VariantStatus) -> VariantStatus {
+    if let Some(due) = &mut status.due {
+        // Pages write times in their own way.
+        (due.wall, due.zone) = (String::new(), String::new());
+    }
     status.parts.truncate(1);
     status.parts.retain(|part| part.receipt.is_some());
     for hold in &mut status.holds {

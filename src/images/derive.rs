@@ -11,8 +11,9 @@ use rayon::prelude::*;
 
 use crate::model::{Asset, Digest, DrawnCard, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 
-use super::encode::Press;
+use super::encode::{self, Press};
 use super::interest::Interest;
+use super::pixels::Pixels;
 use super::probe::{Content, Probe, named};
 use super::source::Source;
 use super::store::{Extra, Store};
@@ -153,6 +154,7 @@ type Made = (Digest, Result<Asset, ImageError>);
 struct Shape<'a> {
     frame: Frame,
     ground: [u8; 3],
+    planar: bool,
     jobs: Vec<Keyed<'a>>,
 }
 
@@ -164,9 +166,10 @@ fn shapes<'a>(jobs: impl Iterator<Item = (Frame, Keyed<'a>)>) -> Vec<Shape<'a>> 
     let mut shapes: Vec<Shape<'_>> = Vec::new();
     for (frame, job) in jobs {
         let ground = job.1.target.ground.unwrap_or(ground::WHITE);
-        match shapes.iter_mut().find(|shape| shape.frame == frame && shape.ground == ground) {
+        let planar = encode::is_planar(&job.1.target);
+        match shapes.iter_mut().find(|shape| (shape.frame, shape.ground, shape.planar) == (frame, ground, planar)) {
             Some(shape) => shape.jobs.push(job),
-            None => shapes.push(Shape { frame, ground, jobs: vec![job] }),
+            None => shapes.push(Shape { frame, ground, planar, jobs: vec![job] }),
         }
     }
     shapes
@@ -195,11 +198,11 @@ impl<L: Loader> Run<'_, L> {
         // A card is drawn anew at every size: only equal shapes are shared.
         let shapes = shapes(jobs.iter().map(|&(key, job)| (card_frame(&job.target), (key, job, job.focus.unwrap_or_default()))));
         let mut made = Vec::with_capacity(jobs.len());
-        for Shape { frame, ground, jobs } in shapes {
+        for Shape { frame, ground, jobs, .. } in shapes {
             let press = Press::new(true, ground, |factor| {
                 let (width, height) = frame.scaled(factor).canvas;
                 let drawn = render_card(card, &template, width, height)?;
-                Ok(image::DynamicImage::ImageRgba8(drawn).into_rgb8().into())
+                Ok(Pixels::Packed(image::DynamicImage::ImageRgba8(drawn).into_rgb8().into()))
             });
             self.press(press, &jobs, |focus| focus, &mut made);
         }
@@ -209,7 +212,7 @@ impl<L: Loader> Run<'_, L> {
     /// The files of one shape.
     fn press<R>(&self, mut press: Press<R>, jobs: &[Keyed<'_>], placed: impl Fn(Focus) -> Focus, made: &mut Vec<Made>)
     where
-        R: FnMut(f64) -> Result<image::DynamicImage, ImageError>,
+        R: FnMut(f64) -> Result<Pixels, ImageError>,
     {
         count(&self.counters.shapes);
         made.extend(jobs.iter().map(|&(key, job, focus)| {
@@ -308,8 +311,8 @@ impl<L: Loader> Run<'_, L> {
                 Err(error) => made.push((key, Err(error))),
             }
         }
-        let one = |resizer: &mut Resizer, Shape { frame, ground, jobs }: Shape<'_>| {
-            let press = Press::new(source.is_lossless(), ground, |factor| decoded.render(frame.scaled(factor), ground, resizer));
+        let one = |resizer: &mut Resizer, Shape { frame, ground, planar, jobs }: Shape<'_>| {
+            let press = Press::new(source.is_lossless(), ground, |factor| decoded.render(frame.scaled(factor), ground, planar, resizer));
             let mut made = Vec::with_capacity(jobs.len());
             self.press(press, &jobs, |focus| frame.focus(focus, width, height), &mut made);
             made

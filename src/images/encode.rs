@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder};
+#[cfg(not(feature = "turbo"))]
 use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 
 use crate::model::{ImageTarget, MediaFormat};
 
+use super::pixels::Pixels;
 use super::{ImageError, ground};
 
 /// Longest side in pixels below which no smaller version is tried.
@@ -50,7 +52,7 @@ pub(super) struct Press<R> {
 }
 
 struct Size {
-    picture: DynamicImage,
+    picture: Pixels,
     files: HashMap<Kind, Arc<Encoded>>,
 }
 
@@ -60,7 +62,7 @@ enum Kind {
     Jpeg { quality: u8, optimized: bool },
 }
 
-impl<R: FnMut(f64) -> Result<DynamicImage, ImageError>> Press<R> {
+impl<R: FnMut(f64) -> Result<Pixels, ImageError>> Press<R> {
     pub(super) fn new(lossless: bool, ground: [u8; 3], render: R) -> Self {
         Self { render, lossless, ground, sizes: Vec::new() }
     }
@@ -76,7 +78,8 @@ impl<R: FnMut(f64) -> Result<DynamicImage, ImageError>> Press<R> {
             if let Some(encoded) = size.best(target, self.lossless, self.ground)? {
                 return Ok(encoded);
             }
-            let longest = size.picture.width().max(size.picture.height());
+            let (width, height) = size.picture.size();
+            let longest = width.max(height);
             if f64::from(longest) * STEP < f64::from(SMALLEST_SIDE) {
                 break;
             }
@@ -93,9 +96,9 @@ impl Size {
         if !png && !jpeg {
             return Err(ImageError::NoWritableFormat);
         }
-        let alpha = self.picture.color().has_alpha();
+        let alpha = self.picture.has_alpha();
         let fits = |encoded: &Arc<Encoded>| encoded.bytes.len() as u64 <= target.max_bytes;
-        let wants_png = png && (alpha || !jpeg || lossless && is_flat(&self.picture));
+        let wants_png = png && (alpha || !jpeg || lossless && is_flat(&self.picture.packed()));
         let as_png = if wants_png { Some(self.make(Kind::Png, ground)?).filter(fits) } else { None };
         let best = if !jpeg || alpha && as_png.is_some() {
             as_png
@@ -156,24 +159,45 @@ impl Size {
         Err(ImageError::TooFewBytes { min_bytes: target.min_bytes })
     }
 
+    fn jpeg(&self, quality: u8, optimized: bool, ground: [u8; 3]) -> Result<Vec<u8>, ImageError> {
+        match &self.picture {
+            // JPEG has no transparency.
+            Pixels::Packed(picture) if picture.color().has_alpha() => {
+                encode_jpeg(&ground::behind(picture.clone(), ground), quality, optimized)
+            }
+            Pixels::Packed(picture) => encode_jpeg(picture, quality, optimized),
+            #[cfg(feature = "turbo")]
+            Pixels::Planar(planes) => planes.encode(quality, optimized),
+        }
+    }
+
     fn make(&mut self, kind: Kind, ground: [u8; 3]) -> Result<Arc<Encoded>, ImageError> {
         if let Some(encoded) = self.files.get(&kind) {
             return Ok(Arc::clone(encoded));
         }
-        let encoded = Arc::new(match kind {
-            Kind::Png => encode_png(&self.picture)?,
-            // JPEG has no transparency.
-            Kind::Jpeg { quality, optimized } if self.picture.color().has_alpha() => {
-                encode_jpeg(&ground::behind(self.picture.clone(), ground), quality, optimized)?
-            }
-            Kind::Jpeg { quality, optimized } => encode_jpeg(&self.picture, quality, optimized)?,
-        });
+        let (format, quality, bytes) = match kind {
+            Kind::Png => (MediaFormat::Png, None, encode_png(&self.picture.packed())?),
+            Kind::Jpeg { quality, optimized } => (MediaFormat::Jpeg, Some(quality), self.jpeg(quality, optimized, ground)?),
+        };
+        let (width, height) = self.picture.size();
+        let encoded = Arc::new(Encoded { bytes, format, width, height, quality });
         self.files.insert(kind, Arc::clone(&encoded));
         Ok(encoded)
     }
 }
 
-fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<Encoded, ImageError> {
+/// Whether the jobs of this target can do with colours at half the size, as most JPEG files have them.
+pub(super) fn is_planar(target: &ImageTarget) -> bool {
+    target.formats.contains(&MediaFormat::Jpeg) && target.quality < FULL_COLOR
+}
+
+#[cfg(feature = "turbo")]
+fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<Vec<u8>, ImageError> {
+    super::planar::encode(picture, quality, optimized, quality >= FULL_COLOR)
+}
+
+#[cfg(not(feature = "turbo"))]
+fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<Vec<u8>, ImageError> {
     let failed = |detail: String| ImageError::Encode { detail };
     let (pixels, color) = match picture {
         DynamicImage::ImageLuma8(pixels) => (pixels.as_raw(), ColorType::Luma),
@@ -188,17 +212,15 @@ fn encode_jpeg(picture: &DynamicImage, quality: u8, optimized: bool) -> Result<E
     // Taking every second colour sample instead of the mean frays coloured edges.
     encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.encode(pixels, side(picture.width())?, side(picture.height())?, color).map_err(|error| failed(error.to_string()))?;
-    let (width, height) = (picture.width(), picture.height());
-    Ok(Encoded { bytes, format: MediaFormat::Jpeg, width, height, quality: Some(quality) })
+    Ok(bytes)
 }
 
-fn encode_png(picture: &DynamicImage) -> Result<Encoded, ImageError> {
+fn encode_png(picture: &DynamicImage) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::new();
-    let (width, height) = (picture.width(), picture.height());
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive)
-        .write_image(picture.as_bytes(), width, height, picture.color().into())
+        .write_image(picture.as_bytes(), picture.width(), picture.height(), picture.color().into())
         .map_err(|error| ImageError::Encode { detail: error.to_string() })?;
-    Ok(Encoded { bytes, format: MediaFormat::Png, width, height, quality: None })
+    Ok(bytes)
 }
 
 /// Whether at least half of the pixels equal their left neighbour: drawings, charts, screenshots.

@@ -20,6 +20,10 @@ mod facts;
 mod geometry;
 mod ground;
 mod interest;
+mod pixels;
+#[cfg(feature = "turbo")]
+mod planar;
+mod press;
 mod probe;
 mod source;
 mod store;
@@ -29,6 +33,7 @@ mod wrap;
 mod tests;
 
 pub use card::render_card;
+pub use decode::JPEG_ENGINE;
 pub use derive::{Counts, Derived, Loader, derive};
 pub use error::ImageError;
 pub use facts::{facts, facts_of};

@@ -1,11 +1,13 @@
 //! Dates, times, numbers and money as each language writes them.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::catalog::{Catalog, Language};
-use crate::model::{Charge, Money};
+use crate::model::Money;
 
 /// Zones of countries where Spanish is written with a decimal point; elsewhere it is a comma (CLDR, `numbers` of es-MX, es-GT,
 /// es-SV, es-HN, es-NI, es-PA, es-DO, es-PR, es-PE, es-US).
@@ -45,7 +47,11 @@ pub(crate) struct Words {
     zone: Tz,
     decimal: char,
     group: char,
+    last: Arc<[Mutex<Option<(DateTime<Utc>, Moment)>>; KEPT]>,
 }
+
+/// Moments that are kept, one a thread.
+const KEPT: usize = 16;
 
 /// An instant as a page shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -83,7 +89,7 @@ impl Words {
     pub(crate) fn new(language: Language, catalog: Catalog, zone: Tz) -> Self {
         let comma = language == Language::Es && !POINT_ZONES.contains(&zone.name());
         let (decimal, group) = if comma { (',', '.') } else { ('.', ',') };
-        Self { language, catalog, zone, decimal, group }
+        Self { language, catalog, zone, decimal, group, last: Arc::default() }
     }
 
     /// The text of a key; the key itself where it is missing, which a test rules out for the built-in pages.
@@ -167,7 +173,18 @@ impl Words {
         at.with_timezone(&self.zone).date_naive()
     }
 
+    /// An instant in all the ways in which pages show it.
+    ///
+    /// The variants of a post share their time: the last moment of each thread is kept.
     pub(crate) fn moment(&self, at: DateTime<Utc>) -> Moment {
+        let mut last = self.last[rayon::current_thread_index().unwrap_or(0) % KEPT].lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((known, moment)) if *known == at => moment.clone(),
+            _ => last.insert((at, self.new_moment(at))).1.clone(),
+        }
+    }
+
+    fn new_moment(&self, at: DateTime<Utc>) -> Moment {
         let local = at.with_timezone(&self.zone);
         let utc_day = at.date_naive();
         let utc_time = clock(at.time());
@@ -220,10 +237,10 @@ impl Words {
         if currency.is_empty() { number } else { format!("{number}\u{a0}{currency}") }
     }
 
-    /// `0.015 USD`: prices of platforms are fractions of a cent.
-    pub(crate) fn charge(&self, charge: &Charge) -> String {
-        let zeros = (0..4).take_while(|zeros| charge.micros % 10_u64.pow(zeros + 1) == 0).count();
-        format!("{}\u{a0}{}", self.decimals(charge.micros as f64 / 1e6, 6 - zeros), charge.currency)
+    /// `0.015 USD`, of millionths: prices of platforms are fractions of a cent.
+    pub(crate) fn charge(&self, micros: u64, currency: &str) -> String {
+        let zeros = (0..4).take_while(|zeros| micros.is_multiple_of(10_u64.pow(zeros + 1))).count();
+        format!("{}\u{a0}{currency}", self.decimals(micros as f64 / 1e6, 6 - zeros))
     }
 
     pub(crate) fn money(&self, money: &Money) -> String {

@@ -64,6 +64,9 @@ const ELEMENTS: &[(&str, &[&str])] = &[
 /// Deeper nesting is refused: nobody writes it.
 const DEEPEST: usize = 100;
 
+/// What has more tags that are not closed is not parsed: a parser's work grows with the square of the depth.
+const MOST_OPEN: usize = 2000;
+
 /// Elements that have no end.
 const VOID: [&str; 3] = ["br", "hr", "img"];
 
@@ -72,13 +75,23 @@ pub(crate) fn document(html: &str, pictures: &Pictures<'_>) -> String {
     if let Some(safe) = copy(html, pictures) {
         return safe;
     }
-    let cleaned = SANITISER.clean(html).to_string();
-    copy(&cleaned, pictures).unwrap_or_else(|| {
+    let cleaned = (tags_without_end(html) <= MOST_OPEN).then(|| SANITISER.clean(html).to_string());
+    cleaned.and_then(|cleaned| copy(&cleaned, pictures)).unwrap_or_else(|| {
         let mut text = String::from("<p>");
         escape(&plain(html), &mut text);
         text.push_str("</p>");
         text
     })
+}
+
+/// At the deepest place, how many more tags began than ended before it.
+fn tags_without_end(html: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for (at, _) in html.match_indices('<') {
+        open = if html[at + 1..].starts_with('/') { open.saturating_sub(1) } else { open + 1 };
+        most = most.max(open);
+    }
+    most
 }
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -162,10 +175,13 @@ fn void(tag: &Tag<'_>, pictures: &Pictures<'_>, out: &mut String) {
         return;
     }
     let alt = tag.attribute("alt").unwrap_or_default();
-    match pictures(tag.attribute("src").unwrap_or_default(), alt) {
-        Some(drawn) => out.push_str(&drawn),
+    if let Some(drawn) = pictures(tag.attribute("src").unwrap_or_default(), alt) {
+        out.push_str(&drawn);
+    } else {
         // A picture that cannot be shown is its words. Values of attributes may hold what is markup elsewhere.
-        None => out.push_str(&format!("<span class=\"gone\">[{}]</span>", alt.replace('<', "&lt;"))),
+        out.push_str("<span class=\"gone\">[");
+        out.push_str(&alt.replace('<', "&lt;"));
+        out.push_str("]</span>");
     }
 }
 
@@ -226,7 +242,10 @@ mod tests {
             ("<h2>Uno</h2>\n<p>a &amp; <em>b</em><br />c</p>", "<h4>Uno</h4>\n<p>a &amp; <em>b</em><br>c</p>"),
             ("<ol start=\"3\"><li>x</li></ol>", "<ol start=\"3\"><li>x</li></ol>"),
             ("<p><img src=\"asset:0\" alt=\"Un &quot;puesto&quot;\" /></p>", "<p><img src=\"a.jpg\" alt=\"Un &quot;puesto&quot;\"></p>"),
-            ("<p><a href=\"https://a.example/?b=1&amp;c\" rel=\"noopener\">x</a></p>", "<p><a href=\"https://a.example/?b=1&amp;c\">x</a></p>"),
+            (
+                "<p><a href=\"https://a.example/?b=1&amp;c\" rel=\"noopener\">x</a></p>",
+                "<p><a href=\"https://a.example/?b=1&amp;c\">x</a></p>",
+            ),
             (
                 "<table><thead><tr><th style=\"text-align: left\">x</th></tr></thead></table>",
                 "<table><thead><tr><th>x</th></tr></thead></table>",
@@ -261,7 +280,21 @@ mod tests {
         ] {
             let drawn = draw(html);
             let lower = drawn.to_ascii_lowercase();
-            for bad in ["<script", "onclick=", "onerror=", "javascript:", "<svg", "<style", "<iframe", "https://", "id=", "style=", "<li", "<td", "<!--"] {
+            for bad in [
+                "<script",
+                "onclick=",
+                "onerror=",
+                "javascript:",
+                "<svg",
+                "<style",
+                "<iframe",
+                "https://",
+                "id=",
+                "style=",
+                "<li",
+                "<td",
+                "<!--",
+            ] {
                 assert!(!lower.contains(bad), "{html}: {drawn}");
             }
             // It is of the plain kind itself: nothing is left open, nothing is closed that it did not open.

@@ -62,6 +62,36 @@ pub(crate) fn markdown_to_html(markdown: &str, deeper: usize) -> String {
         .to_string()
 }
 
+/// Sanitised HTML of a page with addresses in the place of the numbers that stand for its pictures (`<img src="asset:2">`), and
+/// the numbers that were there. A number without a picture shows its alternative text.
+pub(crate) fn with_pictures(html: &str, address: impl Fn(usize) -> Option<String>) -> (String, Vec<usize>) {
+    const SOURCE: &str = " src=\"asset:";
+    let (mut out, mut numbers) = (String::with_capacity(html.len()), Vec::new());
+    let mut rest = html;
+    // In sanitised HTML, `<` begins a tag and quotes inside of values are written as entities.
+    while let Some(at) = rest.find("<img ") {
+        let (before, tag) = rest.split_at(at);
+        out.push_str(before);
+        let end = tag[1..].find('<').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        rest = after;
+        match tag.split_once(SOURCE).and_then(|(head, value)| Some((head, value.split_once('"')?))) {
+            Some((head, (number, tail))) => {
+                let number: Option<usize> = number.parse().ok();
+                numbers.extend(number);
+                out.push_str(head);
+                out.push_str(" src=\"");
+                escape(&number.and_then(&address).unwrap_or_else(|| "data:,".to_owned()), &mut out);
+                out.push('"');
+                out.push_str(tail);
+            }
+            None => out.push_str(tag),
+        }
+    }
+    out.push_str(rest);
+    (out, numbers)
+}
+
 /// The words of sanitised HTML, without tags, for summaries.
 pub(crate) fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
@@ -109,6 +139,24 @@ mod tests {
             assert!(!is_safe(bad), "{bad:?}");
         }
         assert!(is_safe("https://a.example") && is_safe("mailto:a@a.example"));
+    }
+
+    #[test]
+    fn numbers_of_pictures_become_addresses() {
+        let address = |number| (number < 2).then(|| format!("../media/{number}.jpg"));
+        for (html, drawn, numbers) in [
+            ("<p>a</p>", "<p>a</p>", vec![]),
+            ("<p><img src=\"asset:1\" alt=\"b\"></p>", "<p><img src=\"../media/1.jpg\" alt=\"b\"></p>", vec![1]),
+            (
+                "<img alt=\"&quot; src=\" src=\"asset:0\"><img src=\"asset:7\">",
+                "<img alt=\"&quot; src=\" src=\"../media/0.jpg\"><img src=\"data:,\">",
+                vec![0, 7],
+            ),
+            ("<p>&lt;img src=\"asset:0\"</p>", "<p>&lt;img src=\"asset:0\"</p>", vec![]),
+            ("<img alt=\"x\">", "<img alt=\"x\">", vec![]),
+        ] {
+            assert_eq!(with_pictures(html, address), (drawn.to_owned(), numbers));
+        }
     }
 
     #[test]

@@ -85,6 +85,7 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
 
 fn machine(workspace: &Workspace, findings: &mut Findings) {
     findings.ok(format!("time zones: {} of tzdb {}", workspace.config.timezone, chrono_tz::IANA_TZDB_VERSION));
+    findings.ok(format!("JPEG pictures: {}", pregon::images::JPEG_ENGINE));
     let ledger = workspace.root.join(&workspace.config.ledger.value);
     let folder = if ledger.is_dir() { ledger.as_path() } else { workspace.root.as_path() };
     match tempfile::tempfile_in(folder) {

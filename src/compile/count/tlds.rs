@@ -12,12 +12,17 @@ const IDN: &str = include_str!("data/tlds-idn.txt");
 /// Names that only twitter-text knows.
 const RETIRED: &str = include_str!("data/tlds-retired.txt");
 
+/// Where the names with each pair of first letters start, in bytes, and where the last of them ends.
+type Index = [u16; 26 * 26 + 1];
+const ASCII_INDEX: &Index = &index(ASCII);
+const RETIRED_INDEX: &Index = &index(RETIRED);
+
 /// Length in bytes of the longest ASCII name in the lists.
 const LONGEST_ASCII: usize = 18;
 
 /// Tells whether `name` (lower case, without a dot) is delegated in the root zone.
 pub(super) fn is_delegated(name: &str) -> bool {
-    if name.is_ascii() { name.len() <= LONGEST_ASCII && contains(ASCII, name) } else { contains(IDN, name) }
+    if name.is_ascii() { name.len() <= LONGEST_ASCII && contains(ASCII, ASCII_INDEX, name) } else { line(IDN, name).is_some() }
 }
 
 /// Returns where the top-level domain that starts at byte `at` of `text` ends, by the rule of
@@ -37,7 +42,7 @@ pub(super) fn end(text: &str, at: usize) -> Option<usize> {
         lower.copy_from_slice(&rest[..ascii]);
         lower.make_ascii_lowercase();
         if let Ok(name) = std::str::from_utf8(lower)
-            && (contains(ASCII, name) || contains(RETIRED, name))
+            && (contains(ASCII, ASCII_INDEX, name) || contains(RETIRED, RETIRED_INDEX, name))
         {
             return Some(at + ascii);
         }
@@ -82,9 +87,43 @@ fn prefix_length(text: &str, name: &str) -> Option<usize> {
     Some(text.len() - rest.as_str().len())
 }
 
-/// Tells whether the sorted lines of `list` contain `name`, by bisection on byte offsets.
-fn contains(list: &str, name: &str) -> bool {
-    line(list, name).is_some()
+/// Returns the index of the names in `list`, which are sorted, those of small ASCII letters first.
+const fn index(list: &str) -> Index {
+    let bytes = list.as_bytes();
+    let mut index = [0; 26 * 26 + 1];
+    let (mut filled, mut at) = (0, 0);
+    while at < bytes.len() && bytes[at].is_ascii_lowercase() {
+        let pair = 26 * (bytes[at] - b'a') as usize + (bytes[at + 1] - b'a') as usize;
+        while filled <= pair {
+            index[filled] = at as u16;
+            filled += 1;
+        }
+        while at < bytes.len() && bytes[at] != b'\n' {
+            at += 1;
+        }
+        at += 1;
+    }
+    let end = if at < bytes.len() { at } else { bytes.len() };
+    while filled < index.len() {
+        index[filled] = end as u16;
+        filled += 1;
+    }
+    index
+}
+
+/// Tells whether the ASCII names of `list` contain `name`.
+fn contains(list: &str, index: &Index, name: &str) -> bool {
+    let [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] = *name.as_bytes() else { return false };
+    let pair = 26 * usize::from(first - b'a') + usize::from(second - b'a');
+    let mut rest = &list.as_bytes()[usize::from(index[pair])..usize::from(index[pair + 1])];
+    // A handful of short lines.
+    while let Some(end) = rest.iter().position(|&b| b == b'\n') {
+        if &rest[..end] == name.as_bytes() {
+            return true;
+        }
+        rest = &rest[end + 1..];
+    }
+    rest == name.as_bytes()
 }
 
 /// Returns the line of the sorted `list` whose part before a tab equals `key`.
@@ -116,9 +155,10 @@ mod tests {
         for list in [ASCII, IDN, RETIRED] {
             let lines: Vec<_> = list.lines().collect();
             assert!(lines.is_sorted());
-            assert!(lines.iter().all(|name| contains(list, name)));
+            assert!(lines.iter().all(|name| line(list, name) == Some(name)));
         }
-        assert!(ASCII.lines().all(|name| name.len() <= LONGEST_ASCII));
+        assert!(ASCII.lines().all(|name| name.len() <= LONGEST_ASCII && contains(ASCII, ASCII_INDEX, name)));
+        assert!(RETIRED.lines().all(|name| contains(RETIRED, RETIRED_INDEX, name) == name.is_ascii()));
         for absent in ["", "a", "aa", "zzz", "com ", "local", "test"] {
             assert!(!is_delegated(absent), "{absent}");
         }

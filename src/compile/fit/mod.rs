@@ -94,14 +94,17 @@ pub fn number(index: usize, total: usize) -> String {
 /// assert_eq!(parts.iter().map(|part| &text[part.clone()]).collect::<Vec<_>>(), ["El Sr. Paz vino a las 10.", "¿Quién más? Nadie."]);
 /// ```
 pub fn split(text: &str, atoms: &[Range<usize>], room: Size, numbered: bool, size: &dyn Fn(Range<usize>) -> Size) -> Vec<Range<usize>> {
-    if size(0..text.len()).fits(room) {
+    let whole = size(0..text.len());
+    if whole.fits(room) {
         return std::iter::once(0..text.len()).collect();
     }
     let places = cuts::places(text, atoms);
     if !numbered {
         return plan::parts(text, &places, room, size);
     }
-    let mut digits = 2;
+    // There will be more parts than the text has rooms.
+    let least = (whole.length / room.length.max(1)).max(whole.bytes / room.bytes.max(1));
+    let mut digits = (least.max(1).ilog10() as usize + 1).max(2);
     loop {
         // The number is ASCII without marks of any dialect: as long in every unit.
         let tail = " (/)".len() + 2 * digits;

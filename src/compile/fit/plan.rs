@@ -133,8 +133,11 @@ impl Stops {
                 continue;
             }
             index = piece_end(text, &units, first, index);
-            let (from, at) = (units[first].start, units[index].start);
-            self.push(text, Cut { end: at, next: at, level: Level::Hard }, size(from..at), size);
+            let from = units[first].start;
+            let is_space = |unit: &&Range<usize>| text[(*unit).clone()].trim().is_empty();
+            let end = units[index - 1].end - units[first + 1..index].iter().rev().take_while(is_space).map(Range::len).sum::<usize>();
+            index += units[index..units.len() - 1].iter().take_while(is_space).count();
+            self.push(text, Cut { end, next: units[index].start, level: Level::Hard }, size(from..end), size);
             (first, total) = (index, Size::ZERO);
         }
         let from = units.get(first).map_or(start, |unit| unit.start);
@@ -185,23 +188,28 @@ impl Stops {
         plain.set(last, 0);
         behind.set(last, 0);
         let mut chosen = vec![last; count];
-        let mut reach = last;
-        let mut full = room.length;
-        if full == usize::MAX {
-            full = room.bytes;
-        }
+        let full = if room.length == usize::MAX { room.bytes } else { room.length };
+        // The first place out of reach, and for each kind of short part the first that makes a longer one. All move
+        // with the start of the part.
+        let mut reach = last + 1;
+        let mut shorts = SHORT.map(|(fraction, cost)| (full / fraction, cost, last + 1));
         for from in (0..last).rev() {
-            while reach > from + 1 && !self.fits(from, reach, room) {
+            let here = &self.list[from];
+            while reach > from + 2 && !self.fits(from, reach - 1, room) {
                 reach -= 1;
             }
-            let here = &self.list[from];
+            for (enough, _, high) in &mut shorts {
+                while *high > from + 1 && self.list[*high - 1].ink - here.ink >= *enough {
+                    *high -= 1;
+                }
+            }
             // From here on a line has begun inside the part.
-            let lines = self.list.partition_point(|stop| stop.line <= here.next).clamp(from + 1, reach + 1);
+            let lines = from + 1 + self.list[from + 1..reach].partition_point(|stop| stop.line <= here.next);
             let mut low = from + 1;
             let mut best = (u64::MAX, last);
-            let short = SHORT.iter().map(|&(fraction, cost)| (full / fraction, cost));
-            for (enough, cost) in short.chain([(usize::MAX, 0)]) {
-                let high = self.list.partition_point(|stop| stop.ink.saturating_sub(here.ink) < enough).clamp(low, reach + 1);
+            let kinds = shorts.iter().map(|&(_, cost, high)| (cost, high)).chain([(0, usize::MAX)]);
+            for (cost, high) in kinds {
+                let high = high.clamp(low, reach);
                 let middle = lines.clamp(low, high);
                 for found in [plain.least(low..middle), behind.least(middle..high)].into_iter().flatten() {
                     best = better(best, (found.0 + cost, found.1));
@@ -215,13 +223,13 @@ impl Stops {
             plain.set(from, cost);
             behind.set(from, cost + if here.dangling { DANGLING } else { 0 });
         }
-        let mut list = vec![0];
-        while let Some(&at) = list.last()
+        let mut path = vec![0];
+        while let Some(&at) = path.last()
             && at < last
         {
-            list.push(chosen[at]);
+            path.push(chosen[at]);
         }
-        list
+        path
     }
 }
 
@@ -289,7 +297,12 @@ impl Minima {
         self.tree[node] = (cost, at);
         while node > 1 {
             node /= 2;
-            self.tree[node] = better(self.tree[2 * node], self.tree[2 * node + 1]);
+            let least = better(self.tree[2 * node], self.tree[2 * node + 1]);
+            // What lies behind is cheaper as a rule, so most changes end here.
+            if self.tree[node] == least {
+                break;
+            }
+            self.tree[node] = least;
         }
     }
 

@@ -5,28 +5,28 @@
 
 /// Abbreviations that something always follows, in lower case.
 const BEFORE_A_NAME: &[&str] = &[
-    "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dña", "dr", "dra",
-    "dres", "edo", "excma", "excmo", "fco", "fdo", "fdez", "fr", "fray", "gdor", "gob", "gonz", "gov", "gral", "hdez", "hna", "hno",
-    "ilma", "ilmo", "ing", "jr", "lcda", "lcdo", "lda", "ldo", "lic", "licda", "lt", "ma", "mdez", "messrs", "mons", "mr", "mrs", "ms",
-    "mt", "mtra", "mtro", "mx", "ntra", "ntro", "pbro", "pcia", "pdte", "pres", "prof", "profa", "pte", "pza", "rep", "rev", "rdo", "rdz",
-    "rte", "sen", "sgt", "sr", "sra", "sres", "srita", "srta", "sta", "ste", "sto", "st", "supt", "tte", "ud", "uds", "urb", "vd", "vda",
-    "vds", "vs",
+    "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dr", "dra", "dres",
+    "dña", "edo", "excma", "excmo", "fco", "fdez", "fdo", "fr", "fray", "gdor", "gob", "gonz", "gov", "gral", "hdez", "hna", "hno", "ilma",
+    "ilmo", "ing", "jr", "lcda", "lcdo", "lda", "ldo", "lic", "licda", "lt", "ma", "mdez", "messrs", "mons", "mr", "mrs", "ms", "mt",
+    "mtra", "mtro", "mx", "ntra", "ntro", "pbro", "pcia", "pdte", "pres", "prof", "profa", "pte", "pza", "rdo", "rdz", "rep", "rev", "rte",
+    "sen", "sgt", "sr", "sra", "sres", "srita", "srta", "st", "sta", "ste", "sto", "supt", "tte", "ud", "uds", "urb", "vd", "vda", "vds",
+    "vs",
 ];
 
 /// Abbreviations only before a number, in lower case; most are words of their own too.
 const BEFORE_A_NUMBER: &[&str] = &[
-    "abr", "ago", "apr", "approx", "aprox", "apt", "art", "arts", "aug", "ca", "cap", "caps", "ch", "dec", "depto", "dept", "dic", "dpto",
+    "abr", "ago", "approx", "apr", "aprox", "apt", "art", "arts", "aug", "ca", "cap", "caps", "ch", "dec", "dept", "depto", "dic", "dpto",
     "ed", "ene", "esc", "exp", "ext", "feb", "fig", "figs", "fol", "h", "hab", "int", "jan", "jul", "jun", "km", "lám", "mar", "may",
-    "min", "mod", "mz", "no", "nos", "nov", "nro", "núm", "num", "núms", "oct", "op", "p", "pag", "pp", "pág", "págs", "par", "piso", "pl",
-    "r", "ref", "s", "sec", "sect", "sep", "sept", "ss", "t", "tel", "tels", "tfno", "tít", "tomo", "v", "vol", "vols", "vv", "§",
+    "min", "mod", "mz", "no", "nos", "nov", "nro", "num", "núm", "núms", "oct", "op", "p", "pag", "par", "piso", "pl", "pp", "pág", "págs",
+    "r", "ref", "s", "sec", "sect", "sep", "sept", "ss", "t", "tel", "tels", "tfno", "tomo", "tít", "v", "vol", "vols", "vv", "§",
 ];
 
 /// Abbreviations that are followed by small letters or by an example.
 const BEFORE_ANYTHING: &[&str] =
-    &["cf", "cfr", "ej", "eg", "ie", "viz", "p.ej", "v.gr", "i.e", "e.g", "vid", "trad", "coord", "coords", "comp", "eds"];
+    &["cf", "cfr", "comp", "coord", "coords", "e.g", "eds", "eg", "ej", "i.e", "ie", "p.ej", "trad", "v.gr", "vid", "viz"];
 
 /// Abbreviations with full stops inside after which a sentence can end.
-const MAY_END: &[&str] = &["a.m", "p.m", "a.c", "d.c", "s.a", "c.v", "s.l", "etc"];
+const MAY_END: &[&str] = &["a.c", "a.m", "c.v", "d.c", "etc", "p.m", "s.a", "s.l"];
 
 /// Tells whether a sentence ends with `before`, which white space and `after` follow.
 pub(super) fn ends(before: &str, after: &str) -> bool {
@@ -67,7 +67,7 @@ fn stop_ends(text: &str, shut: bool, next: char) -> bool {
         return true;
     }
     let lower = word.to_lowercase();
-    if MAY_END.contains(&lower.as_str()) {
+    if MAY_END.binary_search(&lower.as_str()).is_ok() {
         return true;
     }
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
@@ -78,13 +78,13 @@ fn stop_ends(text: &str, shut: bool, next: char) -> bool {
     if word.contains('.') && word.split('.').all(|piece| piece.chars().count() <= 2 && piece.chars().all(char::is_alphabetic)) {
         return shut;
     }
-    if BEFORE_ANYTHING.contains(&lower.as_str()) || lower == "ee" || lower == "uu" {
+    if BEFORE_ANYTHING.binary_search(&lower.as_str()).is_ok() || lower == "ee" || lower == "uu" {
         return shut;
     }
-    if BEFORE_A_NAME.contains(&lower.as_str()) {
+    if BEFORE_A_NAME.binary_search(&lower.as_str()).is_ok() {
         return shut;
     }
-    if next.is_numeric() && BEFORE_A_NUMBER.contains(&lower.as_str()) {
+    if next.is_numeric() && BEFORE_A_NUMBER.binary_search(&lower.as_str()).is_ok() {
         return false;
     }
     // The `1.` or `iv.` of a list.
@@ -222,7 +222,10 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_in_lower_case_and_short() {
+    fn lists_are_sorted_in_lower_case_and_short() {
+        for list in [BEFORE_A_NAME, BEFORE_A_NUMBER, BEFORE_ANYTHING, MAY_END] {
+            assert!(list.is_sorted());
+        }
         for word in [BEFORE_A_NAME, BEFORE_A_NUMBER, BEFORE_ANYTHING, MAY_END].concat() {
             assert_eq!(word, word.to_lowercase());
             assert!(word.len() <= 16);

@@ -38,8 +38,11 @@ fn item(site: &Site<'_>, at: usize) -> Result<Option<Item>, RenderError> {
     let (entry, line, page) = site.entry(at);
     let Some(url) = site.address(page, entry.post.id.as_str()) else { return Ok(None) };
     let variant = site.variant(at)?;
+    let attached: Vec<_> = variant.parts.iter().flat_map(|part| &part.media).collect();
+    let text: String = variant.parts.iter().map(|part| part.text.as_str()).collect();
+    let (text, inside) = rich::with_pictures(&text, |at| site.image(&attached.get(at)?.picture, "").url);
     let mut html = String::new();
-    for attachment in variant.parts.iter().flat_map(|part| &part.media) {
+    for attachment in attached.iter().enumerate().filter(|(at, _)| !inside.contains(at)).map(|(_, attachment)| attachment) {
         let image = site.image(&attachment.picture, &attachment.alt);
         html.push_str("<p><img src=\"");
         rich::escape(&image.url.unwrap_or_default(), &mut html);
@@ -47,7 +50,7 @@ fn item(site: &Site<'_>, at: usize) -> Result<Option<Item>, RenderError> {
         rich::escape(&image.alt, &mut html);
         let _ = write!(html, "\" width=\"{}\" height=\"{}\"></p>", image.width, image.height);
     }
-    html.extend(variant.parts.iter().map(|part| part.text.as_str()));
+    html.push_str(&text);
     Ok(Some(Item {
         url,
         title: variant.title.clone(),

@@ -1,10 +1,12 @@
 //! The first page of the report: what needs somebody today, what comes, what went out.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::Renderer;
-use crate::model::State;
+use crate::model::{PostId, State};
 use crate::report::book::{Book, Line, urgency};
 use crate::report::format::Day;
 use crate::report::output::OutputFile;
@@ -15,6 +17,8 @@ use crate::report::theme::RenderError;
 const MISSED_DAYS: u64 = 7;
 /// How many published posts the overview shows.
 const LAST_PUBLISHED: usize = 6;
+/// How many posts a list of the overview shows; the queue has more.
+const MOST: usize = 50;
 
 #[derive(Serialize)]
 struct Body {
@@ -22,6 +26,8 @@ struct Body {
     attention: Vec<LineView>,
     /// Posts whose time passed more than a week ago: nobody will send them by reading about them every day.
     passed: Vec<Together>,
+    /// How many such posts there are, of which `passed` shows some.
+    passed_total: usize,
     due: Vec<Together>,
     days: Vec<DayView>,
     review: Vec<ReviewView>,
@@ -112,7 +118,8 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     let old = |line: &&Line<'_>| {
         line.state() == State::Missed && line.time().is_some_and(|at| words.local_date(at) + Days::new(MISSED_DAYS) < today)
     };
-    let (passed, recent): (Vec<&Line<'_>>, Vec<&Line<'_>>) = attention.iter().copied().partition(old);
+    let (mut passed, recent): (Vec<&Line<'_>>, Vec<&Line<'_>>) = attention.iter().copied().partition(old);
+    passed.sort_by_key(|line| (std::cmp::Reverse(line.time()), line.id, line.channel));
     let due = in_state(&[State::Due]);
     let mut published = in_state(&[State::Published]);
     published.sort_by_key(|line| (std::cmp::Reverse(line.published()), line.id, line.channel));
@@ -149,9 +156,11 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     let body = Body {
         tiles,
         days: days(page, &coming),
-        attention: views(recent),
-        passed: together(page, passed, usize::MAX),
-        due: together(page, due, usize::MAX),
+        attention: views(recent.into_iter().take(MOST).collect()),
+        passed_total: passed.iter().map(|line| line.id).collect::<HashSet<_>>().len(),
+        // The latest first: years of them are of no use to anybody.
+        passed: together(page, passed, MOST),
+        due: together(page, due, MOST),
         review: review(page),
         published: together(page, published, LAST_PUBLISHED),
         campaigns,
@@ -165,14 +174,19 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
 /// The first posts of a list of lines, each once, in the order of the list.
 fn together(page: &Renderer<'_>, lines: Vec<&Line<'_>>, most: usize) -> Vec<Together> {
     let mut posts: Vec<Together> = Vec::new();
+    let mut known: HashMap<&PostId, usize> = HashMap::new();
     for line in lines {
-        let view = page.viewer.line(line);
-        let link = ChannelLink { channel: view.channel.clone(), network: view.network.clone(), url: view.url.clone() };
-        if let Some(post) = posts.iter_mut().find(|post| post.line.id == view.id) {
-            post.channels.push(link);
-        } else if posts.len() < most {
-            posts.push(Together { line: view, channels: vec![link] });
-        }
+        let at = match known.get(line.id) {
+            Some(&at) => at,
+            None if posts.len() >= most => continue,
+            None => {
+                posts.push(Together { line: page.viewer.line(line), channels: Vec::new() });
+                known.insert(line.id, posts.len() - 1);
+                posts.len() - 1
+            }
+        };
+        let LineView { channel, network, url, .. } = page.viewer.line(line);
+        posts[at].channels.push(ChannelLink { channel, network, url });
     }
     posts
 }

@@ -18,7 +18,16 @@ struct Group {
     key: &'static str,
     icon: &'static str,
     lines: Vec<LineView>,
+    /// How many there are, of which `lines` shows the first.
+    total: usize,
+    /// How many are not shown.
+    more: usize,
 }
+
+/// Lines that a group of the queue shows: nobody works through more on one page, and years of missed times grow without end.
+const SHOWN_LINES: usize = 100;
+/// Posts whose findings are shown, those with errors first; `pregon check` lists them all.
+const SHOWN_POSTS: usize = 100;
 
 #[derive(Serialize)]
 struct QueueBody {
@@ -43,10 +52,22 @@ pub(super) fn queue(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError>
         .map(|(key, states)| {
             let mut lines: Vec<&Line<'_>> = page.book.lines().filter(|line| states.contains(&line.state())).collect();
             lines.sort_by_key(|line| (line.time().is_none(), line.time(), line.id, line.channel));
-            Group { key, icon: state_icon(states[0]), lines: lines.into_iter().map(|line| page.viewer.line(line)).collect() }
+            let total = lines.len();
+            // What was missed last is what somebody may still want to see.
+            if states[0] == State::Missed {
+                lines.sort_by_key(|line| (std::cmp::Reverse(line.time()), line.id, line.channel));
+            }
+            let shown = lines.into_iter().take(SHOWN_LINES);
+            Group {
+                key,
+                icon: state_icon(states[0]),
+                lines: shown.map(|line| page.viewer.line(line)).collect(),
+                total,
+                more: total.saturating_sub(SHOWN_LINES),
+            }
         })
         .collect();
-    let body = QueueBody { total: groups.iter().map(|group| group.lines.len()).sum(), groups };
+    let body = QueueBody { total: groups.iter().map(|group| group.total).sum(), groups };
     Ok(vec![page.page("report/queue", "queue", page.viewer.words.t("nav.queue"), "report/queue.html", &body)?])
 }
 
@@ -134,6 +155,8 @@ struct FindingsBody {
     rules: Vec<RuleCount>,
     general: Vec<FindingView>,
     posts: Vec<PostFindings>,
+    /// How many posts with findings are not shown.
+    more: usize,
 }
 
 pub(super) fn findings(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
@@ -153,8 +176,10 @@ pub(super) fn findings(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderErr
         infos: book.count(Severity::Info),
         rules,
         general: book.general.iter().map(|finding| page.viewer.finding(finding, None)).collect(),
+        more: posts.len().saturating_sub(SHOWN_POSTS),
         posts: posts
             .into_iter()
+            .take(SHOWN_POSTS)
             .map(|entry| PostFindings {
                 post: Named { id: entry.post.id.as_str().to_owned(), name: entry.post.title.value.clone() },
                 lang: page.viewer.foreign(entry.post.lang.as_ref().map(|lang| lang.value.as_str())),

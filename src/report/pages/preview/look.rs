@@ -111,7 +111,7 @@ const LOOKS: &[Look] = &[
 /// The look of a network: its own, that of the network which it extends, or one that suits its texts.
 pub(super) fn of(specs: &Specs, network: &str) -> Look {
     let known = |name: &str| LOOKS.iter().find(|look| look.name == name).copied();
-    if let Some(look) = known(network) {
+    if let Some(look) = known(network).or_else(|| known(specs.base_of(network))) {
         return look;
     }
     let Some(spec) = specs.get(network) else { return PLAIN };

@@ -128,11 +128,10 @@ fn clock(milliseconds: u64) -> String {
 
 /// A picture inside a document, as HTML; `alt` is escaped already.
 pub(super) fn inside(asset: &Asset, alt: &str, root: &str) -> String {
-    let mut html = format!("<img src=\"{root}media/");
-    escape(&asset.file, &mut html);
+    let mut file = String::new();
+    escape(&asset.file, &mut file);
     let (width, height) = (asset.width, asset.height);
-    html.push_str(&format!("\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">"));
-    html
+    format!("<img src=\"{root}media/{file}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\">")
 }
 
 #[cfg(test)]
@@ -141,7 +140,9 @@ mod tests {
 
     #[test]
     fn lengths_are_clocks() {
-        for (milliseconds, shown) in [(0, "0:01"), (400, "0:01"), (34_499, "0:34"), (59_500, "1:00"), (3_723_000, "1:02:03"), (u64::MAX, "5124095576030:25:51")] {
+        for (milliseconds, shown) in
+            [(0, "0:01"), (400, "0:01"), (34_499, "0:34"), (59_500, "1:00"), (3_723_000, "1:02:03"), (u64::MAX, "5124095576030:25:51")]
+        {
             assert_eq!(clock(milliseconds), shown);
         }
     }

@@ -1,6 +1,7 @@
 //! A preview page per post, which draws each variant as its network shows it.
 
 mod counts;
+mod findings;
 pub(super) mod list;
 mod look;
 mod markdown;
@@ -12,6 +13,7 @@ mod variant;
 
 use serde::Serialize;
 
+use self::findings::Findings;
 use self::media::{AssetView, Assets};
 use self::variant::{Ready, VariantView};
 use super::Renderer;
@@ -76,9 +78,7 @@ fn body<'b>(page: &Renderer<'b>, entry: &Entry<'b>, assets: &Assets<'b>, ready: 
     let post = entry.post;
     let workspace = book.workspace();
     let content_lang = post.lang.as_ref().map_or(workspace.config.language.as_str(), |lang| &lang.value);
-    // What concerns a variant stands beside it.
-    let beside = |channel| ready.iter().any(|ready| Some(ready.line.channel) == channel);
-    let about_post = || entry.findings.iter().filter(|finding| !beside(finding.channel.as_ref()));
+    let findings = Findings::of(entry);
     PostBody {
         post: Named { id: post.id.as_str().to_owned(), name: post.title.value.clone() },
         content_lang: content_lang.to_owned(),
@@ -93,9 +93,9 @@ fn body<'b>(page: &Renderer<'b>, entry: &Entry<'b>, assets: &Assets<'b>, ready: 
         kind: kind_key(post.kind.value),
         facts: facts(book, words, entry),
         tags: post.tags.iter().map(|tag| tag.value.clone()).collect(),
-        variants: ready.iter().map(|ready| ready.view(page, entry, assets)).collect(),
+        variants: ready.iter().map(|ready| ready.view(page, entry, assets, &findings)).collect(),
         missing: entry.lines.iter().filter(|line| line.variant.is_none()).map(|line| page.viewer.line(line)).collect(),
-        findings: about_post().map(|finding| page.viewer.finding(finding, None)).collect(),
+        findings: findings.above(page.viewer),
         assets: assets.views(words),
         summary: post.summary.as_ref().map(|summary| summary.value.clone()),
     }

@@ -29,10 +29,10 @@ pub(super) fn to_html(json: &str, pictures: &Pictures<'_>) -> Option<String> {
         };
         if list != wanted {
             if let Some(name) = list {
-                html.push_str(&format!("</{name}>"));
+                html.extend(["</", name, ">"]);
             }
             if let Some(name) = wanted {
-                html.push_str(&format!("<{name}>"));
+                html.extend(["<", name, ">"]);
             }
             list = wanted;
         }
@@ -44,7 +44,7 @@ pub(super) fn to_html(json: &str, pictures: &Pictures<'_>) -> Option<String> {
         }
     }
     if let Some(name) = list {
-        html.push_str(&format!("</{name}>"));
+        html.extend(["</", name, ">"]);
     }
     Some(html)
 }
@@ -56,7 +56,7 @@ fn field<'a>(value: &'a Value, name: &str) -> &'a str {
 fn text(block: &Value, html: &mut String) {
     let written = field(block, "text");
     let (facets, styles) = formatting(block, written);
-    let text = Text { text: written, facets: &facets, styles: &styles }.to_html(LINKS);
+    let text = Text { words: written, facets: &facets, styles: &styles }.to_html(LINKS);
     let (before, after) = match field(block, "subtype") {
         "heading1" => ("<div class=\"h1\">", "</div>"),
         "heading2" => ("<div class=\"hd\">", "</div>"),
@@ -110,7 +110,7 @@ fn image(block: &Value, pictures: &Pictures<'_>, html: &mut String) {
     let source = media.map(|media| if field(media, "url").is_empty() { field(media, "identifier") } else { field(media, "url") });
     match pictures(source.unwrap_or_default(), &alt) {
         Some(drawn) => html.push_str(&drawn),
-        None => html.push_str(&format!("<p><span class=\"gone\">[{alt}]</span></p>")),
+        None => html.extend(["<p><span class=\"gone\">[", &alt, "]</span></p>"]),
     }
 }
 
@@ -147,8 +147,14 @@ mod tests {
                 r#"[{"type":"text","subtype":"unordered-list-item","text":"a"},{"type":"text","subtype":"unordered-list-item","text":"b"},{"type":"text","text":"c"}]"#,
                 "<ul><li><p>a</p></li><li><p>b</p></li></ul><p>c</p>",
             ),
-            (r#"[{"type":"image","media":[{"url":"asset:0"}],"alt_text":"Un \"puesto\""}]"#, "<img src=\"a.jpg\" alt=\"Un &quot;puesto&quot;\">"),
-            (r#"[{"type":"image","media":[{"url":"https://a.example/x.png"}],"alt_text":"<b>"}]"#, "<p><span class=\"gone\">[&lt;b&gt;]</span></p>"),
+            (
+                r#"[{"type":"image","media":[{"url":"asset:0"}],"alt_text":"Un \"puesto\""}]"#,
+                "<img src=\"a.jpg\" alt=\"Un &quot;puesto&quot;\">",
+            ),
+            (
+                r#"[{"type":"image","media":[{"url":"https://a.example/x.png"}],"alt_text":"<b>"}]"#,
+                "<p><span class=\"gone\">[&lt;b&gt;]</span></p>",
+            ),
             (r#"[{"type":"link","url":"javascript:alert(1)","title":"x"},{"type":"unknown"},7]"#, ""),
         ] {
             assert_eq!(draw(json).as_deref(), Some(drawn));
@@ -160,6 +166,9 @@ mod tests {
         for json in ["", "Hola", "7", "{}", "[", &"[".repeat(100_000)] {
             assert_eq!(draw(json), None);
         }
-        assert_eq!(draw(r#"[{"type":"text","text":"<script>","formatting":[{"start":3,"end":99,"type":"bold"}]}]"#).as_deref(), Some("<p>&lt;script&gt;</p>"));
+        assert_eq!(
+            draw(r#"[{"type":"text","text":"<script>","formatting":[{"start":3,"end":99,"type":"bold"}]}]"#).as_deref(),
+            Some("<p>&lt;script&gt;</p>")
+        );
     }
 }

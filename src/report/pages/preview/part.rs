@@ -93,29 +93,25 @@ pub(super) fn draw(spec: Option<&NetworkSpec>, look: &Look, part: &Part<Asset>) 
         }
         Dialect::Npf => npf::to_html(&part.text, &pictures),
         Dialect::Matrix => part.formatted.as_ref().map(|formatted| inert::document(formatted, &pictures)),
-        Dialect::Plain
-        | Dialect::Facets
-        | Dialect::LittleText
-        | Dialect::Entities
-        | Dialect::Discord
-        | Dialect::Mrkdwn
-        | Dialect::Mfm => None,
+        Dialect::Plain | Dialect::Facets | Dialect::LittleText | Dialect::Entities | Dialect::Discord | Dialect::Mrkdwn | Dialect::Mfm => {
+            None
+        }
     };
     if let Some(html) = document {
         let words = rich::plain(&html).split_whitespace().count();
         return Drawn { html, rest: None, inside: inside.into_inner(), words, short: false };
     }
     let text = match &part.shown {
-        Some(shown) => Text { text: &shown.text, facets: &shown.facets, styles: &shown.styles },
-        None => Text { text: &part.text, facets: &part.facets, styles: &part.styles },
+        Some(shown) => Text { words: &shown.text, facets: &shown.facets, styles: &shown.styles },
+        None => Text { words: &part.text, facets: &part.facets, styles: &part.styles },
     };
-    let fold = spec.and_then(|spec| spec.text.fold.as_ref()).and_then(|fold| text.fold(fold.value, &fold.unit));
     let clickable = spec.is_none_or(|spec| spec.links.clickable.value);
     let links = super::text::Links { clickable, shortened: look.links.shortened && clickable, ..look.links };
+    let fold = spec.and_then(|spec| spec.text.fold.as_ref()).and_then(|fold| text.fold(fold.value, &fold.unit, links));
     let (html, rest) = text.to_folded_html(links, fold);
     // Facebook shows texts of up to 85 characters without picture in large type.
-    let short = part.media.is_empty() && part.card.is_none() && text.text.chars().take(86).count() <= 85;
-    Drawn { html, rest, inside: Vec::new(), words: text.text.split_whitespace().count(), short }
+    let short = part.media.is_empty() && part.card.is_none() && text.words.chars().take(86).count() <= 85;
+    Drawn { html, rest, inside: Vec::new(), words: text.words.split_whitespace().count(), short }
 }
 
 /// What a part's view is made of.

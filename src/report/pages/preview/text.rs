@@ -30,7 +30,7 @@ const WORD_SEARCH: usize = 24;
 /// Text with the ranges that lie in it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) words: &'a str,
     pub(crate) facets: &'a [Facet],
     pub(crate) styles: &'a [Styled],
 }
@@ -63,12 +63,12 @@ impl<'a> Text<'a> {
         let blocks = self.blocks();
         let draw = |from, to| {
             let mut html = String::with_capacity((to - from) * 3 / 2 + 16);
-            Drawing { text: self.text, ranges: &ranges, links }.window(&mut html, &blocks, from, to);
+            Drawing { text: self.words, ranges: &ranges, links }.window(&mut html, &blocks, from, to);
             html
         };
-        match fold.filter(|&at| at < self.text.len() && self.text.is_char_boundary(at)) {
-            Some(at) => (draw(0, at), Some(draw(at, self.text.len()))),
-            None => (draw(0, self.text.len()), None),
+        match fold.filter(|&at| at < self.words.len() && self.words.is_char_boundary(at)) {
+            Some(at) => (draw(0, at), Some(draw(at, self.words.len()))),
+            None => (draw(0, self.words.len()), None),
         }
     }
 
@@ -76,8 +76,8 @@ impl<'a> Text<'a> {
     ///
     /// Networks fold at pixels or lines that depend on the screen; the number of characters is what they and their users
     /// give for it. A word or a link is not cut here, so the fold is never later than the network's.
-    pub(crate) fn fold(self, limit: usize, unit: &str) -> Option<usize> {
-        if self.text.len() <= limit {
+    pub(crate) fn fold(self, limit: usize, unit: &str, links: Links) -> Option<usize> {
+        if self.words.len() <= limit {
             return None;
         }
         let size = |grapheme: &str| match unit {
@@ -87,23 +87,24 @@ impl<'a> Text<'a> {
             _ => 1,
         };
         let mut used = 0;
-        let (end, _) = self.text.grapheme_indices(true).find(|(_, grapheme)| {
+        let (end, _) = self.words.grapheme_indices(true).find(|(_, grapheme)| {
             used += size(grapheme);
             used > limit
         })?;
-        if self.text[end..].trim().is_empty() {
+        if self.words[end..].trim().is_empty() {
             return None;
         }
-        let head = &self.text[..end];
+        let head = &self.words[..end];
         let near = head.grapheme_indices(true).rev().nth(WORD_SEARCH).map_or(0, |(at, _)| at);
         let blank = head[near..].rfind(char::is_whitespace).map(|at| near + at);
         let at = blank.filter(|&at| at > 0).unwrap_or(end);
-        let facet = self.facets.iter().find(|facet| facet.start < at && at < facet.end && self.text.is_char_boundary(facet.start));
-        Some(facet.map_or(at, |facet| facet.start)).filter(|&at| at > 0)
+        let cut = |range: &Range<'_>| range.start < at && at < range.end && !matches!(range.mark, Mark::Style(_));
+        let whole = self.ranges(links).into_iter().find(cut);
+        Some(whole.map_or(at, |range| range.start)).filter(|&at| at > 0)
     }
 
     fn ranges(self, links: Links) -> Vec<Range<'a>> {
-        let fits = |start: usize, end: usize| start < end && self.text.get(start..end).is_some();
+        let fits = |start: usize, end: usize| start < end && self.words.get(start..end).is_some();
         let mut ranges: Vec<Range<'a>> = Vec::with_capacity(self.facets.len() + self.styles.len());
         let mut at = 0;
         for facet in self.facets.iter().take(MOST_RANGES) {
@@ -119,7 +120,7 @@ impl<'a> Text<'a> {
             ranges.push(Range { start: facet.start, end: facet.end, mark });
             at = facet.end;
         }
-        self.find(at, self.text.len(), links, &mut ranges);
+        self.find(at, self.words.len(), links, &mut ranges);
         let inline = self.styles.iter().take(MOST_RANGES).filter(|styled| !is_block(styled.style) && fits(styled.start, styled.end));
         ranges.extend(inline.map(|styled| Range { start: styled.start, end: styled.end, mark: Mark::Style(styled.style) }));
         // The longer of two that begin together is the outer one.
@@ -129,7 +130,7 @@ impl<'a> Text<'a> {
 
     /// Addresses outside facets, as platforms recognise them: with a scheme only.
     fn find(self, from: usize, to: usize, links: Links, ranges: &mut Vec<Range<'a>>) {
-        let text = &self.text[from..to];
+        let text = &self.words[from..to];
         if !links.found || !text.contains("://") {
             return;
         }
@@ -147,7 +148,7 @@ impl<'a> Text<'a> {
         let mut all: Vec<&Styled> = self.styles.iter().take(MOST_RANGES).filter(|styled| is_block(styled.style)).collect();
         all.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
         for block in all {
-            let fits = block.start < block.end && self.text.get(block.start..block.end).is_some();
+            let fits = block.start < block.end && self.words.get(block.start..block.end).is_some();
             if fits && blocks.last().is_none_or(|last| last.end <= block.start) {
                 blocks.push(block.clone());
             }
@@ -282,7 +283,7 @@ impl Drawing<'_> {
                     *drawn_to = range.end;
                 }
             }
-            Mark::Tag => html.push_str("<span class=\"facet\">"),
+            Mark::Tag => html.push_str("<span class=\"tag\">"),
             Mark::Style(style) => html.push_str(element(style).0),
         }
     }
@@ -330,12 +331,12 @@ mod tests {
     }
 
     fn html(text: &str, facets: &[Facet], links: Links) -> String {
-        Text { text, facets, styles: &[] }.to_html(links)
+        Text { words: text, facets, styles: &[] }.to_html(links)
     }
 
     fn styled(text: &str, styles: &[(usize, usize, Style)], facets: &[Facet]) -> String {
         let styles: Vec<Styled> = styles.iter().map(|&(start, end, style)| Styled { start, end, style }).collect();
-        Text { text, facets, styles: &styles }.to_html(SENT)
+        Text { words: text, facets, styles: &styles }.to_html(SENT)
     }
 
     #[test]
@@ -347,7 +348,16 @@ mod tests {
 
     #[test]
     fn only_safe_addresses_become_links() {
-        for bad in ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//host", "x", "ht\ttps://a"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JAVASCRIPT:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "//host",
+            "x",
+            "ht\ttps://a",
+        ] {
             assert_eq!(html("ven", &[link(0, 3, bad)], SENT), "<p><span class=\"url\">ven</span></p>", "{bad:?}");
         }
         assert_eq!(
@@ -361,7 +371,7 @@ mod tests {
         let text = "Mañana 🎃 #Otoño\n\nfin";
         let start = text.find('#').expect("a sign");
         let facets = [Facet { start, end: start + "#Otoño".len(), target: FacetTarget::Tag { tag: "Otoño".into() } }];
-        assert_eq!(html(text, &facets, SENT), "<p>Mañana 🎃 <span class=\"facet\">#Otoño</span></p><p>fin</p>");
+        assert_eq!(html(text, &facets, SENT), "<p>Mañana 🎃 <span class=\"tag\">#Otoño</span></p><p>fin</p>");
         for wrong in [link(2, 3, "https://a.example"), link(5, 400, "https://a.example"), link(9, 3, "https://a.example")] {
             assert_eq!(html("Mañana", &[wrong], SENT), "<p>Mañana</p>");
         }
@@ -373,7 +383,10 @@ mod tests {
         assert_eq!(html(text, &[], SENT), "<p>ven (https://a.example/b) y javascript:x</p>");
         assert_eq!(html(text, &[], SHORT), "<p>ven (<a href=\"https://a.example/b\">a.example/b</a>) y javascript:x</p>");
         let dead = Links { clickable: false, ..SHORT };
-        assert_eq!(html(text, &[], Links { shortened: false, ..dead }), "<p>ven (<span class=\"url\">https://a.example/b</span>) y javascript:x</p>");
+        assert_eq!(
+            html(text, &[], Links { shortened: false, ..dead }),
+            "<p>ven (<span class=\"url\">https://a.example/b</span>) y javascript:x</p>"
+        );
         assert_eq!(first_link(text, &[]), Some("https://a.example/b"));
         assert_eq!(first_link(text, &[link(0, 3, "https://c.example")]), Some("https://c.example"));
     }
@@ -401,7 +414,10 @@ mod tests {
         }
         // A bold word inside a link, and one that reaches into it.
         let facets = [link(4, 12, "https://a.example")];
-        assert_eq!(styled("uno dos tres", &[(4, 7, Bold)], &facets), "<p>uno <a href=\"https://a.example\"><strong>dos</strong> tres</a></p>");
+        assert_eq!(
+            styled("uno dos tres", &[(4, 7, Bold)], &facets),
+            "<p>uno <a href=\"https://a.example\"><strong>dos</strong> tres</a></p>"
+        );
         assert_eq!(
             styled("uno dos tres", &[(0, 7, Bold)], &facets),
             "<p><strong>uno <a href=\"https://a.example\">dos</a></strong><a href=\"https://a.example\"> tres</a></p>"
@@ -411,15 +427,18 @@ mod tests {
     #[test]
     fn the_fold_cuts_no_word_and_no_link() {
         let text = "Mañana vuelve el mercado de otoño a la plaza";
-        let fold = |characters, facets: &[Facet]| Text { text, facets, styles: &[] }.fold(characters, "graphemes").map(|at| &text[..at]);
+        let fold =
+            |characters, facets: &[Facet]| Text { words: text, facets, styles: &[] }.fold(characters, "graphemes", SENT).map(|at| &text[..at]);
         assert_eq!(fold(200, &[]), None);
         assert_eq!(fold(44, &[]), None);
         assert_eq!(fold(30, &[]), Some("Mañana vuelve el mercado de"));
         assert_eq!(fold(30, &[link(15, 40, "https://a.example")]), Some("Mañana vuelve "));
+        let address = "Todo está en https://laceiba.example/posts/mercado";
+        assert_eq!(Text { words: address, facets: &[], styles: &[] }.fold(30, "graphemes", SHORT), Some("Todo está en".len()));
         let unbroken = "🎃".repeat(90);
-        assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, "graphemes"), Some(200));
+        assert_eq!(Text { words: &unbroken, facets: &[], styles: &[] }.fold(50, "graphemes", SENT), Some(200));
         for (unit, at) in [("code_points", 200), ("utf16_units", 100), ("bytes", 48)] {
-            assert_eq!(Text { text: &unbroken, facets: &[], styles: &[] }.fold(50, unit), Some(at), "{unit}");
+            assert_eq!(Text { words: &unbroken, facets: &[], styles: &[] }.fold(50, unit, SENT), Some(at), "{unit}");
         }
     }
 
@@ -427,7 +446,7 @@ mod tests {
     fn a_fold_keeps_every_word() {
         let text = "uno dos\n\ntres cuatro";
         let styles = [Styled { start: 4, end: 13, style: Style::Bold }];
-        let (shown, rest) = Text { text, facets: &[], styles: &styles }.to_folded_html(SENT, Some(5));
+        let (shown, rest) = Text { words: text, facets: &[], styles: &styles }.to_folded_html(SENT, Some(5));
         assert_eq!(shown, "<p>uno <strong>d</strong></p>");
         assert_eq!(rest.as_deref(), Some("<p><strong>os</strong></p><p><strong>tres</strong> cuatro</p>"));
     }
@@ -436,7 +455,7 @@ mod tests {
     fn many_ranges_are_bounded() {
         let text = "a".repeat(5000);
         let styles: Vec<Styled> = (0..5000).map(|start| Styled { start, end: 5000, style: Style::Bold }).collect();
-        let drawn = Text { text: &text, facets: &[], styles: &styles }.to_html(SENT);
+        let drawn = Text { words: &text, facets: &[], styles: &styles }.to_html(SENT);
         assert!(drawn.len() < 5000 + MOST_RANGES * 20);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::findings::Findings;
 use super::look::{Family, Handle, Look};
 use super::media::Assets;
 use super::part::{Drawn, PartView, Parts};
@@ -43,6 +44,8 @@ pub(super) struct VariantView {
     link: Option<LinkView>,
     cost: Option<String>,
     charge: Option<String>,
+    /// What the network would charge without addresses in the text.
+    without_links: Option<String>,
     /// Who may see it, where not everybody does.
     visibility: Option<String>,
     digest: String,
@@ -79,7 +82,7 @@ pub(super) struct Ready<'a> {
 }
 
 impl Ready<'_> {
-    pub(super) fn view<'b>(&self, page: &Renderer<'b>, entry: &Entry<'b>, assets: &Assets<'b>) -> VariantView {
+    pub(super) fn view<'b>(&self, page: &Renderer<'b>, entry: &Entry<'b>, assets: &Assets<'b>, findings: &Findings<'_>) -> VariantView {
         let (variant, line, look, words) = (self.variant, self.line, &self.look, page.viewer.words);
         let config = &page.book.workspace().config;
         let view = page.viewer.line(line);
@@ -112,21 +115,21 @@ impl Ready<'_> {
             }),
             first_comment: variant.first_comment.as_ref().map(|comment| {
                 let links = Links { found: true, ..look.links };
-                Text { text: comment, facets: &[], styles: &[] }.to_html(links)
+                Text { words: comment, facets: &[], styles: &[] }.to_html(links)
             }),
             link: self.link(),
             cost: variant.cost.as_ref().map(|money| words.money(money)),
-            charge: variant.charge.as_ref().map(|charge| words.charge(charge)),
+            charge: variant.charge.as_ref().map(|charge| words.charge(charge.micros, &charge.currency)),
+            without_links: variant.charge.as_ref().and_then(|charge| Some(words.charge(charge.without_links?, &charge.currency))),
             visibility: Some(variant.visibility.clone()).filter(|visibility| visibility != "public"),
             digest: variant.digest.short(),
-            fold: self.spec.filter(|_| self.parts.iter().any(Drawn::is_folded)).and_then(|spec| spec.text.fold.as_ref()).map(|fold| fold.value),
+            fold: self
+                .spec
+                .filter(|_| self.parts.iter().any(Drawn::is_folded))
+                .and_then(|spec| spec.text.fold.as_ref())
+                .map(|fold| fold.value),
             words: unlimited.then(|| self.parts.iter().map(|part| part.words).sum()),
-            findings: entry
-                .findings
-                .iter()
-                .filter(|finding| finding.channel.as_ref() == Some(line.channel))
-                .map(|finding| FindingView { channel: None, ..page.viewer.finding(finding, None) })
-                .collect(),
+            findings: findings.beside(page.viewer, line.channel),
         }
     }
 

@@ -225,8 +225,13 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
     let (post, words) = (entry.post, site.words);
     let workspace = site.book.workspace();
     let part = variant.parts.first();
-    let mut pictures: Vec<Image> =
+    let attached: Vec<Image> =
         part.into_iter().flat_map(|part| &part.media).map(|attachment| site.image(&attachment.picture, &attachment.alt)).collect();
+    let text: String = variant.parts.iter().map(|part| part.text.as_str()).collect();
+    let (html, inside) = rich::with_pictures(&text, |at| Some(format!("../../media/{}", attached.get(at)?.file)));
+    // A picture that stands in the text is not shown a second time.
+    let mut pictures: Vec<Image> =
+        attached.into_iter().enumerate().filter(|(at, _)| !inside.contains(at)).map(|(_, image)| image).collect();
     let hero = if pictures.is_empty() { None } else { Some(pictures.remove(0)) };
     let source = |url: &Option<crate::diag::Spanned<String>>| {
         let url = url.as_ref().map(|url| url.value.clone()).filter(|url| rich::is_safe(url))?;
@@ -251,7 +256,7 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
         post_lang: variant.lang.clone(),
         heading: variant.title.clone(),
         kind: kind_key(post.kind.value),
-        html: variant.parts.iter().map(|part| part.text.as_str()).collect(),
+        html,
         hero,
         gallery: pictures,
         summary: post.summary.as_ref().map(|summary| summary.value.clone()),
