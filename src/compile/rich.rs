@@ -120,7 +120,7 @@ impl Rich {
         for range in &mut ranges {
             let inner = &text[range.start..range.end];
             let (kept, lead) = match &range.form {
-                Form::Bold | Form::Italic | Form::Strike | Form::Target(_) => (inner.trim(), inner.trim_start()),
+                Form::Bold | Form::Italic | Form::Strike | Form::Target(_) => (inner.trim_matches(is_blank), inner.trim_start_matches(is_blank)),
                 // Spaces belong to the lines of a block.
                 Form::Quote | Form::Heading(_) => (inner.trim_matches('\n'), inner.trim_start_matches('\n')),
                 _ => continue,
@@ -283,6 +283,11 @@ impl Rich {
         }
         Self::new(self.text.clone(), ranges)
     }
+}
+
+/// White space, and signs that show nothing: emphasis of these is none.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// A walk over a text; see [`Rich::steps`].

@@ -126,6 +126,8 @@ impl Writer<'_> {
                 let number = self.footnotes.number(name);
                 self.text(&format!(" [{number}]"));
             }
+            // A link is in one part.
+            TokenKind::Break if self.links_open > 0 || self.link.is_some() => self.text(" "),
             TokenKind::Break => self.part_break(),
             TokenKind::Html(html) => self.html.push(html),
             TokenKind::Only(_) | TokenKind::OnlyEnd => {}

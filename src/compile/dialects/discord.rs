@@ -71,7 +71,7 @@ impl Markup for Discord {
         let _ = write!(out, "```{lang}\n{code}\n```");
     }
 
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, next: Option<char>, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, behind: &str, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
                 let address = safe_address(uri, &['(', ')', '<', '>', '|', '`', '\\']);
@@ -79,7 +79,9 @@ impl Markup for Discord {
                     if same_address(plain, uri) {
                         let address = safe_address(uri, &['<', '>', '|', '`', '\\', '*', '~']);
                         // What follows at once would be taken for more of the address, backslash and all.
-                        if next.is_some_and(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | ';' | ':' | ')' | '»' | '”')) {
+                        let word = behind.split(char::is_whitespace).next().unwrap_or_default();
+                        let harmless = |c: char| matches!(c, '.' | ',' | ';' | '?' | '!' | ')' | '»' | '”' | '…');
+                        if !word.trim_end_matches(':').chars().all(harmless) {
                             let _ = write!(out, "<{address}>");
                         } else {
                             out.push_str(&address);

@@ -22,8 +22,8 @@ pub(super) trait Markup {
     fn code(&mut self, code: &str, out: &mut String);
     /// Writes lines of code.
     fn code_block(&mut self, lang: &str, code: &str, out: &mut String);
-    /// Writes something clickable: `label` is its text as markup, `plain` without. `next` is the letter behind it.
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, next: Option<char>, out: &mut String);
+    /// Writes something clickable: `label` is its text as markup, `plain` without. `behind` is the text behind it.
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, behind: &str, out: &mut String);
     /// What stands before each line of a quotation.
     fn quote_prefix(&self) -> &'static str;
     /// What stands before a heading.
@@ -73,8 +73,8 @@ pub(super) fn write(rich: &Rich, markup: &mut dyn Markup) -> String {
                 let Some(frame) = frames.last_mut() else { continue };
                 // Where the outer range ends too, it is that one which meets the next letter.
                 let ends_together = frame.range.is_some_and(|outer| outer.end == range.end);
-                let next = if ends_together { None } else { rich.text()[range.end..].chars().next() };
-                close(rich, range, &inner, next, markup, &mut frame.markup);
+                let behind = if ends_together { "" } else { &rich.text()[range.end..] };
+                close(rich, range, &inner, behind, markup, &mut frame.markup);
                 line_due = range.form.is_block();
             }
         }
@@ -82,11 +82,11 @@ pub(super) fn write(rich: &Rich, markup: &mut dyn Markup) -> String {
     frames.pop().map(|frame| frame.markup).unwrap_or_default()
 }
 
-fn close(rich: &Rich, range: &Ranged, inner: &str, next: Option<char>, markup: &mut dyn Markup, out: &mut String) {
+fn close(rich: &Rich, range: &Ranged, inner: &str, behind: &str, markup: &mut dyn Markup, out: &mut String) {
     match &range.form {
-        Form::Target(_) => markup.target(range, &rich.text()[range.start..range.end], inner, next, out),
+        Form::Target(_) => markup.target(range, &rich.text()[range.start..range.end], inner, behind, out),
         Form::Bold | Form::Italic | Form::Strike => {
-            markup.emphasised(&range.form, &rich.text()[range.start..range.end], inner, next, out);
+            markup.emphasised(&range.form, &rich.text()[range.start..range.end], inner, behind.chars().next(), out);
         }
         Form::Code => markup.code(inner, out),
         Form::CodeBlock(lang) => markup.code_block(lang, inner, out),

@@ -37,10 +37,16 @@ pub(super) fn little_text(text: &str) -> String {
 /// Splits blocks of code off: `(is code, text)`.
 fn fenced(text: &str) -> Vec<(bool, String)> {
     let mut parts: Vec<(bool, String)> = vec![(false, String::new())];
+    // The signs of quotation before the block.
+    let mut signs = 0;
     for line in text.split('\n') {
-        let quoted = line.trim_start_matches("> ");
         let inside = parts.last().is_some_and(|part| part.0);
+        let mut quoted = line.trim_start_matches("> ");
+        if inside {
+            quoted = line.get(signs..).unwrap_or_default();
+        }
         if quoted.starts_with("```") && (!inside || quoted == "```") {
+            signs = line.len() - quoted.len();
             parts.push((!inside, String::new()));
             continue;
         }
@@ -61,11 +67,21 @@ pub(super) fn discord(text: &str, name: &str) -> String {
         for heading in ["# ", "## ", "### "] {
             rest = rest.strip_prefix(heading).unwrap_or(rest);
         }
-        let trimmed = rest.trim_start();
-        match trimmed.strip_prefix("- ") {
-            Some(item) => format!("•{}", discord_line(item, name)),
-            None => discord_line(trimmed, name),
+        let mut trimmed = rest.trim_start();
+        let mut bullets = String::new();
+        loop {
+            let digits = trimmed.len() - trimmed.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            if let Some(item) = trimmed.strip_prefix("- ") {
+                bullets.push('•');
+                trimmed = item.trim_start();
+            } else if digits > 0 && trimmed[digits..].starts_with(". ") {
+                bullets.push_str(&trimmed[..=digits]);
+                trimmed = trimmed[digits + 2..].trim_start();
+            } else {
+                break;
+            }
         }
+        bullets + &discord_line(trimmed, name)
     };
     fenced(text)
         .into_iter()
@@ -97,10 +113,6 @@ fn discord_line(line: &str, name: &str) -> String {
                 out.push_str(name);
                 rest = &after[after.find('>').expect("a mention ends") + 1..];
             }
-            // What a label that looks like another address really leads to.
-            '(' if after.starts_with("<http") && after.find('>').is_some_and(|end| after[end..].starts_with(">)")) => {
-                rest = &after[after.find('>').expect("as just asked") + 2..];
-            }
             '<' if after.starts_with("http") => {
                 let end = after.find('>').expect("an address ends");
                 out.push_str(&after[..end]);
@@ -112,7 +124,7 @@ fn discord_line(line: &str, name: &str) -> String {
                 let address = after[end + 1..].strip_prefix('(').unwrap_or_else(|| panic!("no address in {line:?}"));
                 rest = &address[address.find(')').expect("an address ends") + 1..];
             }
-            'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
+            'h' if !out.ends_with(char::is_alphanumeric) && (rest.starts_with("http://") || rest.starts_with("https://")) => {
                 let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '*' | '~' | ')')).unwrap_or(rest.len());
                 assert!(!rest[..end].contains('\\'), "a backslash in an address: {line:?}");
                 out.push_str(&rest[..end]);

@@ -128,7 +128,12 @@ fn holds_as_message(dialect: Dialect, rich: &Rich) {
             assert!(!crossing && (a.start, std::cmp::Reverse(a.end)) <= (b.start, std::cmp::Reverse(b.end)), "{a:?} {b:?}");
         }
     }
-    if let Some(text) = read(dialect, &payload.text) {
+    // Discord gets both addresses where a label looks like another.
+    let two = shown.facets.iter().any(|facet| {
+        let text = &shown.text[facet.start..facet.end];
+        matches!(&facet.target, FacetTarget::Link { uri } if dialect == Dialect::Discord && uri != text && text.contains('.'))
+    });
+    if let Some(text) = read(dialect, &payload.text).filter(|_| !two) {
         assert_eq!(decoded(&text), decoded(rich.text()), "{dialect:?}: {:?}", payload.text);
     }
     if let Some(html) = &payload.formatted {
