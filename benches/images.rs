@@ -1,9 +1,9 @@
 //! Seven sizes of a 12-megapixel photo, a drawn card, the probe and the no-op.
 //!
 //! `cargo bench --bench images`. With `PREGON_BENCH_PHOTOS` set to a folder of JPEG files the
-//! run over that folder is measured once instead, to be compared with `anchors/images_pyvips.py`.
+//! run over that folder is measured once instead; `anchors/images_compare.py` holds it against libvips.
 
-#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark prints and writes as it likes")]
 
 use std::collections::HashMap;
 use std::io;
@@ -51,8 +51,19 @@ fn whole_folder(folder: &Path) {
     let scratch = tempfile::tempdir().expect("a temporary folder");
     let out = folder.join("pregon");
     let _ = std::fs::remove_dir_all(&out);
-    let derived = derive(&jobs(&files), &files, scratch.path(), &out).expect("the folders can be made");
-    assert!(derived.assets.iter().all(Result::is_ok), "every photo gives every size");
+    let jobs = jobs(&files);
+    let derived = derive(&jobs, &files, scratch.path(), &out).expect("the folders can be made");
+    let assets: Vec<_> = derived.assets.iter().map(|asset| asset.as_ref().expect("every photo gives every size")).collect();
+    // Who looks at the quality needs to know which file is which.
+    let names: String = jobs
+        .iter()
+        .zip(&assets)
+        .map(|(job, asset)| match &job.source {
+            ImageSource::File { path, .. } => format!("{path}\t{}x{}\t{}\n", job.target.width, job.target.height, asset.file),
+            ImageSource::Card(_) => String::new(),
+        })
+        .collect();
+    std::fs::write(out.join("names.tsv"), names).expect("the list can be written");
     println!("{:?} in {:?}", derived.counts, start.elapsed());
 }
 

@@ -5,6 +5,7 @@ pub mod build;
 pub mod check;
 pub mod compile;
 pub mod diag;
+pub mod diff;
 pub mod http;
 pub mod images;
 pub mod ledger;

@@ -8,7 +8,11 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::process::Command;
 
+use pregon::networks::Specs;
+use pregon::networks::spec::Fact;
+use pregon::networks::spec::fields::{self, Field, Shape, UnitOf};
 use pregon::support::atomic_file;
+use pregon::workspace::{LOCK_FILE, SpecLock};
 use shell::{Block, Shell, blocks, commands, help, repository, subcommands};
 
 /// The instant at which examples act: before what they plan.
@@ -313,6 +317,130 @@ fn the_command_reference_is_up_to_date() {
     }
     let there = fs::read_to_string(&path).unwrap_or_default();
     assert!(there == page, "docs/cli.md is out of date: run `UPDATE_DOCS=1 cargo test --test docs`, and read the difference");
+}
+
+/// The table of networks, from their specs.
+fn network_table() -> String {
+    let mut table = String::from(
+        "| network | text | title | pictures | formats | alt text | videos | address in | parts | published |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    fn number(fact: &Fact<usize>) -> String {
+        format!("{}{}", thousands(fact.value as u64), if fact.unverified { "\\*" } else { "" })
+    }
+    fn or_dash(text: Option<String>) -> String {
+        text.unwrap_or_else(|| "–".to_owned())
+    }
+    for spec in Specs::embedded().iter() {
+        let text = spec
+            .text
+            .limit
+            .as_ref()
+            .map_or_else(|| "no limit".to_owned(), |limit| format!("{} {}", number(limit), limit.unit.replace('_', " ")));
+        let with_media =
+            spec.text.limit_with_media.as_ref().map_or_else(String::new, |limit| format!("; {} with a picture", number(limit)));
+        let title = spec.text.title.as_ref().map(|title| title.limit.as_ref().map_or_else(|| "yes".to_owned(), number));
+        let media = spec.media.as_ref();
+        let pictures = media.map(|media| format!("{}{}", number(&media.max_images), if media.required { ", required" } else { "" }));
+        let formats = media.map(|media| media.formats.value.iter().map(|format| format.name()).collect::<Vec<_>>().join(", "));
+        let alt = media.and_then(|media| media.alt_limit.as_ref()).map(number);
+        let video = spec.video.as_ref().map(|video| {
+            format!("{} MB{}", thousands(video.max_bytes.value / 1_000_000), if video.max_bytes.unverified { "\\*" } else { "" })
+        });
+        let places: Vec<&str> = spec.links.placements.value.iter().map(|place| place.as_str()).collect();
+        let yes = |yes: bool| if yes { "yes" } else { "no" };
+        let _ = writeln!(
+            table,
+            "| `{}` | {text}{with_media} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            spec.name,
+            or_dash(title),
+            or_dash(pictures),
+            or_dash(formats),
+            or_dash(alt),
+            or_dash(video),
+            places.join(", "),
+            yes(spec.text.threads),
+            yes(spec.can.publish),
+        );
+    }
+    table
+}
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).expect("digits")).collect();
+    parts.join(",")
+}
+
+/// The table of keys of a spec file.
+fn key_table() -> String {
+    fn rows(path: &str, list: &[Field], table: &mut String) {
+        for field in list {
+            let path = if path.is_empty() { field.key.to_owned() } else { format!("{path}.{}", field.key) };
+            let must = if field.required { " •" } else { "" };
+            let value = match field.shape {
+                Shape::Group(_) => "a map".to_owned(),
+                Shape::Fact(kind, _) | Shape::Value(kind) => format!("`{}`", kind.example()),
+                Shape::Counting => "`{ plain: graphemes }`".to_owned(),
+                Shape::Placements => "`[{ name: square, size: [1080, 1080] }]`".to_owned(),
+            };
+            let unit = match field.shape {
+                Shape::Fact(_, UnitOf::Text) => "what the text is counted in",
+                Shape::Fact(_, UnitOf::Fixed(unit)) if unit != "none" => unit,
+                _ => "",
+            };
+            let _ = writeln!(table, "| `{path}`{must} | {value} | {} | {} |", unit.replace('_', " "), field.doc);
+            if let Shape::Group(inner) = field.shape {
+                rows(&path, inner, table);
+            }
+        }
+    }
+    let mut table = String::from("| key | as | unit | meaning |\n| --- | --- | --- | --- |\n");
+    rows("", fields::SPEC, &mut table);
+    table
+}
+
+#[test]
+fn the_page_of_networks_is_up_to_date() {
+    let page = read("docs/networks.md");
+    let mut wanted = page.clone();
+    for (name, table) in [("networks", network_table()), ("keys", key_table())] {
+        let begin = format!("<!-- generated: {name} -->\n");
+        let start = wanted.find(&begin).expect("the mark") + begin.len();
+        let end = start + wanted[start..].find("<!-- /generated -->").expect("the other mark");
+        wanted.replace_range(start..end, &table);
+    }
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        atomic_file::write(&repository().join("docs/networks.md"), wanted.as_bytes()).expect("writes");
+        return;
+    }
+    assert!(wanted == page, "docs/networks.md is out of date: run `UPDATE_DOCS=1 cargo test --test docs`, and read the difference");
+}
+
+#[test]
+fn the_examples_of_networks_are_without_findings() {
+    let mut shell = Shell::new(None);
+    let files = files_of("docs/networks.md");
+    assert!(files.len() >= 3, "the page has examples");
+    let mut channels = String::from("brand: La Ceiba\ntimezone: UTC\nchannels:\n");
+    for (file, text) in &files {
+        atomic_file::write(&shell.folder().join(file), text.as_bytes()).expect("writes");
+        let name = file.trim_start_matches("networks/").trim_end_matches(".yaml");
+        let _ = writeln!(channels, "  {name}: {{ network: {name}, server: \"https://plaza.example\" }}");
+    }
+    atomic_file::write(&shell.folder().join("pregon.yaml"), channels.as_bytes()).expect("writes");
+    let (code, output) = shell.run(&format!("pregon check --deny-warnings --now {NOW}"));
+    assert_eq!(code, 0, "{output}");
+}
+
+#[test]
+fn the_lock_of_the_demo_is_that_of_its_networks() {
+    let root = fs::canonicalize(repository()).expect("a path");
+    let lock = SpecLock::of_folder(&root, &Specs::embedded()).expect("good files");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        lock.write(&root).expect("writes");
+    }
+    let there = fs::read_to_string(root.join(LOCK_FILE)).unwrap_or_default();
+    assert!(there == lock.to_text(), "{LOCK_FILE} is out of date: run `UPDATE_DOCS=1 cargo test --test docs`, or `pregon build`");
 }
 
 #[test]

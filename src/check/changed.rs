@@ -38,14 +38,7 @@ pub enum ChangedError {
 /// # Errors
 /// There is no git, no repository, or no such revision.
 pub fn changed_files(root: &Path, revision: &str) -> Result<BTreeSet<String>, ChangedError> {
-    if !git(root, &["rev-parse", "--is-inside-work-tree"])?.status.success() {
-        return Err(ChangedError::NotARepository);
-    }
-    let commit = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
-    let commit = String::from_utf8_lossy(&commit.stdout).trim().to_owned();
-    if commit.is_empty() {
-        return Err(ChangedError::UnknownRevision { revision: revision.to_owned() });
-    }
+    let commit = commit_of(root, revision)?;
     let lists = [
         git(root, &["diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--merge-base", &commit, "--", "."])?,
         git(root, &["ls-files", "-z", "--others", "--exclude-standard", "--", "."])?,
@@ -63,17 +56,35 @@ pub fn changed_files(root: &Path, revision: &str) -> Result<BTreeSet<String>, Ch
     Ok(paths)
 }
 
-fn git(root: &Path, arguments: &[&str]) -> Result<Output, ChangedError> {
-    Command::new("git")
+/// The full name of the commit that a revision stands for.
+///
+/// # Errors
+/// There is no git, no repository, or no such revision.
+pub(crate) fn commit_of(root: &Path, revision: &str) -> Result<String, ChangedError> {
+    if !git(root, &["rev-parse", "--is-inside-work-tree"])?.status.success() {
+        return Err(ChangedError::NotARepository);
+    }
+    let commit = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
+    let commit = String::from_utf8_lossy(&commit.stdout).trim().to_owned();
+    if commit.is_empty() { Err(ChangedError::UnknownRevision { revision: revision.to_owned() }) } else { Ok(commit) }
+}
+
+/// Git in a folder, told to run nothing that the repository's own settings name, and to change nothing.
+pub(crate) fn command(root: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
         .arg("-C")
         .arg(root)
         // A repository's own settings can name programs to be run.
         .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
         .args(arguments)
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("LC_ALL", "C")
-        .output()
-        .map_err(|error| ChangedError::NoGit(Arc::new(error)))
+        .env("LC_ALL", "C");
+    command
+}
+
+fn git(root: &Path, arguments: &[&str]) -> Result<Output, ChangedError> {
+    command(root, arguments).output().map_err(|error| ChangedError::NoGit(Arc::new(error)))
 }
 
 #[cfg(test)]

@@ -76,6 +76,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Compile everything into public/: variants, images, previews, site and report
     Build(Build),
+    /// Tell what a change does to every variant: text, times, pictures, cost
+    Diff(Diff),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why
@@ -215,6 +217,19 @@ pub(crate) struct Build {
     /// Make everything again, whatever is in the cache
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pregon diff origin/main > comment.md     what a pull request changes\n  pregon diff                              what changed network specs do to posts still to come"
+)]
+pub(crate) struct Diff {
+    /// Git revision to compare with [default: the network specs in pregon.lock]
+    #[arg(value_name = "REV")]
+    pub(crate) revision: Option<String>,
+    /// How to print the comparison: Markdown, or JSON
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, clap::Args)]

@@ -47,11 +47,12 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
         Command::Build(options) => commands::build::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
+        Command::Diff(options) => commands::diff::run(options, &args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, &args.global, ui),
-        Command::Networks(options) => commands::networks::run(options, ui),
+        Command::Networks(options) => commands::networks::run(options, &args.global, ui),
         Command::Completions(options) => commands::completions::run(options, ui),
         Command::Publish(options) => commands::publish::run(options, &args.global, ui),
         Command::Status(options) => commands::status::run(options, &args.global, ui),

@@ -418,6 +418,11 @@ impl Writer<'_> {
         let text = clean(text);
         let at_start = self.pending != Gap::None || self.after_bullet || self.out.is_empty() || self.out.ends_with(['\n', PART_BREAK]);
         let text = if at_start { text.trim_start() } else { &text };
+        // The line that says whose words are quoted keeps its own line, though Markdown joins it to the one above.
+        if !self.quote_start.is_empty() && text.starts_with(['—', '–']) && self.out.ends_with(' ') {
+            self.out.pop();
+            self.out.push('\n');
+        }
         if !text.is_empty() {
             self.note_in_table(text);
             self.raw(text);

@@ -36,7 +36,7 @@ pub(super) fn decode<'a>(bytes: &[u8], probe: &Probe, color: Option<&'a ToSrgb>)
         Some(planar) => planar,
         None => Pixels::Packed(to_eight_bits(with_decoder(probe.format, bytes, |decoder| DynamicImage::from_decoder(decoder))?)),
     };
-    Ok(Decoded { pixels, orientation: probe.orientation, color, width: probe.width, height: probe.height })
+    Ok(Decoded::new(pixels, probe, color))
 }
 
 #[cfg(feature = "turbo")]
@@ -54,7 +54,11 @@ pub(super) fn icc_profile(bytes: &[u8], format: MediaFormat) -> Option<Vec<u8>> 
     with_decoder(format, bytes, |mut decoder| decoder.icc_profile()).ok().flatten()
 }
 
-impl Decoded<'_> {
+impl<'a> Decoded<'a> {
+    pub(super) fn new(pixels: Pixels, probe: &Probe, color: Option<&'a ToSrgb>) -> Self {
+        Self { pixels, orientation: probe.orientation, color, width: probe.width, height: probe.height }
+    }
+
     /// A small upright copy, to find out where the picture is interesting.
     pub(super) fn grid(&self) -> Grid {
         self.pixels.grid(self.orientation)

@@ -82,9 +82,6 @@ pub enum ImageError {
         /// What is broken.
         detail: String,
     },
-    /// Colours for print, which have no sure meaning on a screen.
-    #[error("the picture has CMYK colours, made for print")]
-    Cmyk,
     /// A moving picture is never converted, and this one is outside the limits of the network.
     #[error("the animation ({width}×{height}, {bytes} bytes) does not fit and animations are not converted")]
     AnimationDoesNotFit {
@@ -169,7 +166,6 @@ impl ImageError {
             Self::Empty | Self::Truncated { .. } | Self::Corrupt { .. } => Some("copy or export the file again"),
             Self::NotAnImage => Some("use a JPEG, PNG, GIF, WebP, MP4, MOV or WebM file"),
             Self::TooManyPixels { .. } | Self::TooManyBytes { .. } => Some("export a smaller version"),
-            Self::Cmyk => Some("export it for the web, in sRGB"),
             Self::AnimationDoesNotFit { .. } => Some("export a smaller or shorter animation, or use a still picture"),
             Self::VideoNotTaken { .. } => Some("export it as MP4 with H.264, which most networks take"),
             Self::VideoDoesNotFit { .. } => Some("export it shorter, smaller or with a lower bit rate"),

@@ -23,6 +23,7 @@ mod interest;
 mod pixels;
 #[cfg(feature = "turbo")]
 mod planar;
+mod press;
 mod probe;
 mod source;
 mod store;

@@ -13,6 +13,7 @@ use crate::model::Crop;
 
 use super::ImageError;
 use super::interest::Grid;
+use super::press::light;
 
 /// Scans of a progressive file that are read; real ones have about ten, bombs thousands.
 const MOST_SCANS: u32 = 200;
@@ -77,7 +78,7 @@ impl Planes {
         let [brightness, blue, red] = &planes;
         let mut levels = Vec::with_capacity(brightness.levels.len() * 3);
         for ((&y, &cb), &cr) in brightness.levels.iter().zip(&blue.levels).zip(&red.levels) {
-            levels.extend(rgb(y, cb, cr));
+            levels.extend(light(y, cb, cr));
         }
         RgbImage::from_raw(width, height, levels).ok_or_else(|| failed("a plane has a wrong length"))
     }
@@ -101,7 +102,7 @@ impl Planes {
     /// The picture in red, green and blue, the colours repeated.
     pub(super) fn to_rgb(&self) -> RgbImage {
         let [brightness, blue, red] = &self.planes;
-        RgbImage::from_fn(self.width, self.height, |x, y| Rgb(rgb(brightness.at(x, y), blue.at(x / 2, y / 2), red.at(x / 2, y / 2))))
+        RgbImage::from_fn(self.width, self.height, |x, y| Rgb(light(brightness.at(x, y), blue.at(x / 2, y / 2), red.at(x / 2, y / 2))))
     }
 
     /// A small upright copy, to find out where the picture is interesting.
@@ -190,13 +191,6 @@ impl Plane {
 
 fn half(width: u32, height: u32) -> (u32, u32) {
     (width.div_ceil(2), height.div_ceil(2))
-}
-
-/// JFIF 1.02: BT.601 in full range, in sixteen binary places.
-fn rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
-    let (y, cb, cr) = (i32::from(y) << 16, i32::from(cb) - 128, i32::from(cr) - 128);
-    let level = |value: i32| ((value + 0x8000) >> 16).clamp(0, 255) as u8;
-    [level(y + 91_881 * cr), level(y - 22_554 * cb - 46_802 * cr), level(y + 116_130 * cb)]
 }
 
 fn failed(detail: impl ToString) -> ImageError {

@@ -50,6 +50,8 @@ pub struct Probe {
     pub has_metadata: bool,
     /// Whether a colour profile is embedded.
     pub has_icc: bool,
+    /// Whether the colours are the four inks of a press, which are converted; a print looks duller than any screen.
+    pub is_cmyk: bool,
 }
 
 impl Probe {
@@ -146,9 +148,6 @@ fn finish(format: MediaFormat, header: Header) -> Result<(Probe, Header), ImageE
     if u64::from(width) * u64::from(height) > MAX_PIXELS || width.max(height) > MAX_SIDE {
         return Err(ImageError::TooManyPixels { width, height, limit: MAX_PIXELS });
     }
-    if header.cmyk {
-        return Err(ImageError::Cmyk);
-    }
     let orientation = Orientation::from_exif(header.orientation).unwrap_or(Orientation::NoTransforms);
     let (width, height) = if geometry::is_swapped(orientation) { (height, width) } else { (width, height) };
     let probe = Probe {
@@ -162,6 +161,7 @@ fn finish(format: MediaFormat, header: Header) -> Result<(Probe, Header), ImageE
         codec: header.codec.clone(),
         has_metadata: header.metadata,
         has_icc: header.icc,
+        is_cmyk: header.cmyk,
     };
     Ok((probe, header))
 }

@@ -8,9 +8,10 @@ use super::color::ToSrgb;
 use super::container::{self, Header};
 use super::decode::{self, Decoded};
 use super::encode::Encoded;
+use super::pixels::Pixels;
 use super::probe::{Probe, inspect};
 use super::store::Extra;
-use super::{Frame, ImageError};
+use super::{Frame, ImageError, press};
 
 /// A source file whose header is good.
 pub(super) struct Source {
@@ -19,6 +20,8 @@ pub(super) struct Source {
     header: Header,
     /// What brings its colours to sRGB, if they are others.
     color: Option<ToSrgb>,
+    /// The profile of the press whose inks the pixels are.
+    press: Option<Vec<u8>>,
     /// The file without its metadata, made when it is first asked for.
     stripped: OnceLock<Result<Arc<Encoded>, ImageError>>,
 }
@@ -27,8 +30,10 @@ impl Source {
     pub(super) fn new(bytes: Vec<u8>, extension: &str) -> Result<Self, ImageError> {
         let (probe, header) = inspect(&bytes, Some(extension))?;
         let icc = if probe.has_icc { decode::icc_profile(&bytes, probe.format) } else { None };
-        let color = icc.as_deref().and_then(ToSrgb::new);
-        Ok(Self { bytes, probe, header, color, stripped: OnceLock::new() })
+        // The profile of a press is needed to decode, and not after.
+        let color = if header.cmyk { None } else { icc.as_deref().and_then(ToSrgb::new) };
+        let press = icc.filter(|_| header.cmyk);
+        Ok(Self { bytes, probe, header, color, press, stripped: OnceLock::new() })
     }
 
     /// Width and height in pixels as displayed.
@@ -51,6 +56,10 @@ impl Source {
     }
 
     pub(super) fn decode(&self) -> Result<Decoded<'_>, ImageError> {
+        if self.header.cmyk {
+            let pixels = press::decode(&self.bytes, self.header.adobe, self.press.as_deref())?;
+            return Ok(Decoded::new(Pixels::Packed(pixels), &self.probe, None));
+        }
         decode::decode(&self.bytes, &self.probe, self.color.as_ref())
     }
 
@@ -60,7 +69,8 @@ impl Source {
         let could = target.formats.contains(&probe.format)
             && Frame::new(probe.width, probe.height, Focus::default(), target).is_whole(probe.width, probe.height)
             && probe.orientation == image::metadata::Orientation::NoTransforms
-            && self.color.is_none();
+            && self.color.is_none()
+            && !self.header.cmyk;
         if !could {
             return Ok(None);
         }

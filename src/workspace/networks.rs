@@ -112,7 +112,8 @@ impl Reader<'_, '_, '_> {
     }
 
     fn decode(&mut self, name: &str, path: &str, node: &Node, decoder: &mut Decoder) -> Option<Custom> {
-        let builtin = self.base.get(name).cloned();
+        // What another read of the same files has added is none.
+        let builtin = self.base.get(name).filter(|spec| spec.extends.is_none()).cloned();
         self.name_agrees(name, node, decoder);
         let extends = find(node, "extends").map(|(key, value)| (key.span, decoder.spanned_text(value)));
         let (below, extends) = match (builtin, extends) {

@@ -10,11 +10,11 @@ use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Config, Workspace, networks};
 use super::decode::Decoder;
 use super::load::Loader;
 use super::patch::{Origin, Patch};
 use super::yaml::Node;
+use super::{Config, Workspace, networks};
 use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Sources, Span};
 use crate::model::Digest;
 use crate::networks::Specs;
@@ -80,6 +80,12 @@ impl SpecLock {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&NetworkSpec> {
         self.networks.get(name)
+    }
+
+    /// The part of the lock that is wanted.
+    #[must_use]
+    pub fn only(&self, wanted: impl Fn(&NetworkSpec) -> bool) -> Self {
+        Self { networks: self.networks.iter().filter(|(_, spec)| wanted(spec)).map(|(name, spec)| (name.clone(), spec.clone())).collect() }
     }
 
     /// These specs with those of the lock in their place.

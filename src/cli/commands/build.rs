@@ -47,7 +47,7 @@ fn keep_lock(root: &Path, ui: &Ui) -> Result<(), Failure> {
             let changed = before.changed(&lock);
             if !changed.is_empty() {
                 ui.note(&format!("changed since the last build: the specs of {}", changed.join(", ")));
-                ui.hint("`pregon diff HEAD` shows what that does to posts, once this build's pregon.lock is the only change");
+                ui.hint("`pregon diff HEAD` shows what that does to posts");
             }
         }
         Ok(None) => {}

@@ -7,7 +7,7 @@ use pregon::compile::counter;
 use pregon::diag::did_you_mean;
 use pregon::networks::spec::{Fact, TextSpec};
 use pregon::networks::{NetworkSpec, Specs};
-use pregon::workspace::load;
+use pregon::workspace::{Workspace, load};
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Global, Measure};
@@ -87,26 +87,25 @@ impl Rule {
 }
 
 pub(in crate::cli) fn run(options: &Measure, global: &Global, ui: &Ui) -> CommandResult {
-    let rule = rule(options, global)?;
+    let rule = rule(options, global, ui)?;
     if options.jsonl { lines(&rule) } else { whole(&rule, ui) }
 }
 
-fn rule(options: &Measure, global: &Global) -> Result<Rule, Failure> {
-    let specs = Specs::embedded();
-    let (network, limit) = match (&options.network, &options.channel) {
-        (Some(network), _) => (network.clone(), None),
+fn rule(options: &Measure, global: &Global, ui: &Ui) -> Result<Rule, Failure> {
+    let (specs, network, limit) = match (&options.network, &options.channel) {
+        (Some(network), _) => (super::networks::specs(global, ui)?, network.clone(), None),
         (None, Some(name)) => {
-            let config = load(&global.start(), &specs)?.output.config;
+            let Workspace { specs, config, .. } = load(&global.start(), &Specs::embedded())?.output;
             let Some(channel) = config.channel(name) else {
                 let known: Vec<&str> = config.channels.iter().map(|channel| channel.name.as_str()).collect();
                 return Err(Failure::new(format!("unknown channel `{name}`")).hint(guess(name, "channels", &known)));
             };
-            (channel.network.as_str().to_owned(), channel.limit)
+            (specs, channel.network.as_str().to_owned(), channel.limit)
         }
         (None, None) => return Err(Failure::new("no network to count for").hint("name one with --network")),
     };
     let Some(spec) = specs.get(&network) else {
-        let known: Vec<&str> = specs.iter().map(|spec| spec.name.as_str()).collect();
+        let known: Vec<&str> = specs.names().collect();
         return Err(Failure::new(format!("unknown network `{network}`")).hint(guess(&network, "networks", &known)));
     };
     Ok(Rule::new(spec, options.limit.or(limit)))

@@ -3,92 +3,130 @@
 use std::fmt::Write;
 
 use pregon::diag::did_you_mean;
-use pregon::networks::{NetworkSpec, Specs};
-use serde_json::Value;
+use pregon::networks::Specs;
+use pregon::networks::spec::{Custom, NetworkSpec, SpecValue};
+use pregon::workspace::{LoadError, find_root, load_specs};
+use serde_json::json;
 
 use crate::cli::CommandResult;
-use crate::cli::args::{Format, Networks};
+use crate::cli::args::{Format, Global, Networks};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
+use crate::cli::words::counted;
 
-pub(in crate::cli) fn run(options: &Networks, ui: &Ui) -> CommandResult {
-    let specs = Specs::embedded();
+/// Where values begin on a line.
+const COLUMN: usize = 32;
+
+pub(in crate::cli) fn run(options: &Networks, global: &Global, ui: &Ui) -> CommandResult {
+    let specs = specs(global, ui)?;
     match &options.name {
         None => list(&specs, options.format, ui),
         Some(name) => {
             if let Some(spec) = specs.get(name) {
-                return show(spec, options.format, ui);
+                return show(spec, specs.custom(name), options.format, ui);
             }
-            let hint = did_you_mean(name, specs.iter().map(|spec| spec.name.as_str()))
+            let hint = did_you_mean(name, specs.names())
                 .map_or_else(|| "`pregon networks` lists them".to_owned(), |guess| format!("did you mean `{guess}`?"));
             Err(Failure::new(format!("unknown network `{name}`")).hint(hint))
         }
     }
 }
 
+/// The specs of the workspace here, or those of the program where there is none.
+pub(in crate::cli) fn specs(global: &Global, ui: &Ui) -> Result<Specs, Failure> {
+    let root = match find_root(&global.start()) {
+        Ok(root) => root,
+        Err(LoadError::NoWorkspace { .. }) if global.workspace.is_none() => return Ok(Specs::embedded()),
+        Err(error) => return Err(error.into()),
+    };
+    let loaded = load_specs(&root, &Specs::embedded());
+    if loaded.diagnostics.has_errors() {
+        ui.warn("not everything below networks/ can be used");
+        ui.hint("`pregon check` shows what is wrong");
+    }
+    Ok(loaded.specs)
+}
+
 fn list(specs: &Specs, format: Format, ui: &Ui) -> CommandResult {
     if format == Format::Json {
         let list: Vec<&NetworkSpec> = specs.iter().collect();
-        ui.json(&serde_json::json!({ "schema": 1, "networks": list }))?;
+        ui.json(&json!({ "schema": 1, "networks": list }))?;
         return Ok(Exit::Done);
     }
-    let mut text = format!("{:<10} {:<20} {:>7} {:<10} {:<8} {}\n", "network", "text", "images", "threads", "publish", "spec of");
+    let mut text = format!(
+        "{:<16} {:<20} {:>8} {:>8}  {:<7} {:<14} {:<8} {}\n",
+        "network", "text", "pictures", "video", "threads", "address in", "publish", "unverified"
+    );
+    let mut own = false;
     for spec in specs.iter() {
         let limit = spec.text.limit.as_ref().map_or_else(|| "no limit".to_owned(), |fact| format!("{} {}", fact.value, fact.unit));
-        let images = spec.media.as_ref().map_or(0, |media| media.max_images.value);
+        let pictures = spec.media.as_ref().map_or_else(|| "-".to_owned(), |media| media.max_images.value.to_string());
+        let video = spec.video.as_ref().map_or_else(|| "-".to_owned(), |video| size(video.max_bytes.value));
+        let place = spec.links.placements.value.first().map_or("", |place| place.as_str());
         let yes = |yes: bool| if yes { "yes" } else { "no" };
+        let values = spec.values();
+        let facts = values.iter().filter_map(|value| value.origin.as_ref());
+        let (all, unverified) = facts.fold((0, 0), |(all, unverified), origin| (all + 1, unverified + usize::from(origin.unverified)));
+        let mark = if specs.custom(spec.name.as_str()).is_some() { "*" } else { "" };
+        own |= !mark.is_empty();
         writeln!(
             text,
-            "{:<10} {limit:<20} {images:>7} {:<10} {:<8} {}",
-            spec.name.as_str(),
+            "{:<16} {limit:<20} {pictures:>8} {video:>8}  {:<7} {place:<14} {:<8} {unverified} of {all}",
+            format!("{}{mark}", spec.name),
             yes(spec.text.threads),
             yes(spec.can.publish),
-            spec.version
         )?;
     }
     ui.result(&text)?;
+    if own {
+        ui.note("* set by a file of networks/");
+    }
     ui.hint("`pregon networks NAME` shows every value with its source");
     Ok(Exit::Done)
 }
 
-fn show(spec: &NetworkSpec, format: Format, ui: &Ui) -> CommandResult {
-    let value = serde_json::to_value(spec)?;
+/// Bytes in the largest unit of a thousand that keeps a digit before the point.
+fn size(bytes: u64) -> String {
+    match bytes {
+        1_000_000_000.. => format!("{} GB", bytes / 1_000_000_000),
+        1_000_000.. => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} kB", bytes / 1000),
+    }
+}
+
+fn show(spec: &NetworkSpec, custom: Option<&Custom>, format: Format, ui: &Ui) -> CommandResult {
     if format == Format::Json {
-        ui.json(&serde_json::json!({ "schema": 1, "network": value }))?;
+        let overridden = custom.map(|custom| json!({ "file": custom.file, "values": custom.keys }));
+        ui.json(&json!({ "schema": 1, "network": spec, "overridden": overridden }))?;
         return Ok(Exit::Done);
     }
+    let values = spec.values();
     let mut text = String::new();
-    lines("", &value, &mut text)?;
+    for value in &values {
+        let set_by = custom.filter(|custom| custom.writes(&value.path)).map(|custom| custom.file.as_str());
+        lines(value, set_by, &mut text)?;
+    }
     ui.result(&text)?;
+    let unverified = values.iter().filter(|value| value.origin.as_ref().is_some_and(|origin| origin.unverified)).count();
+    if unverified > 0 {
+        ui.note(&format!("UNVERIFIED: {} that the platform's own pages do not state, or state in two ways", counted(unverified, "value")));
+    }
     Ok(Exit::Done)
 }
 
-/// One line a value; a fact is a line with its unit, source and date.
-fn lines(path: &str, value: &Value, text: &mut String) -> std::fmt::Result {
-    let Value::Object(map) = value else {
-        return if value.is_null() { Ok(()) } else { writeln!(text, "{path:<24} {}", plain(value)) };
-    };
-    if let (Some(fact), Some(unit), Some(source), Some(checked)) =
-        (map.get("value"), map.get("unit"), map.get("source"), map.get("checked"))
-    {
-        let unit = if unit == "none" { String::new() } else { format!(" {}", plain(unit)) };
-        let doubt = if map.get("unverified") == Some(&Value::Bool(true)) { "  UNVERIFIED" } else { "" };
-        writeln!(text, "{path:<24} {}{unit}{doubt}", plain(fact))?;
-        return writeln!(text, "{:<24}   {}, checked {}", "", plain(source), plain(checked));
-    }
-    for (key, inner) in map {
-        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        lines(&path, inner, text)?;
+/// The value on a line, and below it where it comes from.
+fn lines(value: &SpecValue, set_by: Option<&str>, text: &mut String) -> std::fmt::Result {
+    let doubt = if value.origin.as_ref().is_some_and(|origin| origin.unverified) { "  UNVERIFIED" } else { "" };
+    writeln!(text, "{:<COLUMN$} {}{doubt}", value.path, value.shown())?;
+    if let Some(origin) = &value.origin {
+        // The file stands there as its source where it names no other.
+        let by = set_by.filter(|file| *file != origin.source).map_or_else(String::new, |file| format!(", set by {file}"));
+        writeln!(text, "{:<COLUMN$}   {}, checked {}{by}", "", origin.source, origin.checked)?;
+        if let Some(note) = &origin.note {
+            writeln!(text, "{:<COLUMN$}   {note}", "")?;
+        }
+    } else if let Some(file) = set_by {
+        writeln!(text, "{:<COLUMN$}   set by {file}", "")?;
     }
     Ok(())
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => map.iter().map(|(key, value)| format!("{key}: {}", plain(value))).collect::<Vec<_>>().join(", "),
-        Value::Null | Value::Number(_) => value.to_string(),
-    }
 }

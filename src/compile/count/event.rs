@@ -59,10 +59,9 @@ const MATRIX: [u8; 256] = {
     let mut b = 0;
     while b < 256 {
         table[b] += match b as u8 {
-            b'&' => 5,
+            b'&' | b'\n' => 5,
             b'<' | b'>' => 4,
             b'"' => 6,
-            b'\n' => 5,
             _ => JSON[b],
         };
         b += 1;

@@ -46,14 +46,24 @@ pub(super) struct Places {
 pub(super) fn places(text: &str, atoms: &[Range<usize>]) -> Places {
     let atoms = merged(atoms, text);
     let start = text.len() - text.trim_start().len();
-    let inner = start..start + text.trim().len();
+    let mut inner = start..start + text.trim().len();
+    // An address can end with a space that no line breaks at.
+    if let Some(last) = atoms.last().filter(|last| last.start < inner.end) {
+        inner.end = inner.end.max(last.end);
+    }
+    let start = inner.start;
     let mut cuts = Vec::new();
     let mut chars = text[inner.clone()].char_indices().map(|(at, c)| (start + at, c)).peekable();
     let mut ahead = 0;
     while let Some((at, c)) = chars.next() {
         let (end, next) = if is_space(c) {
             while chars.next_if(|&(_, c)| c.is_whitespace()).is_some() {}
-            (at, chars.peek().map_or(inner.end, |&(next, _)| next))
+            while atoms.get(ahead).is_some_and(|atom| atom.end <= at) {
+                ahead += 1;
+            }
+            // Spaces that hold words together hold none at the end of a line.
+            let floor = ahead.checked_sub(1).map_or(start, |before| atoms[before].end);
+            (floor + text[floor..at].trim_end().len(), chars.peek().map_or(inner.end, |&(next, _)| next))
         } else if is_wide_mark(c) {
             while chars.next_if(|&(_, c)| is_wide_mark(c) || is_wide_closer(c)).is_some() {}
             let next = chars.peek().map_or(inner.end, |&(next, _)| next);
@@ -91,14 +101,14 @@ fn merged(atoms: &[Range<usize>], text: &str) -> Vec<Range<usize>> {
         .filter(|atom| !atom.is_empty())
         .collect();
     sorted.sort_by_key(|atom| (atom.start, atom.end));
-    let mut list: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
     for atom in sorted {
-        match list.last_mut() {
+        match joined.last_mut() {
             Some(last) if atom.start < last.end => last.end = last.end.max(atom.end),
-            _ => list.push(atom),
+            _ => joined.push(atom),
         }
     }
-    list
+    joined
 }
 
 /// White space where a line may end. The others hold two words together.

@@ -133,8 +133,11 @@ impl Stops {
                 continue;
             }
             index = piece_end(text, &units, first, index);
-            let (from, at) = (units[first].start, units[index].start);
-            self.push(text, Cut { end: at, next: at, level: Level::Hard }, size(from..at), size);
+            let from = units[first].start;
+            let is_space = |unit: &&Range<usize>| text[(*unit).clone()].trim().is_empty();
+            let end = units[index - 1].end - units[first + 1..index].iter().rev().take_while(is_space).map(Range::len).sum::<usize>();
+            index += units[index..units.len() - 1].iter().take_while(is_space).count();
+            self.push(text, Cut { end, next: units[index].start, level: Level::Hard }, size(from..end), size);
             (first, total) = (index, Size::ZERO);
         }
         let from = units.get(first).map_or(start, |unit| unit.start);
@@ -220,13 +223,13 @@ impl Stops {
             plain.set(from, cost);
             behind.set(from, cost + if here.dangling { DANGLING } else { 0 });
         }
-        let mut list = vec![0];
-        while let Some(&at) = list.last()
+        let mut path = vec![0];
+        while let Some(&at) = path.last()
             && at < last
         {
-            list.push(chosen[at]);
+            path.push(chosen[at]);
         }
-        list
+        path
     }
 }
 

@@ -8,6 +8,9 @@ use super::cuts::{Level, places};
 /// A cut at the end of a sentence is taken if it keeps at least this share of what would fit, in percent.
 const ENOUGH: usize = 60;
 
+/// How many places are tried.
+const ATTEMPTS: usize = 16;
+
 /// What is left of a text, and the mark behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trimmed {
@@ -47,8 +50,8 @@ pub fn trim(text: &str, atoms: &[Range<usize>], room: Size, suffix: Size, size: 
     let places = places(text, atoms);
     let start = places.inner.start;
     let room_for = |mark: &str| room.minus(Size { length: mark.chars().count(), bytes: mark.len() });
-    // The last fitting end of a word, and of a sentence.
-    let (mut word, mut sentence) = (None, None);
+    // The fitting ends of words and of sentences.
+    let (mut words, mut sentences) = (Vec::new(), Vec::new());
     let (mut total, mut at) = (Size::ZERO, start);
     for cut in &places.cuts {
         total = total.plus(size(at..cut.end));
@@ -58,23 +61,26 @@ pub fn trim(text: &str, atoms: &[Range<usize>], room: Size, suffix: Size, size: 
         // A comma before the mark looks like an accident.
         let end = shorn(text, start, cut.end, atoms);
         if end > start {
-            word = Some(end);
+            words.push(Trimmed { kept: start..end, mark: AFTER_WORD });
         }
-        if cut.level >= Level::Sentence && total.fits(room_for(AFTER_SENTENCE)) {
-            sentence = Some(cut.end);
+        if cut.level >= Level::Sentence {
+            // A heading without a full stop is no sentence, but as good a place.
+            let stopped = text[..cut.end].ends_with(['.', '!', '?', '…', '»', '”', '"', ')', '。', '！', '？']);
+            sentences.push(Trimmed { kept: start..cut.end, mark: if stopped { AFTER_SENTENCE } else { AFTER_WORD } });
         }
         total = total.plus(size(cut.end..cut.next));
         at = cut.next;
     }
-    let word = word?;
-    // A heading without a full stop is no sentence, but as good a place.
-    match sentence.filter(|&end| (end - start) * 100 >= (word - start) * ENOUGH) {
-        Some(end) => {
-            let stopped = text[..end].ends_with(['.', '!', '?', '…', '»', '”', '"', ')', '。', '！', '？']);
-            Some(Trimmed { kept: start..end, mark: if stopped { AFTER_SENTENCE } else { AFTER_WORD } })
-        }
-        None => Some(Trimmed { kept: start..word, mark: AFTER_WORD }),
-    }
+    // Sizes that do not quite add up show here; they are never far from it.
+    let fits = |trimmed: &&Trimmed| size(trimmed.kept.clone()).fits(room_for(trimmed.mark));
+    let word = words.iter().rev().take(ATTEMPTS).find(fits)?;
+    let sentence = sentences
+        .iter()
+        .rev()
+        .take(ATTEMPTS)
+        .find(fits)
+        .filter(|sentence| (sentence.kept.end - start) * 100 >= (word.kept.end - start) * ENOUGH);
+    Some(sentence.unwrap_or(word).clone())
 }
 
 /// Moves `end` before marks that lead on, unless they belong to an atom.

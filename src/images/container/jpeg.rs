@@ -43,6 +43,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Header, ImageError> {
                 header.metadata = true;
                 header.orientation = exif_orientation(segment.body);
             }
+            APP14 if segment.body.starts_with(b"Adobe") => header.adobe = true,
             APP2 if segment.body.starts_with(b"ICC_PROFILE\0") => header.icc = true,
             marker => header.metadata |= !is_needed(marker, segment.body),
         }

@@ -39,8 +39,10 @@ pub(super) struct Header {
     pub(super) codec: Option<String>,
     /// EXIF orientation, 1 to 8.
     pub(super) orientation: u8,
-    /// Whether the colours are for print.
+    /// Whether the colours are the four inks of a press.
     pub(super) cmyk: bool,
+    /// Whether a segment of Adobe's is there, whose programs write inks inverted.
+    pub(super) adobe: bool,
     /// Whether the format keeps every pixel.
     pub(super) lossless: bool,
 }

@@ -1,6 +1,7 @@
 //! Real files made in memory, sent through the public functions.
 
 mod cards;
+mod colors;
 mod hostile;
 mod pictures;
 mod quality;

@@ -135,7 +135,7 @@ fn fact(path: &str, map: &Map<String, Json>) -> SpecValue {
     SpecValue {
         path: path.to_owned(),
         value,
-        unit: if unit == "none" { String::new() } else { unit.to_owned() },
+        unit: if matches!(unit, "none" | "ratio") { String::new() } else { unit.to_owned() },
         origin: text("checked").parse().ok().map(|checked| ValueOrigin {
             source: text("source").to_owned(),
             checked,

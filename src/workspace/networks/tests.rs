@@ -68,6 +68,7 @@ fn a_network_is_added_with_what_it_extends() {
     assert_eq!(spec.text.limit.as_ref().map(|limit| limit.value), Some(9000));
     assert_eq!(spec.text.min.as_ref().map(|min| min.value), Some(1));
     assert!(spec.text.tags.is_none());
+    assert_eq!(loaded.specs.base_of("our-forum"), "discourse");
     assert_eq!(loaded.specs.get("base").map(|spec| spec.title.as_str()), Some("base"));
     assert_eq!(loaded.specs.base_of("our-forum"), "discourse");
     assert_eq!(loaded.specs.base_of("x"), "x");

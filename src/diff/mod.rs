@@ -1,0 +1,227 @@
+//! What a change does to every variant: the same posts compiled twice, compared, and told to people in a pull request.
+//!
+//! Two comparisons are made: of the workspace with one of its revisions in git, each with its own networks; and of the
+//! network specs of now with those that the last build locked. Both work on drafts, so that no picture is made.
+
+pub mod lines;
+pub mod markdown;
+mod revision;
+mod variants;
+mod words;
+
+pub use revision::{Checkout, RevisionError};
+pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::compile;
+use crate::diag::Checked;
+use crate::model::Draft;
+use crate::networks::Specs;
+use crate::networks::spec::NetworkSpec;
+use crate::workspace::{DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
+
+/// What changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Diff {
+    /// Version of this format.
+    pub schema: u32,
+    /// What the workspace of now was compared with.
+    pub against: Against,
+    /// Language for people, `es` or `en`: that of the workspace.
+    pub language: String,
+    /// What should be known before the rest is believed.
+    pub notes: Vec<String>,
+    /// Values of network specs that differ, for networks in use on either side.
+    pub networks: Vec<NetworkChange>,
+    /// Variants that differ, sorted by post, then as the channels stand in `pregon.yaml`.
+    pub variants: Vec<VariantChange>,
+    /// Number of variants that are the same.
+    pub unchanged: usize,
+}
+
+/// What the workspace of now was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Against {
+    /// The same files with the specs of the lock.
+    Lock,
+    /// A revision of the repository.
+    Revision {
+        /// As it was asked for.
+        name: String,
+        /// Its commit.
+        commit: String,
+    },
+}
+
+/// What changed in the spec of a network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NetworkChange {
+    /// The network.
+    pub network: String,
+    /// Whether it is new, gone or other.
+    pub kind: Kind,
+    /// Its values that differ; empty for one that is new or gone.
+    pub values: Vec<ValueChange>,
+}
+
+/// A value of a spec that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValueChange {
+    /// Where it stands, as `text.limit`.
+    pub path: String,
+    /// The value as it was, with its unit.
+    pub before: Option<String>,
+    /// The value as it is, with its unit.
+    pub after: Option<String>,
+    /// Where the value of now comes from.
+    pub source: Option<String>,
+    /// Whether no source of the platform itself confirms the value of now.
+    pub unverified: bool,
+}
+
+/// Why nothing could be compared.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiffError {
+    /// A workspace could not be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The revision could not be read.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// There is no lock to compare with.
+    #[error("there is no {} to compare with", crate::workspace::LOCK_FILE)]
+    NoLock,
+    /// The lock cannot be used.
+    #[error(transparent)]
+    Lock(#[from] DamagedLock),
+}
+
+/// Compares the specs of now with those of the lock, by what they make of the workspace in this folder.
+///
+/// `is_open` tells which variants are still to come; the others are what they were when they were published. `specs` are
+/// those that the workspace's own networks build on.
+///
+/// # Errors
+/// There is no workspace, or no lock that can be used.
+pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool) -> Result<Diff, DiffError> {
+    let now = load_root(root, specs)?.output;
+    let lock = SpecLock::read(&now.root)?.ok_or(DiffError::NoLock)?;
+    let then = load_with_specs(&now.root, lock.over(&now.specs))?.output;
+    let open = |drafts: Vec<Draft>| -> Vec<Draft> { drafts.into_iter().filter(&is_open).collect() };
+    let (variants, unchanged) = compare(&open(drafts(&then)), &open(drafts(&now)));
+    Ok(Diff {
+        schema: 1,
+        against: Against::Lock,
+        language: now.config.language.clone(),
+        notes: Vec::new(),
+        networks: network_changes(&lock, &SpecLock::of(&now), false),
+        variants,
+        unchanged,
+    })
+}
+
+/// Compares the workspace of now with itself at a revision of its git repository.
+///
+/// The old side is compiled with the networks of that revision, and where it has a lock with the specs of the lock.
+///
+/// # Errors
+/// There is no workspace, no repository, or no such revision. A revision without a workspace is an empty one.
+pub fn against_revision(root: &Path, specs: &Specs, revision: &str) -> Result<Diff, DiffError> {
+    let now = load_root(root, specs)?.output;
+    let checkout = Checkout::new(&now.root, revision)?;
+    let mut notes = checkout.notes().to_vec();
+    let (before, locked) = if checkout.root().join("pregon.yaml").is_file() {
+        let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
+            notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
+            None
+        });
+        let then = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?.output;
+        (drafts(&then), SpecLock::of(&then))
+    } else {
+        notes.push(format!("{revision} has no pregon.yaml: everything is new"));
+        (Vec::new(), SpecLock::default())
+    };
+    let (variants, unchanged) = compare(&before, &drafts(&now));
+    Ok(Diff {
+        schema: 1,
+        against: Against::Revision { name: revision.to_owned(), commit: checkout.commit().to_owned() },
+        language: now.config.language.clone(),
+        notes,
+        networks: network_changes(&locked, &SpecLock::of(&now), true),
+        variants,
+        unchanged,
+    })
+}
+
+/// What the program knew at the time of a lock. The team's own networks are left to the files beside it, which may be newer than the lock.
+fn then_specs(specs: &Specs, lock: Option<&SpecLock>) -> Specs {
+    lock.map_or_else(|| specs.clone(), |lock| lock.only(|spec| specs.has(spec.name.as_str())).over(specs))
+}
+
+fn drafts(workspace: &Workspace) -> Vec<Draft> {
+    let Checked { output, .. } = compile::compile(workspace, &workspace.specs);
+    output
+}
+
+/// The networks that differ; `listed` says whether those count that only one side has channels on.
+fn network_changes(before: &SpecLock, after: &SpecLock, listed: bool) -> Vec<NetworkChange> {
+    let mut changes = Vec::new();
+    for spec in before.iter() {
+        let network = spec.name.to_string();
+        match after.get(&network) {
+            None if listed => changes.push(NetworkChange { network, kind: Kind::Removed, values: Vec::new() }),
+            None => {}
+            Some(now) if now.digest() == spec.digest() => {}
+            Some(now) => changes.push(NetworkChange { network, kind: Kind::Changed, values: value_changes(spec, now) }),
+        }
+    }
+    if listed {
+        let new = after.iter().filter(|spec| before.get(spec.name.as_str()).is_none());
+        changes.extend(new.map(|spec| NetworkChange { network: spec.name.to_string(), kind: Kind::Added, values: Vec::new() }));
+    }
+    changes.sort_by(|a, b| a.network.cmp(&b.network));
+    changes
+}
+
+fn value_changes(before: &NetworkSpec, after: &NetworkSpec) -> Vec<ValueChange> {
+    const NO_VALUES: [&str; 3] = ["version", "docs", "extends"];
+    let (old, new) = (before.values(), after.values());
+    let mut changes = Vec::new();
+    for value in &new {
+        let was = old.iter().find(|was| was.path == value.path).map(crate::networks::spec::SpecValue::shown);
+        if was.as_ref() != Some(&value.shown()) && !NO_VALUES.contains(&value.path.as_str()) {
+            changes.push(ValueChange {
+                path: value.path.clone(),
+                before: was,
+                after: Some(value.shown()),
+                source: value.origin.as_ref().map(|origin| origin.source.clone()),
+                unverified: value.origin.as_ref().is_some_and(|origin| origin.unverified),
+            });
+        }
+    }
+    let gone = old.iter().filter(|was| !NO_VALUES.contains(&was.path.as_str()) && !new.iter().any(|value| value.path == was.path));
+    changes.extend(gone.map(|was| ValueChange {
+        path: was.path.clone(),
+        before: Some(was.shown()),
+        after: None,
+        source: None,
+        unverified: false,
+    }));
+    changes
+}
+
+impl Diff {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.networks.is_empty() && self.variants.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,220 @@
+//! A workspace in git, changed in many ways.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::*;
+use crate::support::atomic_file;
+
+const CONFIG: &str = "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://laceiba.example }\nchannels:\n  mastodon: { network: mastodon, server: https://plaza.example }\n  bluesky: { network: bluesky, account: laceiba.example }\n";
+
+fn post(title: &str, date: &str, body: &str) -> String {
+    format!("---\ntitle: {title}\ndate: {date}\nstatus: approved\n---\n{body}\n")
+}
+
+fn write(root: &Path, path: &str, bytes: &[u8]) {
+    atomic_file::write(&root.join(path), bytes).expect("writes");
+}
+
+fn git(root: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        .args(["-c", "user.name=t", "-c", "user.email=t@t.example", "-c", "commit.gpgsign=false", "-c", "core.autocrlf=false"])
+        .args(arguments)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A picture of one colour.
+fn picture(shade: u8) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(32, 24, image::Rgb([shade, 9, 9])).write_to(&mut bytes, image::ImageFormat::Png).expect("encodes");
+    bytes.into_inner()
+}
+
+/// A repository in whose folder `team` a workspace lies.
+fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let root = std::fs::canonicalize(dir.path()).expect("a path").join("team");
+    write(&root, "pregon.yaml", CONFIG.as_bytes());
+    write(&root, ".gitignore", b".pregon/\n");
+    write(&root, "content/feria.md", post("Feria", "2026-12-01 10:00", "Hay feria.\n\nVengan todos.").as_bytes());
+    write(&root, "content/adiós.md", post("Adiós", "2026-12-02 10:00", "Nos vamos.").as_bytes());
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\ndate: 2026-12-03 10:00\nmedia: [{ file: a.png, alt: Una foto }]\n---\nMiren.\n",
+    );
+    write(&root, "content/foto/a.png", &picture(1));
+    git(dir.path(), &["init", "--quiet", "--initial-branch=main"]);
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "one"]);
+    (dir, root)
+}
+
+fn compared(root: &Path, revision: &str) -> Diff {
+    against_revision(root, &Specs::embedded(), revision).expect("compares")
+}
+
+/// `post/channel kind` of every variant that differs.
+fn listed(diff: &Diff) -> Vec<String> {
+    diff.variants.iter().map(|change| format!("{}/{} {:?}", change.post, change.channel, change.kind)).collect()
+}
+
+#[test]
+fn nothing_differs_from_what_was_committed() {
+    let (_dir, root) = repository();
+    let diff = compared(&root, "HEAD");
+    assert!(diff.is_empty(), "{:?}", listed(&diff));
+    assert_eq!(diff.unchanged, 6);
+    let left: Vec<_> = std::fs::read_dir(root.join(".pregon/cache")).expect("there").collect();
+    assert!(left.is_empty(), "the folder of the revision is gone");
+    assert!(markdown::render(&diff).contains("No cambia ninguna variante."));
+}
+
+#[test]
+fn texts_times_pictures_and_variants_are_compared() {
+    let (_dir, root) = repository();
+    write(&root, "content/feria.md", post("Feria", "2026-12-01 18:30", "Hay feria.\n\nVengan dos.").as_bytes());
+    std::fs::remove_file(root.join("content/adiós.md")).expect("removes");
+    write(&root, "content/nuevo.md", post("Nuevo", "2026-12-05 10:00", "Hola.").as_bytes());
+    write(&root, "content/foto/a.png", &picture(200));
+    let diff = compared(&root, "HEAD");
+    assert_eq!(
+        listed(&diff),
+        [
+            "adios/mastodon Removed",
+            "adios/bluesky Removed",
+            "feria/mastodon Changed",
+            "feria/bluesky Changed",
+            "foto/mastodon Changed",
+            "foto/bluesky Changed",
+            "nuevo/mastodon Added",
+            "nuevo/bluesky Added"
+        ]
+        .map(|line| line.to_owned())
+        .into_iter()
+        .collect::<Vec<_>>()
+    );
+    let feria = diff.variants.iter().find(|change| change.post.as_str() == "feria").expect("listed");
+    let due = feria.due.as_ref().and_then(|due| due.after.as_ref()).expect("a time");
+    assert_eq!(due.wall, "2026-12-01T18:30:00-06:00");
+    let text: Vec<&str> = feria.parts[0].text.iter().map(|line| line.text.as_str()).collect();
+    assert!(text.contains(&"Vengan todos.") && text.contains(&"Vengan dos."), "{text:?}");
+    let foto = diff.variants.iter().find(|change| change.post.as_str() == "foto").expect("listed");
+    let pictures = &foto.parts[0].pictures;
+    assert_eq!(pictures.len(), 1);
+    let digests = (pictures[0].before.as_ref().map(|p| &p.digest), pictures[0].after.as_ref().map(|p| &p.digest));
+    assert!(digests.0.is_some() && digests.0 != digests.1);
+    assert!(foto.parts[0].text.is_empty());
+    let text = markdown::render(&diff);
+    for words in [
+        "2026-12-01 10:00 `America/Mexico_City` (2026-12-01 16:00 UTC) →",
+        "(desaparece)",
+        "(nueva)",
+        "- Vengan todos.",
+        "+ Vengan dos.",
+        "otro archivo",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn networks_of_the_revision_are_its_own() {
+    let (dir, root) = repository();
+    write(&root, "networks/mastodon.yaml", b"text: { limit: 12 }\n");
+    let diff = compared(&root, "HEAD");
+    assert_eq!(diff.networks.len(), 1);
+    let value = &diff.networks[0].values[0];
+    assert_eq!(
+        (value.path.as_str(), value.before.as_deref(), value.after.as_deref()),
+        ("text.limit", Some("500 graphemes"), Some("12 graphemes"))
+    );
+    assert_eq!(value.source.as_deref(), Some("networks/mastodon.yaml"));
+    let on: Vec<&str> = diff.variants.iter().map(|change| change.channel.as_str()).collect();
+    assert!(on.contains(&"mastodon") && !on.contains(&"bluesky"), "{on:?}");
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "two"]);
+    assert!(compared(&root, "HEAD").is_empty());
+    // Another channel, on a network of the team's own.
+    write(&root, "networks/foro.yaml", b"extends: discourse\n");
+    write(&root, "pregon.yaml", format!("{CONFIG}  foro: {{ network: foro, server: https://foro.example }}\n").as_bytes());
+    let diff = compared(&root, "HEAD");
+    assert_eq!(diff.networks.iter().map(|change| (change.network.as_str(), change.kind)).collect::<Vec<_>>(), [("foro", Kind::Added)]);
+    assert_eq!(diff.variants.len(), 3);
+}
+
+#[test]
+fn a_lock_tells_what_the_program_knew() {
+    let (dir, root) = repository();
+    let specs = Specs::embedded();
+    assert!(matches!(against_lock(&root, &specs, |_| true), Err(DiffError::NoLock)));
+    let lock = SpecLock::of_folder(&root, &specs).expect("good");
+    lock.write(&root).expect("writes");
+    assert!(against_lock(&root, &specs, |_| true).expect("compares").is_empty());
+    // An older program knew another limit.
+    let mut older = specs.get("mastodon").expect("known").clone();
+    older.text.limit.as_mut().expect("a limit").value = 12;
+    let custom = crate::networks::spec::Custom { spec: older, file: String::new(), keys: Vec::new() };
+    let then = SpecLock::of_folder(&root, &specs.with([custom])).expect("good");
+    then.write(&root).expect("writes");
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "built by an older program"]);
+    for diff in [against_lock(&root, &specs, |_| true).expect("compares"), compared(&root, "HEAD")] {
+        assert_eq!(diff.networks[0].values[0].before.as_deref(), Some("12 graphemes"));
+        assert!(!diff.variants.is_empty() && diff.variants.iter().all(|change| change.channel.as_str() == "mastodon"));
+        assert!(diff.variants.iter().any(|change| change.part_count.as_ref().is_some_and(|parts| parts.before > parts.after)));
+    }
+    let none = against_lock(&root, &specs, |_| false).expect("compares");
+    assert!(none.variants.is_empty() && !none.networks.is_empty());
+    write(&root, "pregon.lock", b"schema: [\n");
+    assert!(matches!(against_lock(&root, &specs, |_| true), Err(DiffError::Lock(_))));
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "damaged"]);
+    assert!(compared(&root, "HEAD").notes[0].starts_with("HEAD: pregon.lock:1:"));
+}
+
+#[test]
+fn revisions_that_are_none_are_refused() {
+    let (_dir, root) = repository();
+    for revision in ["nothing", "--output=/tmp/x", "", "HEAD; touch x", "HEAD:content", "-c core.pager=x"] {
+        let refused = against_revision(&root, &Specs::embedded(), revision);
+        assert!(matches!(refused, Err(DiffError::Revision(RevisionError::Git(_)))), "{revision}");
+    }
+    let outside = tempfile::tempdir().expect("a folder");
+    write(outside.path(), "pregon.yaml", CONFIG.as_bytes());
+    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD").is_err());
+}
+
+#[test]
+fn a_revision_before_the_workspace_is_an_empty_one() {
+    let (dir, root) = repository();
+    git(dir.path(), &["mv", "team", "equipo"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "moved"]);
+    let diff = compared(&root.with_file_name("equipo"), "HEAD~1");
+    assert_eq!((diff.variants.len(), diff.unchanged), (6, 0));
+    assert_eq!(diff.notes, ["HEAD~1 has no pregon.yaml: everything is new"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_revisions_stay_in_their_folder() {
+    let (dir, root) = repository();
+    write(dir.path(), "secret.md", b"---\ntitle: secret\n---\n");
+    std::os::unix::fs::symlink("../../secret.md", root.join("content/link.md")).expect("links");
+    write(&root, "content/lfs/index.md", b"---\ntitle: LFS\nmedia: [{ file: a.png, alt: Una foto }]\n---\nMiren.\n");
+    write(&root, "content/lfs/a.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n");
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "hostile"]);
+    write(&root, "content/lfs/a.png", &picture(3));
+    let checkout = Checkout::new(&root, "HEAD").expect("reads");
+    assert!(!checkout.root().join("content/link.md").exists());
+    assert!(checkout.root().join("content/feria.md").is_file());
+    assert_eq!(checkout.notes(), ["1 changed files are kept by Git LFS: they are compared by name alone"]);
+    let folder = checkout.root().to_owned();
+    drop(checkout);
+    assert!(!folder.exists());
+}
