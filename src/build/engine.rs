@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::index::{Head, Index, Made, PageRecord, RecordRef};
 use super::load::{Loaded, load_posts};
-use super::output::{Output, files_of};
+use super::output::{After, Before, Output};
 use super::scan::Listing;
 use super::standing::{Judge, Key, Standing};
 use super::stored::{self, Given, Stored};
@@ -84,7 +84,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let index_path = cache.join("index");
     let old = Index::read(&index_path).filter(|index| index.head.environment == environment).unwrap_or_default();
     let trusted = !old.records.is_empty() && old.head.outputs == *stamp::outputs(public).as_bytes();
-    let before = if trusted { files_before(&workspace, &old) } else { BTreeSet::new() };
+    let before = if trusted { Before::of(&old) } else { Before::default() };
     let Index { head: old_head, records } = old;
     let mut loaded = load_posts(&mut workspace, &mut said, records, &facts);
     let workspace = workspace;
@@ -200,6 +200,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let book = Book::new(frame, entries, Vec::new(), general.iter().collect(), &stored);
     let all_made: Vec<&Made> = (0..workspace.posts.len()).map(made).collect();
     let all_texts: Vec<[u8; 32]> = of_post.iter().map(|&at| loaded[at].text).collect();
+    let shown: Vec<[u8; 32]> = standings.iter().map(|standing| standing.shown).collect();
     let pages::Written { sites, records: page_records, rendered } = pages::write(&pages::Plan {
         book: &book,
         theme: &theme,
@@ -208,29 +209,26 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         page_environment: worker.page_environment,
         old: if trusted { &old_head.pages } else { &[] },
         made: &all_made,
+        shown: &shown,
         texts: &all_texts,
         trusted,
     })?;
     pages_rendered += rendered;
 
     // What nothing makes any more goes.
-    let mut after: BTreeSet<String> = page_records.iter().flat_map(|page| page.files.iter().cloned()).collect();
     let site: HashMap<usize, [u8; 32]> = sites.into_iter().collect();
     let until = valid_until(&workspace, &loaded, &of_post, &standings, now);
     let counts = Totals::of(&standings, &general);
     drop(book);
     for at in 0..workspace.posts.len() {
-        let made = loaded[of_post[at]].made.as_mut().expect("every post was made, now or before");
-        made.site = site.get(&at).copied();
-        files_of(&workspace.config.language, &workspace.posts[at], made, &mut after);
+        loaded[of_post[at]].made.as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
     }
-    let mut removed = if trusted {
-        output.remove(before.iter().filter(|path| !after.contains(*path)).map(String::as_str))?
-    } else {
-        report::sweep(public, &after)?
-    };
+    let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+    let after = After { language: &workspace.config.language, posts: &workspace.posts, made: &made, pages: &page_records };
+    let mut removed =
+        if trusted { output.remove(after.lacks(&before).iter().map(String::as_str))? } else { report::sweep(public, &after.files())? };
+    let files = after.count();
     if !trusted || !fresh.is_empty() || removed > 0 {
-        let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
         removed += remove_unused_media(public, (0..workspace.posts.len()).flat_map(|at| &made(at).glance.files))?;
     }
 
@@ -247,7 +245,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
             pictures: of_post.iter().filter_map(|&at| loaded[at].made.as_ref()).map(|made| made.pictures as usize).sum(),
             pictures_made: worker.pictures_made.load(Ordering::Relaxed),
             written: output.written(),
-            unchanged: after.len().saturating_sub(output.written()),
+            unchanged: files.saturating_sub(output.written()),
             removed,
             errors: counts.errors,
             warnings: counts.warnings,
@@ -296,17 +294,6 @@ fn environment(root: &Path, public: &Path, listing: &Listing) -> [u8; 32] {
 fn page_environment(workspace: &Workspace, today: NaiveDate, environment: [u8; 32]) -> [u8; 32] {
     let own = workspace.templates.iter().any(|(path, _)| path.starts_with("preview/") || path.starts_with("site/"));
     Key::default().with(&(environment, own.then_some(today))).done()
-}
-
-/// Every file that the build before has left.
-fn files_before(workspace: &Workspace, old: &Index) -> BTreeSet<String> {
-    let mut files: BTreeSet<String> = old.head.pages.iter().flat_map(|page| page.files.iter().cloned()).collect();
-    for record in &old.records {
-        if let (Some(post), Some(made)) = (&record.post, &record.made) {
-            files_of(&workspace.config.language, post, made, &mut files);
-        }
-    }
-    files
 }
 
 /// Findings by the number of the post that they are about, and those that are about none.

@@ -77,6 +77,8 @@ pub(super) struct Made {
     pub(super) findings: Vec<Note>,
     pub(super) lines: Vec<LineRecord>,
     pub(super) glance: Glance,
+    /// Digest of the glance.
+    pub(super) glance_key: [u8; 32],
     /// Pictures that its variants ask for.
     pub(super) pictures: u32,
     /// Digest of the file with its variants.
@@ -85,6 +87,13 @@ pub(super) struct Made {
     pub(super) page: [u8; 32],
     /// Digest of what its page on the site was made of, where it has one.
     pub(super) site: Option<[u8; 32]>,
+}
+
+impl Made {
+    /// Whether the post has a file of variants.
+    pub(super) fn has_variants(&self) -> bool {
+        self.lines.iter().any(|line| line.digest.is_some())
+    }
 }
 
 /// Something that a post depends on.

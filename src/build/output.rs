@@ -8,7 +8,7 @@ use crate::model::{Post, PostId};
 use crate::report::{self, OutputFile, WriteError};
 use crate::support::atomic_file;
 
-use super::index::Made;
+use super::index::{Index, Made, PageRecord};
 
 /// Where a build writes, and how much it wrote.
 #[derive(Debug)]
@@ -71,16 +71,87 @@ pub(super) fn variants_path(id: &PostId) -> String {
     format!("variants/{id}.json")
 }
 
-/// Every file that a post has below `public/`, but for those that posts share.
-pub(super) fn files_of(language: &str, post: &Post, made: &Made, into: &mut BTreeSet<String>) {
-    let id = &post.id;
-    if !made.lines.iter().all(|line| line.digest.is_none()) {
-        into.insert(variants_path(id));
+/// What a build had written, as far as the next one has to know it.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    /// Whether a post had variants, and a page on the site.
+    posts: Vec<(PostId, bool, bool)>,
+    /// Files of the site's pictures, and of pages that are not of one post.
+    others: BTreeSet<String>,
+}
+
+impl Before {
+    pub(super) fn of(index: &Index) -> Self {
+        let mut before = Self::default();
+        before.others.extend(index.head.pages.iter().flat_map(|page| page.files.iter().cloned()));
+        for record in &index.records {
+            if let (Some(post), Some(made)) = (&record.post, &record.made) {
+                before.posts.push((post.id.clone(), made.has_variants(), made.site.is_some()));
+                before.others.extend(site_media(made));
+            }
+        }
+        before
     }
-    into.extend(report::preview_paths(language, id));
-    if made.site.is_some() {
-        into.insert(report::site_path(id));
-        let files = made.glance.site.iter().flat_map(|page| &page.files);
-        into.extend(files.map(|file| format!("site/media/{file}")));
+}
+
+/// What a build has written.
+pub(super) struct After<'a> {
+    /// The workspace's language.
+    pub(super) language: &'a str,
+    /// Sorted by id.
+    pub(super) posts: &'a [Post],
+    pub(super) made: &'a dyn Fn(usize) -> &'a Made,
+    pub(super) pages: &'a [PageRecord],
+}
+
+impl After<'_> {
+    /// Files of the build before that are no part of this one.
+    pub(super) fn lacks(&self, before: &Before) -> Vec<String> {
+        let others = self.others();
+        let mut gone: Vec<String> = before.others.iter().filter(|path| !others.contains(*path)).cloned().collect();
+        for (id, variants, site) in &before.posts {
+            let at = self.posts.binary_search_by(|post| post.id.cmp(id)).ok();
+            let made = at.map(self.made);
+            if *variants && !made.is_some_and(Made::has_variants) {
+                gone.push(variants_path(id));
+            }
+            if *site && !made.is_some_and(|made| made.site.is_some()) {
+                gone.push(report::site_path(id));
+            }
+            if made.is_none() {
+                gone.extend(report::preview_paths(self.language, id));
+            }
+        }
+        gone
     }
+
+    /// Every file.
+    pub(super) fn files(&self) -> BTreeSet<String> {
+        let mut files = self.others();
+        for (at, post) in self.posts.iter().enumerate() {
+            let made = (self.made)(at);
+            files.extend(report::preview_paths(self.language, &post.id));
+            files.extend(made.has_variants().then(|| variants_path(&post.id)));
+            files.extend(made.site.map(|_| report::site_path(&post.id)));
+        }
+        files
+    }
+
+    /// How many files there are.
+    pub(super) fn count(&self) -> usize {
+        let of_post = |made: &Made| 2 + usize::from(made.has_variants()) + usize::from(made.site.is_some());
+        self.others().len() + (0..self.posts.len()).map(|at| of_post((self.made)(at))).sum::<usize>()
+    }
+
+    /// Files that are not of one post.
+    fn others(&self) -> BTreeSet<String> {
+        let media = (0..self.posts.len()).flat_map(|at| site_media((self.made)(at)));
+        self.pages.iter().flat_map(|page| page.files.iter().cloned()).chain(media).collect()
+    }
+}
+
+/// Pictures that a post has below the site.
+fn site_media(made: &Made) -> impl Iterator<Item = String> {
+    let page = made.glance.site.iter().filter(|_| made.site.is_some());
+    page.flat_map(|page| &page.files).map(|file| format!("site/media/{file}"))
 }

@@ -6,7 +6,7 @@ use super::index::{Made, PageRecord};
 use super::output::Output;
 use super::standing::Key;
 use super::{BuildError, engine};
-use crate::report::{self, Book, Entry, Job, Scope, Theme};
+use crate::report::{self, Book, Job, Scope, Theme};
 
 /// What is needed to write the pages.
 pub(super) struct Plan<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Plan<'a> {
     pub(super) old: &'a [PageRecord],
     /// What became of each post.
     pub(super) made: &'a [&'a Made],
+    /// Digest of what pages show of each post's statuses.
+    pub(super) shown: &'a [[u8; 32]],
     /// Digest of each post's text.
     pub(super) texts: &'a [[u8; 32]],
     /// Whether the files of the build before are as it left them.
@@ -40,7 +42,7 @@ pub(super) struct Written {
 /// Writes the pages of the site and those of all posts together.
 pub(super) fn write(plan: &Plan<'_>) -> Result<Written, BuildError> {
     let book = plan.book;
-    let light: Vec<[u8; 32]> = book.entries.par_iter().map(light).collect();
+    let light: Vec<[u8; 32]> = (0..book.entries.len()).into_par_iter().map(|at| light(plan, at)).collect();
     let sites: Vec<(usize, [u8; 32])> = (0..book.site.len()).map(|at| (book.site[at].0, site_key(plan, &light, at))).collect();
     let stale: Vec<usize> = (0..sites.len())
         .filter(|&at| {
@@ -77,19 +79,18 @@ pub(super) fn write(plan: &Plan<'_>) -> Result<Written, BuildError> {
 }
 
 /// Digest of everything that lists show of a post.
-fn light(entry: &Entry<'_>) -> [u8; 32] {
+fn light(plan: &Plan<'_>, at: usize) -> [u8; 32] {
+    let entry = &plan.book.entries[at];
     let post = entry.post;
-    let mut key = Key::default()
-        .with(&(&post.id, &post.title, &post.lang, &post.pillar, &post.objective, &post.campaign, &post.audience, &post.kind, &post.status))
-        .with(&(&post.tags, &post.path, &post.cost, &post.link, &post.source, &post.channels, entry.glance));
-    for line in &entry.lines {
-        key.add(&(line.channel, line.status.map(|status| super::standing::shown(status))));
+    let mut counts = [0_usize; 3];
+    for finding in &entry.findings {
+        counts[finding.severity as usize] += 1;
     }
-    key.add(
-        &[crate::diag::Severity::Error, crate::diag::Severity::Warning, crate::diag::Severity::Info]
-            .map(|severity| entry.findings.iter().filter(|finding| finding.severity == severity).count()),
-    );
-    key.done()
+    Key::default()
+        .with(&(&post.id, &post.title, &post.lang, &post.pillar, &post.objective, &post.campaign, &post.audience, &post.kind, &post.status))
+        .with(&(&post.tags, &post.path, &post.cost, &post.link, &post.source, &post.channels))
+        .with(&(plan.made[at].glance_key, plan.shown[at], counts))
+        .done()
 }
 
 /// Digest of everything that a post's page on the site shows.

@@ -17,6 +17,8 @@ use crate::workspace::Workspace;
 pub(super) struct Standing {
     pub(super) findings: Vec<Diagnostic>,
     pub(super) statuses: Vec<VariantStatus>,
+    /// Digest of what pages show of the statuses.
+    pub(super) shown: [u8; 32],
 }
 
 /// Says what is true of posts.
@@ -57,7 +59,8 @@ impl Judge<'_> {
         all.sort(&self.workspace.sources);
         let findings = all.into_vec();
         let statuses = self.statuses(post, made, &findings);
-        Standing { findings, statuses }
+        let shown = Key::default().with(&statuses.iter().map(|status| (&status.channel, shown(status))).collect::<Vec<_>>()).done();
+        Standing { findings, statuses, shown }
     }
 
     fn statuses(&self, post: &Post, made: &Made, findings: &[Diagnostic]) -> Vec<VariantStatus> {
@@ -119,7 +122,7 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
 }
 
 /// What lists show of a status.
-pub(super) fn shown(status: &VariantStatus) -> impl Serialize + '_ {
+fn shown(status: &VariantStatus) -> impl Serialize + '_ {
     let VariantStatus { state, due, holds, parts, changed_since_published, network, .. } = status;
     (state, due.as_ref().map(|due| due.utc), holds, parts, changed_since_published, network)
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::index::{LineRecord, Made, Note};
 use super::load::{self, Loaded};
 use super::output::{Output, variants_path};
-use super::standing::{Judge, Key, Standing, shown};
+use super::standing::{Judge, Key, Standing};
 use super::uses::{Uses, uses};
 use super::{BuildError, VariantFile};
 use crate::check::Subject;
@@ -117,13 +117,15 @@ impl Worker<'_> {
         }
         let source = SourceFile::new("", text);
         let note = |finding| Note::new(finding, loaded.place(), &workspace.sources, |at| source.line_column(at));
+        let glance = Glance::new(workspace, post, &variants);
         let mut made = Made {
             state: self.uses.state(&uses, &std::sync::OnceLock::new()),
             uses,
             notes: said.into_iter().map(note).collect(),
             findings: examined.findings.into_iter().map(note).collect(),
             lines,
-            glance: Glance::new(workspace, post, &variants),
+            glance_key: Key::default().with(&glance).done(),
+            glance,
             pictures: u32::try_from(pictures).unwrap_or(u32::MAX),
             variants: self.write_variants(post, &variants)?,
             page: [0; 32],
@@ -150,9 +152,7 @@ impl Worker<'_> {
 
     /// Digest of everything that a post's preview shows.
     pub(super) fn page_key(&self, loaded: &Loaded, made: &Made, standing: &Standing) -> [u8; 32] {
-        let mut key = Key::default()
-            .with(&(self.page_environment, loaded.text, made.variants))
-            .with(&standing.statuses.iter().map(|status| (&status.channel, shown(status))).collect::<Vec<_>>());
+        let mut key = Key::default().with(&(self.page_environment, loaded.text, made.variants, standing.shown));
         for finding in &standing.findings {
             key.finding(finding, self.judge.workspace);
         }
