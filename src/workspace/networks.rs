@@ -156,9 +156,9 @@ impl Reader<'_, '_, '_> {
         } else {
             target.entry("title").or_insert_with(|| json!(name));
         }
-        let mut patch = Patch::new(decoder, Origin { source: path.to_owned(), checked: day.to_string() });
-        patch.spec(node, &BESIDE, &mut target);
-        let written = std::mem::take(&mut patch.written);
+        let mut values = Patch::new(decoder, Origin { source: path.to_owned(), checked: day.to_string() });
+        values.spec(node, &BESIDE, &mut target);
+        let written = std::mem::take(&mut values.written);
         let mut spec: NetworkSpec = match serde_json::from_value(Json::Object(target)) {
             Ok(spec) => spec,
             Err(error) => {
