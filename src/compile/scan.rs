@@ -40,8 +40,9 @@ pub(crate) fn scan(text: &str) -> Vec<Piece> {
         if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
             continue;
         }
-        // Every kind of space ends an address, also the one that keeps words together.
-        let end = link.start() + link.as_str().find(char::is_whitespace).unwrap_or(link.as_str().len());
+        // Every kind of space ends an address, also the one that keeps words together, and those that show nothing.
+        let ends = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}');
+        let end = link.start() + link.as_str().find(ends).unwrap_or(link.as_str().len());
         scan_words(text, at, link.start(), &mut pieces);
         pieces.push(Piece { kind: Scanned::Url, start: link.start(), end });
         at = end;

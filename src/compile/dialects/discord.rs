@@ -81,7 +81,7 @@ impl Markup for Discord {
                         // What follows at once would be taken for more of the address, backslash and all.
                         let word = behind.split(char::is_whitespace).next().unwrap_or_default();
                         let harmless = |c: char| matches!(c, '.' | ',' | ';' | '?' | '!' | ')' | '»' | '”' | '…');
-                        if !word.trim_end_matches(':').chars().all(harmless) {
+                        if !word.chars().all(harmless) {
                             let _ = write!(out, "<{address}>");
                         } else {
                             out.push_str(&address);

@@ -156,9 +156,9 @@ mod tests {
         for (text, expected) in [
             ("<!channel> <@U0123456789> & co", "&lt;!channel&gt; &lt;@U0123456789&gt; &amp; co"),
             ("snake_case 2 * 3", "snake_case 2 * 3"),
-            ("*no* _no_ ~no~", "*\u{200b}no\u{200b}* _\u{200b}no\u{200b}_ ~\u{200b}no\u{200b}~"),
+            ("*no* _no_ ~no~.", "*\u{200b}no\u{200b}* _\u{200b}no\u{200b}_ ~\u{200b}no\u{200b}~\u{200b}."),
             ("> no\na > b", "\u{200b}&gt; no\na &gt; b"),
-            ("a `b`", "a \u{200b}`\u{200b}b\u{200b}`\u{200b}"),
+            ("a `b`", "a `\u{200b}b\u{200b}`\u{200b}"),
             (":smile: 10:30 h", ":\u{200b}smile: 10:30 h"),
         ] {
             assert_eq!(write(&Rich::new(text.to_owned(), Vec::new())), expected, "{text}");

@@ -233,6 +233,11 @@ fn mfm_line(line: &str) -> String {
     while let Some(quoted) = rest.strip_prefix("> ") {
         rest = quoted;
     }
+    mfm_words(rest)
+}
+
+fn mfm_words(line: &str) -> String {
+    let mut rest = line;
     let mut out = String::new();
     while let Some(c) = rest.chars().next() {
         if let Some(plain) = rest.strip_prefix("<plain>") {
@@ -259,7 +264,7 @@ fn mfm_line(line: &str) -> String {
             }
             '[' if labelled(after).is_some() => {
                 let (label, behind) = labelled(after).expect("as just asked");
-                out.push_str(&mfm_line(label));
+                out.push_str(&mfm_words(label));
                 rest = behind;
             }
             '*' => panic!("* acts in {line:?}"),
