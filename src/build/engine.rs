@@ -66,6 +66,10 @@ pub struct Built {
 ///
 /// # Errors
 /// There is no workspace, a template of it is broken, or a file cannot be read or written.
+///
+/// # Panics
+/// Never: every post was made by the time that it is looked at.
+#[expect(clippy::too_many_lines, reason = "the steps of a build, in their order")]
 pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let started = Instant::now();
     let Request { specs, now, public, .. } = request;

@@ -112,10 +112,10 @@ impl After<'_> {
         for (id, variants, site) in &before.posts {
             let at = self.posts.binary_search_by(|post| post.id.cmp(id)).ok();
             let made = at.map(self.made);
-            if *variants && !made.is_some_and(Made::has_variants) {
+            if *variants && made.is_none_or(|made| !made.has_variants()) {
                 gone.push(variants_path(id));
             }
-            if *site && !made.is_some_and(|made| made.site.is_some()) {
+            if *site && made.is_none_or(|made| made.site.is_none()) {
                 gone.push(report::site_path(id));
             }
             if made.is_none() {
