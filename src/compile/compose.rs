@@ -93,7 +93,9 @@ impl<'v, 'a> Composer<'v, 'a> {
             Err(message) => {
                 let message = format!("the first comment for `{}` cannot be made: {message}", view.channel.name);
                 diagnostics.push(
-                    Diagnostic::error("template-error", view.post.at(template.span), message).post(&view.post.id).channel(&view.channel.name),
+                    Diagnostic::error("template-error", view.post.at(template.span), message)
+                        .post(&view.post.id)
+                        .channel(&view.channel.name),
                 );
                 return address;
             }

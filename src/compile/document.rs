@@ -110,10 +110,14 @@ fn own_tokens(view: &View<'_>, diagnostics: &mut Diagnostics) -> Option<Vec<Toke
         Ok(text) => Some(tokens::read(&text, 0, post, &mut Diagnostics::new())),
         Err(message) => {
             diagnostics.push(
-                Diagnostic::error("template-error", post.at(template.span), format!("the text for `{}` cannot be made: {message}", view.channel.name))
-                    .help("known names: body, title, link, url, hashtags, source, summary, brand, lang, channel, network")
-                    .post(&post.id)
-                    .channel(&view.channel.name),
+                Diagnostic::error(
+                    "template-error",
+                    post.at(template.span),
+                    format!("the text for `{}` cannot be made: {message}", view.channel.name),
+                )
+                .help("known names: body, title, link, url, hashtags, source, summary, brand, lang, channel, network")
+                .post(&post.id)
+                .channel(&view.channel.name),
             );
             None
         }

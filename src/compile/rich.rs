@@ -120,7 +120,9 @@ impl Rich {
         for range in &mut ranges {
             let inner = &text[range.start..range.end];
             let (kept, lead) = match &range.form {
-                Form::Bold | Form::Italic | Form::Strike | Form::Target(_) => (inner.trim_matches(is_blank), inner.trim_start_matches(is_blank)),
+                Form::Bold | Form::Italic | Form::Strike | Form::Target(_) => {
+                    (inner.trim_matches(is_blank), inner.trim_start_matches(is_blank))
+                }
                 // Spaces belong to the lines of a block.
                 Form::Quote | Form::Heading(_) => (inner.trim_matches('\n'), inner.trim_start_matches('\n')),
                 _ => continue,

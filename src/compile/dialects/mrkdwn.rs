@@ -92,7 +92,7 @@ impl Markup for Mrkdwn {
 
     fn code(&mut self, code: &str, out: &mut String) {
         // There is no way to write the sign itself within code.
-        let code = code.trim();
+        let code = code.trim_matches(|c: char| c.is_whitespace() || matches!(c, APART | '\u{2060}' | '\u{feff}'));
         if code.contains('`') || code.is_empty() {
             return self.literal(code, false, out);
         }

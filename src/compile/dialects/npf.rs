@@ -9,9 +9,24 @@ use crate::model::{FacetTarget, LinkCard};
 
 /// Writes the blocks of a text below its title, and the card of a link below both. A picture is `asset:2`, where the number is
 /// the index of the attachment.
-pub(in crate::compile) fn write<P>(title: &str, rich: &Rich, alts: &[&str], card: Option<&LinkCard<P>>, block_limit: Option<usize>) -> String {
+pub(in crate::compile) fn write<P>(
+    title: &str,
+    rich: &Rich,
+    alts: &[&str],
+    card: Option<&LinkCard<P>>,
+    block_limit: Option<usize>,
+) -> String {
     let rich = rich.by_line(false);
-    let mut writer = Writer { blocks: Vec::new(), current: Block::default(), pending: 0, quotes: 0, verbatim: false, skip: false, alts, limit: block_limit.unwrap_or(usize::MAX).max(1) };
+    let mut writer = Writer {
+        blocks: Vec::new(),
+        current: Block::default(),
+        pending: 0,
+        quotes: 0,
+        verbatim: false,
+        skip: false,
+        alts,
+        limit: block_limit.unwrap_or(usize::MAX).max(1),
+    };
     if !title.trim().is_empty() {
         writer.current.subtype = Some("heading1");
         writer.current.push(title.trim());
@@ -219,7 +234,9 @@ fn formatting(form: &Form) -> Option<Value> {
         Form::Italic => json!({ "type": "italic" }),
         Form::Strike => json!({ "type": "strikethrough" }),
         Form::Target(FacetTarget::Link { uri }) => json!({ "type": "link", "url": uri }),
-        Form::Target(FacetTarget::Mention { handle }) if handle.starts_with("t:") => json!({ "type": "mention", "blog": { "uuid": handle } }),
+        Form::Target(FacetTarget::Mention { handle }) if handle.starts_with("t:") => {
+            json!({ "type": "mention", "blog": { "uuid": handle } })
+        }
         Form::Target(FacetTarget::Mention { handle }) => json!({ "type": "link", "url": format!("https://www.tumblr.com/{handle}") }),
         _ => return None,
     })

@@ -148,7 +148,9 @@ fn holds_as_message(dialect: Dialect, rich: &Rich) {
 /// What counts of a text: no white space, no boxes, and in addresses no difference between a sign and its code.
 fn decoded(text: &str) -> String {
     let signs = ["<", ">", "(", ")", "[", "]", "|", "`", "\\", "*", "~"];
-    signs.iter().fold(readers::squeezed(&text.replace(['☑', '☐'], "")), |text, sign| text.replace(&format!("%{:02X}", sign.as_bytes()[0]), sign))
+    signs.iter().fold(readers::squeezed(&text.replace(['☑', '☐'], "")), |text, sign| {
+        text.replace(&format!("%{:02X}", sign.as_bytes()[0]), sign)
+    })
 }
 
 /// The words of tokens.

@@ -424,11 +424,7 @@ impl Writer<'_> {
     fn end_footnote(&mut self) {
         let inner = self.pop().finish();
         let number = self.open_footnotes.pop().unwrap_or_default();
-        let text = if self.flavour.footnotes {
-            prefixed(&inner, &format!("[^{number}]: "), "    ")
-        } else {
-            inner
-        };
+        let text = if self.flavour.footnotes { prefixed(&inner, &format!("[^{number}]: "), "    ") } else { inner };
         self.block(&text);
     }
 

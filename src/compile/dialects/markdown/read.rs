@@ -21,7 +21,9 @@ pub fn visible(markdown: &str) -> String {
             Event::SoftBreak => text.push(' '),
             Event::HardBreak | Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => text.push('\n'),
             Event::End(TagEnd::TableCell) => text.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::List(_) | TagEnd::Table) => text.push_str("\n\n"),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::List(_) | TagEnd::Table) => {
+                text.push_str("\n\n")
+            }
             _ => {}
         }
     }
