@@ -113,6 +113,9 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
     }
     status.parts.truncate(1);
     status.parts.retain(|part| part.receipt.is_some());
+    // A thread that was never sent would keep the room of all its parts.
+    status.parts.shrink_to_fit();
+    status.holds.shrink_to_fit();
     for hold in &mut status.holds {
         if let Hold::TooLate { late_minutes, .. } = hold {
             *late_minutes = 0;
