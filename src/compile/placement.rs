@@ -15,7 +15,9 @@ pub(super) fn placement(spec: &NetworkSpec, channel: &Channel, has_pictures: boo
     let built = || (offered.contains(&LinkPlacement::Card) && card.is_some_and(|card| card.built_by_us)).then_some(LinkPlacement::Card);
     let wanted = channel.link.filter(|place| offered.contains(place)).or_else(built).unwrap_or_else(usual);
     match wanted {
-        LinkPlacement::Card if !card_fits => offered.iter().copied().find(|place| *place != LinkPlacement::Card).unwrap_or(LinkPlacement::Text),
+        LinkPlacement::Card if !card_fits => {
+            offered.iter().copied().find(|place| *place != LinkPlacement::Card).unwrap_or(LinkPlacement::Text)
+        }
         wanted => wanted,
     }
 }

@@ -59,8 +59,7 @@ pub enum PlacementName {
 
 impl PlacementName {
     /// Every shape.
-    pub const ALL: [Self; 7] =
-        [Self::Portrait, Self::Square, Self::Landscape, Self::Tall, Self::Pin, Self::FourThree, Self::SixteenNine];
+    pub const ALL: [Self; 7] = [Self::Portrait, Self::Square, Self::Landscape, Self::Tall, Self::Pin, Self::FourThree, Self::SixteenNine];
 
     /// The word used in files.
     #[must_use]

@@ -315,7 +315,10 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
         server,
     };
     map.finish(decoder);
-    let self_hosted = network.as_ref().and_then(|network| specs.get(network.as_str())).is_some_and(|spec| spec.self_hosted && spec.default_server.is_none());
+    let self_hosted = network
+        .as_ref()
+        .and_then(|network| specs.get(network.as_str()))
+        .is_some_and(|spec| spec.self_hosted && spec.default_server.is_none());
     if self_hosted && channel.server.is_none() {
         decoder.push(
             Diagnostic::error(

@@ -21,17 +21,17 @@ mod yaml;
 pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
-pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
 pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};
+pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
 pub(crate) use schedule::due_at;
-pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
+pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;
 
 use crate::diag::Sources;
-use crate::networks::Specs;
 use crate::model::{Calendar, Campaign, Crisis, People, Plan, Post, Tone};
+use crate::networks::Specs;
 
 /// Everything that the team has written, as typed data.
 #[derive(Debug)]

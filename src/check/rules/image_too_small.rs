@@ -55,7 +55,8 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         if let Some(least) = refused
             && seen.insert(path)
         {
-            let message = format!("the picture is {}×{} pixels; {} refuses sides below {least}", probe.width, probe.height, context.spec.title);
+            let message =
+                format!("the picture is {}×{} pixels; {} refuses sides below {least}", probe.width, probe.height, context.spec.title);
             sink.report(context.picture_place(path), message).help("use a larger version of it");
         }
         if probe.width >= media.min_width.value || !seen.insert(path) {

@@ -60,6 +60,5 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     } else {
         return;
     };
-    sink.report(context.post.at(poll.span), format!("{} {problem}", context.spec.title))
-        .help("change the poll, or leave the channel out");
+    sink.report(context.post.at(poll.span), format!("{} {problem}", context.spec.title)).help("change the poll, or leave the channel out");
 }

@@ -13,10 +13,7 @@ use crate::networks::driver::PartJob;
 
 pub(crate) fn variant(network: &str, texts: &[&str]) -> Variant {
     let count = PartCount { unit: "graphemes".to_owned(), length: 1, limit: None, fits: true };
-    let parts = texts
-        .iter()
-        .map(|text| Part::plain((*text).to_owned(), count.clone()))
-        .collect();
+    let parts = texts.iter().map(|text| Part::plain((*text).to_owned(), count.clone())).collect();
     let utc = "2026-11-21T15:30:00Z".parse().expect("an instant");
     let mut variant = Variant {
         post: PostId::new("feria").expect("an id"),

@@ -427,8 +427,9 @@ mod tests {
     #[test]
     fn the_fold_cuts_no_word_and_no_link() {
         let text = "Mañana vuelve el mercado de otoño a la plaza";
-        let fold =
-            |characters, facets: &[Facet]| Text { words: text, facets, styles: &[] }.fold(characters, "graphemes", SENT).map(|at| &text[..at]);
+        let fold = |characters, facets: &[Facet]| {
+            Text { words: text, facets, styles: &[] }.fold(characters, "graphemes", SENT).map(|at| &text[..at])
+        };
         assert_eq!(fold(200, &[]), None);
         assert_eq!(fold(44, &[]), None);
         assert_eq!(fold(30, &[]), Some("Mañana vuelve el mercado de"));
