@@ -324,12 +324,6 @@ fn network_table() -> String {
     let mut table = String::from(
         "| network | text | title | pictures | formats | alt text | videos | address in | parts | published |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
-    fn number(fact: &Fact<usize>) -> String {
-        format!("{}{}", thousands(fact.value as u64), if fact.unverified { "\\*" } else { "" })
-    }
-    fn or_dash(text: Option<String>) -> String {
-        text.unwrap_or_else(|| "–".to_owned())
-    }
     for spec in Specs::embedded().iter() {
         let text = spec
             .text
@@ -363,6 +357,14 @@ fn network_table() -> String {
         );
     }
     table
+}
+
+fn number(fact: &Fact<usize>) -> String {
+    format!("{}{}", thousands(fact.value as u64), if fact.unverified { "\\*" } else { "" })
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "–".to_owned())
 }
 
 fn thousands(number: u64) -> String {

@@ -78,8 +78,8 @@ pub(super) fn link_card(view: &View<'_>) -> Option<LinkCard<ImageJob>> {
 }
 
 /// A drawing as a picture of this size; flat colours are smaller as PNG.
-fn drawn_job(card: DrawnCard, target: ImageTarget) -> ImageJob {
-    let target = ImageTarget { formats: vec![ImageFormat::Png, ImageFormat::Jpeg], ..target };
+fn drawn_job(card: DrawnCard, mut target: ImageTarget) -> ImageJob {
+    target.formats = vec![ImageFormat::Png, ImageFormat::Jpeg];
     ImageJob { source: ImageSource::Card(card), focus: None, target }
 }
 

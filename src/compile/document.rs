@@ -52,7 +52,7 @@ pub(super) fn page(view: &View<'_>, diagnostics: &mut Diagnostics) -> Part<Image
     let mut part = Part::plain(text, PartCount { unit: String::new(), length: 0, limit: None, fits: true });
     part.shown = shown;
     part.count = count(view, &part);
-    Part { card, media, ..part }
+    Part { media, card, ..part }
 }
 
 fn count(view: &View<'_>, part: &Part<ImageJob>) -> PartCount {

@@ -39,15 +39,13 @@ pub(super) fn files<'p>(workspace: &Workspace, posts: impl Iterator<Item = &'p P
 
 fn media_file(root: &Path, path: &str) -> Option<MediaFile> {
     let full = root.join(path);
-    match images::facts(&full) {
-        Ok(facts) => Some(MediaFile { digest: facts.digest, facts: Some(facts) }),
-        Err(_) => {
-            let metadata = std::fs::metadata(&full).ok()?;
-            let readable = metadata.is_file() && metadata.len() <= MAX_IMAGE_BYTES;
-            let bytes = readable.then(|| std::fs::read(full).ok()).flatten()?;
-            Some(MediaFile { digest: Digest::of(&bytes), facts: None })
-        }
+    if let Ok(facts) = images::facts(&full) {
+        return Some(MediaFile { digest: facts.digest, facts: Some(facts) });
     }
+    let metadata = std::fs::metadata(&full).ok()?;
+    let readable = metadata.is_file() && metadata.len() <= MAX_IMAGE_BYTES;
+    let bytes = readable.then(|| std::fs::read(full).ok()).flatten()?;
+    Some(MediaFile { digest: Digest::of(&bytes), facts: None })
 }
 
 fn found(item: &MediaItem) -> Option<&str> {

@@ -112,7 +112,6 @@ impl Writer<'_> {
             TokenKind::Start(tag) => self.start(tag),
             TokenKind::End(end) => self.end(*end),
             TokenKind::Text(text) if !self.html.hides_text() => self.text(text),
-            TokenKind::Text(_) => {}
             TokenKind::Code(code) => self.code(code),
             TokenKind::SoftBreak => self.text(" "),
             TokenKind::HardBreak => self.text("\n"),
@@ -130,7 +129,7 @@ impl Writer<'_> {
             TokenKind::Break if self.links_open > 0 || self.link.is_some() => self.text(" "),
             TokenKind::Break => self.part_break(),
             TokenKind::Html(html) => self.html.push(html),
-            TokenKind::Only(_) | TokenKind::OnlyEnd => {}
+            TokenKind::Text(_) | TokenKind::Only(_) | TokenKind::OnlyEnd => {}
         }
     }
 

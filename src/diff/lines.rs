@@ -165,9 +165,8 @@ mod tests {
 
     #[test]
     fn what_is_too_much_is_cut() {
-        let many: String = (0..5000).map(|number| format!("{number}\n")).collect();
-        let other: String = (0..5000).map(|number| format!("{number}!\n")).collect();
-        let lines = compare(&many, &other);
+        let many = |end: &str| (0..5000).map(|number| number.to_string() + end).collect::<String>();
+        let lines = compare(&many("\n"), &many("!\n"));
         assert_eq!((lines.len(), lines.last().map(|line| line.left_out)), (MOST_LINES + 1, Some(10_001 - MOST_LINES)));
         let long = compare("", &"ñ".repeat(10_000));
         assert_eq!(long[0].text.chars().count(), MOST_CHARS + 1);

@@ -94,7 +94,7 @@ fn texts_times_pictures_and_variants_are_compared() {
             "nuevo/mastodon Added",
             "nuevo/bluesky Added"
         ]
-        .map(|line| line.to_owned())
+        .map(ToOwned::to_owned)
         .into_iter()
         .collect::<Vec<_>>()
     );

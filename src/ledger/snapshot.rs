@@ -84,8 +84,10 @@ impl Snapshot {
     #[must_use]
     pub fn knows(&self, post: &PostId) -> bool {
         // No name sorts before this one.
-        let first = ChannelName::new("0").expect("a digit is a name");
-        self.histories.range((post.clone(), first)..).next().is_some_and(|((known, _), _)| known == post)
+        ChannelName::new("0").is_ok_and(|first| {
+            let next = self.histories.range((post.clone(), first)..).next();
+            next.is_some_and(|((known, _), _)| known == post)
+        })
     }
 
     /// Ids of all posts with records.

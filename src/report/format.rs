@@ -47,8 +47,11 @@ pub(crate) struct Words {
     zone: Tz,
     decimal: char,
     group: char,
-    last: Arc<[Mutex<Option<(DateTime<Utc>, Moment)>>; KEPT]>,
+    last: Arc<[LastMoment; KEPT]>,
 }
+
+/// The moment that was asked for last, with its instant.
+type LastMoment = Mutex<Option<(DateTime<Utc>, Moment)>>;
 
 /// Moments that are kept, one a thread.
 const KEPT: usize = 16;

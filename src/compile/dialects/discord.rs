@@ -81,10 +81,10 @@ impl Markup for Discord {
                         // What follows at once would be taken for more of the address, backslash and all.
                         let word = behind.split(char::is_whitespace).next().unwrap_or_default();
                         let harmless = |c: char| matches!(c, '.' | ',' | ';' | '?' | '!' | ')' | '»' | '”' | '…');
-                        if !word.chars().all(harmless) {
-                            let _ = write!(out, "<{address}>");
-                        } else {
+                        if word.chars().all(harmless) {
                             out.push_str(&address);
+                        } else {
+                            let _ = write!(out, "<{address}>");
                         }
                     } else {
                         // The platform shows a masked link as typed where its text looks like an address.

@@ -176,10 +176,9 @@ impl Writer<'_> {
     /// Writes the line ends that are due, or ends the block.
     fn settle(&mut self) {
         match std::mem::take(&mut self.pending) {
-            0 => {}
+            2.. => self.flush(),
             1 if self.current.length > 0 => self.current.push("\n"),
-            1 => {}
-            _ => self.flush(),
+            _ => {}
         }
     }
 

@@ -200,15 +200,12 @@ fn mrkdwn_line(line: &[char], name: &str) -> String {
             }
             '*' | '_' | '~' if !word(before) && !blank(line.get(at + 1)) => {
                 let end = (at + 2..line.len()).find(|&end| line[end] == c && !blank(line.get(end - 1)) && !word(line.get(end + 1)));
-                match end {
-                    Some(end) => {
-                        out.push_str(&mrkdwn_line(&line[at + 1..end], name));
-                        at = end + 1;
-                    }
-                    None => {
-                        out.push(c);
-                        at += 1;
-                    }
+                if let Some(end) = end {
+                    out.push_str(&mrkdwn_line(&line[at + 1..end], name));
+                    at = end + 1;
+                } else {
+                    out.push(c);
+                    at += 1;
                 }
             }
             c => {

@@ -105,8 +105,8 @@ fn lab(color: [u8; 3]) -> [f64; 3] {
 /// The CIEDE2000 difference; Sharma, Wu and Dalal, "The CIEDE2000 color-difference formula", 2005.
 fn delta_e_2000([l1, a1, b1]: [f64; 3], [l2, a2, b2]: [f64; 3]) -> f64 {
     let mean_chroma = f64::midpoint(a1.hypot(b1), a2.hypot(b2));
-    let g = 0.5 * (1.0 - (mean_chroma.powi(7) / (mean_chroma.powi(7) + 25_f64.powi(7))).sqrt());
-    let (a1, a2) = (a1 * (1.0 + g), a2 * (1.0 + g));
+    let stretch = 0.5 * (1.0 - (mean_chroma.powi(7) / (mean_chroma.powi(7) + 25_f64.powi(7))).sqrt());
+    let (a1, a2) = (a1 * (1.0 + stretch), a2 * (1.0 + stretch));
     let (c1, c2) = (a1.hypot(b1), a2.hypot(b2));
     let hue = |a: f64, b: f64| if a == 0.0 && b == 0.0 { 0.0 } else { b.atan2(a).to_degrees().rem_euclid(360.0) };
     let (h1, h2) = (hue(a1, b1), hue(a2, b2));
@@ -114,8 +114,8 @@ fn delta_e_2000([l1, a1, b1]: [f64; 3], [l2, a2, b2]: [f64; 3]) -> f64 {
     let turn = if grey { 0.0 } else { (h2 - h1 + 540.0).rem_euclid(360.0) - 180.0 };
     let (dl, dc) = (l2 - l1, c2 - c1);
     let dh = 2.0 * (c1 * c2).sqrt() * (turn / 2.0).to_radians().sin();
-    let (l, c) = (f64::midpoint(l1, l2), f64::midpoint(c1, c2));
-    let h = if grey {
+    let (lightness, chroma) = (f64::midpoint(l1, l2), f64::midpoint(c1, c2));
+    let mean_hue = if grey {
         h1 + h2
     } else if (h1 - h2).abs() <= 180.0 {
         f64::midpoint(h1, h2)
@@ -123,11 +123,12 @@ fn delta_e_2000([l1, a1, b1]: [f64; 3], [l2, a2, b2]: [f64; 3]) -> f64 {
         (f64::midpoint(h1, h2) + 180.0).rem_euclid(360.0)
     };
     let cos = |degrees: f64| degrees.to_radians().cos();
-    let t = 1.0 - 0.17 * cos(h - 30.0) + 0.24 * cos(2.0 * h) + 0.32 * cos(3.0 * h + 6.0) - 0.20 * cos(4.0 * h - 63.0);
-    let sl = 1.0 + 0.015 * (l - 50.0).powi(2) / (20.0 + (l - 50.0).powi(2)).sqrt();
-    let (sc, sh) = (1.0 + 0.045 * c, 1.0 + 0.015 * c * t);
-    let around = 30.0 * (-((h - 275.0) / 25.0).powi(2)).exp();
-    let rotation = -2.0 * (c.powi(7) / (c.powi(7) + 25_f64.powi(7))).sqrt() * (2.0 * around).to_radians().sin();
+    let waves = 0.24 * cos(2.0 * mean_hue) + 0.32 * cos(3.0 * mean_hue + 6.0) - 0.20 * cos(4.0 * mean_hue - 63.0);
+    let by_hue = 1.0 - 0.17 * cos(mean_hue - 30.0) + waves;
+    let sl = 1.0 + 0.015 * (lightness - 50.0).powi(2) / (20.0 + (lightness - 50.0).powi(2)).sqrt();
+    let (sc, sh) = (1.0 + 0.045 * chroma, 1.0 + 0.015 * chroma * by_hue);
+    let around = 30.0 * (-((mean_hue - 275.0) / 25.0).powi(2)).exp();
+    let rotation = -2.0 * (chroma.powi(7) / (chroma.powi(7) + 25_f64.powi(7))).sqrt() * (2.0 * around).to_radians().sin();
     ((dl / sl).powi(2) + (dc / sc).powi(2) + (dh / sh).powi(2) + rotation * (dc / sc) * (dh / sh)).sqrt()
 }
 

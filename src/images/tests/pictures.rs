@@ -266,7 +266,7 @@ fn without_a_focus_the_content_decides() {
     }
     let bench = Bench::new(&[("a.jpg", jpeg(&field, &[]))]);
     let square = bench.job("a.jpg", &target(100, 100, Fit::Cover));
-    let asset = bench.run(&[square.clone()]).assets.remove(0).unwrap();
+    let asset = bench.run(std::slice::from_ref(&square)).assets.remove(0).unwrap();
     let pixels = decode(&bench.bytes(&asset)).to_rgb8();
     let dark = pixels.pixels().filter(|pixel| pixel.0[1] < 120).count();
     assert!(dark > 450, "the house is in the crop: {dark}");

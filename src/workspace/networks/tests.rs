@@ -119,106 +119,109 @@ fn a_network_is_added_in_full() {
     assert!(spec.media.is_none() && spec.extends.is_none());
 }
 
+/// A network, its file, what is wrong in it.
+const PROBLEMS: &[(&str, &str, &[&str])] = &[
+    ("mastodon", "text: { limt: 3 }\n", &["1:9 unknown-key: unknown key `limt` in `text`"]),
+    ("mastodon", "txet: 3\n", &["1:1 unknown-key: unknown key `txet` in a network spec"]),
+    ("mastodon", "text: { limit: many }\n", &["1:16 invalid-value: `many` is not a whole number from 0 to 4000000000"]),
+    ("mastodon", "text: { limit: -1 }\n", &["1:16 invalid-value: `-1` is not a whole number from 0 to 4000000000"]),
+    ("mastodon", "text: { limit: 0 }\n", &["1:16 invalid-value: `text.limit`: must be more than 0"]),
+    ("mastodon", "text: 3\n", &["1:7 invalid-value: expected a map (`key: value` lines), found a single value"]),
+    ("mastodon", "[1, 2]\n", &["1:1 invalid-value: expected a map (`key: value` lines), found a list"]),
+    (
+        "mastodon",
+        "text: { dialect: markdown }\n",
+        &[
+            "1:18 invalid-value: `markdown` is not one of: plain, facets, little-text, entities, discord, mrkdwn, mfm, matrix, npf, reddit, lemmy, discourse, dev-to, html",
+        ],
+    ),
+    ("mastodon", "text: { counting: null }\n", &["1:9 invalid-value: `text.counting` cannot be taken away: how text is counted"]),
+    ("mastodon", "text: { counting: { plan: bytes } }\n", &["1:19 invalid-value: expected one key, `plain`"]),
+    (
+        "mastodon",
+        "text: { limit: { value: 3, unit: metres, sorce: x } }\n",
+        &[
+            "1:34 invalid-value: `metres` is not one of: graphemes, code_points, utf16_units, weighted, bytes, emoji_bytes, event_bytes, pixels, items, seconds, minutes, hours, ratio, per_second, none, USD, EUR, MXN",
+            "1:42 unknown-key: unknown key `sorce` in a value",
+        ],
+    ),
+    (
+        "mastodon",
+        "text: { counting: { plain: bytes } }\n",
+        &["1:19 invalid-value: `text.limit`: the limit is in graphemes, and `text.counting` counts bytes"],
+    ),
+    (
+        "mastodon",
+        "media: { formats: [jpeg, bmp], max_side: 99999999999 }\n",
+        &[
+            "1:26 invalid-value: `bmp` is not one of: jpeg, png, gif, webp",
+            "1:42 invalid-value: `99999999999` is not a whole number from 0 to 4000000000",
+        ],
+    ),
+    (
+        "mastodon",
+        "poll: { options: [4, 2], minutes: 3 }\n",
+        &[
+            "1:18 invalid-value: `poll.options`: the range begins at 4 and ends at 2",
+            "1:35 invalid-value: expected a list of two numbers",
+        ],
+    ),
+    (
+        "instagram",
+        "media:\n  placements:\n    - { name: tall, size: [1080, 1920] }\n",
+        &[
+            "3:5 invalid-value: `media.placements`: `tall` is 1080 by 1920, and at most 1440 by 1800 is taken",
+            "3:5 invalid-value: `media.placements`: `tall` has the ratio 0.562, and 0.8 to 1.91 is taken",
+        ],
+    ),
+    (
+        "instagram",
+        "media: { placements: [{ name: wide, size: [1, 2] }, { size: [0, 2] }, 3] }\n",
+        &[
+            "1:31 invalid-value: `wide` is not one of: portrait, square, landscape, tall, pin, 4:3, 16:9",
+            "1:53 missing-key: a shape has a `name` and a `size`",
+            "1:71 invalid-value: expected a map with `name` and `size`",
+        ],
+    ),
+    ("x", "can: { publish: true }\n", &["1:17 invalid-value: this program has no driver to publish on `x`"]),
+    ("x", "extends: mastodon\n", &["1:1 invalid-value: `x` comes with the program, and extends nothing"]),
+    ("x", "name: y\n", &["1:7 invalid-value: the file describes `x`, and says `y`"]),
+    ("y", "extends: masto\n", &["1:10 unknown-network: unknown network `masto`"]),
+    ("y", "extends: y\n", &["1:10 invalid-value: networks extend each other in a circle: y → y"]),
+    ("y", "text: { limit: 3 }\n", &["1:1 missing-key: the network `y` is new, and has no `version`"]),
+    (
+        "y",
+        "version: 2026-11-22\ntext: { limit: 3 }\n",
+        &[
+            "1:1 missing-key: the network has no `links`: addresses",
+            "1:1 missing-key: the network has no `can`: what can be done",
+            "2:1 missing-key: `text` has no `counting`: how text is counted",
+            "2:1 missing-key: `text` has no `dialect`: how text is written",
+            "2:1 missing-key: `text` has no `threads`: whether parts can answer one another",
+            "2:1 missing-key: `text` has no `hashtags`: whether hashtags are a custom here",
+        ],
+    ),
+    (
+        "Bad Name",
+        "extends: x\n",
+        &[
+            "1:1 invalid-value: `Bad Name` cannot be the name of a network: only a-z, 0-9, '-', '_' and '.' are allowed, and it starts with a letter or a digit",
+        ],
+    ),
+    ("y", "extends: [a]\n", &["1:10 invalid-value: expected text, found a list"]),
+    ("y", "extends: x\ntext: [\n", &["2:7 yaml-syntax: not valid YAML: unclosed bracket '['"]),
+    ("y", "a: &a [1]\nb: *a\n", &["2:4 yaml-syntax: aliases (`*name`) are not used in these files"]),
+];
+
 #[test]
 fn every_problem_is_found_at_its_place() {
-    let cases: &[(&str, &str, &[&str])] = &[
-        ("mastodon", "text: { limt: 3 }\n", &["1:9 unknown-key: unknown key `limt` in `text`"]),
-        ("mastodon", "txet: 3\n", &["1:1 unknown-key: unknown key `txet` in a network spec"]),
-        ("mastodon", "text: { limit: many }\n", &["1:16 invalid-value: `many` is not a whole number from 0 to 4000000000"]),
-        ("mastodon", "text: { limit: -1 }\n", &["1:16 invalid-value: `-1` is not a whole number from 0 to 4000000000"]),
-        ("mastodon", "text: { limit: 0 }\n", &["1:16 invalid-value: `text.limit`: must be more than 0"]),
-        ("mastodon", "text: 3\n", &["1:7 invalid-value: expected a map (`key: value` lines), found a single value"]),
-        ("mastodon", "[1, 2]\n", &["1:1 invalid-value: expected a map (`key: value` lines), found a list"]),
-        (
-            "mastodon",
-            "text: { dialect: markdown }\n",
-            &[
-                "1:18 invalid-value: `markdown` is not one of: plain, facets, little-text, entities, discord, mrkdwn, mfm, matrix, npf, reddit, lemmy, discourse, dev-to, html",
-            ],
-        ),
-        ("mastodon", "text: { counting: null }\n", &["1:9 invalid-value: `text.counting` cannot be taken away: how text is counted"]),
-        ("mastodon", "text: { counting: { plan: bytes } }\n", &["1:19 invalid-value: expected one key, `plain`"]),
-        (
-            "mastodon",
-            "text: { limit: { value: 3, unit: metres, sorce: x } }\n",
-            &[
-                "1:34 invalid-value: `metres` is not one of: graphemes, code_points, utf16_units, weighted, bytes, emoji_bytes, event_bytes, pixels, items, seconds, minutes, hours, ratio, per_second, none, USD, EUR, MXN",
-                "1:42 unknown-key: unknown key `sorce` in a value",
-            ],
-        ),
-        (
-            "mastodon",
-            "text: { counting: { plain: bytes } }\n",
-            &["1:19 invalid-value: `text.limit`: the limit is in graphemes, and `text.counting` counts bytes"],
-        ),
-        (
-            "mastodon",
-            "media: { formats: [jpeg, bmp], max_side: 99999999999 }\n",
-            &[
-                "1:26 invalid-value: `bmp` is not one of: jpeg, png, gif, webp",
-                "1:42 invalid-value: `99999999999` is not a whole number from 0 to 4000000000",
-            ],
-        ),
-        (
-            "mastodon",
-            "poll: { options: [4, 2], minutes: 3 }\n",
-            &[
-                "1:18 invalid-value: `poll.options`: the range begins at 4 and ends at 2",
-                "1:35 invalid-value: expected a list of two numbers",
-            ],
-        ),
-        (
-            "instagram",
-            "media:\n  placements:\n    - { name: tall, size: [1080, 1920] }\n",
-            &[
-                "3:5 invalid-value: `media.placements`: `tall` is 1080 by 1920, and at most 1440 by 1800 is taken",
-                "3:5 invalid-value: `media.placements`: `tall` has the ratio 0.562, and 0.8 to 1.91 is taken",
-            ],
-        ),
-        (
-            "instagram",
-            "media: { placements: [{ name: wide, size: [1, 2] }, { size: [0, 2] }, 3] }\n",
-            &[
-                "1:31 invalid-value: `wide` is not one of: portrait, square, landscape, tall, pin, 4:3, 16:9",
-                "1:53 missing-key: a shape has a `name` and a `size`",
-                "1:71 invalid-value: expected a map with `name` and `size`",
-            ],
-        ),
-        ("x", "can: { publish: true }\n", &["1:17 invalid-value: this program has no driver to publish on `x`"]),
-        ("x", "extends: mastodon\n", &["1:1 invalid-value: `x` comes with the program, and extends nothing"]),
-        ("x", "name: y\n", &["1:7 invalid-value: the file describes `x`, and says `y`"]),
-        ("y", "extends: masto\n", &["1:10 unknown-network: unknown network `masto`"]),
-        ("y", "extends: y\n", &["1:10 invalid-value: networks extend each other in a circle: y → y"]),
-        ("y", "text: { limit: 3 }\n", &["1:1 missing-key: the network `y` is new, and has no `version`"]),
-        (
-            "y",
-            "version: 2026-11-22\ntext: { limit: 3 }\n",
-            &[
-                "1:1 missing-key: the network has no `links`: addresses",
-                "1:1 missing-key: the network has no `can`: what can be done",
-                "2:1 missing-key: `text` has no `counting`: how text is counted",
-                "2:1 missing-key: `text` has no `dialect`: how text is written",
-                "2:1 missing-key: `text` has no `threads`: whether parts can answer one another",
-                "2:1 missing-key: `text` has no `hashtags`: whether hashtags are a custom here",
-            ],
-        ),
-        (
-            "Bad Name",
-            "extends: x\n",
-            &[
-                "1:1 invalid-value: `Bad Name` cannot be the name of a network: only a-z, 0-9, '-', '_' and '.' are allowed, and it starts with a letter or a digit",
-            ],
-        ),
-        ("y", "extends: [a]\n", &["1:10 invalid-value: expected text, found a list"]),
-        ("y", "extends: x\ntext: [\n", &["2:7 yaml-syntax: not valid YAML: unclosed bracket '['"]),
-        ("y", "a: &a [1]\nb: *a\n", &["2:4 yaml-syntax: aliases (`*name`) are not used in these files"]),
-    ];
     let mut wrong = Vec::new();
-    for (name, text, expected) in cases {
+    for (name, text, expected) in PROBLEMS {
         let path = format!("networks/{name}.yaml");
         let mut expected: Vec<String> = expected.iter().map(|line| format!("{path}:{line}")).collect();
         let mut found = findings(&[(&path, text)]);
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         if found != expected {
             wrong.push((text, found, expected));
         }

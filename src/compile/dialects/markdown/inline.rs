@@ -77,7 +77,7 @@ impl Inline {
         let Some(Open { kind, at: Some(start), sign, .. }) = self.open.pop() else { return };
         let content = self.out.trim_end().len();
         let space = self.out.split_off(content);
-        if !self.closed.last().is_some_and(|closed| closed.end == content) {
+        if self.closed.last().is_none_or(|closed| closed.end != content) {
             self.closed.clear();
         }
         self.out.push_str(sign);

@@ -42,7 +42,7 @@ pub(in crate::compile) fn write<'t>(tokens: impl Iterator<Item = &'t Token>, fla
     while writer.frames.len() > 1 {
         writer.pop();
     }
-    let mut text = writer.frames.pop().map(|frame| frame.finish()).unwrap_or_default();
+    let mut text = writer.frames.pop().map(Frame::finish).unwrap_or_default();
     text.truncate(text.trim_end().len());
     text
 }
@@ -166,7 +166,6 @@ impl Writer<'_> {
             TokenKind::Start(tag) => self.start(tag),
             TokenKind::End(end) => self.end(*end),
             TokenKind::Text(text) if !self.html.hides_text() => self.text(text),
-            TokenKind::Text(_) => {}
             TokenKind::Code(code) => self.code(code),
             TokenKind::Html(html) => self.html.push(html),
             TokenKind::SoftBreak => self.inline().space(),
@@ -192,7 +191,7 @@ impl Writer<'_> {
                 let flavour = self.flavour;
                 self.top().end_paragraph(flavour);
             }
-            TokenKind::Only(_) | TokenKind::OnlyEnd => {}
+            TokenKind::Text(_) | TokenKind::Only(_) | TokenKind::OnlyEnd => {}
         }
     }
 
@@ -302,11 +301,12 @@ impl Writer<'_> {
             TagEnd::CodeBlock => self.end_code_block(),
             TagEnd::List(_) => self.end_list(),
             TagEnd::Item => {
-                let mut item = self.pop().finish();
-                // A box with nothing behind it would be brackets.
-                if flavour.tasks && matches!(item.as_str(), "[x]" | "[ ]") {
-                    item = if item == "[x]" { "☑" } else { "☐" }.to_owned();
-                }
+                let item = match self.pop().finish() {
+                    // A box with nothing behind it would be brackets.
+                    item if flavour.tasks && item == "[x]" => "☑".to_owned(),
+                    item if flavour.tasks && item == "[ ]" => "☐".to_owned(),
+                    item => item,
+                };
                 if let Kind::List { items, .. } = &mut self.top().kind {
                     items.push(item);
                 }

@@ -18,11 +18,10 @@ pub fn visible(markdown: &str) -> String {
             Event::End(TagEnd::Image) => pictures -= 1,
             _ if pictures > 0 => {}
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
-            Event::SoftBreak => text.push(' '),
+            Event::SoftBreak | Event::End(TagEnd::TableCell) => text.push(' '),
             Event::HardBreak | Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => text.push('\n'),
-            Event::End(TagEnd::TableCell) => text.push(' '),
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::List(_) | TagEnd::Table) => {
-                text.push_str("\n\n")
+                text.push_str("\n\n");
             }
             _ => {}
         }
