@@ -33,7 +33,8 @@ impl Markup for Discord {
             let acts = match c {
                 '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' => true,
                 '#' | '>' | '-' | '+' => at_start,
-                ':' => is_emoji_name(out, after),
+                // An address that is meant is a range. Any other would be linked, with the backslashes in it.
+                ':' => after.starts_with("//") || is_emoji_name(out, after),
                 _ => false,
             };
             if acts {
@@ -61,7 +62,9 @@ impl Markup for Discord {
         // Two signs are the most that open code in a line, so two in the code would end it.
         let fence = if code.contains('`') { "``" } else { "`" };
         let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-        let code = code.replace("``", &format!("`{JOINER}`"));
+        // Twice: of three signs, one pass leaves two together.
+        let joined = format!("`{JOINER}`");
+        let code = code.replace("``", &joined).replace("``", &joined);
         let _ = write!(out, "{fence}{pad}{code}{pad}{fence}");
     }
 
@@ -71,19 +74,17 @@ impl Markup for Discord {
         let _ = write!(out, "```{lang}\n{code}\n```");
     }
 
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, behind: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, alone: bool, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
                 let address = safe_address(uri, &['(', ')', '<', '>', '|', '`', '\\']);
                 if looks_like_address(plain) {
                     if same_address(plain, uri) {
                         let address = safe_address(uri, &['<', '>', '|', '`', '\\', '*', '~']);
-                        // What follows at once would be taken for more of the address, backslash and all.
-                        let word = behind.split(char::is_whitespace).next().unwrap_or_default();
-                        let harmless = |c: char| matches!(c, '.' | ',' | ';' | '?' | '!' | ')' | '»' | '”' | '…');
-                        if word.chars().all(harmless) {
+                        if alone {
                             out.push_str(&address);
                         } else {
+                            // What follows at once would be taken for more of the address, backslash and all.
                             let _ = write!(out, "<{address}>");
                         }
                     } else {
@@ -167,10 +168,25 @@ mod tests {
             ("<@123> <#1> <t:1> <@&1>", r"\<@123> \<#1> \<t:1> \<@&1>"),
             (":smile: a:b", r"\:smile\: a:b"),
             ("@everyone @here @ana", "@\u{2060}everyone @\u{2060}here @ana"),
-            ("[a](https://x.example)", r"\[a\](https://x.example)"),
+            ("[a](https://x.example)", r"\[a\](https\://x.example)"),
             (r"\*", r"\\\*"),
+            ("ahttps://x.example/_b_", r"ahttps\://x.example/\_b\_"),
         ] {
             assert_eq!(literal(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn code_is_not_ended_by_its_signs() {
+        for (code, expected) in [
+            ("a", "`a`"),
+            ("a`b", "``a`b``"),
+            ("`", "`` ` ``"),
+            ("*```  ", "``*`\u{2060}`\u{2060}`  ``"),
+            ("````", "`` `\u{2060}`\u{2060}`\u{2060}` ``"),
+        ] {
+            let rich = Rich::new(code.to_owned(), vec![Ranged { start: 0, end: code.len(), form: Form::Code }]);
+            assert_eq!(write(&rich), expected, "{code}");
         }
     }
 

@@ -22,8 +22,9 @@ pub(super) trait Markup {
     fn code(&mut self, code: &str, out: &mut String);
     /// Writes lines of code.
     fn code_block(&mut self, lang: &str, code: &str, out: &mut String);
-    /// Writes something clickable: `label` is its text as markup, `plain` without. `behind` is the text behind it.
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, behind: &str, out: &mut String);
+    /// Writes something clickable: `label` is its text as markup, `plain` without. `alone` says that nothing stands at its
+    /// end which a platform that finds addresses by itself would take for more of one.
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, alone: bool, out: &mut String);
     /// What stands before each line of a quotation.
     fn quote_prefix(&self) -> &'static str;
     /// What stands before a heading.
@@ -84,7 +85,7 @@ pub(super) fn write(rich: &Rich, markup: &mut dyn Markup) -> String {
 
 fn close(rich: &Rich, range: &Ranged, inner: &str, behind: &str, markup: &mut dyn Markup, out: &mut String) {
     match &range.form {
-        Form::Target(_) => markup.target(range, &rich.text()[range.start..range.end], inner, behind, out),
+        Form::Target(_) => markup.target(range, &rich.text()[range.start..range.end], inner, is_alone(rich, range, behind), out),
         Form::Bold | Form::Italic | Form::Strike => {
             markup.emphasised(&range.form, &rich.text()[range.start..range.end], inner, behind.chars().next(), out);
         }
@@ -95,6 +96,16 @@ fn close(rich: &Rich, range: &Ranged, inner: &str, behind: &str, markup: &mut dy
         Form::Bullet { depth, number } => markup.bullet(inner, *depth, *number, out),
         Form::Table | Form::Row { .. } | Form::Cell | Form::Picture(_) => out.push_str(inner),
     }
+}
+
+/// Whether white space, punctuation that ends no address or nothing follows a range: neither a word nor a sign of markup.
+fn is_alone(rich: &Rich, range: &Ranged, behind: &str) -> bool {
+    let word = behind.split(char::is_whitespace).next().unwrap_or_default();
+    let harmless = |c: char| matches!(c, '.' | ',' | ';' | '?' | '!' | ')' | '»' | '”' | '…');
+    let near = range.end..=range.end + word.len();
+    let ranges = rich.ranges();
+    let mut nearby = ranges[ranges.partition_point(|next| next.start < range.end)..].iter().take_while(|next| near.contains(&next.start));
+    behind.is_empty() || word.chars().all(harmless) && nearby.all(|next| next.form.is_block())
 }
 
 /// Whether what is written next stands at the start of a line.

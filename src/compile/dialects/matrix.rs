@@ -32,7 +32,7 @@ impl Markup for Body {
         out.push_str(code);
     }
 
-    fn target(&mut self, range: &Ranged, plain: &str, _label: &str, _behind: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain: &str, _label: &str, _alone: bool, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) if same_address(plain, uri) || is_shortened(plain, uri) => out.push_str(uri),
             Form::Target(FacetTarget::Link { uri }) => {

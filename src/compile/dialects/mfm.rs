@@ -57,7 +57,7 @@ impl Markup for Mfm {
         let _ = write!(out, "```{lang}\n{}\n```", code.replace("```", &format!("``{JOINER}`")));
     }
 
-    fn target(&mut self, range: &Ranged, plain_text: &str, label: &str, _behind: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain_text: &str, label: &str, _alone: bool, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
                 if plain_text.contains("://") && same_address(plain_text, uri) {

@@ -106,7 +106,7 @@ impl Markup for Mrkdwn {
         let _ = write!(out, "```\n{}\n```", escaped(&code.replace("```", &format!("``{APART}`"))));
     }
 
-    fn target(&mut self, range: &Ranged, plain: &str, label: &str, _behind: &str, out: &mut String) {
+    fn target(&mut self, range: &Ranged, plain: &str, label: &str, _alone: bool, out: &mut String) {
         match &range.form {
             Form::Target(FacetTarget::Link { uri }) => {
                 let address = safe_address(uri, &['<', '>', '|']).replace('&', "&amp;");

@@ -124,7 +124,8 @@ fn discord_line(line: &str, name: &str) -> String {
                 let address = after[end + 1..].strip_prefix('(').unwrap_or_else(|| panic!("no address in {line:?}"));
                 rest = &address[address.find(')').expect("an address ends") + 1..];
             }
-            'h' if !out.ends_with(char::is_alphanumeric) && (rest.starts_with("http://") || rest.starts_with("https://")) => {
+            // The platform finds them within words too.
+            'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
                 let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '*' | '~' | ')')).unwrap_or(rest.len());
                 assert!(!rest[..end].contains('\\'), "a backslash in an address: {line:?}");
                 out.push_str(&rest[..end]);

@@ -274,6 +274,9 @@ fn awkward_texts_hold() {
         "mejor search\n\n[search]",
         "<b>**a**</b>**b**",
         "**a** **b** c_d_e *(f)*g",
+        "*<ahttps://y.example/_a_https://y.example/_a_> ",
+        "``*```\n``",
+        "https://y.example/_a_```\n&```\n https://z.example,` b`",
     ] {
         holds(markdown);
     }

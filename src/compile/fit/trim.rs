@@ -131,11 +131,9 @@ mod tests {
     #[test]
     fn atoms_stay_whole() {
         let text = "mira https://example.org/a, y más";
-        for (text, atom, length, expected) in [
-            (text, 5..26, 20, Some("mira…")),
-            (text, 5..27, 29, Some("mira https://example.org/a,…")),
-            ("`una dos` tres", 0..9, 7, None),
-        ] {
+        for (text, atom, length, expected) in
+            [(text, 5..26, 20, Some("mira…")), (text, 5..27, 29, Some("mira https://example.org/a,…")), ("`una dos` tres", 0..9, 7, None)]
+        {
             assert_eq!(trimmed(text, &[atom], length, 0).as_deref(), expected, "{text} {length}");
         }
     }

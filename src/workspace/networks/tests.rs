@@ -161,10 +161,7 @@ const PROBLEMS: &[(&str, &str, &[&str])] = &[
     (
         "mastodon",
         "poll: { options: [4, 2], minutes: 3 }\n",
-        &[
-            "1:18 invalid-value: `poll.options`: the range begins at 4 and ends at 2",
-            "1:35 invalid-value: expected a list of two numbers",
-        ],
+        &["1:18 invalid-value: `poll.options`: the range begins at 4 and ends at 2", "1:35 invalid-value: expected a list of two numbers"],
     ),
     (
         "instagram",
