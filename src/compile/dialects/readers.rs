@@ -126,7 +126,7 @@ fn discord_line(line: &str, name: &str) -> String {
             }
             // The platform finds them within words too.
             'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
-                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '*' | '~' | ')')).unwrap_or(rest.len());
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '*' | '~')).unwrap_or(rest.len());
                 assert!(!rest[..end].contains('\\'), "a backslash in an address: {line:?}");
                 out.push_str(&rest[..end]);
                 rest = &rest[end..];
