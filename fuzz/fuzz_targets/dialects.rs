@@ -45,7 +45,7 @@ fuzz_target!(|body: &str| {
     let mut shared = workspace().lock().expect("one thread");
     let (workspace, specs) = &mut *shared;
     let mut sources = Sources::default();
-    sources.add(SourceFile::new(path, &text));
+    sources.add(SourceFile::new(path, text.as_str()));
     workspace.sources = sources;
     workspace.posts = vec![post];
     let drafts = compile::compile(workspace, specs).output;

@@ -35,7 +35,12 @@ pub(super) fn page(view: &View<'_>, diagnostics: &mut Diagnostics) -> Part<Image
     };
     tokens.extend(&tail);
     let tokens = || tokens.iter().copied();
-    let card = if view.is_site() { cards::page_card(view) } else { cards::link_card(view) };
+    let card = match view.spec.text.dialect {
+        _ if view.is_site() => cards::page_card(view),
+        // The address is a block among the others.
+        Dialect::Npf => None,
+        _ => cards::link_card(view),
+    };
     let (text, shown) = match (view.spec.text.dialect, Flavour::of(view.spec.text.dialect)) {
         (_, Some(flavour)) => (markdown::write(tokens(), flavour, view), None),
         (Dialect::Npf, _) => {

@@ -95,7 +95,11 @@ pub(super) fn message(dialect: Dialect, rich: &Rich) -> Payload {
     let marked_up = |text: String| Payload { text, shown: Some(rich.shown()), ..Payload::default() };
     match dialect {
         Dialect::Plain | Dialect::Facets => Payload { text: rich.text().to_owned(), facets: rich.facets(), ..Payload::default() },
-        Dialect::LittleText => marked_up(little_text::write(rich)),
+        // Nothing is emphasised there.
+        Dialect::LittleText => {
+            let shown = RichText { styles: Vec::new(), ..rich.shown() };
+            Payload { text: little_text::write(rich), shown: Some(shown), ..Payload::default() }
+        }
         Dialect::Entities => entities::write(rich),
         Dialect::Discord => marked_up(discord::write(rich)),
         Dialect::Mrkdwn => marked_up(mrkdwn::write(rich)),

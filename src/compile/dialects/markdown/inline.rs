@@ -171,8 +171,12 @@ impl Inline {
         }
     }
 
-    /// Whether a sign makes a name of what follows, whatever stands before it.
+    /// Whether a sign that was just written makes a name of what follows. Within a word it makes none: that is an e-mail address.
     fn makes_name(&self, c: char, after: &str) -> bool {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        if self.out.chars().rev().nth(1).is_some_and(word) || !after.starts_with(word) {
+            return false;
+        }
         let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
         match self.flavour.names {
             Names::At => c == '@' && after.starts_with(name),

@@ -492,7 +492,8 @@ fn named(text: &str, url: &str, flavour: Flavour) -> String {
 }
 
 fn labelled(label: &str, url: &str, title: &str) -> String {
-    let url = safe_address(url, &['(', ')', '<', '>', '\\', '`', '*', '_', '|', '[', ']', '~']);
+    // Signs of emphasis do not act within an address, and parameters stay readable.
+    let url = safe_address(url, &['(', ')', '<', '>', '\\', '`', '|', '[', ']']);
     if title.is_empty() {
         return format!("[{label}]({url})");
     }
