@@ -286,6 +286,8 @@ fn labelled(text: &str) -> Option<(&str, &str)> {
         let c = text[at..].chars().next()?;
         match c {
             '[' => return None,
+            // Code goes before links.
+            '`' => at += text[at + 1..].find('`')? + 2,
             ']' => {
                 let address = text[at + 1..].strip_prefix("(http")?;
                 return Some((&text[..at], &address[address.find(')')? + 1..]));

@@ -276,6 +276,7 @@ fn awkward_texts_hold() {
         "**a** **b** c_d_e *(f)*g",
         "*<ahttps://y.example/_a_https://y.example/_a_> ",
         "``*```\n``",
+        "[`](https://y.example)`",
         "- [x] \u{a0}",
         "https://y.example/_a_()[@ana",
         "[``* ``](https://y.example)",
