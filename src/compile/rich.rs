@@ -114,13 +114,13 @@ pub(super) enum Step<'r> {
 }
 
 impl Rich {
-    /// A text whose ranges are in any order, but nested or apart. Emphasis loses the white space at its ends, and what is
-    /// left empty, or is inside the same emphasis, is dropped.
+    /// A text whose ranges are in any order, but nested or apart. Emphasis, code and links lose the white space at their
+    /// ends, all of them, so that none crosses another. What is left empty, or is inside the same emphasis, is dropped.
     pub(super) fn new(text: String, mut ranges: Vec<Ranged>) -> Self {
         for range in &mut ranges {
             let inner = &text[range.start..range.end];
             let (kept, lead) = match &range.form {
-                Form::Bold | Form::Italic | Form::Strike | Form::Target(_) => {
+                Form::Bold | Form::Italic | Form::Strike | Form::Code | Form::Target(_) => {
                     (inner.trim_matches(is_blank), inner.trim_start_matches(is_blank))
                 }
                 // Spaces belong to the lines of a block.
@@ -363,6 +363,14 @@ mod tests {
     fn emphasis_ends_with_its_line_where_markup_needs_it() {
         let rich = Rich::new("a \n\n b c".to_owned(), vec![ranged(0, 8, Form::Bold), ranged(5, 6, Form::Italic)]);
         assert_eq!(walk(&rich.by_line(false)), "[b a] \n\n [b [i b] c]");
+    }
+
+    #[test]
+    fn trimmed_ranges_stay_nested() {
+        let rich = Rich::new(" a b ".to_owned(), vec![ranged(1, 5, Form::Bold), ranged(2, 5, Form::Code)]);
+        assert_eq!(rich.ranges(), [ranged(1, 4, Form::Bold), ranged(3, 4, Form::Code)]);
+        let rich = Rich::new(" ab".to_owned(), vec![ranged(0, 3, Form::Bold), ranged(0, 2, Form::Code)]);
+        assert_eq!(rich.ranges(), [ranged(1, 3, Form::Bold), ranged(1, 2, Form::Code)]);
     }
 
     #[test]

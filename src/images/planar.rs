@@ -33,7 +33,7 @@ pub(super) struct Planes {
     pub(super) width: u32,
     /// Height in pixels; the plane of brightness may have a row more.
     pub(super) height: u32,
-    planes: [Plane; 3],
+    parts: [Plane; 3],
 }
 
 /// Decodes a JPEG file of this form; `None` for every other, and for one that libjpeg-turbo does
@@ -56,7 +56,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Planes> {
     Some(Planes {
         width: width as u32,
         height: height as u32,
-        planes: [
+        parts: [
             plane(2 * half_width, 2 * half_height, pixels),
             plane(half_width, half_height, blue.to_vec()),
             plane(half_width, half_height, red.to_vec()),
@@ -69,7 +69,7 @@ impl Planes {
     pub(super) fn resize(&self, crop: Crop, width: u32, height: u32, resizer: &mut Resizer) -> Result<Self, ImageError> {
         // With an odd side the last colours reach half a pixel beyond the edge; nobody sees it.
         let sizes = [(width, height), half(width, height), half(width, height)];
-        Ok(Self { width, height, planes: self.each(crop, sizes, resizer)? })
+        Ok(Self { width, height, parts: self.each(crop, sizes, resizer)? })
     }
 
     /// The part at this size in red, green and blue.
@@ -84,7 +84,7 @@ impl Planes {
     }
 
     fn each(&self, crop: Crop, sizes: [(u32, u32); 3], resizer: &mut Resizer) -> Result<[Plane; 3], ImageError> {
-        let [brightness, blue, red] = &self.planes;
+        let [brightness, blue, red] = &self.parts;
         let halved = Crop { left: crop.left / 2.0, top: crop.top / 2.0, width: crop.width / 2.0, height: crop.height / 2.0 };
         Ok([brightness.resize(crop, sizes[0], resizer)?, blue.resize(halved, sizes[1], resizer)?, red.resize(halved, sizes[2], resizer)?])
     }
@@ -96,18 +96,18 @@ impl Planes {
         }
         let swapped = super::geometry::is_swapped(orientation);
         let (width, height) = if swapped { (self.height, self.width) } else { (self.width, self.height) };
-        Self { width, height, planes: self.planes.map(|plane| plane.turned(orientation)) }
+        Self { width, height, parts: self.parts.map(|plane| plane.turned(orientation)) }
     }
 
     /// The picture in red, green and blue, the colours repeated.
     pub(super) fn to_rgb(&self) -> RgbImage {
-        let [brightness, blue, red] = &self.planes;
+        let [brightness, blue, red] = &self.parts;
         RgbImage::from_fn(self.width, self.height, |x, y| Rgb(light(brightness.at(x, y), blue.at(x / 2, y / 2), red.at(x / 2, y / 2))))
     }
 
     /// A small upright copy, to find out where the picture is interesting.
     pub(super) fn grid(&self, orientation: Orientation) -> Grid {
-        let [brightness, blue, red] = &self.planes;
+        let [brightness, blue, red] = &self.parts;
         Grid::sample(self.width, self.height, orientation, |x, y| [brightness.at(x, y), blue.at(x / 2, y / 2), red.at(x / 2, y / 2)])
     }
 
@@ -115,8 +115,8 @@ impl Planes {
     pub(super) fn encode(&self, quality: u8, optimized: bool) -> Result<Vec<u8>, ImageError> {
         let (width, height) = (self.width as usize, self.height as usize);
         // The encoder reads whole pairs of columns and rows.
-        let even = self.planes[0].padded(2 * self.planes[1].width, 2 * self.planes[1].height);
-        let [_, blue, red] = &self.planes;
+        let even = self.parts[0].padded(2 * self.parts[1].width, 2 * self.parts[1].height);
+        let [_, blue, red] = &self.parts;
         let image = YuvPlanesImage {
             y_plane: even.levels.as_slice(),
             u_plane: blue.levels.as_slice(),
@@ -193,6 +193,7 @@ fn half(width: u32, height: u32) -> (u32, u32) {
     (width.div_ceil(2), height.div_ceil(2))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives its error away")]
 fn failed(detail: impl ToString) -> ImageError {
     ImageError::Encode { detail: detail.to_string() }
 }

@@ -35,7 +35,7 @@ pub enum Family {
     /// `nostr:npub1…` and other references, `#tag`.
     /// Source: <https://github.com/nostr-protocol/nips/blob/master/27.md>.
     Nostr,
-    /// `#tag` and `@[Name](urn:li:…)`; see [`super::linkedin`].
+    /// `#tag` and `@[Name](urn:li:…)`; LinkedIn counts what is written in its own markup.
     LinkedIn,
     /// `@user`, `@user@host` and `#tag`.
     /// Source: <https://github.com/misskey-dev/mfm.js>, `docs/syntax.md`.

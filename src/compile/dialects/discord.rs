@@ -11,14 +11,18 @@ use crate::model::FacetTarget;
 
 /// Writes a text.
 pub(super) fn write(rich: &Rich) -> String {
-    write_markup(&rich.by_line(false), &mut Discord)
+    write_markup(&rich.by_line(false), &mut Discord::default())
 }
 
-struct Discord;
+#[derive(Default)]
+struct Discord {
+    /// A bullet has just been written: a sign behind it would make another.
+    item_begins: bool,
+}
 
 impl Markup for Discord {
     fn literal(&mut self, text: &str, line_start: bool, out: &mut String) {
-        let mut at_start = line_start;
+        let mut at_start = std::mem::take(&mut self.item_begins) || line_start;
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
             if at_start && let Some(digits) = list_number(rest) {
@@ -59,6 +63,7 @@ impl Markup for Discord {
     }
 
     fn code(&mut self, code: &str, out: &mut String) {
+        self.item_begins = false;
         // Two signs are the most that open code in a line, so two in the code would end it.
         let fence = if code.contains('`') { "``" } else { "`" };
         let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
@@ -122,6 +127,7 @@ impl Markup for Discord {
             }
             None => out.push_str("- "),
         }
+        self.item_begins = true;
     }
 }
 
@@ -182,7 +188,7 @@ mod tests {
             ("a", "`a`"),
             ("a`b", "``a`b``"),
             ("`", "`` ` ``"),
-            ("*```  ", "``*`\u{2060}`\u{2060}`  ``"),
+            ("```*", "`` `\u{2060}`\u{2060}`* ``"),
             ("````", "`` `\u{2060}`\u{2060}`\u{2060}` ``"),
         ] {
             let rich = Rich::new(code.to_owned(), vec![Ranged { start: 0, end: code.len(), form: Form::Code }]);

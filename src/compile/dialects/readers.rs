@@ -126,7 +126,7 @@ fn discord_line(line: &str, name: &str) -> String {
             }
             // The platform finds them within words too.
             'h' if rest.starts_with("http://") || rest.starts_with("https://") => {
-                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '*' | '~' | ')')).unwrap_or(rest.len());
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '*' | '~')).unwrap_or(rest.len());
                 assert!(!rest[..end].contains('\\'), "a backslash in an address: {line:?}");
                 out.push_str(&rest[..end]);
                 rest = &rest[end..];
@@ -286,6 +286,8 @@ fn labelled(text: &str) -> Option<(&str, &str)> {
         let c = text[at..].chars().next()?;
         match c {
             '[' => return None,
+            // Code goes before links.
+            '`' => at += text[at + 1..].find('`')? + 2,
             ']' => {
                 let address = text[at + 1..].strip_prefix("(http")?;
                 return Some((&text[..at], &address[address.find(')')? + 1..]));

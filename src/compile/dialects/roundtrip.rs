@@ -276,6 +276,12 @@ fn awkward_texts_hold() {
         "**a** **b** c_d_e *(f)*g",
         "*<ahttps://y.example/_a_https://y.example/_a_> ",
         "``*```\n``",
+        "[`](https://y.example)`",
+        "- [x] \u{a0}",
+        "https://y.example/_a_()[@ana",
+        "[``* ``](https://y.example)",
+        "**```\n&```\n_***",
+        "- <b>- *\n- <b>1. a\n- `b` - c",
         "https://y.example/_a_```\n&```\n https://z.example,` b`",
     ] {
         holds(markdown);

@@ -303,8 +303,8 @@ impl Writer<'_> {
             TagEnd::Item => {
                 let item = match self.pop().finish() {
                     // A box with nothing behind it would be brackets.
-                    item if flavour.tasks && item == "[x]" => "☑".to_owned(),
-                    item if flavour.tasks && item == "[ ]" => "☐".to_owned(),
+                    item if flavour.tasks && item.trim_end() == "[x]" => "☑".to_owned(),
+                    item if flavour.tasks && item.trim_end() == "[ ]" => "☐".to_owned(),
                     item => item,
                 };
                 if let Kind::List { items, .. } = &mut self.top().kind {
