@@ -24,7 +24,7 @@ use crate::compile::Compiler;
 use crate::diag::{Checked, Diagnostic, FileId, Severity};
 use crate::ledger::stores::DirectoryStore;
 use crate::ledger::{Problem, Snapshot};
-use crate::model::{Hold, PostId, Schedule};
+use crate::model::{Digest, Hold, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
 use crate::publish::Planner;
@@ -79,6 +79,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         let path = path.to_owned();
         move |source: io::Error| BuildError::Io { path, source }
     };
+    refuse_links(&root, public)?;
     let mut listing = Listing::settled(&root, &cache).map_err(io_error(&cache))?;
     let Checked { output: mut workspace, diagnostics: mut said } = load_frame(&root, specs)?;
     let ledger_folder = root.join(&workspace.config.ledger.value);
@@ -128,9 +129,19 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
 
     // What has to be done again.
     let paths = OnceLock::new();
+    if !trusted {
+        remove_altered_media(public)?;
+    }
+    let media = public.join("media");
+    let has_media = |made: &Made| trusted || made.glance.files.iter().all(|file| media.join(file).is_file());
     let dirty: Vec<usize> = (0..workspace.posts.len())
         .into_par_iter()
-        .filter(|&at| !loaded[of_post[at]].made.as_ref().is_some_and(|made| holds(&workspace, &compiler, &worker.uses, at, made, &paths)))
+        .filter(|&at| {
+            !loaded[of_post[at]]
+                .made
+                .as_ref()
+                .is_some_and(|made| has_media(made) && holds(&workspace, &compiler, &worker.uses, at, made, &paths))
+        })
         .collect();
     let redone = redo(&worker, &loaded, &of_post, &more, &dirty, request.progress)?;
     let mut fresh: BTreeSet<usize> = dirty.iter().copied().collect();
@@ -419,17 +430,51 @@ fn remove_unused_media<'f>(public: &Path, used: impl Iterator<Item = &'f String>
     for entry in entries {
         let entry = entry.map_err(failed(folder.clone()))?;
         let name = entry.file_name();
-        // Only names of our making: 16 hexadecimal digits and an extension.
-        let ours = name
-            .to_str()
-            .and_then(|name| name.split_once('.'))
-            .is_some_and(|(stem, _)| stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
+        // Only names of our making, and what a build that was cut off has left.
+        let ours = name.to_str().is_some_and(|name| media_stem(name).is_some() || name.starts_with(".pregon-"));
         if ours && !used.contains(name.to_string_lossy().as_ref()) {
             std::fs::remove_file(entry.path()).map_err(failed(entry.path()))?;
             removed += 1;
         }
     }
     Ok(removed)
+}
+
+/// Files whose content is no longer what their name says are made again.
+fn remove_altered_media(public: &Path) -> Result<(), BuildError> {
+    let folder = public.join("media");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(()) };
+    let names: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    names.par_iter().try_for_each(|path| {
+        let Some(stem) = path.file_name().and_then(|name| name.to_str()).and_then(media_stem) else { return Ok(()) };
+        let digest = std::fs::File::open(path).and_then(|mut file| Digest::of_reader(&mut file));
+        if digest.is_ok_and(|(digest, _)| digest.short() == stem) {
+            return Ok(());
+        }
+        std::fs::remove_file(path).map_err(|source| BuildError::Io { path: path.clone(), source })
+    })
+}
+
+/// The part of a name that stands for the content; `None` for names that are not of our making.
+fn media_stem(name: &str) -> Option<&str> {
+    let (stem, _) = name.split_once('.')?;
+    (stem.len() == 16 && stem.bytes().all(|b| b.is_ascii_hexdigit())).then_some(stem)
+}
+
+/// Refuses to write through links: one that came with the workspace could lead anywhere.
+fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
+    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    let own = root.join("public");
+    let outer = [root.join(".pregon"), root.join(CACHE_FOLDER)].into_iter().chain((public == own).then_some(own));
+    if let Some(path) = outer.into_iter().find(|path| is_link(path)) {
+        return Err(BuildError::Linked { path });
+    }
+    let folders = super::OWN_FOLDERS.iter().map(|name| public.join(name));
+    let inner = folders.flat_map(|folder| walkdir::WalkDir::new(folder).follow_links(false).into_iter().flatten());
+    match inner.into_iter().find(|entry| entry.path_is_symlink()) {
+        Some(entry) => Err(BuildError::Linked { path: entry.into_path() }),
+        None => Ok(()),
+    }
 }
 
 /// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of

@@ -111,6 +111,12 @@ pub enum BuildError {
     /// A file could not be written.
     #[error("cannot write public files")]
     Write(#[from] WriteError),
+    /// A folder to write to is a link.
+    #[error("{} is a link, and a build does not write through links", .path.display())]
+    Linked {
+        /// The path.
+        path: PathBuf,
+    },
     /// A file outside the pages could not be written.
     #[error("cannot write {}", .path.display())]
     Io {

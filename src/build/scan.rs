@@ -107,7 +107,7 @@ impl Listing {
         let mut listing = Self::default();
         let whole = |path: &str| {
             let of_a_post = path.strip_prefix("preview/").or_else(|| path.strip_prefix("site/posts/"));
-            !(of_a_post.is_some_and(|name| name != "fonts") || matches!(path, "variants" | "media"))
+            !(of_a_post.is_some_and(|name| name != "fonts") || path == "variants")
         };
         listing.add(public, "", &whole);
         listing

@@ -321,3 +321,43 @@ fn the_number_of_threads_does_not_show() {
     one.install(|| lab.build());
     lab.compare("one thread");
 }
+
+#[test]
+fn pictures_that_are_lost_or_altered_are_made_again() {
+    let lab = Lab::new();
+    lab.build();
+    let media = lab.root().join("public/media");
+    let name = fs::read_dir(&media)
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| path.extension().is_some_and(|e| e == "png"));
+    let path = name.expect("a picture");
+    let bytes = fs::read(&path).expect("reads");
+    fs::remove_file(&path).expect("removes");
+    lab.build();
+    assert_eq!(fs::read(&path).expect("is there again"), bytes);
+    let mut other = bytes.clone();
+    *other.last_mut().expect("has bytes") ^= 1;
+    atomic_file::write(&path, &other).expect("writes");
+    lab.build();
+    assert_eq!(fs::read(&path).expect("reads"), bytes);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_links() {
+    for link in ["public", "public/report", "public/media", "public/preview/entrada-1", ".pregon"] {
+        let lab = Lab::new();
+        let outside = tempfile::tempdir().expect("a folder");
+        atomic_file::write(&outside.path().join("precious.txt"), b"x").expect("writes");
+        let path = lab.root().join(link);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::os::unix::fs::symlink(outside.path(), &path).expect("links");
+        let (root, public) = (lab.root(), lab.root().join("public"));
+        let built = build(Request { start: root, specs: &Specs::embedded(), now: lab.now, public: &public, progress: &|_, _| {} });
+        assert!(matches!(built, Err(super::BuildError::Linked { .. })), "{link}");
+        let left: Vec<_> = fs::read_dir(outside.path()).expect("a folder").flatten().collect();
+        assert_eq!(left.len(), 1, "{link}");
+    }
+}

@@ -92,7 +92,7 @@ impl<'a> Shapes<'a> {
         match self.media.placements.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))) {
             Some(placement) => self.boxed(placement.size.value),
             // No shape is known, so the picture is cut as little as the network demands.
-            None => self.boxed(largest_box(ratio.clamp(narrowest, widest), self.whole.width, self.whole.height)),
+            None => self.boxed(largest_box(ratio.max(narrowest).min(widest), self.whole.width, self.whole.height)),
         }
     }
 

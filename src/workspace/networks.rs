@@ -20,6 +20,8 @@ use crate::networks::spec::{Custom, NetworkSpec};
 const FOLDER: &str = "networks";
 /// More files than any team has networks; bounds time and memory.
 const MAX_FILES: usize = 200;
+/// Longest chain of networks that extend one another.
+const MOST_STEPS: usize = 8;
 /// Keys of a file that are not values of the spec.
 const BESIDE: [&str; 2] = ["name", "extends"];
 
@@ -221,6 +223,12 @@ impl Reader<'_, '_, '_> {
                 format!("networks extend each other in a circle: {}", round.join(" → ")),
             );
             decoder.push(found.help("one of them has to begin with a network that comes with the program"));
+            return None;
+        }
+        if self.open.len() > MOST_STEPS {
+            let found =
+                Diagnostic::error("invalid-value", decoder.at(extends.span), format!("more than {MOST_STEPS} networks extend one another"));
+            decoder.push(found.help("begin with a network that comes with the program"));
             return None;
         }
         let known = self.written.contains_key(wanted) || self.base.has(wanted);

@@ -60,6 +60,9 @@ fn keep_lock(root: &Path, ui: &Ui) -> Result<(), Failure> {
 /// A build removes what is not part of it from its folders, so it must not be let loose on anything else.
 fn check_folder(root: &Path, ledger: Option<&Path>, public: &Path) -> Result<(), Failure> {
     let refused = |hint: &str| Err(Failure::new(format!("cannot build into {}", public.display())).hint(hint));
+    if public.symlink_metadata().is_ok_and(|found| found.is_symlink()) && public == root.join("public") {
+        return refused("it is a link, which may lead anywhere: remove it, or name the folder with `--out`");
+    }
     let real = real_path(public)?;
     let own = ["content", "plans", "templates", "networks", "ledger", "inbox", "metrics", ".pregon"];
     let own = own.iter().map(|name| root.join(name)).chain(ledger.map(Path::to_path_buf)).any(|folder| real.starts_with(folder));
@@ -129,7 +132,7 @@ fn report(summary: &BuildSummary, format: Format, public: &Path, ui: &Ui) -> Com
     }
     if counts.errors > 0 {
         ui.note(&format!("{} found; what has errors is not published", counted(counts.errors, "error")));
-        ui.hint("`pregon check` shows them");
+        ui.hint(&format!("{} lists them", public.join("report/findings.html").display()));
         return Ok(Exit::Problems);
     }
     Ok(Exit::Done)

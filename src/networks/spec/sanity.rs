@@ -109,6 +109,10 @@ fn media(spec: &MediaSpec, found: &mut Findings) {
     found.order("media.min_width", Some(&spec.min_width), Some(spec.max_width.as_ref().unwrap_or(&spec.max_side)));
     found.order("media.alt_min", spec.alt_min.as_ref(), spec.alt_limit.as_ref());
     found.range("media.ratio", spec.ratio.as_ref());
+    if let Some(range) = &spec.ratio {
+        let [low, high] = range.value;
+        found.unless(low > 0.0 && high < 1000.0, "media.ratio", || format!("{low} to {high} is no ratio of width to height"));
+    }
     let formats = &spec.formats.value;
     found.unless(!formats.is_empty(), "media.formats", || "no format is left".to_owned());
     if let Some(video) = formats.iter().find(|format| format.is_video()) {

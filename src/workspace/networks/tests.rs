@@ -239,6 +239,19 @@ fn circles_and_doubles_are_found() {
 }
 
 #[test]
+fn long_chains_and_odd_ratios_are_findings() {
+    let chain: Vec<(String, String)> = (0..100).map(|n| (format!("networks/n{n:03}.yaml"), format!("extends: n{:03}\n", n + 1))).collect();
+    let chain: Vec<(&str, &str)> = chain.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let found = findings(&chain);
+    assert!(found.iter().any(|finding| finding.contains("extend one another")), "{found:?}");
+    for ratio in ["[5, 1]", "[0, 0]", "[1, 1000000]"] {
+        let text = format!("version: 2026-11-20\nmedia: {{ ratio: {ratio} }}\n");
+        let found = findings(&[("networks/mastodon.yaml", &text)]);
+        assert!(found.iter().any(|finding| finding.contains("atio")), "{ratio}: {found:?}");
+    }
+}
+
+#[test]
 fn hostile_files_are_findings() {
     let dir = tempfile::tempdir().expect("a folder");
     let root = std::fs::canonicalize(dir.path()).expect("a path");
