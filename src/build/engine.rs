@@ -471,7 +471,7 @@ fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
     }
     let folders = super::OWN_FOLDERS.iter().map(|name| public.join(name));
     let inner = folders.flat_map(|folder| walkdir::WalkDir::new(folder).follow_links(false).into_iter().flatten());
-    match inner.into_iter().find(|entry| entry.path_is_symlink()) {
+    match inner.into_iter().find(walkdir::DirEntry::path_is_symlink) {
         Some(entry) => Err(BuildError::Linked { path: entry.into_path() }),
         None => Ok(()),
     }
