@@ -22,13 +22,17 @@ rosa: { name: Rosa }
 ";
 
 fn drafts(posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
+    drafts_of(CONFIG, posts)
+}
+
+fn drafts_of(config: &str, posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
     let dir = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let full = dir.path().join(path);
         fs::create_dir_all(full.parent().expect("a parent")).expect("makes folders");
         crate::support::atomic_file::write(&full, text.as_bytes()).expect("writes");
     };
-    write("pregon.yaml", CONFIG);
+    write("pregon.yaml", config);
     write("plans/people.yaml", PEOPLE);
     write("plans/calendar.yaml", "slots: { mastodon: [ { days: [mon], at: ['09:30', '18:00'] } ] }\n");
     for (name, text) in posts {
@@ -195,4 +199,72 @@ fn the_same_input_gives_the_same_drafts() {
     let post = "---\ntitle: T\ntags: [a, b]\n---\n".to_owned() + &"Una frase que se repite. ".repeat(60);
     let json = || serde_json::to_string(&drafts(&[("a", &post), ("b", &post)]).output).expect("serialises");
     assert_eq!(json(), json());
+}
+
+/// Channels whose choices differ from what is usual.
+const CHOICES: &str = "brand: La Ceiba
+language: es
+timezone: Europe/Madrid
+site: { url: https://laceiba.org }
+utm: { content: '{post}' }
+channels:
+  site: { network: site }
+  mastodon: { network: mastodon, server: https://mastodon.example, fitting: trim }
+  bluesky: { network: bluesky, account: laceiba.example, link: text }
+  bio: { network: instagram }
+  comment: { network: instagram, link: first-comment }
+  field: { network: pinterest }
+  x: { network: x }
+";
+
+#[test]
+fn own_addresses_carry_parameters_once() {
+    let body =
+        "Mira <https://laceiba.org/x>, https://laceiba.org/y#z y [esto](https://laceiba.org/w?utm_source=cartel), no https://example.com/.";
+    let post = format!("---\ntitle: T\n---\n{body}");
+    let checked = drafts_of(CHOICES, &[("a", &post)]);
+    let text = |channel: &str| {
+        let draft = checked.output.iter().find(|draft| draft.channel.as_str() == channel).expect("a draft");
+        draft.parts[0].text.clone()
+    };
+    let utm = "utm_source=mastodon&utm_medium=social&utm_content=a";
+    assert_eq!(
+        text("mastodon"),
+        format!(
+            "Mira https://laceiba.org/x?{utm}, https://laceiba.org/y?{utm}#z y esto (https://laceiba.org/w?utm_source=cartel), no https://example.com/."
+        )
+    );
+    assert!(!text("site").contains("utm_medium"), "within the site nobody comes from elsewhere");
+}
+
+#[test]
+fn the_link_stands_where_the_channel_wants_it() {
+    use crate::model::LinkPlacement::{Bio, Field, FirstComment, Text};
+    let post = "---\ntitle: T\nlink: https://example.com/mercado\n---\nVen al mercado.";
+    let checked = drafts_of(CHOICES, &[("a", post)]);
+    for (channel, placement, text, comment) in [
+        ("bluesky", Text, "Ven al mercado.\n\nexample.com/mercado", None),
+        ("bio", Bio, "Ven al mercado.\n\nEnlace en el perfil.", None),
+        ("comment", FirstComment, "Ven al mercado.", Some("https://example.com/mercado")),
+        ("field", Field, "Ven al mercado.", None),
+    ] {
+        let draft = checked.output.iter().find(|draft| draft.channel.as_str() == channel).expect("a draft");
+        let link = draft.link.as_ref().expect("a link");
+        assert_eq!((link.url.as_str(), link.placement), ("https://example.com/mercado", placement), "{channel}");
+        assert_eq!((draft.parts[0].text.as_str(), draft.first_comment.as_deref()), (text, comment), "{channel}");
+    }
+    let x = checked.output.iter().find(|draft| draft.channel.as_str() == "x").expect("a draft");
+    let charge = x.charge.as_ref().expect("X charges");
+    assert_eq!((charge.micros, charge.without_links, charge.currency.as_str()), (200_000, Some(15_000), "USD"));
+}
+
+#[test]
+fn a_trimmed_text_ends_with_the_address_of_the_whole() {
+    let post = format!("---\ntitle: T\n---\n{}", "Una frase que cuenta algo de la feria. ".repeat(40));
+    let checked = drafts_of(CHOICES, &[("a", &post)]);
+    let draft = checked.output.iter().find(|draft| draft.channel.as_str() == "mastodon").expect("a draft");
+    let [part] = &draft.parts[..] else { panic!("one part, not {}", draft.parts.len()) };
+    assert!(part.count.fits && part.count.length > 300, "{:?}", part.count);
+    assert!(part.text.ends_with("\n\nhttps://laceiba.org/posts/a/?utm_source=mastodon&utm_medium=social&utm_content=a"), "{}", part.text);
+    assert!(part.text.contains("la feria"), "{}", part.text);
 }

@@ -400,7 +400,8 @@ impl Writer<'_> {
         }
         let same = |url: &str| url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
         let marked = self.marks.facet(&uri, FacetTarget::Link { uri: uri.clone() });
-        if same(&text) == same(&uri) {
+        // An address that stands for itself is written once, with the parameters that it is sent with.
+        if [same(&uri), same(&link.url)].contains(&same(&text)) {
             self.raw(&marked);
         } else {
             self.raw(&format!("{} ({marked})", clean(&text)));
