@@ -254,6 +254,10 @@ fn the_link_stands_where_the_channel_wants_it() {
         assert_eq!((draft.parts[0].text.as_str(), draft.first_comment.as_deref()), (text, comment), "{channel}");
     }
     let x = checked.output.iter().find(|draft| draft.channel.as_str() == "x").expect("a draft");
+    let written = "---\ntitle: T\nlink: https://example.com/mercado\n---\nVen al mercado: https://example.com/mercado";
+    let cards = drafts(&[("a", written)]);
+    let card = cards.output.iter().find(|draft| draft.channel.as_str() == "bluesky").and_then(|draft| draft.parts[0].card.as_ref());
+    assert_eq!(card.expect("a card beside the address in the text").url, "https://example.com/mercado");
     let charge = x.charge.as_ref().expect("X charges");
     assert_eq!((charge.micros, charge.without_links, charge.currency.as_str()), (200_000, Some(15_000), "USD"));
 }

@@ -61,9 +61,9 @@ impl<'a> View<'a> {
         }
         view.add_inline_pictures();
         let in_body = view.main_link().is_some_and(|link| mentions_url(post, link));
-        if !in_body {
-            view.placement = placement(spec, channel, view.has_pictures(0));
-        }
+        let placed = placement(spec, channel, view.has_pictures(0));
+        // What the body writes out needs no other place; a card shows it all the same.
+        view.placement = if in_body && placed != LinkPlacement::Card { LinkPlacement::Text } else { placed };
         view
     }
 
