@@ -272,7 +272,7 @@ pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, 
         parts => Cow::Owned(parts.iter().map(Part::shown_text).collect::<Vec<_>>().join("\n\n")),
     };
     match spec.text.dialect {
-        Dialect::Html => Cow::Owned(without_tags(&text)),
+        Dialect::Html => Cow::Owned(html_text(&text)),
         Dialect::Reddit | Dialect::Lemmy | Dialect::Discourse | Dialect::DevTo => Cow::Owned(compile::markdown_text(&text)),
         Dialect::Plain
         | Dialect::Facets
@@ -287,17 +287,8 @@ pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, 
 }
 
 /// The text of sanitised HTML: what stands between the tags, with the five entities that such text has.
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
-        }
-    }
+fn html_text(html: &str) -> String {
+    let text = compile::without_tags(html);
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
         .iter()
         .fold(text, |text, (entity, c)| text.replace(entity, c))

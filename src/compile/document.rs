@@ -72,13 +72,14 @@ fn count(view: &View<'_>, part: &Part<ImageJob>) -> PartCount {
     PartCount { unit: counter.unit().as_str().to_owned(), length, limit: limits.length, fits }
 }
 
-fn without_tags(html: &str) -> String {
+/// What stands between the tags of sanitised HTML; entities stay as they are.
+pub(crate) fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut inside = false;
     for c in html.chars() {
         match c {
             '<' => inside = true,
-            '>' => inside = false,
+            '>' if inside => inside = false,
             c if !inside => text.push(c),
             _ => {}
         }

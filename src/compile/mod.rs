@@ -35,6 +35,7 @@ mod write;
 
 pub use dialects::markdown::visible as markdown_text;
 pub use dialects::utf16_range;
+pub(crate) use document::without_tags;
 pub use hashtag::hashtag;
 pub use pictures::card_template;
 pub(crate) use pictures::percent_decoded;
