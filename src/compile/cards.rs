@@ -9,7 +9,7 @@ use super::title;
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use super::write;
-use crate::model::{Attachment, CardKind, DrawnCard, ImageFormat, ImageJob, ImageSource, ImageTarget, LinkCard, LinkPlacement};
+use crate::model::{Attachment, CardKind, DrawnCard, ImageJob, ImageSource, ImageTarget, LinkCard, LinkPlacement, MediaFormat};
 use crate::networks::spec::Dialect;
 
 /// What other platforms show of a page: its card.
@@ -79,7 +79,7 @@ pub(super) fn link_card(view: &View<'_>) -> Option<LinkCard<ImageJob>> {
 
 /// A drawing as a picture of this size; flat colours are smaller as PNG.
 fn drawn_job(card: DrawnCard, mut target: ImageTarget) -> ImageJob {
-    target.formats = vec![ImageFormat::Png, ImageFormat::Jpeg];
+    target.formats = vec![MediaFormat::Png, MediaFormat::Jpeg];
     ImageJob { source: ImageSource::Card(card), focus: None, target }
 }
 

@@ -51,9 +51,6 @@ pub enum MediaFormat {
     Webm,
 }
 
-/// The name from the time when there were only pictures.
-pub type ImageFormat = MediaFormat;
-
 impl MediaFormat {
     /// The file name extension, without the dot.
     #[must_use]

@@ -14,9 +14,7 @@ mod variant;
 pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId};
-pub use media::{
-    Asset, Crop, DERIVATION_VERSION, DrawnCard, FileFacts, Fit, Focus, ImageFormat, ImageJob, ImageSource, ImageTarget, MediaFormat,
-};
+pub use media::{Asset, Crop, DERIVATION_VERSION, DrawnCard, FileFacts, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 pub use plan::*;
 pub use post::*;
 pub use status::*;

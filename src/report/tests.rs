@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::*;
 use crate::diag::{Diagnostic, Location, Span};
 use crate::ledger::Snapshot;
-use crate::model::{Asset, Attachment, Digest, Draft, Focus, Hold, ImageFormat, ImageJob, ImageSource, PartStatus, Receipt, State};
+use crate::model::{Asset, Attachment, Digest, Draft, Focus, Hold, ImageJob, ImageSource, MediaFormat, PartStatus, Receipt, State};
 use crate::publish::{PlanInput, PlanOptions, plan};
 
 /// A workspace with variants and a made-up record, as a build has them.
@@ -105,7 +105,7 @@ impl Fixture {
 /// Stands for a picture without the work of making it: pages use its name and measures only.
 fn asset(job: &ImageJob) -> Asset {
     let digest = job.key();
-    let format = if matches!(&job.source, ImageSource::Card(_)) { ImageFormat::Png } else { ImageFormat::Jpeg };
+    let format = if matches!(&job.source, ImageSource::Card(_)) { MediaFormat::Png } else { MediaFormat::Jpeg };
     let file = format!("{}.{}", digest.short(), format.extension());
     Asset {
         digest,
@@ -405,7 +405,7 @@ fn more_than_four_pictures_are_counted() {
     let picture = Asset {
         digest: Digest::of(b"x"),
         file: "a.jpg".into(),
-        format: ImageFormat::Jpeg,
+        format: MediaFormat::Jpeg,
         width: 4,
         height: 3,
         bytes: 10,

@@ -41,7 +41,7 @@ fn picture(file: &str, width: u32, height: u32) -> Asset {
     Asset {
         digest: Digest::of(file.as_bytes()),
         file: file.into(),
-        format: ImageFormat::Jpeg,
+        format: MediaFormat::Jpeg,
         width,
         height,
         bytes: 120_000,
@@ -137,8 +137,8 @@ fn crops_keep_the_focus_only_where_the_network_does() {
 fn what_moves_stands_still_and_says_how_long_it_is() {
     let mut fixture = every_network();
     let video =
-        Asset { format: ImageFormat::Mp4, animated: true, duration_ms: Some(34_200), bytes: 12_000_000, ..picture("v.mp4", 1080, 1920) };
-    let gif = Asset { format: ImageFormat::Gif, animated: true, duration_ms: Some(2_000), ..picture("g.gif", 400, 300) };
+        Asset { format: MediaFormat::Mp4, animated: true, duration_ms: Some(34_200), bytes: 12_000_000, ..picture("v.mp4", 1080, 1920) };
+    let gif = Asset { format: MediaFormat::Gif, animated: true, duration_ms: Some(2_000), ..picture("g.gif", 400, 300) };
     fixture.part("tiktok").media = vec![attachment(video, "Un paseo por el mercado")];
     fixture.part("mastodon").media = vec![attachment(gif, "")];
     let pages = fixture.render();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Mastodon;
 use crate::http::Http;
-use crate::model::{Asset, Attachment, Digest, Focus, ImageFormat, Variant};
+use crate::model::{Asset, Attachment, Digest, Focus, MediaFormat, Variant};
 use crate::networks::driver::{Driver, Found, Outcome, PartJob};
 use crate::networks::drivers::testing::{Scripted, block_on, job, variant};
 use crate::support::secret::Secret;
@@ -27,7 +27,7 @@ fn with_picture(folder: &std::path::Path) -> Variant {
     let picture = Asset {
         digest: Digest::of(bytes),
         file: "a.png".to_owned(),
-        format: ImageFormat::Png,
+        format: MediaFormat::Png,
         width: 1,
         height: 1,
         bytes: bytes.len() as u64,
