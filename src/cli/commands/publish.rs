@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
-use crate::cli::desk::{Desk, Selection, block_on, write_pages};
+use crate::cli::desk::{Desk, Selection, block_on, view_of, write_pages};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -24,13 +24,16 @@ use crate::cli::words::counted;
 pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let store = desk.store();
+    if options.dry_run {
+        let snapshot = desk.look(ui)?;
+        let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
+        let plan_options = PlanOptions { retry_refused: options.retry_refused };
+        return show_requests(&desk, &snapshot, &selection, plan_options, now, options.format, ui);
+    }
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     let plan_options = PlanOptions { retry_refused: options.retry_refused };
-    if options.dry_run {
-        return show_requests(&desk, &snapshot, &selection, plan_options, now, options.format, ui);
-    }
     let missing = desk.missing();
     let statuses = desk.plan(&snapshot, &missing, now, plan_options);
     let agreed: BTreeSet<(PostId, ChannelName)> = selection
@@ -75,7 +78,8 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
 /// so a page that cannot be made is a warning, and the next build makes it.
 fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
     let public = desk.prepared.workspace.root.join("public");
-    match write_pages(&desk.prepared.workspace.root, &desk.specs, &public, now, ui) {
+    let root = &desk.prepared.workspace.root;
+    match view_of(root, &desk.specs).and_then(|ledger| write_pages(root, &desk.specs, &ledger, &public, now, ui)) {
         Ok(_) => ui.note(&format!("report: {}", public.join("report").join("index.html").display())),
         Err(failure) => {
             ui.warn("the pages could not be made");

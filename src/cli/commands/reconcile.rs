@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let store = desk.store();
+    let store = desk.store()?;
     let _lock = desk.lock(PATIENCE, ui)?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
