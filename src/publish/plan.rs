@@ -9,10 +9,10 @@ use super::content::content_key;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Snapshot, Standing};
 use crate::model::{
-    ChannelName, Digest, Due, Hold, NetworkName, PartStatus, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
+    ChannelName, Digest, Due, Expires, Hold, NetworkName, PartStatus, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
 };
 use crate::networks::drivers;
-use crate::workspace::{Channel, Overdue, Workspace};
+use crate::workspace::{Channel, Overdue, Workspace, expiry};
 
 /// What [`plan`] depends on.
 #[derive(Debug, Clone, Copy)]
@@ -342,9 +342,15 @@ impl Question<'_> {
             holds.push(Hold::PossibleRename { of: of.clone() });
         }
         if let Some(expires) = &self.post.expires {
-            // The last day counts whole, where the team is.
-            if self.planner.now.with_timezone(&self.planner.workspace.config.timezone).date_naive() > expires.value {
-                holds.push(Hold::Expired { on: expires.value });
+            // A last day counts whole, where the team is.
+            let zone = self.planner.workspace.config.timezone;
+            let end = expiry(&expires.value, zone);
+            if self.planner.now >= end {
+                let on = match expires.value {
+                    Expires::Day(day) => day,
+                    Expires::At(_) => end.with_timezone(&zone).date_naive(),
+                };
+                holds.push(Hold::Expired { on });
             }
         }
         if !begun {
