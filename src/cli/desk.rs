@@ -15,6 +15,7 @@ use pregon::model::{ChannelName, PostId, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+use pregon::support::clock::Clock;
 
 use super::args::Global;
 use super::environment::pregon_variables;
@@ -103,6 +104,7 @@ impl Desk {
             ledger: snapshot,
             missing,
             now,
+            clock_now: Clock::System.now(),
             options,
         })
     }

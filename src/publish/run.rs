@@ -247,6 +247,7 @@ impl Work<'_> {
                     let frozen = self.frozen(part, tried);
                     self.send(driver, part, seq, frozen.as_ref()).await?;
                 }
+                Standing::Handed(_) | Standing::Deleted(_) => return Err(Done::Held { hold: None }),
                 Standing::Unsent if ledger.is_lost(&self.variant.post, &self.variant.channel, part) => {
                     let message = "later parts are on record and this one is not: bring its records back, from git for example";
                     return Err(Done::Unknown { part, message: message.to_owned() });

@@ -178,7 +178,14 @@ fn held_up<'a>(statuses: &[&'a VariantStatus]) -> Vec<&'a VariantStatus> {
         .copied()
         .filter(|status| match status.state {
             State::Blocked | State::Refused | State::Partial | State::Due => true,
-            State::Unknown | State::Published | State::Scheduled | State::Missed | State::Draft => false,
+            State::Unknown
+            | State::Sending
+            | State::Published
+            | State::Scheduled
+            | State::Handed
+            | State::Missed
+            | State::Draft
+            | State::TakenDown => false,
         })
         .collect()
 }
