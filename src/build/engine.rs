@@ -24,12 +24,12 @@ use crate::compile::Compiler;
 use crate::diag::{Checked, Diagnostic, FileId, Severity};
 use crate::ledger::stores::DirectoryStore;
 use crate::ledger::{Problem, Snapshot};
-use crate::model::{Digest, Hold, PostId, Schedule};
+use crate::model::{Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
-use crate::publish::Planner;
+use crate::publish::{Planner, next_change};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
-use crate::workspace::{self, Overdue, Workspace, load_frame};
+use crate::workspace::{self, Workspace, load_frame};
 
 /// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
 const CHUNK: usize = 32;
@@ -502,20 +502,14 @@ fn valid_until(workspace: &Workspace, mades: &[Option<Made>], standings: &[Stand
         consider(due);
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
-        if let Some(channel) = workspace.config.channels.get(usize::from(line.channel))
-            && let Overdue::Within { minutes } = channel.overdue
-        {
-            // Lateness is tolerated up to and with the last minute.
-            consider(due + TimeDelta::minutes(minutes));
-            consider(due + TimeDelta::minutes(minutes + 1));
-        }
     }
-    for expires in workspace.posts.iter().filter_map(|post| post.expires.as_ref()) {
-        consider(workspace::expiry(&expires.value, zone));
-    }
-    for hold in standings.iter().flat_map(|standing| &standing.statuses).flat_map(|status| &status.holds) {
-        if let Hold::Later { until } = hold {
-            consider(*until);
+    for (post, standing) in workspace.posts.iter().zip(standings) {
+        for status in &standing.statuses {
+            let Some(channel) = workspace.config.channel(status.channel.as_str()) else { continue };
+            let due = status.due.as_ref().map(|due| due.utc);
+            if let Some(at) = next_change(workspace, post, channel, due, &status.holds, now) {
+                consider(at);
+            }
         }
     }
     next

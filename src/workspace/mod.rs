@@ -19,7 +19,7 @@ pub(crate) mod testing;
 mod tests;
 mod yaml;
 
-pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
+pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};

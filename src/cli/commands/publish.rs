@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     let store = desk.store();
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
-    let plan_options = PlanOptions { retry_refused: options.retry_refused };
+    let plan_options = PlanOptions { retry_refused: options.retry_refused, late: options.late };
     if options.dry_run {
         return show_requests(&desk, &snapshot, &selection, plan_options, now, options.format, ui);
     }

@@ -1,13 +1,19 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
+mod pace;
 mod recorded;
+#[cfg(test)]
+mod tests;
 mod time;
+
+pub use time::next_change;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use self::pace::Sent;
 use super::content::content_key;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Snapshot, Standing};
@@ -43,6 +49,8 @@ pub struct PlanInput<'a> {
 pub struct PlanOptions {
     /// Sends again what was refused, as it is.
     pub retry_refused: bool,
+    /// Sends what is so late that its channel asks first.
+    pub late: bool,
 }
 
 /// Says where every variant stands, in the order of the variants.
@@ -51,14 +59,16 @@ pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
     let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, options } = input;
     let planner = Planner { missing, clock_now, options, ..Planner::new(workspace, ledger, now) };
     let errors = PostErrors::new(diagnostics);
-    variants
+    let mut statuses: Vec<VariantStatus> = variants
         .iter()
         .filter_map(|variant| {
             let post = workspace.post(variant.post.as_str())?;
             let errors = errors.of(post, &variant.channel, workspace);
             planner.status(&Candidate::new(variant), post, errors, || Some(Cow::Borrowed(post.body.markdown.as_str())))
         })
-        .collect()
+        .collect();
+    pace::queue(&mut statuses, workspace, &planner.sent, clock_now);
+    statuses
 }
 
 /// Errors by what they concern.
@@ -147,6 +157,11 @@ pub struct Withdrawn {
     pub receipts: Vec<Receipt>,
 }
 
+/// Whether a hold ends by itself at an instant that it names.
+fn waits(hold: &Hold) -> bool {
+    matches!(hold, Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. })
+}
+
 /// What is on record and no longer compiled: deleted posts, removed channels.
 #[must_use]
 pub fn withdrawn(variants: &[Variant], ledger: &Snapshot) -> Vec<Withdrawn> {
@@ -192,6 +207,7 @@ pub struct Planner<'a> {
     clock_now: DateTime<Utc>,
     options: PlanOptions,
     orphans: BTreeMap<ChannelName, Vec<Orphan>>,
+    sent: Sent,
 }
 
 static NOTHING_MISSING: BTreeMap<ChannelName, Vec<String>> = BTreeMap::new();
@@ -201,7 +217,8 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
         let orphans = orphans(workspace, ledger);
-        Self { workspace, ledger, missing: &NOTHING_MISSING, now, clock_now: now, options: PlanOptions::default(), orphans }
+        let (missing, options, sent) = (&NOTHING_MISSING, PlanOptions::default(), Sent::of(ledger));
+        Self { workspace, ledger, missing, now, clock_now: now, options, orphans, sent }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -318,7 +335,7 @@ impl Question<'_> {
             }
         }
         if !begun {
-            holds.extend(self.time_hold());
+            holds.extend(self.time_hold().or_else(|| self.pace_hold()));
         }
         if let Some(&until) = self.planner.ledger.control.limits.get(self.variant.channel)
             && until > self.planner.clock_now
@@ -332,7 +349,12 @@ impl Question<'_> {
     }
 
     fn unsent(&self, holds: &[Hold]) -> State {
-        let mut state = if holds.is_empty() { State::Due } else { State::Blocked };
+        let mut state = match holds {
+            [] => State::Due,
+            // Nobody has to see to what only waits for its turn.
+            holds if holds.iter().all(waits) => State::Scheduled,
+            _ => State::Blocked,
+        };
         for hold in holds {
             let named = match hold {
                 Hold::Draft | Hold::InReview | Hold::SlotNotAssigned => State::Draft,
