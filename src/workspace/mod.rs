@@ -11,6 +11,7 @@ mod patch;
 mod plans;
 mod post;
 mod references;
+mod repeat;
 mod schedule;
 mod spec_lock;
 #[cfg(test)]
@@ -19,14 +20,15 @@ pub(crate) mod testing;
 mod tests;
 mod yaml;
 
-pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
+pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
 pub use load::{LoadError, LoadedSpecs, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_post};
 pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
+pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
-pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
+pub use schedule::{ScheduleProblem, expiry, first_instant, slots_on, wall_to_utc};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;
