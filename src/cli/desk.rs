@@ -8,7 +8,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
-use pregon::http::Http;
 use pregon::ledger::stores::DirectoryStore;
 use pregon::ledger::{LockError, LockGuard, Snapshot, Store};
 use pregon::model::{ChannelName, PostId, VariantStatus};
@@ -17,7 +16,7 @@ use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
 
 use super::args::Global;
-use super::environment::pregon_variables;
+use super::environment::{http, pregon_variables};
 use super::failure::Failure;
 use super::ui::Ui;
 
@@ -109,7 +108,7 @@ impl Desk {
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let http = Http::new();
+        let http = http();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };

@@ -3,12 +3,38 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use pregon::http::{Http, Patience};
+use pregon::support::clock::Clock;
+
 use super::failure::Failure;
 
 /// The value of one variable of the process.
 #[expect(clippy::disallowed_methods, reason = "this is the edge")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// The machine's clock. In debug builds the tests move it, by the seconds of `PREGON_TEST_CLOCK_OFFSET`.
+pub(crate) fn machine_clock() -> Clock {
+    #[cfg(debug_assertions)]
+    if let Some(by) = test_number("PREGON_TEST_CLOCK_OFFSET").and_then(chrono::TimeDelta::try_seconds) {
+        return Clock::Moved(by);
+    }
+    Clock::System
+}
+
+/// The HTTP client. In debug builds the tests shorten its waits, so many times as `PREGON_TEST_PATIENCE` says.
+pub(crate) fn http() -> Http {
+    #[cfg(debug_assertions)]
+    if let Some(times) = test_number("PREGON_TEST_PATIENCE").and_then(|times| u32::try_from(times).ok()) {
+        return Http::with_patience(Patience::default().shortened(times));
+    }
+    Http::with_patience(Patience::default())
+}
+
+#[cfg(debug_assertions)]
+fn test_number(name: &str) -> Option<i64> {
+    variable(name)?.parse().ok()
 }
 
 /// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.

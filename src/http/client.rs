@@ -1,26 +1,24 @@
 //! Sends a request once, and says whether it can have reached the server.
 
 use std::error::Error;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use super::request::{Auth, Body, Field, FilePart, Method, Request, with_field};
+use super::patience::Patience;
+use super::request::{Auth, Body, Field, FilePart, Method, Request, Wait, with_field};
 use crate::model::Digest;
 
 /// Longest answer that is read.
 const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longest silence within an answer.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The HTTP client.
 #[derive(Debug, Clone)]
 pub struct Http {
     /// A machine without certificate authorities can still publish to the site.
     clients: Result<Clients, String>,
+    patience: Patience,
 }
 
 #[derive(Debug, Clone)]
@@ -61,33 +59,45 @@ impl Default for Http {
 }
 
 impl Http {
-    /// A client with time limits, which follows no redirects and repeats nothing by itself.
+    /// A client with the usual time limits, which follows no redirects and repeats nothing by itself.
     ///
     /// On a machine without a usable list of certificate authorities every request fails as not sent.
     #[must_use]
     pub fn new() -> Self {
+        Self::with_patience(Patience::default())
+    }
+
+    /// As [`Http::new`], with other time limits.
+    #[must_use]
+    pub fn with_patience(patience: Patience) -> Self {
         // A second call finds it installed already; without it the builder panics.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(concat!("pregon/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT_TIMEOUT)
-                .read_timeout(READ_TIMEOUT)
+                .connect_timeout(patience.connect)
+                .read_timeout(patience.silence)
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
         };
         let clients = || Ok(Clients { kept: builder().build()?, fresh: builder().pool_max_idle_per_host(0).build()? });
-        Self { clients: clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error))) }
+        Self { clients: clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error))), patience }
+    }
+
+    /// How long is waited, for what.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// Sends a request once, on a connection of its own, and reads the answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        exchange(&self.clients()?.fresh, request).await
+        exchange(&self.clients()?.fresh, request, self.patience).await
     }
 
     /// Sends a request once, on any connection: for requests that may be repeated.
     pub(super) async fn send_kept(&self, request: &Request) -> Result<Answer, Failure> {
-        exchange(&self.clients()?.kept, request).await
+        exchange(&self.clients()?.kept, request, self.patience).await
     }
 
     fn clients(&self) -> Result<&Clients, Failure> {
@@ -95,8 +105,8 @@ impl Http {
     }
 }
 
-async fn exchange(client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
-    let request = build(client, request)?;
+async fn exchange(client: &reqwest::Client, request: &Request, patience: Patience) -> Result<Answer, Failure> {
+    let request = build(client, request, patience)?;
     let mut response = client.execute(request).await.map_err(failure)?;
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
@@ -136,13 +146,16 @@ impl Answer {
     }
 }
 
-fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request, Failure> {
+fn build(client: &reqwest::Client, request: &Request, patience: Patience) -> Result<reqwest::Request, Failure> {
     let not_sent = |error: reqwest::Error| Failure::NotSent(cause(error));
     let mut builder = match request.method {
         Method::Get => client.get(&request.url),
         Method::Post => client.post(&request.url),
     };
-    builder = builder.timeout(request.timeout);
+    builder = builder.timeout(match request.wait {
+        Wait::Answer => patience.answer,
+        Wait::Upload => patience.upload,
+    });
     if let Auth::Bearer(token) = &request.auth {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
             .map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;

@@ -5,17 +5,16 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use pregon::http::Http;
 use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, Hold, PostId, State, Variant, VariantStatus};
 use pregon::networks::drivers;
 use pregon::publish::{Done, Event, PlanOptions, PlannedRequest, Publisher, VariantResult, dry_run, is_sendable};
-use pregon::support::clock::Clock;
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
 use crate::cli::desk::{Desk, Selection, block_on, write_pages};
+use crate::cli::environment::{http, machine_clock};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -61,7 +60,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
         ledger: &snapshot,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         gate: &|_| None,
         on_event: &|event| tell(event, ui),
     };
@@ -124,7 +123,7 @@ fn show_requests(
     // Requests can be shown without credentials: that is what a pull request of a fork has.
     let statuses = desk.plan(snapshot, &BTreeMap::new(), now, options);
     let media = desk.prepared.workspace.root.join("public").join("media");
-    let http = Http::new();
+    let http = http();
     let mut requests: Vec<PlannedRequest> = Vec::new();
     for status in selection.of(&statuses) {
         if status.state == State::Unknown {

@@ -11,7 +11,6 @@ mod tid;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -19,15 +18,13 @@ use tokio::time::sleep;
 
 use self::record::Resolved;
 use self::session::{Session, reason};
-use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview};
+use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Receipt};
 use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, ServerInfo};
 use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
 
 const COLLECTION: &str = "app.bsky.feed.post";
-/// Pauses between tries to write a record.
-const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
 /// One account.
 #[derive(Debug)]
@@ -90,7 +87,7 @@ impl Bluesky {
         let body = Body::File(FilePart::of(asset, media));
         let url = format!("{}/xrpc/com.atproto.repo.uploadBlob", session.pds);
         let mut request = Request::post(url, Auth::Bearer(session.access.clone()), body);
-        request.timeout = Duration::from_mins(2);
+        request.wait = Wait::Upload;
         request
     }
 
@@ -261,7 +258,7 @@ impl Driver for Bluesky {
         Box::pin(async move {
             // Repeating is safe: the same record under the same key is written once, and a second time answered alike.
             let mut maybe_live = false;
-            for pause in PAUSES.into_iter().map(Some).chain([None]) {
+            for pause in self.http.patience().rewrites.into_iter().map(Some).chain([None]) {
                 match (self.put(job, frozen).await, pause) {
                     (Outcome::Unknown { .. }, Some(pause)) => {
                         maybe_live = true;
