@@ -17,24 +17,22 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 /// The machine's clock. In debug builds the tests move it, by the seconds of `PREGON_TEST_CLOCK_OFFSET`.
 pub(crate) fn machine_clock() -> Clock {
     #[cfg(debug_assertions)]
-    if let Some(by) = test_number("PREGON_TEST_CLOCK_OFFSET").and_then(chrono::TimeDelta::try_seconds) {
+    if let Some(by) = variable("PREGON_TEST_CLOCK_OFFSET").and_then(|text| chrono::TimeDelta::try_seconds(text.parse().ok()?)) {
         return Clock::Moved(by);
     }
     Clock::System
 }
 
-/// The HTTP client. In debug builds the tests shorten its waits, so many times as `PREGON_TEST_PATIENCE` says.
+/// The HTTP client. In debug builds the tests shorten its waits: `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times
+/// and limits 30 times shorter.
 pub(crate) fn http() -> Http {
     #[cfg(debug_assertions)]
-    if let Some(times) = test_number("PREGON_TEST_PATIENCE").and_then(|times| u32::try_from(times).ok()) {
-        return Http::with_patience(Patience::default().shortened(times));
+    if let Some(text) = variable("PREGON_TEST_PATIENCE") {
+        let mut times = text.split(',').map(|number| number.parse().unwrap_or(1));
+        let patience = Patience::default().with_shorter_pauses(times.next().unwrap_or(1));
+        return Http::with_patience(patience.with_shorter_limits(times.next().unwrap_or(1)));
     }
     Http::with_patience(Patience::default())
-}
-
-#[cfg(debug_assertions)]
-fn test_number(name: &str) -> Option<i64> {
-    variable(name)?.parse().ok()
 }
 
 /// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.

@@ -53,23 +53,33 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// Every wait so many times shorter; at least 1.
+    /// Every pause so many times shorter, at least once: what is waited for nobody's answer.
     #[must_use]
-    pub fn shortened(self, times: u32) -> Self {
+    pub fn with_shorter_pauses(self, times: u32) -> Self {
+        let shorter = |wait: Duration| wait / times.max(1);
+        Self {
+            pause: shorter(self.pause),
+            longest_pause: shorter(self.longest_pause),
+            rewrites: self.rewrites.map(shorter),
+            poll: shorter(self.poll),
+            settling: shorter(self.settling),
+            look_again: shorter(self.look_again),
+            ..self
+        }
+    }
+
+    /// Every limit so many times shorter, at least once: how long others may take.
+    #[must_use]
+    pub fn with_shorter_limits(self, times: u32) -> Self {
         let shorter = |wait: Duration| wait / times.max(1);
         Self {
             connect: shorter(self.connect),
             answer: shorter(self.answer),
             upload: shorter(self.upload),
             silence: shorter(self.silence),
-            pause: shorter(self.pause),
-            longest_pause: shorter(self.longest_pause),
             tries: shorter(self.tries),
-            rewrites: self.rewrites.map(shorter),
-            poll: shorter(self.poll),
             processing: shorter(self.processing),
-            settling: shorter(self.settling),
-            look_again: shorter(self.look_again),
+            ..self
         }
     }
 }

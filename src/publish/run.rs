@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::content::content_key;
 use super::join::join_all;
 use super::plan::is_sendable;
-use crate::ledger::{Record, RecordState, Snapshot, Standing, Store};
+use crate::ledger::{Key, Record, RecordState, Snapshot, Standing, Store, StoreError};
 use crate::model::{ChannelName, Digest, Hold, NetworkName, PostId, Receipt, State, Variant, VariantStatus};
 use crate::networks::driver::{Driver, Found, NotPrepared, Outcome, PartJob};
 use crate::support::clock::Clock;
@@ -298,7 +298,9 @@ impl Work<'_> {
             return Err(unknown("the thread has become shorter"));
         }
         (self.run.on_event)(&Event::Asking { variant: self.variant, part });
-        let found = driver.find(self.job(index, None), frozen, intent.at).await;
+        let claimed = self.claimed(part).map_err(|error| unknown(&format!("the record cannot be read: {error}")))?;
+        let job = PartJob { claimed: &claimed, ..self.job(index, None) };
+        let found = driver.find(job, frozen, intent.at).await;
         // The record is about what was sent, which may differ from what the variant is now.
         let mut record = Record { state: RecordState::Absent, at: self.run.clock.now(), request: None, ..intent.clone() };
         match found {
@@ -316,6 +318,28 @@ impl Work<'_> {
                 Ok(Some(receipt))
             }
         }
+    }
+
+    /// Receipts of all other parts on the same network. The record is listed again: this run and others have added to it.
+    fn claimed(&self, part: u16) -> Result<Vec<Receipt>, StoreError> {
+        let Variant { post, channel, network, .. } = self.variant;
+        let config = &self.run.workspace.config;
+        let mut claimed = Vec::new();
+        for name in self.run.store.list("")? {
+            let Some(key) = name.parse::<Key>().ok().filter(|key| key.state == RecordState::Posted) else { continue };
+            let ours = key.channel == *channel;
+            let alike = ours || config.channel(key.channel.as_str()).is_some_and(|other| other.network == *network);
+            if !alike || (ours && key.post == *post && key.part == part) {
+                continue;
+            }
+            let receipt = match self.run.ledger.record(&key.post, &key.channel, key.part, key.seq, key.state) {
+                Some(record) => record.receipt.clone(),
+                None => Record::from_bytes(&key, &self.run.store.read(&name)?).ok().and_then(|record| record.receipt),
+            };
+            // Ids are those of a server, and another channel may be on another one; addresses are nobody else's.
+            claimed.extend(receipt.filter(|receipt| ours || receipt.uri.is_some()));
+        }
+        Ok(claimed)
     }
 
     async fn send(&mut self, driver: &dyn Driver, part: u16, seq: u32, previous: Option<&Value>) -> Result<(), Stop> {
@@ -365,7 +389,7 @@ impl Work<'_> {
     }
 
     fn job<'a>(&'a self, index: usize, previous: Option<&'a Value>) -> PartJob<'a> {
-        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, media: &self.run.media, now: self.run.clock.now() }
+        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, claimed: &[], media: &self.run.media, now: self.run.clock.now() }
     }
 
     fn record(&self, part: u16, seq: u32, state: RecordState) -> Record {

@@ -154,7 +154,7 @@ impl Bluesky {
     async fn after_conflict(&self, session: &Session, frozen: &Value, message: String, now: DateTime<Utc>) -> Outcome {
         let rkey = frozen["rkey"].as_str().unwrap_or_default();
         match self.record_at(session, rkey, now).await {
-            Ok(Some(found)) if found["value"] == frozen["record"] => receipt(session, rkey, &found, now)
+            Ok(Some(found)) if is_same_record(&found["value"], &frozen["record"]) => receipt(session, rkey, &found, now)
                 .map_or(Outcome::Unknown { message }, |receipt| Outcome::Posted { receipt, notes: Vec::new() }),
             Ok(Some(_)) => Outcome::Refused { message: format!("another record has the key {rkey}: {message}") },
             Ok(None) => Outcome::Later { at: None, message },
@@ -324,6 +324,17 @@ impl Driver for Bluesky {
 fn created_at(job: PartJob<'_>) -> String {
     let frozen = job.previous.and_then(|previous| previous["record"]["createdAt"].as_str());
     frozen.map_or_else(|| job.now.to_rfc3339_opts(SecondsFormat::Millis, true), str::to_owned)
+}
+
+/// Whether two records under one key are the same post. An earlier try of ours, which was late, has another time: the key
+/// is derived from everything else.
+fn is_same_record(there: &Value, ours: &Value) -> bool {
+    let timeless = |record: &Value| {
+        let mut fields = record.as_object()?.clone();
+        fields.remove("createdAt");
+        Some(fields)
+    };
+    timeless(there).is_some_and(|there| Some(there) == timeless(ours))
 }
 
 /// Handles are host names, and travel in an address.

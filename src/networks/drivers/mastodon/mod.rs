@@ -31,11 +31,13 @@ pub(super) struct Mastodon {
     expected: Option<String>,
     /// The account, once the server has said which it is.
     account: Mutex<Option<Account>>,
+    /// The account's newest status at some moment of this run, once asked.
+    newest: Mutex<Option<Value>>,
 }
 
 impl Mastodon {
     pub(super) fn new(http: Http, server: String, token: Secret, expected: Option<String>) -> Self {
-        Self { http, server, token, expected, account: Mutex::new(None) }
+        Self { http, server, token, expected, account: Mutex::new(None), newest: Mutex::new(None) }
     }
 
     fn auth(&self) -> Auth {
@@ -213,7 +215,16 @@ impl Driver for Mastodon {
                 ids.push(self.upload(attachment, job).await?);
             }
             let parent = (job.index > 0).then(|| job.earlier[job.index - 1].id.clone());
-            Ok(Self::frozen(job, &ids, parent))
+            let mut frozen = Self::frozen(job, &ids, parent);
+            // An earlier try may have arrived since it was looked for: what that one was after is what this one is after.
+            let after = match job.previous.and_then(|previous| previous.get("after")) {
+                Some(after) => Some(after.clone()),
+                None => self.newest(&account, job.now).await?,
+            };
+            if let Some(after) = after {
+                frozen["after"] = after;
+            }
+            Ok(frozen)
         })
     }
 
