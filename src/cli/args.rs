@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+use super::environment::machine_clock;
 use super::ui::ColorChoice;
 
 const AFTER_HELP: &str = "\
@@ -54,7 +55,7 @@ impl Global {
 
     /// The clock of this run.
     pub(crate) fn clock(&self) -> Clock {
-        self.now.map_or(Clock::System, Clock::Fixed)
+        self.now.map_or_else(machine_clock, Clock::Fixed)
     }
 }
 

@@ -8,18 +8,16 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
-use pregon::http::Http;
 use pregon::ledger::stores::{self, StoreSettings};
 use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
-use pregon::support::clock::Clock;
 use pregon::workspace::ledger_location;
 
 use super::args::Global;
-use super::environment::{machine, pregon_variables, store_settings};
+use super::environment::{http, machine, machine_clock, pregon_variables, store_settings};
 use super::failure::Failure;
 use super::ui::Ui;
 
@@ -108,7 +106,7 @@ impl Desk {
 
     /// Tells which announcements come from publishers that are still at work.
     fn witness(&self) -> Witness {
-        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), Clock::System.now())
+        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), machine_clock().now())
     }
 
     fn warn_of_problems(&self, snapshot: &Snapshot, ui: &Ui) {
@@ -151,14 +149,14 @@ impl Desk {
             ledger: snapshot,
             missing,
             now,
-            clock_now: Clock::System.now(),
+            clock_now: machine_clock().now(),
             options,
         })
     }
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let common = Http::new();
+        let common = http();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };

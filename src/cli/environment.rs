@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use pregon::http::{Http, Patience};
 use pregon::ledger::stores::StoreSettings;
+use pregon::support::clock::Clock;
 use pregon::workspace::LedgerLocation;
 
 use super::failure::Failure;
@@ -12,6 +14,27 @@ use super::failure::Failure;
 #[expect(clippy::disallowed_methods, reason = "this is the edge")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// The machine's clock. In debug builds the tests move it, by the seconds of `PREGON_TEST_CLOCK_OFFSET`.
+pub(crate) fn machine_clock() -> Clock {
+    #[cfg(debug_assertions)]
+    if let Some(by) = variable("PREGON_TEST_CLOCK_OFFSET").and_then(|text| chrono::TimeDelta::try_seconds(text.parse().ok()?)) {
+        return Clock::Moved(by);
+    }
+    Clock::System
+}
+
+/// The HTTP client. In debug builds the tests shorten its waits: `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times
+/// and limits 30 times shorter.
+pub(crate) fn http() -> Http {
+    #[cfg(debug_assertions)]
+    if let Some(text) = variable("PREGON_TEST_PATIENCE") {
+        let mut times = text.split(',').map(|number| number.parse().unwrap_or(1));
+        let patience = Patience::default().with_shorter_pauses(times.next().unwrap_or(1));
+        return Http::with_patience(patience.with_shorter_limits(times.next().unwrap_or(1)));
+    }
+    Http::with_patience(Patience::default())
 }
 
 /// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.

@@ -12,12 +12,12 @@ use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, PostId, State, Variant, VariantStatus};
 use pregon::publish::{Event, PlanOptions, Publisher, is_sendable};
 use pregon::support::atomic_file;
-use pregon::support::clock::Clock;
 
 use self::outcome::Ran;
 use crate::cli::CommandResult;
 use crate::cli::args::{Global, Publish};
 use crate::cli::desk::{Desk, Selection, block_on, view_of, write_pages};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::Failure;
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -54,7 +54,7 @@ fn run_once(
     agree: &dyn Fn(&[&VariantStatus]) -> Result<(), Failure>,
     ui: &Ui,
 ) -> Result<Ran, Failure> {
-    let started = Clock::System.now();
+    let started = machine_clock().now();
     let plan_options = plan_options(options);
     let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
@@ -66,7 +66,7 @@ fn run_once(
         selected.iter().filter(|status| is_work(status)).map(|status| (status.post.clone(), status.channel.clone())).collect();
     let ended = |publisher, results, after: &[VariantStatus]| {
         let after = selection.of(after).into_iter().cloned().collect();
-        Ran { started, finished: Clock::System.now(), publisher, results, after }
+        Ran { started, finished: machine_clock().now(), publisher, results, after }
     };
     if wanted.is_empty() {
         refresh_pages(desk, now, ui);
@@ -95,7 +95,7 @@ fn run_once(
         presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         replan: &replan,
         on_event: &on_event,
     };
