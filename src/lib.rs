@@ -14,5 +14,6 @@ pub mod networks;
 pub mod pipeline;
 pub mod publish;
 pub mod report;
+pub mod secrets;
 pub mod support;
 pub mod workspace;
