@@ -15,9 +15,10 @@ use pregon::model::{ChannelName, PostId, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+use pregon::secrets::Resolved;
 
 use super::args::Global;
-use super::environment::pregon_variables;
+use super::environment::{credentials, tell_if_locked};
 use super::failure::Failure;
 use super::ui::Ui;
 
@@ -29,6 +30,8 @@ pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
     pub(crate) environment: Environment,
+    /// The variables with their sources.
+    pub(crate) secrets: Resolved,
     /// Folder of the record.
     pub(crate) ledger: PathBuf,
     /// Where the tests want the program to die.
@@ -42,14 +45,16 @@ impl Desk {
         let progress = ui.progress(None, "preparing");
         let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
-        let variables = pregon_variables(&prepared.workspace.root)?;
+        let secrets = credentials(&prepared.workspace.root)?;
+        tell_if_locked(&secrets, ui);
         #[cfg(debug_assertions)]
-        let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
+        let crash = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
         let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: Environment::new(variables),
+            environment: secrets.environment(),
+            secrets,
             ledger,
             #[cfg(debug_assertions)]
             crash,

@@ -1,9 +1,11 @@
-//! The environment: variables of the process, and the `.env` file beside `pregon.yaml` for local work.
+//! The environment: variables of the process, and what stands for them in the files beside `pregon.yaml`.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use pregon::secrets::{DOT_ENV, FILE, FileError, FileState, KEY_FILE_VARIABLE, KEY_VARIABLE, Resolved, SourceError};
+
 use super::failure::Failure;
+use super::ui::Ui;
 
 /// The value of one variable of the process.
 #[expect(clippy::disallowed_methods, reason = "this is the edge")]
@@ -11,32 +13,45 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.
-pub(crate) fn pregon_variables(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let wanted = |name: &str| name.starts_with("PREGON_");
-    let mut variables = BTreeMap::new();
-    let file = root.join(".env");
-    if file.is_file() {
-        let entries = dotenvy::from_path_iter(&file).map_err(|_| broken_env(&file))?;
-        for entry in entries {
-            // The text of dotenvy's error quotes the line, and the line may hold a secret.
-            let (name, value) = entry.map_err(|_| broken_env(&file))?;
-            if wanted(&name) && !value.is_empty() {
-                variables.insert(name, value);
-            }
-        }
-    }
+/// All `PREGON_` variables: those of the process; for names that it has not, those of `.env`; and for the rest those of `secrets.age`.
+pub(crate) fn credentials(root: &Path) -> Result<Resolved, Failure> {
+    let mut process = Vec::new();
     for (name, value) in std::env::vars_os() {
         // What is not Unicode is somebody else's variable, unless its name says that it is ours.
-        let Some(name) = name.into_string().ok().filter(|name| wanted(name)) else { continue };
+        let Some(name) = name.into_string().ok().filter(|name| name.starts_with("PREGON_")) else { continue };
         let value = value.into_string().map_err(|_| Failure::new(format!("the value of {name} is not UTF-8")))?;
-        if !value.is_empty() {
-            variables.insert(name, value);
-        }
+        process.push((name, value));
     }
-    Ok(variables)
+    Resolved::load(root, process).map_err(|error| {
+        let hint = hint(&error);
+        let failure = Failure::from(error);
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })
 }
 
-fn broken_env(file: &Path) -> Failure {
-    Failure::new(format!("cannot read {}", file.display())).hint("each line is NAME=value; put the value in quotes if it has spaces")
+/// What to do about a source that cannot be read.
+fn hint(error: &SourceError) -> Option<String> {
+    match error {
+        SourceError::DotEnv { .. } => Some("each line is NAME=value; put the value in quotes if it has spaces".to_owned()),
+        SourceError::File { source: FileError::OtherKey, .. } => Some(format!(
+            "use the key of this file, or ask somebody who has one for `pregon secrets add-recipient` with your public key; it may have \
+             been sealed with a new key since {KEY_VARIABLE} was set"
+        )),
+        SourceError::File { source: FileError::NotAge | FileError::Damaged | FileError::Content { .. }, .. } => {
+            Some(format!("bring it back from git: git checkout -- {FILE}"))
+        }
+        SourceError::File { source: FileError::Version(_), .. } => Some("use the newest version of pregon".to_owned()),
+        SourceError::Key { .. } => Some(format!("{KEY_VARIABLE} holds the line that `pregon secrets init` printed")),
+        _ => None,
+    }
+}
+
+/// Says that there are secrets which nobody can read here. A fork's pull request is no place for a warning.
+pub(crate) fn tell_if_locked(resolved: &Resolved, ui: &Ui) {
+    if matches!(resolved.file, FileState::Locked) {
+        ui.note(&format!("{FILE} stays closed: neither {KEY_VARIABLE} nor {KEY_FILE_VARIABLE} is in the environment or in {DOT_ENV}"));
+    }
 }

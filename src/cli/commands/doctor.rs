@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Doctor, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::pregon_variables;
+use crate::cli::environment::credentials;
 use crate::cli::failure::Exit;
 use crate::cli::ui::Ui;
 
@@ -66,7 +66,8 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
     }
-    let environment = Environment::new(pregon_variables(&workspace.root)?);
+    let resolved = credentials(&workspace.root)?;
+    let environment = resolved.environment();
     // The machine's clock is one of the things to look at, so `--now` does not count here.
     let now = Clock::System.now();
     let mut findings = Findings::default();

@@ -14,4 +14,5 @@ pub(super) mod networks;
 pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod reconcile;
+pub(super) mod secrets;
 pub(super) mod status;
