@@ -11,6 +11,7 @@ pub mod images;
 pub mod ledger;
 pub mod model;
 pub mod networks;
+pub mod oauth;
 pub mod pipeline;
 pub mod publish;
 pub mod report;

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 
 use super::dotenv::{self, DotEnvError};
 use super::file::{Entry, FileError, SecretsFile};
@@ -167,7 +167,7 @@ impl Keeper {
                 for (name, change) in changes {
                     match change {
                         Change::Set { value, expires } => {
-                            let entry = Entry { value: value.clone(), expires: *expires, obtained: Some(now) };
+                            let entry = Entry { value: value.clone(), expires: *expires, obtained: Some(now.trunc_subsecs(0)) };
                             file.set(name, entry).map_err(KeepError::File)?;
                         }
                         Change::Remove => drop(file.remove(name)),

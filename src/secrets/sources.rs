@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::dotenv::{self, DotEnvError};
 use super::file::{FileError, MAX_FILE_BYTES, SecretsFile};
 use super::key::{Key, KeyError};
-use super::{DOT_ENV, FILE};
+use super::{Change, DOT_ENV, FILE};
 use crate::networks::Environment;
 use crate::support::secret::Secret;
 
@@ -183,6 +183,19 @@ impl Resolved {
     #[must_use]
     pub fn environment(&self) -> Environment {
         Environment::from_secrets(self.variables.iter().map(|(name, variable)| (name.clone(), variable.value.clone())))
+    }
+
+    /// Puts in what has just been kept, whatever stood there.
+    pub(crate) fn apply(&mut self, changes: &BTreeMap<String, Change>, source: Source, now: DateTime<Utc>) {
+        for (name, change) in changes {
+            match change {
+                Change::Set { value, expires } => {
+                    let variable = Variable { value: value.clone(), source, hidden: Vec::new(), expires: *expires, obtained: Some(now) };
+                    self.variables.insert(name.clone(), variable);
+                }
+                Change::Remove => drop(self.variables.remove(name)),
+            }
+        }
     }
 
     /// The key of the file, where it is open.
