@@ -1,5 +1,6 @@
 //! The environment: variables of the process, and what stands for them in the files beside `pregon.yaml`.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use pregon::secrets::{DOT_ENV, FILE, FileError, FileState, KEY_FILE_VARIABLE, KEY_VARIABLE, Resolved, SourceError};
@@ -15,14 +16,14 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 
 /// All `PREGON_` variables: those of the process; for names that it has not, those of `.env`; and for the rest those of `secrets.age`.
 pub(crate) fn credentials(root: &Path) -> Result<Resolved, Failure> {
-    let mut process = Vec::new();
     for (name, value) in std::env::vars_os() {
         // What is not Unicode is somebody else's variable, unless its name says that it is ours.
         let Some(name) = name.into_string().ok().filter(|name| name.starts_with("PREGON_")) else { continue };
-        let value = value.into_string().map_err(|_| Failure::new(format!("the value of {name} is not UTF-8")))?;
-        process.push((name, value));
+        if value.into_string().is_err() {
+            return Err(Failure::new(format!("the value of {name} is not UTF-8")));
+        }
     }
-    Resolved::load(root, process).map_err(|error| {
+    reload(root).map_err(|error| {
         let hint = hint(&error);
         let failure = Failure::from(error);
         match hint {
@@ -30,6 +31,12 @@ pub(crate) fn credentials(root: &Path) -> Result<Resolved, Failure> {
             None => failure,
         }
     })
+}
+
+/// The same once more: another process may have changed the files.
+pub(crate) fn reload(root: &Path) -> Result<Resolved, SourceError> {
+    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    Resolved::load(root, std::env::vars_os().filter_map(text))
 }
 
 /// What to do about a source that cannot be read.

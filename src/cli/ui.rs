@@ -79,6 +79,12 @@ impl Ui {
         }
     }
 
+    /// Says something that a person needs to go on; also with `--quiet`.
+    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    pub(crate) fn tell(&self, text: &str) -> io::Result<()> {
+        writeln!(io::stderr().lock(), "{text}")
+    }
+
     /// Gives a hint on its own line.
     pub(crate) fn hint(&self, text: &str) {
         if !self.quiet {

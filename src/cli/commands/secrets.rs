@@ -264,9 +264,9 @@ fn rekey(global: &Global, ui: &Ui) -> CommandResult {
     let new = Key::generate();
     bench.change(|file| {
         file.rekey(&old, &new);
-        Ok(())
+        // A key that could not be shown must not be the only one.
+        tell_key(&new, ui)
     })?;
-    tell_key(&new, ui)?;
     ui.hint(&format!(
         "commit {FILE}; the old key still opens older versions in git: if somebody else has it, renew the secrets at the platforms too"
     ));
