@@ -14,10 +14,11 @@ use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+use pregon::secrets::Resolved;
 use pregon::workspace::ledger_location;
 
 use super::args::Global;
-use super::environment::{http, machine, machine_clock, pregon_variables, store_settings};
+use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
 use super::failure::Failure;
 use super::ui::Ui;
 
@@ -33,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
     pub(crate) environment: Environment,
+    /// The variables with their sources.
+    pub(crate) secrets: Resolved,
     /// What the ledger's store needs of the environment.
     settings: StoreSettings,
     /// Where the tests want the program to die.
@@ -46,14 +49,16 @@ impl Desk {
         let progress = ui.progress(None, "preparing");
         let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
-        let variables = pregon_variables(&prepared.workspace.root)?;
+        let secrets = credentials(&prepared.workspace.root)?;
+        tell_if_locked(&secrets, ui);
         #[cfg(debug_assertions)]
-        let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
+        let crash = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
         let settings = store_settings(&prepared.workspace.root, &prepared.workspace.config.ledger.value)?;
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: Environment::new(variables),
+            environment: secrets.environment(),
+            secrets,
             settings,
             #[cfg(debug_assertions)]
             crash,

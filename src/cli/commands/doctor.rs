@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Doctor, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::{http, machine_clock, pregon_variables, store_settings};
+use crate::cli::environment::{credentials, http, machine_clock, store_settings};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
@@ -65,7 +65,8 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
     }
-    let environment = Environment::new(pregon_variables(&workspace.root)?);
+    let resolved = credentials(&workspace.root)?;
+    let environment = resolved.environment();
     // The machine's clock is one of the things to look at, so `--now` does not count here.
     let now = machine_clock().now();
     let mut findings = Findings::default();

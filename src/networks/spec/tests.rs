@@ -154,6 +154,9 @@ fn the_words_of_the_table_are_those_of_the_types() {
     each::<crate::model::PlacementName>(fields::PLACEMENTS);
     fields("", fields::SPEC, &mut |path, field| match (path, field.shape) {
         ("text.dialect", Shape::Value(Kind::OneOf(words))) => each::<Dialect>(words),
+        ("auth.pkce", Shape::Fact(Kind::OneOf(words), _)) => each::<Pkce>(words),
+        ("auth.client_proof", Shape::Fact(Kind::OneOf(words), _)) => each::<ClientProof>(words),
+        ("auth.renewal", Shape::Fact(Kind::OneOf(words), _)) => each::<Renewal>(words),
         ("links.placements", Shape::Fact(Kind::SomeOf(words), _)) => each::<LinkPlacement>(words),
         ("media.formats" | "video.formats", Shape::Fact(Kind::SomeOf(words), _)) => each::<MediaFormat>(words),
         (_, Shape::Value(Kind::OneOf(_)) | Shape::Fact(Kind::OneOf(_) | Kind::SomeOf(_), _)) => panic!("{path}: no type"),
