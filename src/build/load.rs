@@ -65,6 +65,7 @@ pub(super) fn load_posts(
         posts.extend(post);
     }
     workspace.posts = workspace::sort_posts(posts, diagnostics);
+    workspace::check_approvals(&workspace.approvals, &workspace.posts, &workspace.people, diagnostics);
     loaded
 }
 
