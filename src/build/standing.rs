@@ -117,7 +117,7 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
     status.parts.shrink_to_fit();
     status.holds.shrink_to_fit();
     for hold in &mut status.holds {
-        if let Hold::TooLate { late_minutes, .. } = hold {
+        if let Hold::TooLate { late_minutes, .. } | Hold::AskAgain { late_minutes } = hold {
             *late_minutes = 0;
         }
     }

@@ -249,6 +249,9 @@ pub(crate) struct Publish {
     /// Send again, as it is, what a platform has refused
     #[arg(long)]
     pub(crate) retry_refused: bool,
+    /// Send what is so late that its channel asks first (`overdue: { then: ask }`)
+    #[arg(long)]
+    pub(crate) late: bool,
     /// Do not ask before sending
     #[arg(long)]
     pub(crate) yes: bool,

@@ -13,6 +13,6 @@ mod work;
 
 pub use content::content_key;
 pub use dry_run::{PlannedRequest, dry_run};
-pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, plan, withdrawn};
+pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, next_change, plan, withdrawn};
 pub use reconcile::{Assumption, ReconcileError, assume, reconcile};
 pub use run::{Account, Done, Event, Publisher, Replan, VariantResult};

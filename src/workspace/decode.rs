@@ -243,16 +243,6 @@ impl Decoder {
         instant.map(|at| at.to_utc())
     }
 
-    /// A length of time, in minutes.
-    pub(crate) fn minutes(&mut self, node: &Node) -> Option<i64> {
-        let text = self.text(node)?;
-        let minutes = parse_minutes(&text);
-        if minutes.is_none() {
-            self.wrong_value(node.span, &text, "a length of time", "`30m`, `24h` or `3d`");
-        }
-        minutes
-    }
-
     /// An e-mail address, in small letters: people write theirs in either case.
     pub(crate) fn email(&mut self, node: &Node) -> Option<Spanned<String>> {
         let text = self.text(node)?;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::decode::Decoder;
+use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
@@ -86,7 +87,8 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
         let (file, text) = add(&mut workspace.sources, &mut diagnostics, path, text);
         read.extend(text.map(|text| (path, file, text)));
     }
-    let results: Vec<(Option<Post>, Diagnostics)> = read
+    let zone = workspace.config.timezone;
+    let results: Vec<(Vec<Post>, Diagnostics)> = read
         .par_iter()
         .map(|(path, file, text)| {
             let mut diagnostics = Diagnostics::new();
@@ -94,13 +96,14 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
             if let Some(post) = &mut post {
                 find_media(root, post);
             }
-            (post, diagnostics)
+            let posts = post.map(|post| expand(post, zone, &mut diagnostics)).unwrap_or_default();
+            (posts, diagnostics)
         })
         .collect();
     let mut posts = Vec::with_capacity(results.len());
-    for (post, found) in results {
+    for (of_file, found) in results {
         diagnostics.extend(found);
-        posts.extend(post);
+        posts.extend(of_file);
     }
     workspace.posts = sort_posts(posts, &mut diagnostics);
     approvals::check(&workspace.approvals, &workspace.posts, &workspace.people, &mut diagnostics);
@@ -173,7 +176,7 @@ pub(crate) fn post_paths(workspace: &mut Workspace, diagnostics: &mut Diagnostic
     paths
 }
 
-/// A post's file as it was read.
+/// A post's file as it was read; of a series it has the post as it is written.
 #[derive(Debug)]
 pub(crate) struct PostFile {
     /// Its text; empty where it could not be read.

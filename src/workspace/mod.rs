@@ -12,6 +12,7 @@ mod plans;
 mod policies;
 mod post;
 mod references;
+mod repeat;
 mod schedule;
 mod spec_lock;
 #[cfg(test)]
@@ -22,15 +23,16 @@ mod yaml;
 
 pub(crate) use approvals::check as check_approvals;
 pub use approvals::{APPROVALS_FOLDER, MAX_NOTE_CHARS, approval_text};
-pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
+pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
 pub use decode::parse_minutes;
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};
 pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};
+pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
-pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
+pub use schedule::{ScheduleProblem, expiry, first_instant, slots_on, wall_to_utc};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;

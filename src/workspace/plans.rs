@@ -532,7 +532,7 @@ fn level_freeze(decoder: &mut Decoder, node: &Node) -> Option<LevelFreeze> {
             "shift" => Held::Shift,
             _ => Held::Ask,
         }),
-        minutes: map.optional(decoder, "for", Decoder::minutes),
+        minutes: map.optional(decoder, "for", super::config::span),
     };
     let everything = map.optional(decoder, "everything", Decoder::boolean);
     map.finish(decoder);

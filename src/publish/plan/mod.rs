@@ -1,19 +1,27 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
+mod pace;
 mod recorded;
+#[cfg(test)]
+mod tests;
 mod time;
+
+pub use time::next_change;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use self::pace::Sent;
 use super::content::content_key;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Snapshot, Standing};
-use crate::model::{ChannelName, Digest, Due, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus};
+use crate::model::{
+    ChannelName, Digest, Due, Expires, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
+};
 use crate::networks::drivers;
-use crate::workspace::{Channel, Workspace};
+use crate::workspace::{Channel, Workspace, expiry};
 
 /// What [`plan`] depends on.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +49,8 @@ pub struct PlanInput<'a> {
 pub struct PlanOptions {
     /// Sends again what was refused, as it is.
     pub retry_refused: bool,
+    /// Sends what is so late that its channel asks first.
+    pub late: bool,
 }
 
 /// Says where every variant stands, in the order of the variants.
@@ -49,14 +59,16 @@ pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
     let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, options } = input;
     let planner = Planner { missing, clock_now, options, ..Planner::new(workspace, ledger, now) };
     let errors = PostErrors::new(diagnostics);
-    variants
+    let mut statuses: Vec<VariantStatus> = variants
         .iter()
         .filter_map(|variant| {
             let post = workspace.post(variant.post.as_str())?;
             let errors = errors.of(post, &variant.channel, workspace);
             planner.status(&Candidate::new(variant), post, errors, || Some(Cow::Borrowed(post.body.markdown.as_str())))
         })
-        .collect()
+        .collect();
+    pace::queue(&mut statuses, workspace, &planner.sent, clock_now);
+    statuses
 }
 
 /// Errors by what they concern.
@@ -145,6 +157,11 @@ pub struct Withdrawn {
     pub receipts: Vec<Receipt>,
 }
 
+/// Whether a hold ends by itself at an instant that it names.
+fn waits(hold: &Hold) -> bool {
+    matches!(hold, Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. })
+}
+
 /// What is on record and no longer compiled: deleted posts, removed channels.
 #[must_use]
 pub fn withdrawn(variants: &[Variant], ledger: &Snapshot) -> Vec<Withdrawn> {
@@ -190,6 +207,7 @@ pub struct Planner<'a> {
     clock_now: DateTime<Utc>,
     options: PlanOptions,
     orphans: BTreeMap<ChannelName, Vec<Orphan>>,
+    sent: Sent,
 }
 
 static NOTHING_MISSING: BTreeMap<ChannelName, Vec<String>> = BTreeMap::new();
@@ -199,7 +217,8 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
         let orphans = orphans(workspace, ledger);
-        Self { workspace, ledger, missing: &NOTHING_MISSING, now, clock_now: now, options: PlanOptions::default(), orphans }
+        let (missing, options, sent) = (&NOTHING_MISSING, PlanOptions::default(), Sent::of(ledger));
+        Self { workspace, ledger, missing, now, clock_now: now, options, orphans, sent }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -304,13 +323,19 @@ impl Question<'_> {
             holds.push(Hold::PossibleRename { of: of.clone() });
         }
         if let Some(expires) = &self.post.expires {
-            // The last day counts whole, where the team is.
-            if self.planner.now.with_timezone(&self.planner.workspace.config.timezone).date_naive() > expires.value {
-                holds.push(Hold::Expired { on: expires.value });
+            // A last day counts whole, where the team is.
+            let zone = self.planner.workspace.config.timezone;
+            let end = expiry(&expires.value, zone);
+            if self.planner.now >= end {
+                let on = match expires.value {
+                    Expires::Day(day) => day,
+                    Expires::At(_) => end.with_timezone(&zone).date_naive(),
+                };
+                holds.push(Hold::Expired { on });
             }
         }
         if !begun {
-            holds.extend(self.time_hold());
+            holds.extend(self.time_hold().or_else(|| self.pace_hold()));
         }
         if let Some(&until) = self.planner.ledger.control.limits.get(self.variant.channel)
             && until > self.planner.clock_now
@@ -324,7 +349,12 @@ impl Question<'_> {
     }
 
     fn unsent(&self, holds: &[Hold]) -> State {
-        let mut state = if holds.is_empty() { State::Due } else { State::Blocked };
+        let mut state = match holds {
+            [] => State::Due,
+            // Nobody has to see to what only waits for its turn.
+            holds if holds.iter().all(waits) => State::Scheduled,
+            _ => State::Blocked,
+        };
         for hold in holds {
             let named = match hold {
                 Hold::Draft | Hold::InReview | Hold::SlotNotAssigned => State::Draft,

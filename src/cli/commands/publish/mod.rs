@@ -43,7 +43,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
 }
 
 fn plan_options(options: &Publish) -> PlanOptions {
-    PlanOptions { retry_refused: options.retry_refused }
+    PlanOptions { retry_refused: options.retry_refused, late: options.late }
 }
 
 /// Sends what is due by now; `agree` is told what that is, and stops the run with an error.
