@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
 use pregon::http::Http;
@@ -36,6 +37,7 @@ pub(crate) struct Desk {
     pub(crate) environment: Environment,
     /// Folder of the record.
     pub(crate) ledger: PathBuf,
+    identities: OnceLock<Identities>,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
     crash: Option<pregon::ledger::stores::CrashPoint>,
@@ -56,6 +58,7 @@ impl Desk {
             prepared,
             environment: Environment::new(variables),
             ledger,
+            identities: OnceLock::new(),
             #[cfg(debug_assertions)]
             crash,
         })
@@ -110,6 +113,11 @@ impl Desk {
         self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
     }
 
+    /// Who is behind posts and approvals: git is asked once, and only where policies need it.
+    pub(crate) fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::of(&self.prepared.workspace))
+    }
+
     /// Where some of the variants stand.
     pub(crate) fn plan_of(
         &self,
@@ -127,6 +135,7 @@ impl Desk {
             missing,
             now,
             clock_now: Clock::System.now(),
+            identities: self.identities(),
             options,
         })
     }

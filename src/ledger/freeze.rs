@@ -35,14 +35,14 @@ pub struct Scope {
 }
 
 /// What a freeze may cover a variant by.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Facts<'a> {
     /// Its channel.
     pub channel: &'a str,
     /// Its post's campaign.
     pub campaign: Option<&'a str>,
     /// Its post's tags.
-    pub tags: &'a [&'a str],
+    pub tags: Vec<&'a str>,
     /// The language of its text.
     pub lang: &'a str,
 }
