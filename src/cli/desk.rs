@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
 use pregon::ledger::stores::{self, StoreSettings};
@@ -38,6 +39,7 @@ pub(crate) struct Desk {
     pub(crate) secrets: Resolved,
     /// What the ledger's store needs of the environment.
     settings: StoreSettings,
+    identities: OnceLock<Identities>,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
     crash: Option<pregon::ledger::stores::CrashPoint>,
@@ -60,6 +62,7 @@ impl Desk {
             environment: secrets.environment(),
             secrets,
             settings,
+            identities: OnceLock::new(),
             #[cfg(debug_assertions)]
             crash,
         })
@@ -138,6 +141,11 @@ impl Desk {
         self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
     }
 
+    /// Who is behind posts and approvals: git is asked once, and only where policies need it.
+    pub(crate) fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::of(&self.prepared.workspace))
+    }
+
     /// Where some of the variants stand.
     pub(crate) fn plan_of(
         &self,
@@ -155,6 +163,7 @@ impl Desk {
             missing,
             now,
             clock_now: machine_clock().now(),
+            identities: self.identities(),
             options,
         })
     }

@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+<<<<<<< HEAD
 use super::decode::{Decoder, MapReader};
 use super::ledger_location::{BadLocation, LedgerLocation};
+=======
+use super::decode::{Decoder, MapReader, parse_minutes};
+use super::policies::{self, Approvals};
+>>>>>>> w4-approve
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
 use crate::model::{ChannelName, Fitting, LinkPlacement, NetworkName, PlacementName, QuietHours, Shaping};
@@ -32,6 +37,8 @@ pub struct Config {
     pub media_host: Option<String>,
     /// The parameters that links to the team's own domains get; `None` where they get none.
     pub utm: Option<UtmPolicy>,
+    /// Whose yes is needed before something is sent.
+    pub approvals: Approvals,
     /// Levels of rules that differ from their defaults.
     pub rules: BTreeMap<String, (RuleLevel, Span)>,
 }
@@ -191,6 +198,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         ledger: Spanned::new(LedgerLocation::default(), node.span),
         media_host: None,
         utm: None,
+        approvals: Approvals::default(),
         rules: BTreeMap::new(),
     };
     let Some(mut map) = decoder.map(node, "pregon.yaml") else { return config };
@@ -212,6 +220,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
     }
     config.media_host = map.optional(decoder, "media_host", Decoder::url).map(|url| url.value);
     config.utm = map.optional(decoder, "utm", utm);
+    config.approvals = map.optional(decoder, "approvals", policies::approvals).unwrap_or_default();
     config.rules = map.optional(decoder, "rules", rules).unwrap_or_default();
     map.finish(decoder);
     config
@@ -252,6 +261,26 @@ fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<LedgerLocation>>
             None
         }
     }
+<<<<<<< HEAD
+=======
+    if absolute || ledger.value.split('/').any(|part| part == "..") || ledger.value.is_empty() {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), "the ledger must be a folder of the workspace")
+                .help("write a relative path without `..`: `ledger: ledger`"),
+        );
+        return None;
+    }
+    // Builds clean `public` and `.pregon`, and whatever is lost there would be sent again; the others are read as something else.
+    let first = ledger.value.split('/').find(|part| !matches!(*part, "" | "."));
+    if first.is_none_or(|first| ["public", ".pregon", ".git", "content", "plans", "templates", "networks", "approvals"].contains(&first)) {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger cannot be kept in `{}`", ledger.value))
+                .help("give it a folder of its own: `ledger: ledger`"),
+        );
+        return None;
+    }
+    Some(ledger)
+>>>>>>> w4-approve
 }
 
 fn rules(decoder: &mut Decoder, node: &Node) -> Option<BTreeMap<String, (RuleLevel, Span)>> {
@@ -432,16 +461,7 @@ fn tolerance(decoder: &mut Decoder, node: &Node, then: IfLate) -> Option<Overdue
 /// A length of time in minutes: `30m`, `24h` or `3d`.
 pub(super) fn span(decoder: &mut Decoder, node: &Node) -> Option<i64> {
     let text = decoder.text(node)?;
-    let minutes = text.char_indices().next_back().and_then(|(at, unit)| {
-        let number: i64 = text[..at].parse().ok()?;
-        let factor = match unit {
-            'm' => 1,
-            'h' => 60,
-            'd' => 24 * 60,
-            _ => return None,
-        };
-        (0..=100_000).contains(&number).then_some(number * factor)
-    });
+    let minutes = parse_minutes(&text);
     if minutes.is_none() {
         decoder.push(
             Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` is not a length of time"))
