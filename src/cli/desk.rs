@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,20 +10,24 @@ use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
 use pregon::http::Http;
 use pregon::ledger::stores::DirectoryStore;
-use pregon::ledger::{LockError, LockGuard, Snapshot, Store};
-use pregon::model::{ChannelName, PostId, VariantStatus};
+use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, Witness};
+use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
 use pregon::support::clock::Clock;
 
 use super::args::Global;
-use super::environment::pregon_variables;
+use super::environment::{machine, pregon_variables};
 use super::failure::Failure;
 use super::ui::Ui;
 
 /// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
-const LOCK_FILE: &str = ".pregon/ledger.lock";
+const PUBLISHERS: &str = ".pregon/publishers";
+/// Held while pages are written: of two publishers that have done, the second writes what both did.
+const PAGES_LOCK: &str = ".pregon/pages.lock";
+/// Pages are written within this time, or something is wrong.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Everything on the desk before work begins.
 pub(crate) struct Desk {
@@ -58,24 +62,30 @@ impl Desk {
     }
 
     /// The record.
-    pub(crate) fn store(&self) -> Box<dyn Store> {
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
         let store = DirectoryStore::new(&self.ledger);
         #[cfg(debug_assertions)]
         if let Some(point) = self.crash {
-            return Box::new(pregon::ledger::stores::CrashStore::new(store, point));
+            return Arc::new(pregon::ledger::stores::CrashStore::new(store, point));
         }
-        Box::new(store)
+        Arc::new(store)
     }
 
-    /// The lock of this machine's publishers.
-    pub(crate) fn lock(&self, patience: Duration, ui: &Ui) -> Result<LockGuard, LockError> {
-        let path = self.prepared.workspace.root.join(LOCK_FILE);
-        LockGuard::acquire(&path, patience, || ui.note("waiting for another publisher on the same ledger"))
+    /// Makes this process known to other publishers, until it ends.
+    pub(crate) fn presence(&self) -> Result<Presence, Failure> {
+        Ok(Presence::announce(&self.prepared.workspace.root.join(PUBLISHERS), &machine())?)
+    }
+
+    /// The lock of those who write pages.
+    pub(crate) fn pages_lock(&self, ui: &Ui) -> Result<LockGuard, LockError> {
+        let path = self.prepared.workspace.root.join(PAGES_LOCK);
+        LockGuard::acquire(&path, PATIENCE, || ui.note("waiting for another publisher that writes the pages"))
     }
 
     /// What the record says now. Files that are no records are warned about.
     pub(crate) fn snapshot(&self, store: &dyn Store, ui: &Ui) -> Result<Snapshot, Failure> {
-        let snapshot = Snapshot::load(store)?;
+        let witness = Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), Clock::System.now());
+        let snapshot = Snapshot::load(store)?.witnessed(&witness);
         for problem in &snapshot.problems {
             ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
         }
@@ -97,9 +107,21 @@ impl Desk {
         now: DateTime<Utc>,
         options: PlanOptions,
     ) -> Vec<VariantStatus> {
+        self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
+    }
+
+    /// Where some of the variants stand.
+    pub(crate) fn plan_of(
+        &self,
+        variants: &[Variant],
+        snapshot: &Snapshot,
+        missing: &BTreeMap<ChannelName, Vec<String>>,
+        now: DateTime<Utc>,
+        options: PlanOptions,
+    ) -> Vec<VariantStatus> {
         plan(PlanInput {
             workspace: &self.prepared.workspace,
-            variants: &self.prepared.variants,
+            variants,
             diagnostics: &self.prepared.diagnostics,
             ledger: snapshot,
             missing,
@@ -111,13 +133,14 @@ impl Desk {
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let http = Http::new();
+        let common = Http::new();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
+            let http = common.for_account();
             match drivers::connect(channel, spec, &self.environment, &http) {
                 Ok(driver) => {
-                    accounts.insert(channel.name.clone(), Account { driver });
+                    accounts.insert(channel.name.clone(), Account { driver, http: http.clone() });
                 }
                 Err(drivers::NotConnected::Missing(_) | drivers::NotConnected::NoDriver(_)) => {}
                 Err(error) => return Err(Failure::new(format!("channel `{}`: {error}", channel.name))),

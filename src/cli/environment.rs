@@ -37,6 +37,15 @@ pub(crate) fn pregon_variables(root: &Path) -> Result<BTreeMap<String, String>, 
     Ok(variables)
 }
 
+/// Names the running system: locks of its processes can be seen here, and those of others cannot.
+///
+/// Another start of the same machine has another name. Where the system does not tell, no other process has ours.
+pub(crate) fn machine() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
+    let boot = boot.map(|text| text.trim().replace('-', "")).filter(|text| !text.is_empty());
+    boot.unwrap_or_else(|| format!("process-{}", std::process::id()))
+}
+
 fn broken_env(file: &Path) -> Failure {
     Failure::new(format!("cannot read {}", file.display())).hint("each line is NAME=value; put the value in quotes if it has spaces")
 }
