@@ -22,7 +22,7 @@ use super::{BuildError, BuildSummary, Counts, Inputs, StampCheck, pages, stamp};
 use crate::check::{Checker, Sketch};
 use crate::compile::Compiler;
 use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
-use crate::ledger::{Problem, View};
+use crate::ledger::{Problem, Snapshot, View};
 use crate::model::{Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;

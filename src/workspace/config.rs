@@ -4,13 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-<<<<<<< HEAD
-use super::decode::{Decoder, MapReader};
-use super::ledger_location::{BadLocation, LedgerLocation};
-=======
 use super::decode::{Decoder, MapReader, parse_minutes};
+use super::ledger_location::{BadLocation, LedgerLocation};
 use super::policies::{self, Approvals};
->>>>>>> w4-approve
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
 use crate::model::{ChannelName, Fitting, LinkPlacement, NetworkName, PlacementName, QuietHours, Shaping};
@@ -261,26 +257,6 @@ fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<LedgerLocation>>
             None
         }
     }
-<<<<<<< HEAD
-=======
-    if absolute || ledger.value.split('/').any(|part| part == "..") || ledger.value.is_empty() {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), "the ledger must be a folder of the workspace")
-                .help("write a relative path without `..`: `ledger: ledger`"),
-        );
-        return None;
-    }
-    // Builds clean `public` and `.pregon`, and whatever is lost there would be sent again; the others are read as something else.
-    let first = ledger.value.split('/').find(|part| !matches!(*part, "" | "."));
-    if first.is_none_or(|first| ["public", ".pregon", ".git", "content", "plans", "templates", "networks", "approvals"].contains(&first)) {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger cannot be kept in `{}`", ledger.value))
-                .help("give it a folder of its own: `ledger: ledger`"),
-        );
-        return None;
-    }
-    Some(ledger)
->>>>>>> w4-approve
 }
 
 fn rules(decoder: &mut Decoder, node: &Node) -> Option<BTreeMap<String, (RuleLevel, Span)>> {
