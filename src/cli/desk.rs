@@ -6,33 +6,40 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
-use pregon::http::Http;
 use pregon::ledger::stores::{self, StoreSettings};
-use pregon::ledger::{LockError, LockGuard, Snapshot, Store, View};
-use pregon::model::{ChannelName, PostId, VariantStatus};
+use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
+use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
-use pregon::support::clock::Clock;
+use pregon::secrets::Resolved;
 use pregon::workspace::ledger_location;
 
 use super::args::Global;
-use super::environment::{pregon_variables, store_settings};
+use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
 use super::failure::Failure;
 use super::ui::Ui;
 
 /// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
-const LOCK_FILE: &str = ".pregon/ledger.lock";
+const PUBLISHERS: &str = ".pregon/publishers";
+/// Held while pages are written: of two publishers that have done, the second writes what both did.
+const PAGES_LOCK: &str = ".pregon/pages.lock";
+/// Pages are written within this time, or something is wrong.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Everything on the desk before work begins.
 pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
     pub(crate) environment: Environment,
+    /// The variables with their sources.
+    pub(crate) secrets: Resolved,
     /// What the ledger's store needs of the environment.
     settings: StoreSettings,
+    identities: OnceLock<Identities>,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
     crash: Option<pregon::ledger::stores::CrashPoint>,
@@ -44,15 +51,18 @@ impl Desk {
         let progress = ui.progress(None, "preparing");
         let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
-        let variables = pregon_variables(&prepared.workspace.root)?;
+        let secrets = credentials(&prepared.workspace.root)?;
+        tell_if_locked(&secrets, ui);
         #[cfg(debug_assertions)]
-        let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
+        let crash = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
         let settings = store_settings(&prepared.workspace.root, &prepared.workspace.config.ledger.value)?;
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: Environment::new(variables),
+            environment: secrets.environment(),
+            secrets,
             settings,
+            identities: OnceLock::new(),
             #[cfg(debug_assertions)]
             crash,
         })
@@ -79,22 +89,32 @@ impl Desk {
             }
             ui.warn(warning);
         }
-        let snapshot = view.snapshot()?;
+        let snapshot = view.snapshot()?.witnessed(&self.witness());
         self.warn_of_problems(&snapshot, ui);
         Ok(snapshot)
     }
 
-    /// The lock of this machine's publishers.
-    pub(crate) fn lock(&self, patience: Duration, ui: &Ui) -> Result<LockGuard, LockError> {
-        let path = self.prepared.workspace.root.join(LOCK_FILE);
-        LockGuard::acquire(&path, patience, || ui.note("waiting for another publisher on the same ledger"))
+    /// Makes this process known to other publishers, until it ends.
+    pub(crate) fn presence(&self) -> Result<Presence, Failure> {
+        Ok(Presence::announce(&self.prepared.workspace.root.join(PUBLISHERS), &machine())?)
+    }
+
+    /// The lock of those who write pages.
+    pub(crate) fn pages_lock(&self, ui: &Ui) -> Result<LockGuard, LockError> {
+        let path = self.prepared.workspace.root.join(PAGES_LOCK);
+        LockGuard::acquire(&path, PATIENCE, || ui.note("waiting for another publisher that writes the pages"))
     }
 
     /// What the record says now. Files that are no records are warned about.
     pub(crate) fn snapshot(&self, store: &dyn Store, ui: &Ui) -> Result<Snapshot, Failure> {
-        let snapshot = Snapshot::load(store)?;
+        let snapshot = Snapshot::load(store)?.witnessed(&self.witness());
         self.warn_of_problems(&snapshot, ui);
         Ok(snapshot)
+    }
+
+    /// Tells which announcements come from publishers that are still at work.
+    fn witness(&self) -> Witness {
+        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), machine_clock().now())
     }
 
     fn warn_of_problems(&self, snapshot: &Snapshot, ui: &Ui) {
@@ -118,27 +138,46 @@ impl Desk {
         now: DateTime<Utc>,
         options: PlanOptions,
     ) -> Vec<VariantStatus> {
+        self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
+    }
+
+    /// Who is behind posts and approvals: git is asked once, and only where policies need it.
+    pub(crate) fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::of(&self.prepared.workspace))
+    }
+
+    /// Where some of the variants stand.
+    pub(crate) fn plan_of(
+        &self,
+        variants: &[Variant],
+        snapshot: &Snapshot,
+        missing: &BTreeMap<ChannelName, Vec<String>>,
+        now: DateTime<Utc>,
+        options: PlanOptions,
+    ) -> Vec<VariantStatus> {
         plan(PlanInput {
             workspace: &self.prepared.workspace,
-            variants: &self.prepared.variants,
+            variants,
             diagnostics: &self.prepared.diagnostics,
             ledger: snapshot,
             missing,
             now,
-            clock_now: Clock::System.now(),
+            clock_now: machine_clock().now(),
+            identities: self.identities(),
             options,
         })
     }
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let http = Http::new();
+        let common = http();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
+            let http = common.for_account();
             match drivers::connect(channel, spec, &self.environment, &http) {
                 Ok(driver) => {
-                    accounts.insert(channel.name.clone(), Account { driver });
+                    accounts.insert(channel.name.clone(), Account { driver, http: http.clone() });
                 }
                 Err(drivers::NotConnected::Missing(_) | drivers::NotConnected::NoDriver(_)) => {}
                 Err(error) => return Err(Failure::new(format!("channel `{}`: {error}", channel.name))),

@@ -1,9 +1,10 @@
 //! Who is at work on a part, and whether that somebody is still alive.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -41,12 +42,11 @@ impl Presence {
     /// The file system refuses.
     pub fn announce(folder: &Path, machine: &str) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
+        forget_the_dead(folder);
         let file = tempfile::Builder::new().prefix("").suffix(SUFFIX).rand_bytes(12).tempfile_in(folder)?;
         let (file, path) = file.keep().map_err(|error| error.error)?;
-        file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => io::Error::from(io::ErrorKind::WouldBlock),
-            TryLockError::Error(error) => error,
-        })?;
+        // Somebody who looks whether it is locked holds it for a moment.
+        file.lock()?;
         let stem = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.strip_suffix(SUFFIX)).unwrap_or_default();
         Ok(Self { name: format!("{machine}/{stem}"), path, _lock: file })
     }
@@ -57,6 +57,14 @@ impl Presence {
         &self.name
     }
 
+    /// Tells which claims count at an instant, by the machine's clock. This publisher's own never do: it knows what it is at.
+    #[must_use]
+    pub fn witness(&self, now: DateTime<Utc>) -> Witness {
+        let folder = self.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let machine = self.name.rsplit_once('/').map_or("", |(machine, _)| machine);
+        Witness { own: Some(self.name.clone()), ..Witness::new(folder, machine, now) }
+    }
+
     /// A claim from an instant on.
     #[must_use]
     pub fn claim(&self, at: DateTime<Utc>) -> Claim {
@@ -64,20 +72,29 @@ impl Presence {
     }
 }
 
-impl Drop for Presence {
-    fn drop(&mut self) {
-        // A file that stays is a publisher that has died, which is what others then see.
-        let _ = fs::remove_file(&self.path);
+const SUFFIX: &str = ".lock";
+
+/// Removes the files of publishers that are gone and whose claims are over: the others tell that somebody is gone.
+fn forget_the_dead(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "lock")) {
+        let old = path.metadata().and_then(|metadata| metadata.modified()).and_then(|at| at.elapsed().map_err(io::Error::other));
+        if old.is_ok_and(|old| old > KEPT) && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(&path);
+        }
     }
 }
 
-const SUFFIX: &str = ".lock";
+/// Longer than any claim lasts.
+const KEPT: Duration = Duration::from_hours(24);
 
 /// Tells which claims still count.
 #[derive(Debug, Clone)]
 pub struct Witness {
     folder: PathBuf,
     machine: String,
+    /// The publisher that asks.
+    own: Option<String>,
     now: DateTime<Utc>,
 }
 
@@ -85,7 +102,7 @@ impl Witness {
     /// For the publishers announced in a folder of this machine; `now` is by the machine's clock.
     #[must_use]
     pub fn new(folder: PathBuf, machine: &str, now: DateTime<Utc>) -> Self {
-        Self { folder, machine: machine.to_owned(), now }
+        Self { folder, machine: machine.to_owned(), own: None, now }
     }
 
     /// The end of a claim that counts; `None` where its publisher is gone or its time is over.
@@ -98,6 +115,9 @@ impl Witness {
 
     /// Whether the publisher certainly lives no more: it ran on this system, and holds its lock no longer.
     fn is_gone(&self, claim: &Claim) -> bool {
+        if self.own.as_ref() == Some(&claim.publisher) {
+            return true;
+        }
         let Some((machine, name)) = claim.publisher.rsplit_once('/') else { return false };
         // The name comes from a record, and becomes a path.
         if machine != self.machine || name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
@@ -105,8 +125,7 @@ impl Witness {
         }
         match File::open(self.folder.join(format!("{name}{SUFFIX}"))) {
             Ok(file) => matches!(file.try_lock(), Ok(())),
-            // A publisher that ended in order has left nothing open, and taken its file away. But the same system may
-            // run publishers on other clones, whose files are elsewhere.
+            // The same system may run publishers on other clones, whose files are elsewhere.
             Err(_) => false,
         }
     }
@@ -136,10 +155,8 @@ mod tests {
         let elsewhere = Claim { publisher: claim.publisher.replace("here", "there"), ..claim.clone() };
         assert_eq!(later(4).live_until(&elsewhere), Some(at("2026-11-22T10:05:00Z")));
         assert_eq!(later(5).live_until(&elsewhere), None);
-        // A publisher that was killed leaves its file, unlocked.
-        let path = presence.path.clone();
+        // A publisher that ended, however it did, leaves its file unlocked.
         drop(presence);
-        File::create(&path).expect("a file");
         assert_eq!(later(0).live_until(&claim), None);
         assert!(later(0).live_until(&elsewhere).is_some());
     }

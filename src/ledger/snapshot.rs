@@ -50,6 +50,40 @@ impl Snapshot {
         Self::default().refresh(store)
     }
 
+    /// What the ledger says now of one post and of publishing itself: as little as has to be read right before a send.
+    ///
+    /// # Errors
+    /// The ledger cannot be listed or read.
+    pub fn of_post(store: &dyn Store, post: &PostId) -> Result<Self, StoreError> {
+        let names = store.list_many(&[&format!("{post}/"), "_freezes/", "_limits/"])?;
+        Self::default().read(Self::from_keys(names), store)
+    }
+
+    /// Takes over what was read of one post and of publishing itself.
+    pub fn merge(&mut self, post: &PostId, news: Self, witness: &Witness) {
+        self.histories.retain(|(of, _), _| of != post);
+        self.records.retain(|key, _| key.post != *post);
+        self.live.retain(|(of, _, _), _| of != post);
+        let Self { histories, records, live, control, problems } = news.witnessed(witness);
+        self.histories.extend(histories);
+        self.records.extend(records);
+        self.live.extend(live);
+        self.control = control;
+        for problem in problems {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Takes over a record that was just created.
+    pub fn add(&mut self, record: Record, bytes: Digest) {
+        let key = record.key();
+        let parts = self.histories.entry((key.post.clone(), key.channel.clone())).or_default();
+        parts.entry(key.part).or_default().add(key.seq, key.state);
+        self.records.insert(key, Kept { record, bytes });
+    }
+
     /// What the ledger says now. Records never change, so that only those are read that were not known before.
     ///
     /// # Errors
@@ -60,7 +94,11 @@ impl Snapshot {
 
     /// The same, of a ledger that was listed already.
     pub(super) fn refresh_listed(&self, store: &dyn Store, names: Vec<String>) -> Result<Self, StoreError> {
-        let mut snapshot = Self::from_keys(names);
+        self.read(Self::from_keys(names), store)
+    }
+
+    /// Reads the bodies that `snapshot` needs; those that are known already are not read again.
+    fn read(&self, mut snapshot: Self, store: &dyn Store) -> Result<Self, StoreError> {
         let (known, wanted): (Vec<Key>, Vec<Key>) = snapshot
             .histories
             .iter()
@@ -84,6 +122,8 @@ impl Snapshot {
                 Err(message) => snapshot.problems.push(Problem { key: key.to_string(), message }),
             }
         }
+        let problems = snapshot.control.read(store, &self.control)?;
+        snapshot.problems.extend(problems);
         Ok(snapshot)
     }
 

@@ -40,11 +40,7 @@ pub(super) fn fold<'a>(keys: impl IntoIterator<Item = &'a Key>) -> Histories {
     let mut histories = Histories::new();
     for key in keys {
         let parts = histories.entry((key.post.clone(), key.channel.clone())).or_default();
-        let states = parts.entry(key.part).or_default().tries.entry(key.seq).or_default();
-        if !states.contains(&key.state) {
-            states.push(key.state);
-            states.sort_unstable();
-        }
+        parts.entry(key.part).or_default().add(key.seq, key.state);
     }
     histories
 }
@@ -122,7 +118,11 @@ impl History {
 
     /// Adds a record that was just created.
     pub fn add(&mut self, seq: u32, state: RecordState) {
-        self.tries.entry(seq).or_default().push(state);
+        let states = self.tries.entry(seq).or_default();
+        if !states.contains(&state) {
+            states.push(state);
+            states.sort_unstable();
+        }
     }
 }
 

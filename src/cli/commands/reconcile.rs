@@ -1,27 +1,23 @@
 //! `pregon reconcile`: clears up unknown outcomes.
 
 use std::fmt::Write;
-use std::time::Duration;
 
+use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
-use pregon::support::clock::Clock;
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Assume, Format, Global, Reconcile};
 use crate::cli::desk::{Desk, block_on};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
-
-/// Another publisher is done within this time, or something is wrong.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
     let store = desk.store()?;
-    let _lock = desk.lock(PATIENCE, ui)?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     if let Some(choice) = options.assume {
@@ -34,25 +30,34 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         if !options.yes && !ui.confirm(&format!("Record that {post} is {word} on {channel}?"))? {
             return Err(Failure::new("nothing was recorded").hint("without a terminal to ask on, add `--yes`"));
         }
-        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, Clock::System.now())?;
+        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, machine_clock().now())?;
         match options.format {
             Format::Json => ui.json(&json!({ "schema": 1, "post": post, "channel": channel, "assumed": word, "parts": parts }))?,
             Format::Human => ui.result(&format!("recorded   {channel} {post}: {word}"))?,
         }
         return Ok(Exit::Done);
     }
-    let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
-    let unknown: Vec<_> = selection.of(&statuses).into_iter().filter(|status| status.state == State::Unknown).collect();
-    let accounts = desk.accounts(&unknown.iter().map(|status| &status.channel).collect())?;
+    let missing = desk.missing();
+    let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
+    let statuses = plan(&snapshot);
+    let unknown: Vec<_> = selection
+        .of(&statuses)
+        .into_iter()
+        .filter(|status| status.state == State::Unknown)
+        .map(|status| (status.post.clone(), status.channel.clone()))
+        .collect();
+    let accounts = desk.accounts(&unknown.iter().map(|(_, channel)| channel).collect())?;
+    let presence = desk.presence()?;
     let publisher = Publisher {
         workspace: &desk.prepared.workspace,
         variants: &desk.prepared.variants,
-        store: store.as_ref(),
+        store: store.clone(),
         ledger: &snapshot,
+        presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
-        gate: &|_| None,
+        clock: machine_clock(),
+        replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
         on_event: &|_| (),
     };
     let results = block_on(reconcile(&publisher, &unknown))?;
