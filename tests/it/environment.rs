@@ -13,6 +13,8 @@ pub(crate) const NOW: &str = "2026-11-21T12:00:00-06:00";
 pub(crate) struct TestEnv {
     dir: tempfile::TempDir,
     channels: Vec<String>,
+    /// What `ledger:` says.
+    ledger: String,
     variables: Vec<(String, String)>,
     /// The `--now` of its runs; `None` is the machine's clock.
     now: Option<&'static str>,
@@ -45,7 +47,7 @@ impl Ran {
 impl TestEnv {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let env = Self { dir, channels: Vec::new(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
+        let env = Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
         // What is waited for in vain on a server that does not answer is not worth the minutes.
         env.variable("PREGON_TEST_PATIENCE", "20")
@@ -61,6 +63,13 @@ impl TestEnv {
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Keeps the record at another place.
+    pub(crate) fn ledger(mut self, place: &str) -> Self {
+        place.clone_into(&mut self.ledger);
+        self.write_config();
         self
     }
 
@@ -110,10 +119,11 @@ impl TestEnv {
 
     fn write_config(&self) {
         let channels = self.channels.join("\n  ");
+        let ledger = &self.ledger;
         self.write(
             "pregon.yaml",
             &format!(
-                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nrules: {{}}\n"
+                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nledger: \"{ledger}\"\nrules: {{}}\n"
             ),
         );
     }

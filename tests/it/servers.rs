@@ -76,6 +76,12 @@ pub(crate) fn own_bluesky() -> Server {
     start("PREGON_TEST_BLUESKY")
 }
 
+/// An emulation of Amazon S3 that checks signatures and honours conditional writes.
+pub(crate) fn s3() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| start("PREGON_TEST_S3"))
+}
+
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
