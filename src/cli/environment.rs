@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use pregon::ledger::stores::StoreSettings;
+use pregon::workspace::LedgerLocation;
+
 use super::failure::Failure;
 
 /// The value of one variable of the process.
@@ -13,7 +16,18 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 
 /// All `PREGON_` variables: those of the process, and for names that it has not, those of `.env`.
 pub(crate) fn pregon_variables(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let wanted = |name: &str| name.starts_with("PREGON_");
+    variables(root, |name| name.starts_with("PREGON_"))
+}
+
+/// What the ledger's store may need, from the same places; nothing where it is a folder or a branch.
+pub(crate) fn store_settings(root: &Path, location: &LedgerLocation) -> Result<StoreSettings, Failure> {
+    match location {
+        LedgerLocation::Folder(_) | LedgerLocation::Git { .. } => Ok(StoreSettings::default()),
+        LedgerLocation::Objects { .. } => Ok(StoreSettings::new(variables(root, StoreSettings::is_one)?)),
+    }
+}
+
+fn variables(root: &Path, wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<String, String>, Failure> {
     let mut variables = BTreeMap::new();
     let file = root.join(".env");
     if file.is_file() {

@@ -4,6 +4,7 @@ mod content;
 mod dry_run;
 mod join;
 mod live;
+mod outlook;
 mod plan;
 mod reconcile;
 mod run;
@@ -13,6 +14,7 @@ mod work;
 
 pub use content::content_key;
 pub use dry_run::{PlannedRequest, dry_run};
+pub use outlook::{Outlook, Scheduled};
 pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, next_change, plan, withdrawn};
 pub use reconcile::{Assumption, ReconcileError, assume, reconcile};
 pub use run::{Account, Done, Event, Publisher, Replan, VariantResult};

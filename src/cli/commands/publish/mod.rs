@@ -17,7 +17,7 @@ use pregon::support::clock::Clock;
 use self::outcome::Ran;
 use crate::cli::CommandResult;
 use crate::cli::args::{Global, Publish};
-use crate::cli::desk::{Desk, Selection, block_on, write_pages};
+use crate::cli::desk::{Desk, Selection, block_on, view_of, write_pages};
 use crate::cli::failure::Failure;
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -26,7 +26,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
     if options.dry_run {
-        let snapshot = desk.snapshot(desk.store().as_ref(), ui)?;
+        let snapshot = desk.look(ui)?;
         let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
         return requests::show(&desk, &snapshot, &selection, plan_options(options), now, options.format, ui);
     }
@@ -56,7 +56,7 @@ fn run_once(
 ) -> Result<Ran, Failure> {
     let started = Clock::System.now();
     let plan_options = plan_options(options);
-    let store = desk.store();
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     let missing = desk.missing();
@@ -134,7 +134,8 @@ fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
 fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
     let public = desk.prepared.workspace.root.join("public");
     let written = desk.pages_lock(ui).map_err(Failure::from).and_then(|_lock| {
-        write_pages(&desk.prepared.workspace.root, &desk.specs, &public, now, ui)
+        let root = &desk.prepared.workspace.root;
+        view_of(root, &desk.specs).and_then(|ledger| write_pages(root, &desk.specs, &ledger, &public, now, ui))
     });
     match written {
         Ok(_) => ui.note(&format!("report: {}", public.join("report").join("index.html").display())),
