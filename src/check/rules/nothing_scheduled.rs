@@ -56,7 +56,8 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let calendar = &context.workspace.calendar;
     let (Some(file), Some(alarm)) = (calendar.file, calendar.alarm) else { return };
     let approved = |post: &str| context.workspace.post(post).is_some_and(|post| post.status.value == Status::Approved);
-    let last = context.variants.iter().filter(|variant| approved(variant.post.as_str())).filter_map(|variant| Some((variant.due?, variant)));
+    let last =
+        context.variants.iter().filter(|variant| approved(variant.post.as_str())).filter_map(|variant| Some((variant.due?, variant)));
     let last = last.max_by_key(|(due, _)| *due);
     if last.is_some_and(|(due, _)| due >= context.now + TimeDelta::minutes(alarm.nothing_after_minutes)) {
         return;
@@ -66,7 +67,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let (message, help) = match last {
         Some((due, variant)) => (
             format!("nothing is scheduled after {}", wall(due)),
-            format!("the last approved post is `{}` on `{}`: write the next one, or approve what is waiting", variant.post, variant.channel),
+            format!(
+                "the last approved post is `{}` on `{}`: write the next one, or approve what is waiting",
+                variant.post, variant.channel
+            ),
         ),
         None => ("nothing is scheduled at all".to_owned(), "write a post with a `date:`, or approve what is waiting".to_owned()),
     };
