@@ -9,3 +9,4 @@ mod faults;
 mod guards;
 mod publish;
 mod servers;
+mod watch;
