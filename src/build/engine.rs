@@ -22,11 +22,11 @@ use super::{BuildError, BuildSummary, Counts, Inputs, StampCheck, pages, stamp};
 use crate::check::{Checker, Sketch};
 use crate::compile::Compiler;
 use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
-use crate::ledger::{Problem, View};
+use crate::ledger::{Problem, Snapshot, View};
 use crate::model::{Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
-use crate::publish::{Planner, next_change};
+use crate::publish::{Planner, freeze_changes, next_change};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
 use crate::workspace::{self, Workspace, load_frame};
 
@@ -232,7 +232,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
 
     // What nothing makes any more goes.
     let site: HashMap<usize, [u8; 32]> = sites.into_iter().collect();
-    let until = valid_until(&workspace, &mades, &standings, now);
+    let until = valid_until(&workspace, &mades, &standings, &snapshot, now);
     let counts = Totals::of(&standings, &general);
     drop(book);
     for at in 0..workspace.posts.len() {
@@ -304,7 +304,8 @@ fn environment(root: &Path, public: &Path, listing: &Listing) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(stamp::program().as_bytes());
     hasher.update(public.as_os_str().as_encoded_bytes());
-    for name in listing.names().filter(|name| !name.starts_with("content/")) {
+    // Approvals show in where posts stand, which is asked anew each time.
+    for name in listing.names().filter(|name| !name.starts_with("content/") && !name.starts_with("approvals/")) {
         let bytes = std::fs::read(root.join(name)).unwrap_or_default();
         for part in [name.as_bytes(), &bytes] {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -488,7 +489,13 @@ fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
 
 /// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of
 /// tolerance, or may be tried again.
-fn valid_until(workspace: &Workspace, mades: &[Option<Made>], standings: &[Standing], now: DateTime<Utc>) -> DateTime<Utc> {
+fn valid_until(
+    workspace: &Workspace,
+    mades: &[Option<Made>],
+    standings: &[Standing],
+    ledger: &Snapshot,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
     let zone = workspace.config.timezone;
     let tomorrow = now.with_timezone(&zone).date_naive() + chrono::Days::new(1);
     // Where midnight does not exist, an hour early is as good: a build too many harms nobody.
@@ -523,5 +530,6 @@ fn valid_until(workspace: &Workspace, mades: &[Option<Made>], standings: &[Stand
             }
         }
     }
+    freeze_changes(workspace, ledger, now).into_iter().for_each(&mut consider);
     next
 }

@@ -69,6 +69,7 @@ pub(super) fn load_posts(
         posts.extend(of_file);
     }
     workspace.posts = workspace::sort_posts(posts, diagnostics);
+    workspace::check_approvals(&workspace.approvals, &workspace.posts, &workspace.people, diagnostics);
     loaded
 }
 

@@ -14,6 +14,12 @@ pub struct Builtin {
 /// Every finding of loading and compiling, sorted by name.
 pub const BUILTIN: &[Builtin] = &[
     Builtin {
+        name: "altered-approval",
+        summary: "an approval that was changed after it was given",
+        doc: "## What it says\nA file below `approvals/` carries a seal over everything that it says, and no longer says that. It does not count.\n\n\
+              ## What to do\nUndo the change, or remove the file and let the approver run `pregon approve` again.\n",
+    },
+    Builtin {
         name: "ambiguous-time",
         summary: "a wall time that exists twice",
         doc: "## What it says\nThe time falls into the hour that clocks show twice when they go back, so it could mean either of two instants.\n\n\
@@ -66,6 +72,12 @@ pub const BUILTIN: &[Builtin] = &[
         summary: "a wall time that does not exist",
         doc: "## What it says\nThe time falls into the hour that clocks jump over when they go forward.\n\n\
               ## What to do\nWrite the next time that exists, or another one.\n",
+    },
+    Builtin {
+        name: "stale-approval",
+        summary: "an approval of a post, or by a person, that is not there",
+        doc: "## What it says\nA file below `approvals/` approves a post that does not exist, or is by somebody who is not in `plans/people.yaml`. It changes nothing.\n\n\
+              ## What to do\nRemove the file, or add the person. A post that was renamed keeps its approvals as long as it keeps its `id:`.\n",
     },
     Builtin {
         name: "template-error",

@@ -6,20 +6,20 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
-use pregon::http::Http;
 use pregon::ledger::stores::{self, StoreSettings};
 use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
-use pregon::support::clock::Clock;
+use pregon::secrets::Resolved;
 use pregon::workspace::ledger_location;
 
 use super::args::Global;
-use super::environment::{machine, pregon_variables, store_settings};
+use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
 use super::failure::Failure;
 use super::ui::Ui;
 
@@ -35,8 +35,11 @@ pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
     pub(crate) environment: Environment,
+    /// The variables with their sources.
+    pub(crate) secrets: Resolved,
     /// What the ledger's store needs of the environment.
     settings: StoreSettings,
+    identities: OnceLock<Identities>,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
     crash: Option<pregon::ledger::stores::CrashPoint>,
@@ -48,15 +51,18 @@ impl Desk {
         let progress = ui.progress(None, "preparing");
         let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
-        let variables = pregon_variables(&prepared.workspace.root)?;
+        let secrets = credentials(&prepared.workspace.root)?;
+        tell_if_locked(&secrets, ui);
         #[cfg(debug_assertions)]
-        let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
+        let crash = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
         let settings = store_settings(&prepared.workspace.root, &prepared.workspace.config.ledger.value)?;
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: Environment::new(variables),
+            environment: secrets.environment(),
+            secrets,
             settings,
+            identities: OnceLock::new(),
             #[cfg(debug_assertions)]
             crash,
         })
@@ -108,7 +114,7 @@ impl Desk {
 
     /// Tells which announcements come from publishers that are still at work.
     fn witness(&self) -> Witness {
-        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), Clock::System.now())
+        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), machine_clock().now())
     }
 
     fn warn_of_problems(&self, snapshot: &Snapshot, ui: &Ui) {
@@ -135,6 +141,11 @@ impl Desk {
         self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
     }
 
+    /// Who is behind posts and approvals: git is asked once, and only where policies need it.
+    pub(crate) fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::of(&self.prepared.workspace))
+    }
+
     /// Where some of the variants stand.
     pub(crate) fn plan_of(
         &self,
@@ -151,14 +162,15 @@ impl Desk {
             ledger: snapshot,
             missing,
             now,
-            clock_now: Clock::System.now(),
+            clock_now: machine_clock().now(),
+            identities: self.identities(),
             options,
         })
     }
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let common = Http::new();
+        let common = http();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };

@@ -12,7 +12,7 @@ use crate::pipeline::CACHE_FOLDER;
 use crate::support::git::{Objects, command};
 
 /// What a workspace is made of.
-const PARTS: [&str; 6] = ["pregon.yaml", crate::workspace::LOCK_FILE, "content", "plans", "templates", "networks"];
+const PARTS: [&str; 7] = ["pregon.yaml", crate::workspace::LOCK_FILE, "content", "plans", "templates", "networks", "approvals"];
 /// Changed files above this size are left out: no text is that long, and larger pictures are not read either.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
 /// More changed bytes than this are not read.

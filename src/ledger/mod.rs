@@ -6,6 +6,7 @@
 
 mod claim;
 mod control;
+mod freeze;
 mod key;
 mod lock;
 mod record;
@@ -18,6 +19,7 @@ mod view;
 
 pub use claim::{Claim, LEASE, LEASE_MARGIN, Presence, Witness};
 pub use control::{Control, ControlKey, is_control};
+pub use freeze::{Facts, Freeze, FreezeRecord, Lift, LiftRecord, MAX_REASON_CHARS, Scope, freeze_id};
 pub use key::{Key, RecordState};
 pub use lock::{LockError, LockGuard};
 pub use record::{Record, SCHEMA};

@@ -122,6 +122,8 @@ impl Snapshot {
                 Err(message) => snapshot.problems.push(Problem { key: key.to_string(), message }),
             }
         }
+        let problems = snapshot.control.read(store, &self.control)?;
+        snapshot.problems.extend(problems);
         Ok(snapshot)
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::decode::{Decoder, MapReader};
+use super::decode::{Decoder, MapReader, parse_minutes};
 use super::ledger_location::{BadLocation, LedgerLocation};
+use super::policies::{self, Approvals};
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
 use crate::model::{ChannelName, Fitting, LinkPlacement, NetworkName, PlacementName, QuietHours, Shaping};
@@ -32,6 +33,8 @@ pub struct Config {
     pub media_host: Option<String>,
     /// The parameters that links to the team's own domains get; `None` where they get none.
     pub utm: Option<UtmPolicy>,
+    /// Whose yes is needed before something is sent.
+    pub approvals: Approvals,
     /// Levels of rules that differ from their defaults.
     pub rules: BTreeMap<String, (RuleLevel, Span)>,
 }
@@ -191,6 +194,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         ledger: Spanned::new(LedgerLocation::default(), node.span),
         media_host: None,
         utm: None,
+        approvals: Approvals::default(),
         rules: BTreeMap::new(),
     };
     let Some(mut map) = decoder.map(node, "pregon.yaml") else { return config };
@@ -212,6 +216,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
     }
     config.media_host = map.optional(decoder, "media_host", Decoder::url).map(|url| url.value);
     config.utm = map.optional(decoder, "utm", utm);
+    config.approvals = map.optional(decoder, "approvals", policies::approvals).unwrap_or_default();
     config.rules = map.optional(decoder, "rules", rules).unwrap_or_default();
     map.finish(decoder);
     config
@@ -432,16 +437,7 @@ fn tolerance(decoder: &mut Decoder, node: &Node, then: IfLate) -> Option<Overdue
 /// A length of time in minutes: `30m`, `24h` or `3d`.
 pub(super) fn span(decoder: &mut Decoder, node: &Node) -> Option<i64> {
     let text = decoder.text(node)?;
-    let minutes = text.char_indices().next_back().and_then(|(at, unit)| {
-        let number: i64 = text[..at].parse().ok()?;
-        let factor = match unit {
-            'm' => 1,
-            'h' => 60,
-            'd' => 24 * 60,
-            _ => return None,
-        };
-        (0..=100_000).contains(&number).then_some(number * factor)
-    });
+    let minutes = parse_minutes(&text);
     if minutes.is_none() {
         decoder.push(
             Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` is not a length of time"))

@@ -11,9 +11,9 @@ use super::decode::Decoder;
 use super::ledger_location::LedgerLocation;
 use super::repeat::expand;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, config, networks, plans, post, references};
+use super::{Config, Workspace, approvals, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Crisis, MediaFound, MediaItem, Post};
+use crate::model::{Approval, Crisis, MediaFound, MediaItem, Post};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -107,6 +107,7 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
         posts.extend(of_file);
     }
     workspace.posts = sort_posts(posts, &mut diagnostics);
+    approvals::check(&workspace.approvals, &workspace.posts, &workspace.people, &mut diagnostics);
     Checked { output: workspace, diagnostics }
 }
 
@@ -138,6 +139,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         campaigns.extend(loader.yaml(&path, |d, n| plans::campaign(d, n, &stem)).flatten());
     }
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    let approvals = loader.approvals();
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
     let (sources, mut diagnostics) = loader.finish();
@@ -154,6 +156,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         campaigns,
         people,
         crisis,
+        approvals,
         crisis_manual,
         templates,
     };
@@ -366,6 +369,15 @@ impl Loader<'_> {
         }
         paths.sort();
         paths
+    }
+
+    fn approvals(&mut self) -> Vec<Approval> {
+        let mut list = Vec::new();
+        for path in self.files(approvals::APPROVALS_FOLDER, &["yaml", "yml"]) {
+            list.extend(self.yaml(&path, |decoder, node| approvals::read(decoder, node, &path)).flatten());
+        }
+        list.sort_by(|a, b| a.post.value.cmp(&b.post.value).then_with(|| a.path.cmp(&b.path)));
+        list
     }
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {

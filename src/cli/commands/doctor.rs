@@ -11,7 +11,6 @@ use pregon::ledger::{Snapshot, StoreError};
 use pregon::model::ChannelName;
 use pregon::networks::driver::Driver;
 use pregon::networks::{Environment, NetworkSpec, Specs, drivers};
-use pregon::support::clock::Clock;
 use pregon::workspace::{Channel, Workspace, load};
 use serde::Serialize;
 use serde_json::json;
@@ -19,7 +18,7 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Doctor, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::{pregon_variables, store_settings};
+use crate::cli::environment::{credentials, http, machine_clock, store_settings};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
@@ -66,14 +65,15 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
     }
-    let environment = Environment::new(pregon_variables(&workspace.root)?);
+    let resolved = credentials(&workspace.root)?;
+    let environment = resolved.environment();
     // The machine's clock is one of the things to look at, so `--now` does not count here.
-    let now = Clock::System.now();
+    let now = machine_clock().now();
     let mut findings = Findings::default();
     machine(&workspace, &mut findings);
     ledger(&workspace, options.offline, &mut findings)?;
     secrets_file(&workspace.root, &mut findings);
-    let http = Http::new();
+    let http = http();
     for channel in &workspace.config.channels {
         if !options.channels.is_empty() && !options.channels.iter().any(|name| name == channel.name.as_str()) {
             continue;

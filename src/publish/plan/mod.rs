@@ -15,8 +15,10 @@ use chrono::{DateTime, Utc};
 
 use self::pace::Sent;
 use super::content::content_key;
+use super::freeze::{aftermath, freeze_facts, freeze_hold};
+use crate::approvals::{Identities, Judgement, Seen, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
-use crate::ledger::{Snapshot, Standing};
+use crate::ledger::{Facts, Snapshot, Standing};
 use crate::model::{
     ChannelName, Digest, Due, Expires, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
 };
@@ -40,6 +42,8 @@ pub struct PlanInput<'a> {
     pub now: DateTime<Utc>,
     /// The instant by the machine's clock, which is what records carry; `now` unless somebody asks about another time.
     pub clock_now: DateTime<Utc>,
+    /// Who is behind posts and approvals.
+    pub identities: &'a Identities,
     /// Choices of the person who asks.
     pub options: PlanOptions,
 }
@@ -56,8 +60,8 @@ pub struct PlanOptions {
 /// Says where every variant stands, in the order of the variants.
 #[must_use]
 pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
-    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, options } = input;
-    let planner = Planner { missing, clock_now, options, ..Planner::new(workspace, ledger, now) };
+    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, identities, options } = input;
+    let planner = Planner { missing, clock_now, identities, options, ..Planner::new(workspace, ledger, now) };
     let errors = PostErrors::new(diagnostics);
     let mut statuses: Vec<VariantStatus> = variants
         .iter()
@@ -67,7 +71,8 @@ pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
             planner.status(&Candidate::new(variant), post, errors, || Some(Cow::Borrowed(post.body.markdown.as_str())))
         })
         .collect();
-    pace::queue(&mut statuses, workspace, &planner.sent, clock_now);
+    let follows = |status: &VariantStatus| planner.follows_a_freeze(status);
+    pace::queue(&mut statuses, workspace, &planner.sent, &follows, clock_now);
     statuses
 }
 
@@ -114,6 +119,8 @@ pub struct Candidate<'a> {
     pub due: Option<&'a Due>,
     /// Number of parts.
     pub parts: usize,
+    /// The whole of it, for those who have it: of what changed since it was approved it can be said what.
+    pub variant: Option<&'a Variant>,
 }
 
 impl<'a> Candidate<'a> {
@@ -121,7 +128,7 @@ impl<'a> Candidate<'a> {
     #[must_use]
     pub fn new(variant: &'a Variant) -> Self {
         let Variant { channel, network, digest, due, parts, .. } = variant;
-        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len() }
+        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len(), variant: Some(variant) }
     }
 }
 
@@ -205,20 +212,22 @@ pub struct Planner<'a> {
     missing: &'a BTreeMap<ChannelName, Vec<String>>,
     now: DateTime<Utc>,
     clock_now: DateTime<Utc>,
+    identities: &'a Identities,
     options: PlanOptions,
     orphans: BTreeMap<ChannelName, Vec<Orphan>>,
     sent: Sent,
 }
 
+static NOBODY_ASKED: Identities = Identities::NotAsked;
 static NOTHING_MISSING: BTreeMap<ChannelName, Vec<String>> = BTreeMap::new();
 
 impl<'a> Planner<'a> {
-    /// For those who want to know and not to publish: credentials are not asked for.
+    /// For those who want to know and not to publish: credentials are not asked for, and approvals are taken as their files say.
     #[must_use]
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
         let orphans = orphans(workspace, ledger);
         let (missing, options, sent) = (&NOTHING_MISSING, PlanOptions::default(), Sent::of(ledger));
-        Self { workspace, ledger, missing, now, clock_now: now, options, orphans, sent }
+        Self { workspace, ledger, missing, now, clock_now: now, identities: &NOBODY_ASKED, options, orphans, sent }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -235,6 +244,15 @@ impl<'a> Planner<'a> {
         let channel = self.workspace.config.channel(variant.channel.as_str())?;
         let renamed_from = self.renamed_from(variant, post, body);
         Some(Question { planner: self, variant, post, channel, errors, renamed_from }.status())
+    }
+
+    /// Whether a variant fell due during a freeze, and goes when its turn comes.
+    fn follows_a_freeze(&self, status: &VariantStatus) -> bool {
+        let (Some(due), false) = (&status.due, self.ledger.control.freezes.is_empty()) else { return false };
+        let post = self.workspace.post(status.post.as_str());
+        let channel = self.workspace.config.channel(status.channel.as_str());
+        let (Some(post), Some(channel)) = (post, channel) else { return false };
+        aftermath(self.ledger, &freeze_facts(self.workspace, post, channel), channel, due.utc, self.now).is_some()
     }
 
     /// A post without an `id` of its own gets another one when its file is renamed: whoever looks like a published
@@ -271,6 +289,13 @@ impl Question<'_> {
         let handed = says(|hold| matches!(hold, Hold::HandedOver { .. }));
         let taken_down = says(|hold| matches!(hold, Hold::TakenDown { .. }));
         let mut holds = recorded.holds;
+        let mut judgement = self.judgement();
+        if published && !recorded.changed {
+            // It went as it was approved; what would void an approval now changes nothing any more.
+            judgement.approvals.retain(|approval| approval.void.is_empty());
+        } else if !taken_down {
+            holds.extend(judgement.hold);
+        }
         if !published && !taken_down {
             holds.extend(self.holds(recorded.posted > 0));
         }
@@ -302,12 +327,32 @@ impl Question<'_> {
             digest: self.variant.digest,
             changed_since_published: recorded.changed,
             change: None,
+            approvals: judgement.approvals,
         }
+    }
+
+    /// What the approvals of it come to.
+    fn judgement(&self) -> Judgement {
+        let Planner { workspace, ledger, identities, now, .. } = self.planner;
+        if workspace.config.approvals.policies.is_empty() && workspace.approvals.is_empty() {
+            return Judgement::default();
+        }
+        let due = self.variant.due.map(|due| due.utc);
+        let seen = Seen { due, content: self.variant.digest, channel: self.channel, variant: self.variant.variant };
+        judge(workspace, self.post, &seen, identities, &ledger.control, *now)
+    }
+
+    /// What a freeze may cover it by; `None` where there never was a freeze.
+    fn freeze_facts(&self) -> Option<Facts<'_>> {
+        let none = self.planner.ledger.control.freezes.is_empty();
+        (!none).then(|| freeze_facts(self.planner.workspace, self.post, self.channel))
     }
 
     /// What keeps the rest from being sent. A thread that has begun is finished, however late.
     fn holds(&self, begun: bool) -> Vec<Hold> {
         let mut holds = Vec::new();
+        let facts = self.freeze_facts();
+        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, self.planner.now)));
         match self.post.status.value {
             Status::Draft => holds.push(Hold::Draft),
             Status::Review => holds.push(Hold::InReview),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::super::freeze::AFTER_FREEZE;
 use super::{Question, is_sendable};
 use crate::ledger::{Snapshot, Standing};
 use crate::model::{ChannelName, Hold, State, VariantStatus};
@@ -33,6 +34,8 @@ impl Sent {
 /// What a channel has published lately, ready to say when it may go on.
 struct Pace {
     spacing: Option<TimeDelta>,
+    /// The distance that is kept by what follows a freeze.
+    after_freeze: TimeDelta,
     /// Most parts within a time.
     quota: Option<(usize, TimeDelta)>,
     /// When parts were sent, sorted.
@@ -41,25 +44,29 @@ struct Pace {
 
 impl Pace {
     /// `None` where nothing slows the channel down. Instants are by the clock that records go by.
-    fn of(channel: &Channel, specs: &Specs, sent: &Sent, now: DateTime<Utc>) -> Option<Self> {
+    ///
+    /// `follows` says that something follows a freeze: it keeps a distance whatever the channel says.
+    fn of(channel: &Channel, specs: &Specs, sent: &Sent, follows: bool, now: DateTime<Utc>) -> Option<Self> {
         let spacing = channel.spacing.map(TimeDelta::minutes);
+        let after_freeze = spacing.unwrap_or(AFTER_FREEZE);
         let quota = specs.get(channel.network.as_str()).and_then(|spec| spec.quota.as_ref()).and_then(|quota| {
             let window = TimeDelta::try_milliseconds((quota.hours.value * 3_600_000.0) as i64)?;
             Some((usize::try_from(quota.posts.value).unwrap_or(usize::MAX), window))
         });
-        if spacing.is_none() && quota.is_none() {
+        if spacing.is_none() && quota.is_none() && !follows {
             return None;
         }
-        let window = spacing.into_iter().chain(quota.map(|(_, window)| window)).max().unwrap_or_default();
+        let window = spacing.into_iter().chain(follows.then_some(after_freeze)).chain(quota.map(|(_, window)| window)).max().unwrap_or_default();
         let list = sent.0.get(&channel.name).map_or(&[][..], Vec::as_slice);
         // A machine whose clock is ahead must not stop the others for longer than it would have now.
         let recent = list[list.partition_point(|at| *at <= now - window)..].iter().map(|at| (*at).min(now));
-        Some(Self { spacing, quota, sent: recent.collect() })
+        Some(Self { spacing, after_freeze, quota, sent: recent.collect() })
     }
 
     /// What keeps a post of so many parts from being sent at an instant.
-    fn hold(&self, parts: usize, at: DateTime<Utc>) -> Option<Hold> {
-        if let (Some(spacing), Some(last)) = (self.spacing, self.sent.last())
+    fn hold(&self, parts: usize, follows: bool, at: DateTime<Utc>) -> Option<Hold> {
+        let spacing = if follows { Some(self.after_freeze) } else { self.spacing };
+        if let (Some(spacing), Some(last)) = (spacing, self.sent.last())
             && *last + spacing > at
         {
             return Some(Hold::Spacing { until: *last + spacing });
@@ -80,27 +87,39 @@ impl Question<'_> {
     /// What the record says about the pace of the channel; others that are due are not looked at.
     pub(super) fn pace_hold(&self) -> Option<Hold> {
         let planner = self.planner;
-        let pace = Pace::of(self.channel, &planner.workspace.specs, &planner.sent, planner.clock_now)?;
-        pace.hold(self.variant.parts, planner.clock_now)
+        let follows = self.aftermath().is_some();
+        let pace = Pace::of(self.channel, &planner.workspace.specs, &planner.sent, follows, planner.clock_now)?;
+        pace.hold(self.variant.parts, follows, planner.clock_now)
     }
 }
 
 /// Lets what is due go one after the other where its channel keeps a distance, or nears its quota: the oldest first. The others are held, each
 /// with the instant that would be its turn if everything went well.
-pub(super) fn queue(statuses: &mut [VariantStatus], workspace: &Workspace, sent: &Sent, now: DateTime<Utc>) {
+///
+/// What `follows` a freeze keeps a distance on every channel, and lets what is due by now go first.
+pub(super) fn queue(
+    statuses: &mut [VariantStatus],
+    workspace: &Workspace,
+    sent: &Sent,
+    follows: &dyn Fn(&VariantStatus) -> bool,
+    now: DateTime<Utc>,
+) {
     for channel in &workspace.config.channels {
-        let Some(mut pace) = Pace::of(channel, &workspace.specs, sent, now) else { continue };
-        let mut due: Vec<usize> =
-            (0..statuses.len()).filter(|&at| statuses[at].channel == channel.name && is_sendable(&statuses[at])).collect();
-        due.sort_by_key(|&at| (statuses[at].state != State::Partial, statuses[at].due.as_ref().map(|due| due.utc), at));
+        let is_due = |&at: &usize| statuses[at].channel == channel.name && is_sendable(&statuses[at]);
+        let mut due: Vec<(usize, bool)> = (0..statuses.len()).filter(is_due).map(|at| (at, follows(&statuses[at]))).collect();
+        let any = due.iter().any(|(_, follows)| *follows);
+        let Some(mut pace) = Pace::of(channel, &workspace.specs, sent, any, now) else { continue };
+        due.sort_by_key(|&(at, follows)| {
+            (statuses[at].state != State::Partial, follows, statuses[at].due.as_ref().map(|due| due.utc), at)
+        });
         let mut at = now;
-        for index in due {
+        for (index, follows) in due {
             let status = &mut statuses[index];
             let parts = status.parts.iter().filter(|part| part.receipt.is_none()).count().max(1);
             // A thread that has begun is finished.
             if status.state == State::Due {
                 let mut last = None;
-                while let Some(hold) = pace.hold(parts, at) {
+                while let Some(hold) = pace.hold(parts, follows, at) {
                     let (Hold::Spacing { until } | Hold::Quota { until }) = &hold else { break };
                     if *until <= at {
                         break;

@@ -77,6 +77,7 @@ impl Lab {
             missing: &BTreeMap::new(),
             now,
             clock_now: now,
+            identities: &crate::approvals::Identities::NotAsked,
             options,
         })
     }

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
+use super::super::freeze::{Aftermath, aftermath};
 use super::Question;
-use crate::model::{Blackout, Hold, Post, QuietHours, Schedule, TimeOfDay};
+use crate::model::{Blackout, Held, Hold, Post, QuietHours, Schedule, TimeOfDay};
 use crate::workspace::{Channel, IfLate, Overdue, RuleLevel, Workspace, expiry, first_instant};
 
 /// Quiet hours and blackout days in a row are followed this far; nobody plans for longer.
@@ -20,9 +21,17 @@ impl Question<'_> {
             return Some(Hold::NotYetDue);
         }
         let hours = OpeningHours::of(self.planner.workspace, self.post, self.channel, now);
+        let after = self.aftermath();
+        match &after {
+            Some(Aftermath { held: Held::Skip, why, .. }) => return Some(Hold::SkippedByFreeze { why: why.clone() }),
+            Some(Aftermath { held: Held::Ask, .. }) if self.planner.options.late => return hours.closed_at(now).map(|closed| closed.hold()),
+            Some(Aftermath { held: Held::Ask, .. }) => return Some(Hold::AskAgain { late_minutes: (now - due.utc).num_minutes() }),
+            Some(Aftermath { held: Held::Shift, .. }) | None => {}
+        }
         if let Some(minutes) = self.channel.overdue.minutes() {
-            // What waits for the end of quiet hours is not late.
-            let late_minutes = (now - hours.open_from(due.utc)).num_minutes();
+            // What waits for the end of quiet hours is not late, nor what waited for the end of a freeze.
+            let from = after.map_or(due.utc, |after| after.from);
+            let late_minutes = (now - hours.open_from(from)).num_minutes();
             if late_minutes > minutes {
                 match self.channel.overdue {
                     Overdue::Within { then: IfLate::Ask, .. } if self.planner.options.late => {}
@@ -32,6 +41,12 @@ impl Question<'_> {
             }
         }
         hours.closed_at(now).map(|closed| closed.hold())
+    }
+
+    /// What freezes that are over mean for it.
+    pub(super) fn aftermath(&self) -> Option<Aftermath> {
+        let (facts, due) = (self.freeze_facts()?, self.variant.due?);
+        aftermath(self.planner.ledger, &facts, self.channel, due.utc, self.planner.now)
     }
 }
 

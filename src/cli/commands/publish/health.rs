@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use chrono::{DateTime, TimeDelta, Utc};
 use pregon::publish::Outlook;
-use pregon::support::clock::Clock;
 use serde_json::{Value, json};
 
 use super::outcome::Ran;
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons::STATES;
 
@@ -182,7 +182,7 @@ pub(super) async fn serve(listener: TcpListener, vitals: SharedVitals) -> std::i
 }
 
 async fn page(Shared(vitals): Shared<SharedVitals>) -> Response {
-    let (well, body) = with(&vitals, |vitals| vitals.page(Clock::System.now()));
+    let (well, body) = with(&vitals, |vitals| vitals.page(machine_clock().now()));
     let code = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, [("cache-control", "no-store")], Json(body)).into_response()
 }

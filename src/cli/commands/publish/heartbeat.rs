@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use pregon::http::{Auth, Http, Request};
+use pregon::http::{Auth, Request};
 use pregon::support::secret::Secret;
 
 use crate::cli::desk::{Desk, block_on};
+use crate::cli::environment::http;
 use crate::cli::ui::Ui;
 
 /// The variable with the address; it is a secret, since whoever knows it can feign life.
@@ -28,8 +29,8 @@ fn ask(address: &Secret) -> Result<(), String> {
         return Err("it is not a web address".to_owned());
     }
     let request = Request::get(url.to_owned(), Auth::None);
-    let http = Http::new();
-    let answer = block_on(async { tokio::time::timeout(PATIENCE, http.send(&request)).await });
+    let http = http();
+    let answer = block_on(async move { tokio::time::timeout(PATIENCE, http.send(&request)).await });
     match answer {
         // Not the failure's own words: they may quote the address.
         Err(_) | Ok(Ok(Err(_))) => Err("the server could not be reached".to_owned()),

@@ -15,12 +15,12 @@ use pregon::ledger::{Snapshot, Store};
 use pregon::model::{ChannelName, Digest, PostId, State, Variant, VariantStatus};
 use pregon::publish::{Event, Outlook, PlanOptions, Publisher, is_sendable};
 use pregon::support::atomic_file;
-use pregon::support::clock::Clock;
 
 use self::outcome::Ran;
 use crate::cli::CommandResult;
 use crate::cli::args::{Global, Publish};
 use crate::cli::desk::{Desk, Selection, block_on, view_of, write_pages};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::Failure;
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -64,7 +64,7 @@ fn run_once(
     stop: &(dyn Fn() -> bool + Sync),
     ui: &Ui,
 ) -> Result<Ran, Failure> {
-    let started = Clock::System.now();
+    let started = machine_clock().now();
     let plan_options = plan_options(options);
     let store = desk.store()?;
     let known = names_if(options.watch, store.as_ref());
@@ -78,7 +78,7 @@ fn run_once(
     let ended = |publisher, results, after: &[VariantStatus], known| {
         let outlook = Outlook::new(&desk.prepared.workspace, after, now);
         let after = selection.of(after).into_iter().cloned().collect();
-        Ran { started, finished: Clock::System.now(), publisher, results, after, outlook, names: known }
+        Ran { started, finished: machine_clock().now(), publisher, results, after, outlook, names: known }
     };
     if wanted.is_empty() {
         refresh_pages(desk, now, ui);
@@ -111,7 +111,7 @@ fn run_once(
         presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         replan: &replan,
         on_event: &on_event,
     };

@@ -11,7 +11,6 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use pregon::diag::Severity;
 use pregon::model::{Digest, State};
 use pregon::publish::Done;
-use pregon::support::clock::Clock;
 
 use super::health::{self, SharedVitals, Tick, Vitals, tick_of, with};
 use super::outcome::Ran;
@@ -19,6 +18,7 @@ use super::{heartbeat, is_work, names, run_once};
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
 use crate::cli::desk::Desk;
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
@@ -59,9 +59,9 @@ pub(super) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult 
         return Err(if ui.is_interactive() { failure } else { failure.hint("without a terminal to ask on, add `--yes`") });
     }
     let poll = TimeDelta::seconds(options.poll.into());
-    let vitals: SharedVitals = Arc::new(Vitals::new(Clock::System.now(), poll).into());
+    let vitals: SharedVitals = Arc::new(Vitals::new(machine_clock().now(), poll).into());
     // What cannot be read at the start is a failure for whoever starts the daemon to see.
-    let desk = Desk::open(global, ui, Clock::System.now())?;
+    let desk = Desk::open(global, ui, machine_clock().now())?;
     usable(&desk)?;
     let root = desk.prepared.workspace.root.clone();
     let (sender, inbox) = channel();
@@ -210,7 +210,7 @@ struct Loaded {
 
 impl Loaded {
     fn new(desk: Desk) -> Self {
-        let at = Clock::System.now();
+        let at = machine_clock().now();
         Self { day: at.with_timezone(&desk.prepared.workspace.config.timezone).date_naive(), desk, at }
     }
 
@@ -279,10 +279,10 @@ impl Daemon<'_> {
 
     /// Does what a run does, and says when the next one is to be.
     fn tick(&mut self) -> DateTime<Utc> {
-        let now = Clock::System.now();
+        let now = machine_clock().now();
         with(&self.vitals, |vitals| vitals.begin(now));
         let result = self.load(now).and_then(|()| self.publish(now));
-        let ended = Clock::System.now();
+        let ended = machine_clock().now();
         match result {
             Ok(ran) => {
                 let tick = tick_of(&ran);
@@ -371,7 +371,7 @@ impl Daemon<'_> {
     /// Sleeps until an instant, a change, or the end. The clock is looked at again and again: it may be set, and machines sleep.
     fn wait(&mut self, until: DateTime<Utc>) -> Wake {
         loop {
-            let now = Clock::System.now();
+            let now = machine_clock().now();
             with(&self.vitals, |vitals| vitals.wait(until, now));
             if now >= until {
                 return Wake::Time;
@@ -388,9 +388,9 @@ impl Daemon<'_> {
             if self.names.is_some_and(|known| self.record().is_some_and(|names| names != known)) {
                 return Wake::Ledger;
             }
-            let due = self.beaten.is_some_and(|beaten| Clock::System.now() - beaten >= BEAT);
+            let due = self.beaten.is_some_and(|beaten| machine_clock().now() - beaten >= BEAT);
             if due && with(&self.vitals, |vitals| vitals.is_well()) {
-                self.beat(Tick::Done, Clock::System.now());
+                self.beat(Tick::Done, machine_clock().now());
             }
         }
     }
@@ -409,7 +409,7 @@ impl Daemon<'_> {
                 Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
                 Err(RecvTimeoutError::Timeout) if !lock.exists() => return Wake::Files,
                 Ok(_) | Err(RecvTimeoutError::Timeout) if began.elapsed() > LONGEST_UNREST => return Wake::Files,
-                Ok(_) | Err(RecvTimeoutError::Timeout) => with(&self.vitals, |vitals| vitals.look_up(Clock::System.now())),
+                Ok(_) | Err(RecvTimeoutError::Timeout) => with(&self.vitals, |vitals| vitals.look_up(machine_clock().now())),
             }
         }
     }
