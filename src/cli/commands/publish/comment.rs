@@ -126,7 +126,8 @@ fn write_comment(text: &mut String, workspace: &Workspace, ran: &Ran, words: &Wo
 /// An address that cannot break out of a link; platforms name it.
 fn address(url: &str) -> Option<String> {
     let safe = url.starts_with("https://") || url.starts_with("http://");
-    let plain = url.len() < 500 && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '"'));
+    let plain =
+        url.len() < 500 && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '"'));
     (safe && plain).then(|| url.replace('(', "%28").replace(')', "%29"))
 }
 
