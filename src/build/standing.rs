@@ -126,8 +126,8 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
 
 /// What lists show of a status.
 fn shown(status: &VariantStatus) -> impl Serialize + '_ {
-    let VariantStatus { state, due, holds, parts, changed_since_published, network, .. } = status;
-    (state, due.as_ref().map(|due| due.utc), holds, parts, changed_since_published, network)
+    let VariantStatus { state, due, holds, parts, changed_since_published, change, network, .. } = status;
+    (state, due.as_ref().map(|due| due.utc), holds, parts, changed_since_published, change, network)
 }
 
 /// A digest over values, for keys of pages.

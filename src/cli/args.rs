@@ -260,9 +260,12 @@ pub(crate) struct Publish {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
-    /// Seconds to wait for another publisher on the same ledger
-    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
-    pub(crate) wait: u64,
+    /// Write what the run did to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) summary: Option<PathBuf>,
+    /// Write what the run did to this file, as Markdown: a comment for the merged pull request
+    #[arg(long, value_name = "FILE")]
+    pub(crate) comment: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -10,28 +10,36 @@ use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
 use pregon::http::Http;
 use pregon::ledger::stores::DirectoryStore;
-use pregon::ledger::{LockError, LockGuard, Snapshot, Store};
-use pregon::model::{ChannelName, PostId, VariantStatus};
+use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, Witness};
+use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
+use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
 use pregon::secrets::Resolved;
+use pregon::support::clock::Clock;
+use pregon::workspace::Channel;
 
 use super::args::Global;
-use super::environment::{credentials, tell_if_locked};
+use super::environment::{credentials, machine, tell_if_locked};
 use super::failure::Failure;
+use super::reasons::EXPIRED;
+use super::renewal::{Renewals, renew_due};
 use super::ui::Ui;
 
 /// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
-const LOCK_FILE: &str = ".pregon/ledger.lock";
+const PUBLISHERS: &str = ".pregon/publishers";
+/// Held while pages are written: of two publishers that have done, the second writes what both did.
+const PAGES_LOCK: &str = ".pregon/pages.lock";
+/// Pages are written within this time, or something is wrong.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Everything on the desk before work begins.
 pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
-    pub(crate) environment: Environment,
-    /// The variables with their sources.
-    pub(crate) secrets: Resolved,
+    /// The variables with their sources. A renewal of tokens changes them.
+    secrets: Mutex<Resolved>,
     /// Folder of the record.
     pub(crate) ledger: PathBuf,
     /// Where the tests want the program to die.
@@ -53,8 +61,7 @@ impl Desk {
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: secrets.environment(),
-            secrets,
+            secrets: Mutex::new(secrets),
             ledger,
             #[cfg(debug_assertions)]
             crash,
@@ -62,35 +69,81 @@ impl Desk {
     }
 
     /// The record.
-    pub(crate) fn store(&self) -> Box<dyn Store> {
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
         let store = DirectoryStore::new(&self.ledger);
         #[cfg(debug_assertions)]
         if let Some(point) = self.crash {
-            return Box::new(pregon::ledger::stores::CrashStore::new(store, point));
+            return Arc::new(pregon::ledger::stores::CrashStore::new(store, point));
         }
-        Box::new(store)
+        Arc::new(store)
     }
 
-    /// The lock of this machine's publishers.
-    pub(crate) fn lock(&self, patience: Duration, ui: &Ui) -> Result<LockGuard, LockError> {
-        let path = self.prepared.workspace.root.join(LOCK_FILE);
-        LockGuard::acquire(&path, patience, || ui.note("waiting for another publisher on the same ledger"))
+    /// Makes this process known to other publishers, until it ends.
+    pub(crate) fn presence(&self) -> Result<Presence, Failure> {
+        Ok(Presence::announce(&self.prepared.workspace.root.join(PUBLISHERS), &machine())?)
+    }
+
+    /// The lock of those who write pages.
+    pub(crate) fn pages_lock(&self, ui: &Ui) -> Result<LockGuard, LockError> {
+        let path = self.prepared.workspace.root.join(PAGES_LOCK);
+        LockGuard::acquire(&path, PATIENCE, || ui.note("waiting for another publisher that writes the pages"))
     }
 
     /// What the record says now. Files that are no records are warned about.
     pub(crate) fn snapshot(&self, store: &dyn Store, ui: &Ui) -> Result<Snapshot, Failure> {
-        let snapshot = Snapshot::load(store)?;
+        let witness = Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), Clock::System.now());
+        let snapshot = Snapshot::load(store)?.witnessed(&witness);
         for problem in &snapshot.problems {
             ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
         }
         Ok(snapshot)
     }
 
-    /// Names of missing variables by channel.
+    /// The variables as drivers take them.
+    pub(crate) fn environment(&self) -> Environment {
+        self.secrets().environment()
+    }
+
+    fn secrets(&self) -> MutexGuard<'_, Resolved> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Names of missing variables by channel; a token that has run out is missing too.
     pub(crate) fn missing(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        self.missing_unless(false)
+    }
+
+    /// The same, without the tokens that a renewal can bring.
+    pub(crate) fn missing_after_renewal(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        self.missing_unless(true)
+    }
+
+    fn missing_unless(&self, renewable: bool) -> BTreeMap<ChannelName, Vec<String>> {
+        let secrets = self.secrets();
+        let environment = secrets.environment();
+        let now = Clock::System.now();
+        let names = |channel: &Channel| {
+            let mut names: Vec<String> = drivers::missing(channel, &environment).into_iter().map(|needed| needed.variable).collect();
+            let token = Environment::name(&channel.name, "TOKEN");
+            if secrets.get(&token).and_then(|found| found.expires).is_some_and(|at| at <= now) {
+                names.push(format!("{token}{EXPIRED}"));
+            }
+            let due = self.specs.get(channel.network.as_str()).and_then(|spec| due(channel, spec, &secrets, now));
+            if renewable && due.is_some() {
+                names.retain(|name| !name.starts_with(&token));
+            }
+            names
+        };
         let channels = &self.prepared.workspace.config.channels;
-        let names = |channel| drivers::missing(channel, &self.environment).into_iter().map(|needed| needed.variable).collect::<Vec<_>>();
         channels.iter().map(|channel| (channel.name.clone(), names(channel))).filter(|(_, names)| !names.is_empty()).collect()
+    }
+
+    /// Renews the tokens that run out: of these channels, and of others only where a refresh token would die.
+    pub(crate) fn renew(&self, wanted: &BTreeSet<&ChannelName>, ui: &Ui) -> Result<Renewals, Failure> {
+        let workspace = &self.prepared.workspace;
+        let channels = workspace.config.channels.iter().map(|channel| (channel, wanted.contains(&channel.name)));
+        // Tokens live by the world's clock, whatever `--now` says.
+        renew_due(&workspace.root, &self.specs, channels, &mut self.secrets(), Clock::System.now(), ui)
     }
 
     /// Where every variant stands.
@@ -101,26 +154,40 @@ impl Desk {
         now: DateTime<Utc>,
         options: PlanOptions,
     ) -> Vec<VariantStatus> {
+        self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
+    }
+
+    /// Where some of the variants stand.
+    pub(crate) fn plan_of(
+        &self,
+        variants: &[Variant],
+        snapshot: &Snapshot,
+        missing: &BTreeMap<ChannelName, Vec<String>>,
+        now: DateTime<Utc>,
+        options: PlanOptions,
+    ) -> Vec<VariantStatus> {
         plan(PlanInput {
             workspace: &self.prepared.workspace,
-            variants: &self.prepared.variants,
+            variants,
             diagnostics: &self.prepared.diagnostics,
             ledger: snapshot,
             missing,
             now,
+            clock_now: Clock::System.now(),
             options,
         })
     }
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let http = Http::new();
+        let common = Http::new();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
-            match drivers::connect(channel, spec, &self.environment, &http) {
+            let http = common.for_account();
+            match drivers::connect(channel, spec, &self.environment(), &http) {
                 Ok(driver) => {
-                    accounts.insert(channel.name.clone(), Account { driver });
+                    accounts.insert(channel.name.clone(), Account { driver, http: http.clone() });
                 }
                 Err(drivers::NotConnected::Missing(_) | drivers::NotConnected::NoDriver(_)) => {}
                 Err(error) => return Err(Failure::new(format!("channel `{}`: {error}", channel.name))),

@@ -35,8 +35,16 @@ pub(crate) fn credentials(root: &Path) -> Result<Resolved, Failure> {
 
 /// The same once more: another process may have changed the files.
 pub(crate) fn reload(root: &Path) -> Result<Resolved, SourceError> {
-    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-    Resolved::load(root, std::env::vars_os().filter_map(text))
+    Resolved::load(root, process())
+}
+
+/// The variables of the process alone, where the files cannot be read.
+pub(crate) fn of_process() -> Resolved {
+    Resolved::of_process(process())
+}
+
+fn process() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// What to do about a source that cannot be read.
@@ -61,4 +69,13 @@ pub(crate) fn tell_if_locked(resolved: &Resolved, ui: &Ui) {
     if matches!(resolved.file, FileState::Locked) {
         ui.note(&format!("{FILE} stays closed: neither {KEY_VARIABLE} nor {KEY_FILE_VARIABLE} is in the environment or in {DOT_ENV}"));
     }
+}
+
+/// Names the running system: locks of its processes can be seen here, and those of others cannot.
+///
+/// Another start of the same machine has another name. Where the system does not tell, no other process has ours.
+pub(crate) fn machine() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
+    let boot = boot.map(|text| text.trim().replace('-', "")).filter(|text| !text.is_empty());
+    boot.unwrap_or_else(|| format!("process-{}", std::process::id()))
 }

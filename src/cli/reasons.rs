@@ -4,16 +4,19 @@ use chrono::{DateTime, Utc};
 use pregon::model::{Due, Hold, State, VariantStatus};
 
 /// Every state with its word, in the order in which people care.
-pub(crate) const STATES: [(State, &str); 9] = [
+pub(crate) const STATES: [(State, &str); 12] = [
     (State::Unknown, "unknown"),
+    (State::Sending, "sending"),
     (State::Refused, "refused"),
     (State::Partial, "partial"),
     (State::Blocked, "blocked"),
     (State::Due, "due"),
     (State::Scheduled, "scheduled"),
+    (State::Handed, "handed"),
     (State::Missed, "missed"),
     (State::Draft, "draft"),
     (State::Published, "published"),
+    (State::TakenDown, "taken-down"),
 ];
 
 /// A state as a word.
@@ -37,11 +40,40 @@ pub(crate) fn hold(hold: &Hold) -> String {
         }
         Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
         Hold::NoDriver => "this version cannot publish on its network".to_owned(),
-        Hold::NoCredentials { variables } => format!("{} is not in the environment", variables.join(", ")),
+        Hold::NoCredentials { variables } => no_credentials(variables),
         Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),
         Hold::Refused { part, message } => format!("the platform refused part {part}: {message}"),
         Hold::Later { until } => format!("the platform asked to wait until {}", instant(*until)),
+        Hold::InFlight { part, until } => {
+            format!("another publisher is sending part {part}; if it dies, somebody else takes over after {}", instant(*until))
+        }
+        Hold::Frozen { why, until: None } => format!("publishing is frozen: {why}"),
+        Hold::Frozen { why, until: Some(until) } => format!("publishing is frozen until {}: {why}", instant(*until)),
+        Hold::SkippedByFreeze { why } => format!("it fell due during a freeze and was to be left out: {why}"),
+        Hold::NotApproved { needed, given, void } => {
+            let void = if void.is_empty() { String::new() } else { format!("; {}", void.join("; ")) };
+            format!("{given} of {needed} approvals count{void}")
+        }
+        Hold::QuietHours { until } => format!("these are quiet hours, until {}", instant(*until)),
+        Hold::Blackout { until, why: None } => format!("nothing is published until {}", instant(*until)),
+        Hold::Blackout { until, why: Some(why) } => format!("nothing is published until {}: {why}", instant(*until)),
+        Hold::Spacing { until } => format!("the channel keeps a distance between posts: not before {}", instant(*until)),
+        Hold::Quota { until } => format!("the network takes no more of this account until {}", instant(*until)),
+        Hold::AskAgain { late_minutes } => format!("it is {} late: `--late` sends it all the same", span(*late_minutes)),
+        Hold::HandedOver { at } => format!("the platform puts it up at {}", instant(*at)),
+        Hold::TakenDown { at } => format!("it was taken down at {}; to publish it again give it another `id`", instant(*at)),
     }
+}
+
+/// Behind the name of a variable that is there, and has run out.
+pub(crate) const EXPIRED: &str = " (expired)";
+
+fn no_credentials(variables: &[String]) -> String {
+    let (expired, missing): (Vec<&str>, Vec<&str>) = variables.iter().map(String::as_str).partition(|name| name.ends_with(EXPIRED));
+    let expired: Vec<&str> = expired.iter().map(|name| name.trim_end_matches(EXPIRED)).collect();
+    let told = [(missing, "is not in the environment"), (expired, "has expired")];
+    let told = told.iter().filter(|(names, _)| !names.is_empty()).map(|(names, what)| format!("{} {what}", names.join(", ")));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// Everything to say about a variant beside its state. What the state says already, and what does not matter yet,

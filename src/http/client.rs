@@ -1,17 +1,21 @@
 //! Sends a request once, and says whether it can have reached the server.
 
 use std::error::Error;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::Value;
 
+use super::rate_limit::reset_at;
 use super::request::{Auth, Body, Field, FilePart, Method, Request, with_field};
 use crate::model::Digest;
 
 /// Longest answer that is read.
 const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
+/// Headers that say how many more requests are taken: Mastodon's and most others', and Bluesky's.
+const REMAINING: [&str; 2] = ["x-ratelimit-remaining", "ratelimit-remaining"];
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longest silence within an answer.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
@@ -21,6 +25,8 @@ const READ_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Http {
     /// A machine without certificate authorities can still publish to the site.
     clients: Result<Clients, String>,
+    /// What the servers said last about how much more they take.
+    allowance: Arc<Mutex<Option<HeaderMap>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -77,17 +83,43 @@ impl Http {
                 .retry(reqwest::retry::never())
         };
         let clients = || Ok(Clients { kept: builder().build()?, fresh: builder().pool_max_idle_per_host(0).build()? });
-        Self { clients: clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error))) }
+        let clients = clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error)));
+        Self { clients, allowance: Arc::default() }
+    }
+
+    /// The same client for another account: what servers say about how much more they take is kept apart.
+    #[must_use]
+    pub fn for_account(&self) -> Self {
+        Self { clients: self.clients.clone(), allowance: Arc::default() }
+    }
+
+    /// Until when the account has to wait whose last request was its last one; `None` where it may go on, or the server said nothing.
+    #[must_use]
+    pub fn used_up_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let allowance = self.allowance.lock().ok()?;
+        let headers = allowance.as_ref()?;
+        let left: u64 = REMAINING.iter().find_map(|name| headers.get(*name)?.to_str().ok()?.trim().parse().ok())?;
+        (left == 0).then(|| reset_at(headers, now)).flatten().filter(|until| *until > now)
     }
 
     /// Sends a request once, on a connection of its own, and reads the answer.
     pub async fn send(&self, request: &Request) -> Result<Answer, Failure> {
-        exchange(&self.clients()?.fresh, request).await
+        self.exchange(&self.clients()?.fresh, request).await
     }
 
     /// Sends a request once, on any connection: for requests that may be repeated.
     pub(super) async fn send_kept(&self, request: &Request) -> Result<Answer, Failure> {
-        exchange(&self.clients()?.kept, request).await
+        self.exchange(&self.clients()?.kept, request).await
+    }
+
+    async fn exchange(&self, client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
+        let answer = exchange(client, request).await?;
+        if REMAINING.iter().any(|name| answer.headers.contains_key(*name))
+            && let Ok(mut allowance) = self.allowance.lock()
+        {
+            *allowance = Some(answer.headers.clone());
+        }
+        Ok(answer)
     }
 
     fn clients(&self) -> Result<&Clients, Failure> {

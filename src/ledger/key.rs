@@ -21,11 +21,38 @@ pub enum RecordState {
     Deferred,
     /// The platform, or a person, was asked: not live.
     Absent,
+    /// Given to the platform's own scheduler, which puts it up at its time.
+    Handed,
+    /// About to change what is live.
+    Edit,
+    /// Changed.
+    Edited,
+    /// About to take down what is live.
+    Delete,
+    /// Taken down.
+    Deleted,
 }
 
 impl RecordState {
     /// Every state, in the order of their meaning.
-    pub const ALL: [Self; 5] = [Self::Intent, Self::Posted, Self::Refused, Self::Deferred, Self::Absent];
+    pub const ALL: [Self; 10] = [
+        Self::Intent,
+        Self::Posted,
+        Self::Refused,
+        Self::Deferred,
+        Self::Absent,
+        Self::Handed,
+        Self::Edit,
+        Self::Edited,
+        Self::Delete,
+        Self::Deleted,
+    ];
+
+    /// Whether it announces what is about to be done, and says nothing yet of what came of it.
+    #[must_use]
+    pub fn is_announcement(self) -> bool {
+        matches!(self, Self::Intent | Self::Edit | Self::Delete)
+    }
 
     /// The word in keys.
     #[must_use]
@@ -36,6 +63,11 @@ impl RecordState {
             Self::Refused => "refused",
             Self::Deferred => "deferred",
             Self::Absent => "absent",
+            Self::Handed => "handed",
+            Self::Edit => "edit",
+            Self::Edited => "edited",
+            Self::Delete => "delete",
+            Self::Deleted => "deleted",
         }
     }
 }

@@ -4,6 +4,8 @@
 //! durable; after the answer, the outcome under the same number. An intent without an outcome means
 //! that nobody knows.
 
+mod claim;
+mod control;
 mod key;
 mod lock;
 mod record;
@@ -11,6 +13,8 @@ mod snapshot;
 mod state;
 pub mod stores;
 
+pub use claim::{Claim, LEASE, LEASE_MARGIN, Presence, Witness};
+pub use control::{Control, ControlKey, is_control};
 pub use key::{Key, RecordState};
 pub use lock::{LockError, LockGuard};
 pub use record::{Record, SCHEMA};

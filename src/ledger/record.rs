@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::claim::Claim;
 use super::key::{Key, RecordState};
 use crate::model::{ChannelName, Digest, NetworkName, PostId, Receipt, Variant};
 
@@ -49,6 +50,12 @@ pub struct Record {
     /// In `deferred`: the instant that the platform named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
+    /// In what announces: who does it, and until when nobody else may take it up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
+    /// Digest of the bytes of the record that decided about this part before; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Digest>,
     /// Name and version of the program.
     pub tool: String,
 }
@@ -74,6 +81,8 @@ impl Record {
             receipt: None,
             message: None,
             until: None,
+            claim: None,
+            previous: None,
             tool: concat!("pregon ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
@@ -109,8 +118,13 @@ impl Record {
         }
         let complete = match record.state {
             RecordState::Intent => record.request.is_some(),
-            RecordState::Posted => record.receipt.is_some(),
-            RecordState::Refused | RecordState::Deferred | RecordState::Absent => true,
+            RecordState::Posted | RecordState::Handed | RecordState::Edited => record.receipt.is_some(),
+            RecordState::Refused
+            | RecordState::Deferred
+            | RecordState::Absent
+            | RecordState::Edit
+            | RecordState::Delete
+            | RecordState::Deleted => true,
         };
         if complete { Ok(record) } else { Err("the request or the receipt is missing".to_owned()) }
     }

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
+use super::claim::{Live, Witness};
+use super::control::{Control, ControlKey, is_control};
 use super::key::{Key, RecordState};
 use super::record::Record;
 use super::state::{Histories, History, Standing, fold};
 use super::stores::{Store, StoreError};
-use crate::model::{ChannelName, PostId};
+use crate::model::{ChannelName, Digest, PostId};
 
 /// A file of the ledger that is not a record, or not a whole one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +22,22 @@ pub struct Problem {
 }
 
 /// What a ledger said at one moment.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     histories: Histories,
-    records: BTreeMap<Key, Record>,
+    records: BTreeMap<Key, Kept>,
+    live: Live,
+    /// What is on record about publishing itself.
+    pub control: Control,
     /// Files that are not records; they change nothing.
     pub problems: Vec<Problem>,
+}
+
+/// A record that was read, with the digest of its bytes.
+#[derive(Debug, Clone)]
+struct Kept {
+    record: Record,
+    bytes: Digest,
 }
 
 impl Snapshot {
@@ -33,31 +47,71 @@ impl Snapshot {
     /// # Errors
     /// The ledger cannot be listed or read. Foreign and torn files are problems, not errors.
     pub fn load(store: &dyn Store) -> Result<Self, StoreError> {
-        let mut snapshot = Self::from_keys(store.list("")?);
-        let mut wanted = Vec::new();
-        for ((post, channel), parts) in &snapshot.histories {
-            for (&part, history) in parts {
-                let key = |seq, state| Key { post: post.clone(), channel: channel.clone(), part, seq, state };
-                match history.standing() {
-                    Standing::Unsent => {}
-                    Standing::Posted(seq) => wanted.push(key(seq, RecordState::Posted)),
-                    Standing::Unknown(seq) => wanted.push(key(seq, RecordState::Intent)),
-                    Standing::Refused(seq) => wanted.push(key(seq, RecordState::Refused)),
-                    Standing::Deferred(seq) => wanted.push(key(seq, RecordState::Deferred)),
-                    Standing::Absent(seq) => {
-                        wanted.push(key(seq, RecordState::Absent));
-                        // Its frozen request is used again.
-                        if history.has(seq, RecordState::Intent) {
-                            wanted.push(key(seq, RecordState::Intent));
-                        }
-                    }
-                }
+        Self::default().refresh(store)
+    }
+
+    /// What the ledger says now of one post and of publishing itself: as little as has to be read right before a send.
+    ///
+    /// # Errors
+    /// The ledger cannot be listed or read.
+    pub fn of_post(store: &dyn Store, post: &PostId) -> Result<Self, StoreError> {
+        let names = store.list_many(&[&format!("{post}/"), "_freezes/", "_limits/"])?;
+        Self::default().read(Self::from_keys(names), store)
+    }
+
+    /// Takes over what was read of one post and of publishing itself.
+    pub fn merge(&mut self, post: &PostId, news: Self, witness: &Witness) {
+        self.histories.retain(|(of, _), _| of != post);
+        self.records.retain(|key, _| key.post != *post);
+        self.live.retain(|(of, _, _), _| of != post);
+        let Self { histories, records, live, control, problems } = news.witnessed(witness);
+        self.histories.extend(histories);
+        self.records.extend(records);
+        self.live.extend(live);
+        self.control = control;
+        for problem in problems {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
             }
         }
+    }
+
+    /// Takes over a record that was just created.
+    pub fn add(&mut self, record: Record, bytes: Digest) {
+        let key = record.key();
+        let parts = self.histories.entry((key.post.clone(), key.channel.clone())).or_default();
+        parts.entry(key.part).or_default().add(key.seq, key.state);
+        self.records.insert(key, Kept { record, bytes });
+    }
+
+    /// What the ledger says now. Records never change, so that only those are read that were not known before.
+    ///
+    /// # Errors
+    /// The ledger cannot be listed or read.
+    pub fn refresh(&self, store: &dyn Store) -> Result<Self, StoreError> {
+        self.read(Self::from_keys(store.list("")?), store)
+    }
+
+    /// Reads the bodies that `snapshot` needs; those that are known already are not read again.
+    fn read(&self, mut snapshot: Self, store: &dyn Store) -> Result<Self, StoreError> {
+        let wanted: Vec<Key> = snapshot
+            .histories
+            .iter()
+            .flat_map(|((post, channel), parts)| parts.iter().map(move |(&part, history)| (post, channel, part, history)))
+            .flat_map(|(post, channel, part, history)| {
+                let key = |(seq, state)| Key { post: post.clone(), channel: channel.clone(), part, seq, state };
+                needed(history).into_iter().map(key).collect::<Vec<_>>()
+            })
+            .collect();
         for key in wanted {
-            match Record::from_bytes(&key, &store.read(&key.to_string())?) {
+            if let Some(kept) = self.records.get(&key) {
+                snapshot.records.insert(key, kept.clone());
+                continue;
+            }
+            let bytes = store.read(&key.to_string())?;
+            match Record::from_bytes(&key, &bytes) {
                 Ok(record) => {
-                    snapshot.records.insert(key, record);
+                    snapshot.records.insert(key, Kept { record, bytes: Digest::of(&bytes) });
                 }
                 Err(message) => snapshot.problems.push(Problem { key: key.to_string(), message }),
             }
@@ -65,19 +119,46 @@ impl Snapshot {
         Ok(snapshot)
     }
 
+    /// The same, knowing which announcements come from publishers that are still at work.
+    #[must_use]
+    pub fn witnessed(mut self, witness: &Witness) -> Self {
+        let announced = self.records.values().filter(|kept| kept.record.state.is_announcement());
+        self.live = announced
+            .filter_map(|Kept { record, .. }| {
+                let until = witness.live_until(record.claim.as_ref()?)?;
+                Some(((record.post.clone(), record.channel.clone(), record.part), until))
+            })
+            .collect();
+        self
+    }
+
     /// A snapshot of names alone.
     #[must_use]
     pub fn from_keys(names: impl IntoIterator<Item = String>) -> Self {
-        let (mut keys, mut problems) = (Vec::new(), Vec::new());
+        let (mut keys, mut controls, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
-            match name.parse::<Key>() {
-                Ok(key) => keys.push(key),
+            let read = if is_control(&name) {
+                name.parse::<ControlKey>().map(|key| controls.push(key))
+            } else {
+                name.parse::<Key>().map(|key| keys.push(key))
+            };
+            match read {
+                Ok(()) => {}
                 // A note about the folder is welcome.
                 Err(_) if name.eq_ignore_ascii_case("readme.md") => {}
                 Err(error) => problems.push(Problem { key: name, message: error.to_string() }),
             }
         }
-        Self { histories: fold(&keys), records: BTreeMap::new(), problems }
+        let control = Control::fold(controls);
+        Self { histories: fold(&keys), records: BTreeMap::new(), live: Live::new(), control, problems }
+    }
+
+    /// Until when another publisher is at work on a part whose outcome is open.
+    #[must_use]
+    pub fn in_flight(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<DateTime<Utc>> {
+        let history = self.history(post, channel, part);
+        let open = matches!(history.standing(), Standing::Unknown(_)) || history.open_change().is_some();
+        open.then(|| self.live.get(&(post.clone(), channel.clone(), part)).copied()).flatten()
     }
 
     /// Whether anything was ever recorded for the post.
@@ -119,25 +200,73 @@ impl Snapshot {
         part < self.last_part(post, channel) && self.history(post, channel, part).standing() == Standing::Unsent
     }
 
-    /// The record of a part that says what its standing says; `None` where there is none or it cannot be read.
+    /// The record of a part that says what its standing says, of a published one the last that says what is live; `None`
+    /// where there is none or it cannot be read.
     #[must_use]
     pub fn deciding(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<&Record> {
-        let (seq, state) = match self.history(post, channel, part).standing() {
-            Standing::Unsent => return None,
-            Standing::Posted(seq) => (seq, RecordState::Posted),
-            Standing::Unknown(seq) => (seq, RecordState::Intent),
-            Standing::Refused(seq) => (seq, RecordState::Refused),
-            Standing::Deferred(seq) => (seq, RecordState::Deferred),
-            Standing::Absent(seq) => (seq, RecordState::Absent),
-        };
-        self.record(post, channel, part, seq, state)
+        Some(&self.deciding_kept(post, channel, part)?.record)
+    }
+
+    /// Digest of the bytes of the record that decides about a part: what the next record about it refers to.
+    #[must_use]
+    pub fn previous(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<Digest> {
+        Some(self.deciding_kept(post, channel, part)?.bytes)
+    }
+
+    fn deciding_kept(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<&Kept> {
+        let history = self.histories.get(&(post.clone(), channel.clone()))?.get(&part)?;
+        let kept = |(seq, state)| self.records.get(&Key { post: post.clone(), channel: channel.clone(), part, seq, state });
+        deciding(history).into_iter().find_map(kept)
     }
 
     /// A record that was read.
     #[must_use]
     pub fn record(&self, post: &PostId, channel: &ChannelName, part: u16, seq: u32, state: RecordState) -> Option<&Record> {
-        self.records.get(&Key { post: post.clone(), channel: channel.clone(), part, seq, state })
+        let key = Key { post: post.clone(), channel: channel.clone(), part, seq, state };
+        Some(&self.records.get(&key)?.record)
     }
+
+    /// The records that were read: of each part those that matter for what comes next.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values().map(|kept| &kept.record)
+    }
+}
+
+/// The records that decide about a part, the best first.
+fn deciding(history: &History) -> Vec<(u32, RecordState)> {
+    match history.standing() {
+        Standing::Unsent => Vec::new(),
+        Standing::Posted(seq) => {
+            let edited = history.last(RecordState::Edited).map(|seq| (seq, RecordState::Edited));
+            edited.into_iter().chain([(seq, RecordState::Posted)]).collect()
+        }
+        Standing::Unknown(seq) => vec![(seq, RecordState::Intent)],
+        Standing::Refused(seq) => vec![(seq, RecordState::Refused)],
+        Standing::Deferred(seq) => vec![(seq, RecordState::Deferred)],
+        Standing::Absent(seq) => vec![(seq, RecordState::Absent)],
+        Standing::Handed(seq) => vec![(seq, RecordState::Handed)],
+        Standing::Deleted(seq) => vec![(seq, RecordState::Deleted)],
+    }
+}
+
+/// All records that the next step depends on and that exist.
+fn needed(history: &History) -> Vec<(u32, RecordState)> {
+    let mut needed = deciding(history);
+    match history.standing() {
+        // Its frozen request is used again.
+        Standing::Absent(seq) | Standing::Handed(seq) => needed.push((seq, RecordState::Intent)),
+        Standing::Posted(_) => {
+            if let Some((seq, state)) = history.open_change() {
+                needed.push((seq, state));
+            } else if let Some(seq) = history.last_change() {
+                // What the platform said to the last try to change it.
+                needed.extend([RecordState::Refused, RecordState::Deferred].map(|state| (seq, state)));
+            }
+        }
+        _ => {}
+    }
+    needed.retain(|&(seq, state)| history.has(seq, state));
+    needed
 }
 
 #[cfg(test)]

@@ -20,6 +20,10 @@ pub enum Standing {
     Deferred(u32),
     /// Looked for and not there.
     Absent(u32),
+    /// Given to the platform's own scheduler.
+    Handed(u32),
+    /// It was live and has been taken down.
+    Deleted(u32),
 }
 
 /// The tries of one part, by number; each with the states that are recorded.
@@ -36,11 +40,7 @@ pub(super) fn fold<'a>(keys: impl IntoIterator<Item = &'a Key>) -> Histories {
     let mut histories = Histories::new();
     for key in keys {
         let parts = histories.entry((key.post.clone(), key.channel.clone())).or_default();
-        let states = parts.entry(key.part).or_default().tries.entry(key.seq).or_default();
-        if !states.contains(&key.state) {
-            states.push(key.state);
-            states.sort_unstable();
-        }
+        parts.entry(key.part).or_default().add(key.seq, key.state);
     }
     histories
 }
@@ -48,21 +48,27 @@ pub(super) fn fold<'a>(keys: impl IntoIterator<Item = &'a Key>) -> Histories {
 impl History {
     /// What is known about the part.
     ///
-    /// One proof that it is live outweighs everything. Else a try without an outcome outweighs what
+    /// One proof that it is live outweighs everything but its removal. Else a try without an outcome outweighs what
     /// came after it, because it may still have taken effect. Else the last try counts.
     #[must_use]
     pub fn standing(&self) -> Standing {
         let mut last = Standing::Unsent;
         let mut open = None;
         for (&seq, states) in &self.tries {
-            if states.contains(&RecordState::Posted) {
-                return Standing::Posted(seq);
+            // What was changed was live, even if the record that said so first is lost.
+            if states.contains(&RecordState::Posted) || states.contains(&RecordState::Edited) {
+                return self.last(RecordState::Deleted).map_or(Standing::Posted(seq), Standing::Deleted);
             }
-            let settled = states.iter().rev().find_map(|state| match state {
+            // What was given away and then not found is not there: later words outrank the giving.
+            let given = states.iter().filter(|state| **state == RecordState::Handed);
+            let said = states.iter().rev().filter(|state| **state != RecordState::Handed);
+            let settled = said.chain(given).find_map(|state| match state {
                 RecordState::Absent => Some(Standing::Absent(seq)),
                 RecordState::Deferred => Some(Standing::Deferred(seq)),
                 RecordState::Refused => Some(Standing::Refused(seq)),
-                RecordState::Intent | RecordState::Posted => None,
+                RecordState::Handed => Some(Standing::Handed(seq)),
+                RecordState::Deleted => Some(Standing::Deleted(seq)),
+                RecordState::Intent | RecordState::Posted | RecordState::Edit | RecordState::Edited | RecordState::Delete => None,
             });
             match settled {
                 Some(settled) => last = settled,
@@ -70,6 +76,26 @@ impl History {
             }
         }
         open.unwrap_or(last)
+    }
+
+    /// The number of the last try with this state.
+    #[must_use]
+    pub fn last(&self, state: RecordState) -> Option<u32> {
+        self.tries.iter().rev().find_map(|(&seq, states)| states.contains(&state).then_some(seq))
+    }
+
+    /// A change or a removal that was announced and of which nothing came yet, with the number of its try.
+    #[must_use]
+    pub fn open_change(&self) -> Option<(u32, RecordState)> {
+        let (&seq, states) = self.tries.iter().next_back()?;
+        let announced = *states.iter().find(|state| matches!(state, RecordState::Edit | RecordState::Delete))?;
+        states.iter().all(|state| state.is_announcement()).then_some((seq, announced))
+    }
+
+    /// The number of the last try to change or remove it.
+    #[must_use]
+    pub fn last_change(&self) -> Option<u32> {
+        self.last(RecordState::Edit).max(self.last(RecordState::Delete))
     }
 
     /// How often the part was tried.
@@ -92,7 +118,11 @@ impl History {
 
     /// Adds a record that was just created.
     pub fn add(&mut self, seq: u32, state: RecordState) {
-        self.tries.entry(seq).or_default().push(state);
+        let states = self.tries.entry(seq).or_default();
+        if !states.contains(&state) {
+            states.push(state);
+            states.sort_unstable();
+        }
     }
 }
 
@@ -118,7 +148,7 @@ mod tests {
 
     #[test]
     fn standings() {
-        use RecordState::{Absent, Deferred, Intent, Posted, Refused};
+        use RecordState::{Absent, Deferred, Delete, Deleted, Edit, Edited, Handed, Intent, Posted, Refused};
         for (records, expected, next) in [
             (&[][..], Standing::Unsent, 1),
             (&[(1, Intent)], Standing::Unknown(1), 2),
@@ -132,6 +162,14 @@ mod tests {
             (&[(1, Intent), (2, Intent), (2, Refused)], Standing::Unknown(1), 3),
             (&[(1, Intent), (1, Posted), (2, Intent)], Standing::Posted(1), 3),
             (&[(2, Intent), (2, Deferred)], Standing::Deferred(2), 3),
+            (&[(1, Intent), (1, Handed)], Standing::Handed(1), 2),
+            (&[(1, Intent), (1, Handed), (1, Posted)], Standing::Posted(1), 2),
+            (&[(1, Intent), (1, Handed), (1, Absent)], Standing::Absent(1), 2),
+            (&[(1, Intent), (1, Posted), (2, Edit)], Standing::Posted(1), 3),
+            (&[(1, Intent), (1, Posted), (2, Edit), (2, Refused)], Standing::Posted(1), 3),
+            (&[(1, Intent), (1, Posted), (2, Edit), (2, Edited), (3, Delete), (3, Deleted)], Standing::Deleted(3), 4),
+            // The first proof is lost.
+            (&[(2, Edit), (2, Edited)], Standing::Posted(2), 3),
         ] {
             let history = history(records);
             assert_eq!((history.standing(), history.next_seq()), (expected, next), "{records:?}");
@@ -161,6 +199,7 @@ mod tests {
                 Some((seq, RecordState::Refused)) => prop_assert_eq!(standing, Standing::Refused(*seq)),
                 Some((seq, RecordState::Deferred)) => prop_assert_eq!(standing, Standing::Deferred(*seq)),
                 Some((seq, RecordState::Absent)) => prop_assert_eq!(standing, Standing::Absent(*seq)),
+                Some((_, other)) => unreachable!("{other:?} is not among the outcomes"),
             }
         }
 

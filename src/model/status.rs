@@ -85,6 +85,92 @@ pub enum Hold {
         /// The instant to wait for.
         until: DateTime<Utc>,
     },
+    /// Another publisher has announced it and is at work.
+    InFlight {
+        /// Number of the part, from 1.
+        part: u16,
+        /// When its announcement runs out.
+        until: DateTime<Utc>,
+    },
+    /// Publishing is stopped.
+    Frozen {
+        /// Why, as whoever stopped it wrote.
+        why: String,
+        /// When the stop ends by itself.
+        until: Option<DateTime<Utc>>,
+    },
+    /// It fell due while publishing was stopped, and was to be left out.
+    SkippedByFreeze {
+        /// Why publishing was stopped.
+        why: String,
+    },
+    /// Approvals are missing that the team's policies ask for.
+    NotApproved {
+        /// How many are asked for.
+        needed: usize,
+        /// How many there are that count.
+        given: usize,
+        /// Why others do not count, in words: `what it says has changed`.
+        void: Vec<String>,
+    },
+    /// It is a time of day at which nothing is published.
+    QuietHours {
+        /// When the quiet hours end.
+        until: DateTime<Utc>,
+    },
+    /// It is a day on which nothing is published.
+    Blackout {
+        /// When the last such day ends.
+        until: DateTime<Utc>,
+        /// Why.
+        why: Option<String>,
+    },
+    /// Another post of the channel was sent a short while ago, or is before it in the queue.
+    Spacing {
+        /// When it may be sent at the earliest.
+        until: DateTime<Utc>,
+    },
+    /// The account has published as much as the network takes in a time.
+    Quota {
+        /// When there is room again.
+        until: DateTime<Utc>,
+    },
+    /// It is late, and a person has to say whether it is still wanted.
+    AskAgain {
+        /// Minutes that it is late.
+        late_minutes: i64,
+    },
+    /// The platform's own scheduler has it.
+    HandedOver {
+        /// When the platform puts it up.
+        at: DateTime<Utc>,
+    },
+    /// It was published and has been taken down.
+    TakenDown {
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// What is live and what is among the team's files differ: what would make them equal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "change")]
+pub enum Change {
+    /// What is live can be changed.
+    Edit {
+        /// Numbers of the parts, from 1.
+        parts: Vec<u16>,
+    },
+    /// What is live can be taken down.
+    Delete {
+        /// Numbers of the parts, from 1.
+        parts: Vec<u16>,
+    },
+    /// What is live can neither be changed nor taken down from here: a person corrects it, with a reply for example.
+    Manual {
+        /// Why.
+        why: String,
+    },
 }
 
 /// The short answer to "where is it?".
@@ -97,18 +183,24 @@ pub enum State {
     Partial,
     /// A part may be live: nobody knows.
     Unknown,
+    /// Another publisher is at work on it.
+    Sending,
     /// The platform refused a part.
     Refused,
     /// To be sent now.
     Due,
     /// To be sent at its time.
     Scheduled,
+    /// The platform has it and puts it up at its time.
+    Handed,
     /// Its time has come, and something holds it back.
     Blocked,
     /// Its time has passed by more than is tolerated, or it has expired.
     Missed,
     /// Not meant to be sent yet: a draft, in review, or without a time.
     Draft,
+    /// It was published and has been taken down.
+    TakenDown,
 }
 
 /// A part's record.
@@ -143,6 +235,9 @@ pub struct VariantStatus {
     pub digest: Digest,
     /// Whether it is published, wholly or in part, with another content than it has now.
     pub changed_since_published: bool,
+    /// What would make that which is live equal to the team's files; `None` where they are equal, or nothing is live.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
 }
 
 impl VariantStatus {

@@ -3,14 +3,16 @@
 mod content;
 mod dry_run;
 mod join;
+mod live;
 mod plan;
 mod reconcile;
 mod run;
 #[cfg(test)]
 mod tests;
+mod work;
 
 pub use content::content_key;
 pub use dry_run::{PlannedRequest, dry_run};
 pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, plan, withdrawn};
 pub use reconcile::{Assumption, ReconcileError, assume, reconcile};
-pub use run::{Account, Done, Event, Publisher, VariantResult};
+pub use run::{Account, Done, Event, Publisher, Replan, VariantResult};

@@ -4,12 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::run::{Publisher, VariantResult};
 use crate::ledger::{Record, RecordState, Snapshot, Standing, Store, StoreError};
-use crate::model::{ChannelName, PostId, Receipt, State, VariantStatus};
+use crate::model::{ChannelName, PostId, Receipt};
 
-/// Asks the platforms about everything that is unknown, and sends nothing.
-pub async fn reconcile(publisher: &Publisher<'_>, statuses: &[&VariantStatus]) -> Vec<VariantResult> {
-    let unknown: Vec<&VariantStatus> = statuses.iter().copied().filter(|status| status.state == State::Unknown).collect();
-    publisher.each_channel(&unknown, false).await
+/// Asks the platforms about what is unknown of these variants, and sends nothing.
+pub async fn reconcile(publisher: &Publisher<'_>, wanted: &[(PostId, ChannelName)]) -> Vec<VariantResult> {
+    publisher.each_channel(wanted, false).await
 }
 
 /// What a person has seen on the platform.
@@ -38,6 +37,14 @@ pub enum ReconcileError {
         /// The channel.
         channel: ChannelName,
     },
+    /// Another publisher is at work on it.
+    #[error("another publisher is sending part {part}; ask again after {}", .until.format("%H:%M UTC"))]
+    InFlight {
+        /// Number of the part, from 1.
+        part: u16,
+        /// When its announcement runs out.
+        until: DateTime<Utc>,
+    },
     /// The open intent is damaged.
     #[error("the intent of part {part} cannot be read")]
     NoIntent {
@@ -64,8 +71,13 @@ pub fn assume(
     let mut parts = Vec::new();
     for part in 1..=ledger.last_part(post, channel) {
         let Standing::Unknown(seq) = ledger.history(post, channel, part).standing() else { continue };
+        if let Some(until) = ledger.in_flight(post, channel, part) {
+            return Err(ReconcileError::InFlight { part, until });
+        }
         let intent = ledger.record(post, channel, part, seq, RecordState::Intent).ok_or(ReconcileError::NoIntent { part })?;
-        let mut record = Record { at, request: None, message: Some("assumed by a person".to_owned()), ..intent.clone() };
+        let previous = ledger.previous(post, channel, part);
+        let message = Some("assumed by a person".to_owned());
+        let mut record = Record { at, request: None, claim: None, previous, message, ..intent.clone() };
         match assumption {
             Assumption::Absent => record.state = RecordState::Absent,
             Assumption::Posted { id, url } => {

@@ -1,16 +1,17 @@
-//! Intent, request, outcome; part after part.
+//! A run: channels at the same time, each from its oldest post on, sharing the work with other publishers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::content::content_key;
 use super::join::join_all;
+use super::live::LiveLedger;
 use super::plan::is_sendable;
-use crate::ledger::{Record, RecordState, Snapshot, Standing, Store};
-use crate::model::{ChannelName, Digest, Hold, NetworkName, PostId, Receipt, State, Variant, VariantStatus};
-use crate::networks::driver::{Driver, Found, NotPrepared, Outcome, PartJob};
+use super::work::Work;
+use crate::http::Http;
+use crate::ledger::{Presence, Snapshot, Store};
+use crate::model::{ChannelName, Hold, NetworkName, PostId, Receipt, State, Variant, VariantStatus};
+use crate::networks::driver::Driver;
 use crate::support::clock::Clock;
 use crate::workspace::Workspace;
 
@@ -18,7 +19,12 @@ use crate::workspace::Workspace;
 pub struct Account {
     /// Its driver.
     pub driver: Box<dyn Driver>,
+    /// What the driver sends with: it knows how much more the server takes.
+    pub http: Http,
 }
+
+/// Says where the variants of a channel stand that the run is about, as far as the record goes.
+pub type Replan<'a> = dyn Fn(&Snapshot, &ChannelName) -> Vec<VariantStatus> + Sync + 'a;
 
 /// Everything that a run works with.
 pub struct Publisher<'a> {
@@ -27,17 +33,19 @@ pub struct Publisher<'a> {
     /// Every variant.
     pub variants: &'a [Variant],
     /// The record.
-    pub store: &'a dyn Store,
-    /// What the record said when the run began; nobody else writes while the ledger is locked.
+    pub store: Arc<dyn Store>,
+    /// What the record said when the run began.
     pub ledger: &'a Snapshot,
+    /// This publisher, as others see it.
+    pub presence: &'a Presence,
     /// Channels with credentials.
     pub accounts: &'a BTreeMap<ChannelName, Account>,
     /// Folder of the derived pictures.
     pub media: PathBuf,
     /// The machine's clock: facts have the time at which they happened, whatever the plan's `now` is.
     pub clock: Clock,
-    /// Asked right before each send; what it returns holds the variant back.
-    pub gate: &'a (dyn Fn(&Variant) -> Option<Hold> + Sync),
+    /// Asked before each send, with the record read anew: whatever holds back by then holds back.
+    pub replan: &'a Replan<'a>,
     /// Told what happens, as it happens.
     pub on_event: &'a (dyn Fn(&Event<'_>) + Sync),
 }
@@ -60,6 +68,11 @@ pub enum Event<'a> {
         part: u16,
         /// Proof.
         receipt: &'a Receipt,
+    },
+    /// A variant is done with, for this run.
+    Finished {
+        /// The variant.
+        variant: &'a Variant,
     },
     /// The platform is asked about a part whose answer was lost.
     Asking {
@@ -101,6 +114,11 @@ pub enum Done {
         /// What happened.
         message: String,
     },
+    /// Another publisher is at it, or has done it.
+    Elsewhere {
+        /// Number of the part, from 1.
+        part: u16,
+    },
     /// Something holds back the rest.
     Held {
         /// What.
@@ -138,49 +156,135 @@ pub struct VariantResult {
 }
 
 impl Publisher<'_> {
-    /// Sends everything that is to be sent, and asks about everything that is unknown. Channels work at the
-    /// same time, each on its variants in order; the results are in the order of `statuses`.
-    pub async fn publish(&self, statuses: &[&VariantStatus]) -> Vec<VariantResult> {
-        let work: Vec<&VariantStatus> =
-            statuses.iter().copied().filter(|status| is_sendable(status) || status.state == State::Unknown).collect();
-        self.each_channel(&work, true).await
+    /// Sends what is to be sent of these variants, and asks about what is unknown. Channels work at the same time, each on its
+    /// oldest post first; the results are in the order of `wanted`.
+    ///
+    /// Other publishers may be at work on the same ledger: what one of them has announced is left to it.
+    pub async fn publish(&self, wanted: &[(PostId, ChannelName)]) -> Vec<VariantResult> {
+        self.each_channel(wanted, true).await
     }
 
     /// Works on variants, the channels at the same time; with `send` unset only asks about what is unknown.
-    pub(super) async fn each_channel(&self, work: &[&VariantStatus], send: bool) -> Vec<VariantResult> {
-        let mut channels: BTreeMap<&ChannelName, Vec<(usize, &VariantStatus)>> = BTreeMap::new();
-        for (index, status) in work.iter().enumerate() {
-            channels.entry(&status.channel).or_default().push((index, status));
+    pub(super) async fn each_channel(&self, wanted: &[(PostId, ChannelName)], send: bool) -> Vec<VariantResult> {
+        let mut channels: BTreeMap<&ChannelName, BTreeSet<&PostId>> = BTreeMap::new();
+        for (post, channel) in wanted {
+            channels.entry(channel).or_default().insert(post);
         }
-        let futures = channels.into_values().map(|mut list| -> std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> {
-            // Older posts first, so that a channel's order is that of the calendar.
-            list.sort_by_key(|(index, status)| (status.due.as_ref().map(|due| due.utc), *index));
-            Box::pin(async move {
-                let mut results = Vec::new();
-                for (index, status) in list {
-                    results.extend(self.variant(status, send).await.map(|result| (index, result)));
-                }
-                results
-            })
+        let ledger = LiveLedger::new(self.store.clone(), self.presence, self.clock, self.ledger);
+        let ledger = &ledger;
+        let futures = channels.into_iter().map(|(channel, wanted)| -> std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> {
+            Box::pin(async move { ChannelRun { run: self, ledger, channel, wanted, send, is_ours: false }.work().await })
         });
-        let mut results: Vec<(usize, VariantResult)> = join_all(futures.collect()).await.into_iter().flatten().collect();
+        let results: Vec<VariantResult> = join_all(futures.collect()).await.into_iter().flatten().collect();
+        let place: BTreeMap<(&PostId, &ChannelName), usize> =
+            wanted.iter().enumerate().map(|(index, (post, channel))| ((post, channel), index)).collect();
+        let mut results: Vec<(usize, VariantResult)> =
+            results.into_iter().map(|result| (place.get(&(&result.post, &result.channel)).copied().unwrap_or(usize::MAX), result)).collect();
         results.sort_by_key(|(index, _)| *index);
         results.into_iter().map(|(_, result)| result).collect()
     }
+}
 
-    async fn variant(&self, status: &VariantStatus, send: bool) -> Option<VariantResult> {
-        let variant = self.variants.iter().find(|variant| variant.post == status.post && variant.channel == status.channel)?;
-        let post = self.workspace.post(status.post.as_str())?;
-        let content = content_key(&post.title.value, &post.body.markdown, variant.due.as_ref().map(|due| due.utc));
-        let mut work = Work { run: self, variant, status, content, receipts: Vec::new(), sent: 0, notes: Vec::new() };
-        let done = if let Some(account) = self.accounts.get(&status.channel) {
-            work.parts(account.driver.as_ref(), send).await
-        } else {
-            without_account(status)
+/// One channel's share of a run.
+struct ChannelRun<'a> {
+    run: &'a Publisher<'a>,
+    ledger: &'a LiveLedger<'a>,
+    channel: &'a ChannelName,
+    wanted: BTreeSet<&'a PostId>,
+    send: bool,
+    /// Whether the credentials are known to belong to the account that the team named.
+    is_ours: bool,
+}
+
+impl<'a> ChannelRun<'a> {
+    async fn work(mut self) -> Vec<VariantResult> {
+        let mut results = Vec::new();
+        let mut seen = BTreeSet::new();
+        while let Some(status) = self.next(&seen) {
+            seen.insert(status.post.clone());
+            let Some(variant) = self.variant(&status) else { continue };
+            let result = self.one(variant, status).await;
+            (self.run.on_event)(&Event::Finished { variant });
+            let over = matches!(result.done, Done::Failed { .. });
+            results.push(result);
+            // Without a record nothing may be sent, and the next one would fare no better.
+            if over {
+                break;
+            }
+        }
+        results
+    }
+
+    /// The oldest variant that there is something to do about and that was not looked at yet.
+    fn next(&self, seen: &BTreeSet<PostId>) -> Option<VariantStatus> {
+        let mut statuses = self.statuses();
+        statuses.retain(|status| self.wanted.contains(&status.post) && !seen.contains(&status.post) && self.is_work(status));
+        statuses.into_iter().min_by_key(|status| (status.due.as_ref().map(|due| due.utc), status.post.clone()))
+    }
+
+    fn is_work(&self, status: &VariantStatus) -> bool {
+        status.state == State::Unknown || self.send && is_sendable(status)
+    }
+
+    fn statuses(&self) -> Vec<VariantStatus> {
+        self.ledger.with(|snapshot| (self.run.replan)(snapshot, self.channel))
+    }
+
+    fn variant(&self, status: &VariantStatus) -> Option<&'a Variant> {
+        self.run.variants.iter().find(|variant| variant.post == status.post && variant.channel == status.channel)
+    }
+
+    async fn one(&mut self, variant: &Variant, status: VariantStatus) -> VariantResult {
+        let result = |done| VariantResult {
+            post: variant.post.clone(),
+            channel: variant.channel.clone(),
+            network: variant.network.clone(),
+            done,
+            receipts: Vec::new(),
+            sent: 0,
+            notes: Vec::new(),
         };
-        let Work { receipts, sent, notes, .. } = work;
-        let (post, channel, network) = (status.post.clone(), status.channel.clone(), status.network.clone());
-        Some(VariantResult { post, channel, network, done, receipts, sent, notes })
+        // Another publisher may have been faster.
+        if let Err(error) = self.ledger.refresh(&variant.post).await {
+            return result(Done::Failed { part: 1, message: super::work::in_full(&error), maybe_live: false });
+        }
+        let status = self.statuses().into_iter().find(|now| now.post == status.post).unwrap_or(status);
+        if !self.is_work(&status) {
+            let hold = status.holds.first().cloned();
+            return result(match status.state {
+                State::Published | State::Sending => Done::Elsewhere { part: 1 },
+                _ => Done::Held { hold },
+            });
+        }
+        let Some(account) = self.run.accounts.get(self.channel) else { return result(without_account(&status)) };
+        if self.send && !self.is_ours {
+            let named = self.run.workspace.config.channel(self.channel.as_str()).and_then(|channel| channel.account.as_deref());
+            match super::work::check_identity(account.driver.as_ref(), named, self.ledger.now()).await {
+                Ok(()) => self.is_ours = true,
+                Err(done) => return result(done),
+            }
+        }
+        let mut work = Work::new(self.run, self.ledger, variant, account.driver.as_ref());
+        let done = work.parts(self.send).await;
+        let Work { receipts, sent, mut notes, .. } = work;
+        self.respect(account, &done, &mut notes).await;
+        VariantResult { receipts, sent, notes, ..result(done) }
+    }
+
+    /// What the server said about how much more it takes is on record for all publishers, until its time has come.
+    async fn respect(&self, account: &Account, done: &Done, notes: &mut Vec<String>) {
+        let asked = match done {
+            Done::Later { until: Some(until), message, .. } => Some((*until, message.as_str())),
+            _ => None,
+        };
+        let used_up = account.http.used_up_until(self.ledger.now()).map(|until| (until, "the limit of requests is used up"));
+        let Some((until, message)) = asked.into_iter().chain(used_up).max_by_key(|(until, _)| *until) else { return };
+        if until <= self.ledger.now() {
+            return;
+        }
+        if let Err(error) = self.ledger.leave_alone(self.channel, until, message).await {
+            notes.push(format!("that the server wants to be left alone is not on record: {}", super::work::in_full(&error)));
+        }
     }
 }
 
@@ -193,197 +297,5 @@ fn without_account(status: &VariantStatus) -> Done {
     match unknown {
         Some(part) => Done::Unknown { part, message: "the channel's credentials are missing".to_owned() },
         None => Done::Held { hold: status.holds.first().cloned() },
-    }
-}
-
-/// One variant being worked on.
-struct Work<'a> {
-    run: &'a Publisher<'a>,
-    variant: &'a Variant,
-    status: &'a VariantStatus,
-    content: Digest,
-    receipts: Vec<Receipt>,
-    sent: usize,
-    notes: Vec<String>,
-}
-
-/// Ends the work on a variant.
-type Stop = Done;
-
-impl Work<'_> {
-    async fn parts(&mut self, driver: &dyn Driver, send: bool) -> Done {
-        match self.try_parts(driver, send).await {
-            Ok(()) => Done::Published,
-            Err(stop) => stop,
-        }
-    }
-
-    async fn try_parts(&mut self, driver: &dyn Driver, send: bool) -> Result<(), Stop> {
-        let ledger = self.run.ledger;
-        let parts = u16::try_from(self.variant.parts.len()).unwrap_or(u16::MAX);
-        for part in 1..=parts.max(ledger.last_part(&self.variant.post, &self.variant.channel)) {
-            let history = ledger.history(&self.variant.post, &self.variant.channel, part);
-            let seq = history.next_seq();
-            match history.standing() {
-                Standing::Posted(_) => {
-                    let receipt =
-                        ledger.deciding(&self.variant.post, &self.variant.channel, part).and_then(|record| record.receipt.clone());
-                    match receipt {
-                        Some(receipt) => self.receipts.push(receipt),
-                        None => return Err(Done::Failed { part, message: "the receipt cannot be read".to_owned(), maybe_live: false }),
-                    }
-                }
-                Standing::Unknown(open) => {
-                    if let Some(receipt) = self.ask(driver, part, open).await? {
-                        self.receipts.push(receipt);
-                    } else {
-                        let frozen = self.frozen(part, open);
-                        self.may_go_on(part, send, Done::Absent)?;
-                        self.send(driver, part, seq, frozen.as_ref()).await?;
-                    }
-                }
-                Standing::Absent(tried) => {
-                    self.may_go_on(part, send, Done::Held { hold: None })?;
-                    let frozen = self.frozen(part, tried);
-                    self.send(driver, part, seq, frozen.as_ref()).await?;
-                }
-                Standing::Unsent if ledger.is_lost(&self.variant.post, &self.variant.channel, part) => {
-                    let message = "later parts are on record and this one is not: bring its records back, from git for example";
-                    return Err(Done::Unknown { part, message: message.to_owned() });
-                }
-                Standing::Unsent | Standing::Refused(_) | Standing::Deferred(_) => {
-                    // Parts of an older, longer version of the thread are not there any more.
-                    if usize::from(part) > self.variant.parts.len() {
-                        continue;
-                    }
-                    self.may_go_on(part, send, Done::Held { hold: None })?;
-                    self.send(driver, part, seq, None).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether the next part may be sent; `otherwise` is the result for somebody who only asks.
-    fn may_go_on(&self, part: u16, send: bool, otherwise: Done) -> Result<(), Stop> {
-        if !send || usize::from(part) > self.variant.parts.len() {
-            return Err(otherwise);
-        }
-        // The state was `unknown` when the plan was made; everything else that it says still holds.
-        let hold = self.status.holds.iter().find(|hold| !matches!(hold, Hold::Unknown { .. }));
-        if hold.is_some() || self.status.changed_since_published && !self.receipts.is_empty() {
-            return Err(Done::Held { hold: hold.cloned() });
-        }
-        match (self.run.gate)(self.variant) {
-            Some(hold) => Err(Done::Held { hold: Some(hold) }),
-            None => Ok(()),
-        }
-    }
-
-    /// The request of an earlier try, if it was for what is to be sent now.
-    fn frozen(&self, part: u16, seq: u32) -> Option<Value> {
-        let record = self.run.ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent)?;
-        (record.digest == self.variant.digest).then(|| record.request.clone())?
-    }
-
-    /// Asks the platform about a try without an outcome, and writes down what it says: a receipt, or none.
-    async fn ask(&mut self, driver: &dyn Driver, part: u16, seq: u32) -> Result<Option<Receipt>, Stop> {
-        let unknown = |message: &str| Done::Unknown { part, message: message.to_owned() };
-        let index = usize::from(part) - 1;
-        let Some(intent) = self.run.ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent) else {
-            return Err(unknown("the intent cannot be read, so the platform cannot be asked"));
-        };
-        let Some(frozen) = &intent.request else { return Err(unknown("the intent holds no request")) };
-        if index >= self.variant.parts.len() {
-            return Err(unknown("the thread has become shorter"));
-        }
-        (self.run.on_event)(&Event::Asking { variant: self.variant, part });
-        let found = driver.find(self.job(index, None), frozen, intent.at).await;
-        // The record is about what was sent, which may differ from what the variant is now.
-        let mut record = Record { state: RecordState::Absent, at: self.run.clock.now(), request: None, ..intent.clone() };
-        match found {
-            Found::CannotTell { message } => Err(unknown(&message)),
-            Found::Absent => {
-                self.write(&record, true)?;
-                Ok(None)
-            }
-            Found::Posted(receipt) => {
-                let receipt = Receipt { recovered: true, ..receipt };
-                record.state = RecordState::Posted;
-                record.receipt = Some(receipt.clone());
-                self.write(&record, true)?;
-                (self.run.on_event)(&Event::Posted { variant: self.variant, part, receipt: &receipt });
-                Ok(Some(receipt))
-            }
-        }
-    }
-
-    async fn send(&mut self, driver: &dyn Driver, part: u16, seq: u32, previous: Option<&Value>) -> Result<(), Stop> {
-        let index = usize::from(part) - 1;
-        if self.receipts.iter().any(|receipt| receipt.id.is_empty()) {
-            return Err(Done::Refused { part, message: "an earlier part was assumed to be posted, and its id is not known".to_owned() });
-        }
-        (self.run.on_event)(&Event::Sending { variant: self.variant, part });
-        let frozen = match driver.prepare(self.job(index, previous)).await {
-            Ok(frozen) => frozen,
-            Err(NotPrepared::Refused { message }) => return Err(Done::Refused { part, message }),
-            Err(NotPrepared::Later { at, message }) => return Err(Done::Later { part, until: at, message }),
-        };
-        let mut intent = self.record(part, seq, RecordState::Intent);
-        intent.request = Some(frozen.clone());
-        self.write(&intent, false)?;
-
-        let outcome = driver.send(self.job(index, previous), &frozen).await;
-
-        let mut record = self.record(part, seq, RecordState::Posted);
-        match outcome {
-            Outcome::Posted { receipt, notes } => {
-                record.receipt = Some(receipt.clone());
-                self.write(&record, true)?;
-                (self.run.on_event)(&Event::Posted { variant: self.variant, part, receipt: &receipt });
-                self.receipts.push(receipt);
-                self.notes.extend(notes.into_iter().map(|note| format!("part {part}: {note}")));
-                self.sent += 1;
-                Ok(())
-            }
-            Outcome::Refused { message } => {
-                record.state = RecordState::Refused;
-                record.message = Some(message.clone());
-                self.write(&record, false)?;
-                Err(Done::Refused { part, message })
-            }
-            Outcome::Later { at, message } => {
-                record.state = RecordState::Deferred;
-                record.message = Some(message.clone());
-                record.until = at;
-                self.write(&record, false)?;
-                Err(Done::Later { part, until: at, message })
-            }
-            // No outcome is what the missing record says.
-            Outcome::Unknown { message } => Err(Done::Unknown { part, message }),
-        }
-    }
-
-    fn job<'a>(&'a self, index: usize, previous: Option<&'a Value>) -> PartJob<'a> {
-        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, media: &self.run.media, now: self.run.clock.now() }
-    }
-
-    fn record(&self, part: u16, seq: u32, state: RecordState) -> Record {
-        Record::new(self.variant, self.content, part, seq, state, self.run.clock.now())
-    }
-
-    fn write(&self, record: &Record, maybe_live: bool) -> Result<(), Stop> {
-        let failed = |message| Done::Failed { part: record.part, message, maybe_live };
-        match self.run.store.create(&record.key().to_string(), &record.to_bytes()) {
-            // Somebody else is at it. For an outcome that is fine: they wrote down the same fact.
-            Ok(false) if record.state == RecordState::Intent => {
-                Err(Done::Failed { part: record.part, message: "another publisher has just begun to send it".to_owned(), maybe_live: true })
-            }
-            Ok(_) => Ok(()),
-            Err(error) => {
-                let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-                Err(failed(format!("{error}: {source}")))
-            }
-        }
     }
 }

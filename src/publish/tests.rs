@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::diag::{Diagnostic, Diagnostics, Location, Span};
-use crate::http::RequestPreview;
-use crate::ledger::{Record, RecordState, Snapshot, Store, StoreError};
+use crate::http::{Http, RequestPreview};
+use crate::ledger::{Presence, Record, RecordState, Snapshot, Store, StoreError};
 use crate::model::{ChannelName, Due, Hold, PostId, Receipt, State, Variant};
 use crate::networks::Specs;
 use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, ServerInfo};
@@ -61,7 +61,7 @@ fn planned(
     now: &str,
 ) -> Vec<crate::model::VariantStatus> {
     let missing = BTreeMap::new();
-    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), options: PlanOptions::default() })
+    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), clock_now: at(now), options: PlanOptions::default() })
 }
 
 #[test]
@@ -115,16 +115,16 @@ fn an_error_holds_its_post_or_only_its_channel() {
 }
 
 /// Records in memory; fails at a chosen write, as a killed process would.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct MemoryStore {
-    records: Mutex<BTreeMap<String, Vec<u8>>>,
-    writes: AtomicUsize,
+    records: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    writes: Arc<AtomicUsize>,
     die_at: Option<(usize, bool)>,
 }
 
 impl MemoryStore {
     fn reborn(&self, die_at: Option<(usize, bool)>) -> Self {
-        Self { records: Mutex::new(self.records.lock().expect("no panic").clone()), writes: AtomicUsize::new(0), die_at }
+        Self { records: Arc::new(Mutex::new(self.records.lock().expect("no panic").clone())), writes: Arc::default(), die_at }
     }
 }
 
@@ -136,8 +136,10 @@ impl Store for MemoryStore {
             // After death nothing is written any more.
             Some((at, before)) if number > at || (number == at && before) => Err(dead()),
             died => {
-                self.records.lock().expect("no panic").entry(key.to_owned()).or_insert_with(|| bytes.to_vec());
-                if died.is_some_and(|(at, _)| number == at) { Err(dead()) } else { Ok(true) }
+                let mut records = self.records.lock().expect("no panic");
+                let is_new = !records.contains_key(key);
+                records.entry(key.to_owned()).or_insert_with(|| bytes.to_vec());
+                if died.is_some_and(|(at, _)| number == at) { Err(dead()) } else { Ok(is_new) }
             }
         }
     }
@@ -167,7 +169,7 @@ enum Weather {
     Busy,
 }
 
-struct PlatformDriver(std::sync::Arc<Platform>);
+struct PlatformDriver(Arc<Platform>);
 
 fn receipt_of(index: usize, now: DateTime<Utc>) -> Receipt {
     Receipt { id: index.to_string(), url: None, uri: None, cid: None, at: now, recovered: false }
@@ -214,7 +216,7 @@ impl Driver for PlatformDriver {
     }
 
     fn identity(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>> {
-        unreachable!("not asked")
+        Box::pin(async { Ok(Identity { account: "ceiba".to_owned(), expected: Some(true), notes: Vec::new() }) })
     }
 
     fn server(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<ServerInfo, NotPrepared>> {
@@ -222,17 +224,25 @@ impl Driver for PlatformDriver {
     }
 }
 
+/// One client for all: setting one up takes longer than a run in memory.
+fn http() -> Http {
+    static HTTP: std::sync::OnceLock<Http> = std::sync::OnceLock::new();
+    HTTP.get_or_init(Http::new).clone()
+}
+
 struct Bench {
     _dir: tempfile::TempDir,
     workspace: Workspace,
     variants: Vec<Variant>,
-    platform: std::sync::Arc<Platform>,
+    platform: Arc<Platform>,
+    presences: tempfile::TempDir,
+    http: Http,
 }
 
 impl Bench {
     fn new(texts: &[&str]) -> Self {
         let (dir, workspace) = workspace(&[("feria", &post("status: approved\ndate: 2026-11-21 09:30"))]);
-        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: std::sync::Arc::default() }
+        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: Arc::default(), presences: tempfile::tempdir().expect("a folder"), http: http() }
     }
 
     fn run_at(&self, store: &MemoryStore, now: &str) -> (State, Option<Done>) {
@@ -240,20 +250,26 @@ impl Bench {
         assert_eq!(ledger.problems, []);
         let statuses = planned(&self.workspace, &self.variants, &Diagnostics::new(), &ledger, now);
         let mut accounts = BTreeMap::new();
-        accounts.insert(ChannelName::new("mastodon").expect("a name"), Account { driver: Box::new(PlatformDriver(self.platform.clone())) });
+        let driver = Box::new(PlatformDriver(self.platform.clone()));
+        accounts.insert(ChannelName::new("mastodon").expect("a name"), Account { driver, http: self.http.clone() });
+        let presence = Presence::announce(self.presences.path(), "here").expect("announces");
+        let replan = |ledger: &Snapshot, _: &ChannelName| planned(&self.workspace, &self.variants, &Diagnostics::new(), ledger, now);
         let publisher = Publisher {
             workspace: &self.workspace,
             variants: &self.variants,
-            store,
+            store: Arc::new(store.clone()),
             ledger: &ledger,
+            presence: &presence,
             accounts: &accounts,
             media: Path::new("media").to_owned(),
             clock: Clock::Fixed(at(now)),
-            gate: &|_| None,
+            replan: &replan,
             on_event: &|_| (),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let results = runtime.block_on(publisher.publish(&statuses.iter().collect::<Vec<_>>()));
+        let work = statuses.iter().filter(|status| is_sendable(status) || status.state == State::Unknown);
+        let wanted: Vec<_> = work.map(|status| (status.post.clone(), status.channel.clone())).collect();
+        let results = runtime.block_on(publisher.publish(&wanted));
         let after = Snapshot::load(store).expect("loads");
         let state = planned(&self.workspace, &self.variants, &Diagnostics::new(), &after, now)[0].state;
         (state, results.into_iter().next().map(|result| result.done))

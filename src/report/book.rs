@@ -85,15 +85,15 @@ impl<'a> Entry<'a> {
 /// Smaller is more urgent.
 pub(crate) fn urgency(state: State) -> u8 {
     match state {
-        State::Unknown => 0,
+        State::Unknown | State::Sending => 0,
         State::Refused => 1,
         State::Partial => 2,
         State::Blocked => 3,
         State::Missed => 4,
         State::Due => 5,
-        State::Scheduled => 6,
+        State::Scheduled | State::Handed => 6,
         State::Draft => 7,
-        State::Published => 8,
+        State::Published | State::TakenDown => 8,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every page has: language, the way to the top folder, title, and the same page in the other language.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::book::{Book, Line};
@@ -128,11 +129,13 @@ pub(crate) fn state_icon(state: State) -> &'static str {
         State::Published => "check",
         State::Partial => "half",
         State::Unknown => "question",
+        State::Sending | State::Handed => "send",
         State::Refused => "ban",
         State::Due => "send",
         State::Scheduled => "clock",
         State::Blocked => "lock",
         State::Missed => "alert",
+        State::TakenDown => "ban",
         State::Draft => "pencil",
     }
 }
@@ -212,6 +215,12 @@ impl Viewer<'_> {
         }
     }
 
+    /// A text with the day and the time of an instant.
+    fn at(&self, key: &str, instant: DateTime<Utc>) -> String {
+        let moment = self.words.moment(instant);
+        self.words.fill(key, &[("date", &moment.short), ("time", &moment.time)])
+    }
+
     fn hold(&self, hold: &Hold) -> HoldView {
         let words = self.words;
         let mut quote = None;
@@ -236,10 +245,30 @@ impl Viewer<'_> {
                 quote = Some(message.clone());
                 words.fill("hold.refused", &[("part", &part.to_string())])
             }
-            Hold::Later { until } => {
-                let until = words.moment(*until);
-                words.fill("hold.later", &[("date", &until.short), ("time", &until.time)])
+            Hold::Later { until } => self.at("hold.later", *until),
+            Hold::InFlight { part, .. } => words.fill("hold.in-flight", &[("part", &part.to_string())]),
+            Hold::Frozen { why, until } => {
+                quote = Some(why.clone());
+                until.map_or_else(|| words.t("hold.frozen"), |until| self.at("hold.frozen-until", until))
             }
+            Hold::SkippedByFreeze { why } => {
+                quote = Some(why.clone());
+                words.t("hold.skipped-by-freeze")
+            }
+            Hold::NotApproved { needed, given, void } => {
+                quote = (!void.is_empty()).then(|| void.join("; "));
+                words.fill("hold.not-approved", &[("given", &given.to_string()), ("needed", &needed.to_string())])
+            }
+            Hold::QuietHours { until } => self.at("hold.quiet-hours", *until),
+            Hold::Blackout { until, why } => {
+                quote.clone_from(why);
+                self.at("hold.blackout", *until)
+            }
+            Hold::Spacing { until } => self.at("hold.spacing", *until),
+            Hold::Quota { until } => self.at("hold.quota", *until),
+            Hold::AskAgain { .. } => words.t("hold.ask-again"),
+            Hold::HandedOver { at } => self.at("hold.handed-over", *at),
+            Hold::TakenDown { at } => self.at("hold.taken-down", *at),
         };
         HoldView { text, quote }
     }

@@ -74,6 +74,7 @@ impl Fixture {
             ledger: &Snapshot::default(),
             missing: &BTreeMap::new(),
             now,
+            clock_now: now,
             options: PlanOptions::default(),
         });
         Self { _folder: folder, workspace, specs, variants, statuses, diagnostics, now }

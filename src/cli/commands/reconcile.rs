@@ -1,8 +1,8 @@
 //! `pregon reconcile`: clears up unknown outcomes.
 
 use std::fmt::Write;
-use std::time::Duration;
 
+use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
 use pregon::support::clock::Clock;
@@ -14,14 +14,10 @@ use crate::cli::desk::{Desk, block_on};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
-/// Another publisher is done within this time, or something is wrong.
-const PATIENCE: Duration = Duration::from_mins(1);
-
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
     let store = desk.store();
-    let _lock = desk.lock(PATIENCE, ui)?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     if let Some(choice) = options.assume {
@@ -41,23 +37,35 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Done);
     }
-    let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
-    let unknown: Vec<_> = selection.of(&statuses).into_iter().filter(|status| status.state == State::Unknown).collect();
-    let accounts = desk.accounts(&unknown.iter().map(|status| &status.channel).collect())?;
+    let missing = desk.missing_after_renewal();
+    let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
+    let statuses = plan(&snapshot);
+    let unknown: Vec<_> = selection
+        .of(&statuses)
+        .into_iter()
+        .filter(|status| status.state == State::Unknown)
+        .map(|status| (status.post.clone(), status.channel.clone()))
+        .collect();
+    let channels = unknown.iter().map(|(_, channel)| channel).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    let accounts = desk.accounts(&channels)?;
+    let presence = desk.presence()?;
     let publisher = Publisher {
         workspace: &desk.prepared.workspace,
         variants: &desk.prepared.variants,
-        store: store.as_ref(),
+        store: store.clone(),
         ledger: &snapshot,
+        presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
         clock: Clock::System,
-        gate: &|_| None,
+        replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
         on_event: &|_| (),
     };
     let results = block_on(reconcile(&publisher, &unknown))?;
+    renewals.tell(ui);
     match options.format {
-        Format::Json => ui.json(&json!({ "schema": 1, "results": results }))?,
+        Format::Json => ui.json(&json!({ "schema": 1, "secrets": renewals, "results": results }))?,
         Format::Human => {
             let mut text = String::new();
             for result in &results {
@@ -84,7 +92,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Unknown);
     }
-    Ok(Exit::Done)
+    Ok(if renewals.problems.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// A person's word counts for one post on one channel.

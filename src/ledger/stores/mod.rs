@@ -34,6 +34,19 @@ pub trait Store: Send + Sync {
     /// Names of all records that start with `prefix`, sorted. A store without records has an empty list.
     fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError>;
 
+    /// Names of all records that start with one of several prefixes, which do not overlap; one round trip where the store can.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    fn list_many(&self, prefixes: &[&str]) -> Result<Vec<String>, StoreError> {
+        let mut names = Vec::new();
+        for prefix in prefixes {
+            names.extend(self.list(prefix)?);
+        }
+        names.sort();
+        Ok(names)
+    }
+
     /// The bytes of a record.
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError>;
 }

@@ -114,7 +114,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         lines
     };
     let views = |lines: Vec<&Line<'_>>| lines.into_iter().map(|line| page.viewer.line(line)).collect::<Vec<_>>();
-    let attention = in_state(&[State::Unknown, State::Refused, State::Partial, State::Blocked, State::Missed]);
+    let attention = in_state(&[State::Unknown, State::Sending, State::Refused, State::Partial, State::Blocked, State::Missed]);
     let old = |line: &&Line<'_>| {
         line.state() == State::Missed && line.time().is_some_and(|at| words.local_date(at) + Days::new(MISSED_DAYS) < today)
     };
@@ -126,7 +126,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     let month_start = today - Days::new(u64::from(chrono::Datelike::day0(&today)));
     let this_month = published.iter().filter(|line| line.published().is_some_and(|at| words.local_date(at) >= month_start)).count();
     let week = |line: &&&Line<'_>| line.time().is_some_and(|at| (today..today + Days::new(7)).contains(&words.local_date(at)));
-    let coming = in_state(&[State::Scheduled, State::Due]);
+    let coming = in_state(&[State::Scheduled, State::Handed, State::Due]);
     let count = |states: &[State]| attention.iter().filter(|line| states.contains(&line.state())).count();
     let tile = |key, icon, count, page, fragment, urgent| Tile { key, icon, count, page, fragment, urgent: urgent && count > 0 };
     let tiles = vec![

@@ -270,7 +270,7 @@ fn objective_view<'a>(page: &Renderer<'a>, objective: &'a Objective) -> Objectiv
 /// Planned share of each pillar beside its share of the posts that are live or will be.
 fn pillars<'a>(page: &Renderer<'a>) -> (Vec<PillarView<'a>>, usize, usize) {
     let (book, words) = (page.book, page.viewer.words);
-    let in_mix = |state| !matches!(state, State::Draft | State::Missed | State::Refused);
+    let in_mix = |state| !matches!(state, State::Draft | State::Missed | State::Refused | State::TakenDown);
     let mix: Vec<_> = book.entries.iter().filter(|entry| entry.lines.iter().any(|line| in_mix(line.state()))).collect();
     let of = |id: &str| mix.iter().filter(|entry| entry.post.pillar.as_ref().is_some_and(|pillar| pillar.value == id)).count();
     let percent = |posts: usize| if mix.is_empty() { 0.0 } else { (posts as f64 * 1000.0 / mix.len() as f64).round() / 10.0 };

@@ -37,11 +37,11 @@ struct QueueBody {
 
 /// States in the order in which they want somebody's eye; each group has the name of its first.
 const GROUPS: [(&str, &[State]); 7] = [
-    ("unknown", &[State::Unknown, State::Partial]),
+    ("unknown", &[State::Unknown, State::Partial, State::Sending]),
     ("refused", &[State::Refused]),
     ("blocked", &[State::Blocked]),
     ("due", &[State::Due]),
-    ("scheduled", &[State::Scheduled]),
+    ("scheduled", &[State::Scheduled, State::Handed]),
     ("missed", &[State::Missed]),
     ("draft", &[State::Draft]),
 ];

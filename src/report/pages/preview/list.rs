@@ -49,11 +49,11 @@ struct Item {
 
 /// Groups of the list, in the order in which they want somebody's eye.
 const GROUPS: [(&str, &[State]); 5] = [
-    ("attention", &[State::Unknown, State::Refused, State::Partial, State::Blocked, State::Missed]),
+    ("attention", &[State::Unknown, State::Refused, State::Partial, State::Blocked, State::Missed, State::Sending]),
     ("due", &[State::Due]),
-    ("scheduled", &[State::Scheduled]),
+    ("scheduled", &[State::Scheduled, State::Handed]),
     ("draft", &[State::Draft]),
-    ("published", &[State::Published]),
+    ("published", &[State::Published, State::TakenDown]),
 ];
 
 /// How many pages the list has.

@@ -1,5 +1,8 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
+mod recorded;
+mod time;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,11 +11,9 @@ use chrono::{DateTime, Utc};
 use super::content::content_key;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Snapshot, Standing};
-use crate::model::{
-    ChannelName, Digest, Due, Hold, NetworkName, PartStatus, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
-};
+use crate::model::{ChannelName, Digest, Due, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus};
 use crate::networks::drivers;
-use crate::workspace::{Channel, Overdue, Workspace};
+use crate::workspace::{Channel, Workspace};
 
 /// What [`plan`] depends on.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,8 @@ pub struct PlanInput<'a> {
     pub missing: &'a BTreeMap<ChannelName, Vec<String>>,
     /// The instant for which the question is asked.
     pub now: DateTime<Utc>,
+    /// The instant by the machine's clock, which is what records carry; `now` unless somebody asks about another time.
+    pub clock_now: DateTime<Utc>,
     /// Choices of the person who asks.
     pub options: PlanOptions,
 }
@@ -43,8 +46,8 @@ pub struct PlanOptions {
 /// Says where every variant stands, in the order of the variants.
 #[must_use]
 pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
-    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, options } = input;
-    let planner = Planner { missing, options, ..Planner::new(workspace, ledger, now) };
+    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, options } = input;
+    let planner = Planner { missing, clock_now, options, ..Planner::new(workspace, ledger, now) };
     let errors = PostErrors::new(diagnostics);
     variants
         .iter()
@@ -116,7 +119,16 @@ pub fn is_sendable(status: &VariantStatus) -> bool {
     match status.state {
         State::Due => true,
         State::Partial => status.holds.is_empty() && !status.changed_since_published,
-        State::Published | State::Unknown | State::Refused | State::Scheduled | State::Blocked | State::Missed | State::Draft => false,
+        State::Published
+        | State::Unknown
+        | State::Sending
+        | State::Refused
+        | State::Scheduled
+        | State::Handed
+        | State::Blocked
+        | State::Missed
+        | State::Draft
+        | State::TakenDown => false,
     }
 }
 
@@ -175,6 +187,7 @@ pub struct Planner<'a> {
     ledger: &'a Snapshot,
     missing: &'a BTreeMap<ChannelName, Vec<String>>,
     now: DateTime<Utc>,
+    clock_now: DateTime<Utc>,
     options: PlanOptions,
     orphans: BTreeMap<ChannelName, Vec<Orphan>>,
 }
@@ -186,7 +199,7 @@ impl<'a> Planner<'a> {
     #[must_use]
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
         let orphans = orphans(workspace, ledger);
-        Self { workspace, ledger, missing: &NOTHING_MISSING, now, options: PlanOptions::default(), orphans }
+        Self { workspace, ledger, missing: &NOTHING_MISSING, now, clock_now: now, options: PlanOptions::default(), orphans }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -229,29 +242,27 @@ struct Question<'a> {
     renamed_from: Option<PostId>,
 }
 
-/// What the record says of a variant.
-#[derive(Default)]
-struct Recorded {
-    parts: Vec<PartStatus>,
-    posted: usize,
-    changed: bool,
-    /// How many parts the thread had when it was sent.
-    total: usize,
-    holds: Vec<Hold>,
-    refused: bool,
-}
-
 impl Question<'_> {
     fn status(&self) -> VariantStatus {
         let recorded = self.recorded();
         let published = recorded.posted > 0 && recorded.posted >= recorded.total;
-        let unknown = recorded.holds.iter().any(|hold| matches!(hold, Hold::Unknown { .. }));
+        let says = |what: fn(&Hold) -> bool| recorded.holds.iter().any(what);
+        let unknown = says(|hold| matches!(hold, Hold::Unknown { .. }));
+        let in_flight = says(|hold| matches!(hold, Hold::InFlight { .. }));
+        let handed = says(|hold| matches!(hold, Hold::HandedOver { .. }));
+        let taken_down = says(|hold| matches!(hold, Hold::TakenDown { .. }));
         let mut holds = recorded.holds;
-        if !published {
+        if !published && !taken_down {
             holds.extend(self.holds(recorded.posted > 0));
         }
         let state = if unknown {
             State::Unknown
+        } else if in_flight {
+            State::Sending
+        } else if taken_down {
+            State::TakenDown
+        } else if handed {
+            State::Handed
         } else if published {
             State::Published
         } else if recorded.posted > 0 {
@@ -271,57 +282,8 @@ impl Question<'_> {
             parts: recorded.parts,
             digest: self.variant.digest,
             changed_since_published: recorded.changed,
+            change: None,
         }
-    }
-
-    fn recorded(&self) -> Recorded {
-        let (post, channel, ledger) = (&self.post.id, self.variant.channel, self.planner.ledger);
-        let now_parts = u16::try_from(self.variant.parts).unwrap_or(u16::MAX);
-        let mut recorded = Recorded { total: usize::from(now_parts), ..Recorded::default() };
-        for part in 1..=now_parts.max(ledger.last_part(post, channel)) {
-            let history = ledger.history(post, channel, part);
-            let record = ledger.deciding(post, channel, part);
-            let same = record.is_none_or(|record| record.digest == self.variant.digest);
-            match history.standing() {
-                Standing::Posted(_) => {
-                    recorded.posted += 1;
-                    recorded.changed |= !same;
-                    if let Some(record) = record {
-                        recorded.total = usize::from(record.parts);
-                    }
-                }
-                Standing::Unknown(_) => {
-                    recorded.changed |= !same;
-                    let since = record.map_or(DateTime::UNIX_EPOCH, |record| record.at);
-                    recorded.holds.push(Hold::Unknown { part, since });
-                }
-                // A refusal holds for what was refused; a changed text is another try.
-                Standing::Refused(_) if same && !self.planner.options.retry_refused => {
-                    recorded.refused = true;
-                    let message = record.and_then(|record| record.message.clone()).unwrap_or_default();
-                    recorded.holds.push(Hold::Refused { part, message });
-                }
-                // Without its record nobody can say that it is not live, so it counts as sent when the next one was.
-                Standing::Unsent if ledger.is_lost(post, channel, part) => {
-                    let later = (part..=ledger.last_part(post, channel)).find_map(|later| ledger.deciding(post, channel, later));
-                    recorded.holds.push(Hold::Unknown { part, since: later.map_or(DateTime::UNIX_EPOCH, |record| record.at) });
-                }
-                Standing::Unsent | Standing::Absent(_) | Standing::Refused(_) => {}
-                Standing::Deferred(_) => {
-                    if let Some(until) = record.and_then(|record| record.until).filter(|until| *until > self.planner.now) {
-                        recorded.holds.push(Hold::Later { until });
-                    }
-                }
-            }
-            if part <= now_parts || history.attempts() > 0 {
-                recorded.parts.push(PartStatus {
-                    part,
-                    receipt: record.and_then(|record| record.receipt.clone()),
-                    attempts: history.attempts(),
-                });
-            }
-        }
-        recorded
     }
 
     /// What keeps the rest from being sent. A thread that has begun is finished, however late.
@@ -350,24 +312,15 @@ impl Question<'_> {
         if !begun {
             holds.extend(self.time_hold());
         }
+        if let Some(&until) = self.planner.ledger.control.limits.get(self.variant.channel)
+            && until > self.planner.clock_now
+        {
+            holds.push(Hold::Later { until });
+        }
         if let Some(variables) = self.planner.missing.get(self.variant.channel).filter(|variables| !variables.is_empty()) {
             holds.push(Hold::NoCredentials { variables: variables.clone() });
         }
         holds
-    }
-
-    fn time_hold(&self) -> Option<Hold> {
-        let Some(due) = self.variant.due else {
-            return Some(if matches!(self.post.schedule, Schedule::SlotNext(_)) { Hold::SlotNotAssigned } else { Hold::NoTime });
-        };
-        if due.utc > self.planner.now {
-            return Some(Hold::NotYetDue);
-        }
-        let late_minutes = (self.planner.now - due.utc).num_minutes();
-        match self.channel.overdue {
-            Overdue::Within { minutes } if late_minutes > minutes => Some(Hold::TooLate { late_minutes, tolerated_minutes: minutes }),
-            Overdue::Within { .. } | Overdue::Always => None,
-        }
     }
 
     fn unsent(&self, holds: &[Hold]) -> State {
@@ -377,7 +330,7 @@ impl Question<'_> {
                 Hold::Draft | Hold::InReview | Hold::SlotNotAssigned => State::Draft,
                 // A time that was given and cannot be used is an error, not an intention.
                 Hold::NoTime if matches!(self.post.schedule, Schedule::None) => State::Draft,
-                Hold::Expired { .. } | Hold::TooLate { .. } => State::Missed,
+                Hold::Expired { .. } | Hold::TooLate { .. } | Hold::SkippedByFreeze { .. } => State::Missed,
                 Hold::NotYetDue => State::Scheduled,
                 _ => State::Blocked,
             };

@@ -1,0 +1,303 @@
+//! One variant: intent, request, outcome; part after part.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+use super::content::content_key;
+use super::live::LiveLedger;
+use super::run::{Done, Event, Publisher};
+use crate::ledger::{LEASE_MARGIN, Record, RecordState, Standing, StoreError};
+use crate::model::{Digest, Receipt, Variant};
+use crate::networks::driver::{Driver, Found, NotPrepared, Outcome, PartJob};
+
+/// One variant being worked on.
+pub(super) struct Work<'a> {
+    run: &'a Publisher<'a>,
+    ledger: &'a LiveLedger<'a>,
+    driver: &'a dyn Driver,
+    variant: &'a Variant,
+    content: Digest,
+    /// Receipts of the parts that are live, in order.
+    pub(super) receipts: Vec<Receipt>,
+    /// How many parts were sent.
+    pub(super) sent: usize,
+    /// What the platform did otherwise than asked.
+    pub(super) notes: Vec<String>,
+}
+
+/// Ends the work on a variant.
+type Stop = Done;
+
+/// How a part stands, as far as the work on it goes.
+struct Footing {
+    standing: Standing,
+    next_seq: u32,
+    in_flight: bool,
+    is_lost: bool,
+    last_part: u16,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(run: &'a Publisher<'a>, ledger: &'a LiveLedger<'a>, variant: &'a Variant, driver: &'a dyn Driver) -> Self {
+        let due = variant.due.as_ref().map(|due| due.utc);
+        let post = run.workspace.post(variant.post.as_str());
+        let content = post.map_or(variant.digest, |post| content_key(&post.title.value, &post.body.markdown, due));
+        Self { run, ledger, driver, variant, content, receipts: Vec::new(), sent: 0, notes: Vec::new() }
+    }
+
+    /// Works on the parts in order until something stops it; with `send` unset only asks about what is unknown.
+    pub(super) async fn parts(&mut self, send: bool) -> Done {
+        match self.try_parts(send).await {
+            Ok(()) => Done::Published,
+            Err(stop) => stop,
+        }
+    }
+
+    async fn try_parts(&mut self, send: bool) -> Result<(), Stop> {
+        let parts = self.count();
+        let (mut part, mut asked) = (1, false);
+        loop {
+            let Footing { standing, next_seq, in_flight, is_lost, last_part } = self.footing(part);
+            if part > parts.max(last_part) {
+                return Ok(());
+            }
+            // What is sent again is what was frozen, if that is still what is wanted.
+            let frozen = match standing {
+                Standing::Posted(_) => {
+                    let receipt = self.ledger.with(|ledger| {
+                        ledger.deciding(&self.variant.post, &self.variant.channel, part).and_then(|record| record.receipt.clone())
+                    });
+                    let Some(receipt) = receipt else {
+                        return Err(Done::Failed { part, message: "the receipt cannot be read".to_owned(), maybe_live: false });
+                    };
+                    self.receipts.push(receipt);
+                    part += 1;
+                    continue;
+                }
+                Standing::Unknown(_) if in_flight => return Err(Done::Elsewhere { part }),
+                Standing::Unknown(open) => {
+                    // The record has the answer when it comes, and the part is looked at again.
+                    self.ask(part, open).await?;
+                    asked = true;
+                    continue;
+                }
+                Standing::Unsent if is_lost => {
+                    let message = "later parts are on record and this one is not: bring its records back, from git for example";
+                    return Err(Done::Unknown { part, message: message.to_owned() });
+                }
+                Standing::Handed(_) | Standing::Deleted(_) => return Err(Done::Held { hold: None }),
+                Standing::Absent(tried) => self.frozen(part, tried),
+                Standing::Unsent | Standing::Refused(_) | Standing::Deferred(_) => {
+                    // Parts of an older, longer version of the thread are not there any more.
+                    if part > parts {
+                        part += 1;
+                        continue;
+                    }
+                    None
+                }
+            };
+            if !send || part > parts {
+                return Err(if asked { Done::Absent } else { Done::Held { hold: None } });
+            }
+            self.send(part, next_seq, frozen.as_ref()).await?;
+            part += 1;
+        }
+    }
+
+    fn footing(&self, part: u16) -> Footing {
+        let (post, channel) = (&self.variant.post, &self.variant.channel);
+        self.ledger.with(|ledger| {
+            let history = ledger.history(post, channel, part);
+            Footing {
+                standing: history.standing(),
+                next_seq: history.next_seq(),
+                in_flight: ledger.in_flight(post, channel, part).is_some(),
+                is_lost: ledger.is_lost(post, channel, part),
+                last_part: ledger.last_part(post, channel),
+            }
+        })
+    }
+
+    /// Reads the record again, right before a part is sent, and looks whether it is still to be sent, by us.
+    async fn still_wanted(&self, part: u16, seq: u32) -> Result<(), Stop> {
+        self.ledger
+            .refresh(&self.variant.post)
+            .await
+            .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: false })?;
+        // Somebody else has tried it meanwhile.
+        if self.footing(part).next_seq != seq {
+            return Err(Done::Elsewhere { part });
+        }
+        let statuses = self.ledger.with(|ledger| (self.run.replan)(ledger, &self.variant.channel));
+        let Some(status) = statuses.into_iter().find(|status| status.post == self.variant.post) else {
+            return Err(Done::Held { hold: None });
+        };
+        if status.digest != self.variant.digest || status.changed_since_published && !self.receipts.is_empty() {
+            return Err(Done::Held { hold: None });
+        }
+        match status.holds.into_iter().next() {
+            Some(hold) => Err(Done::Held { hold: Some(hold) }),
+            None => Ok(()),
+        }
+    }
+
+    /// The request of an earlier try, if it was for what is to be sent now.
+    fn frozen(&self, part: u16, seq: u32) -> Option<Value> {
+        self.ledger.with(|ledger| {
+            let record = ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent)?;
+            (record.digest == self.variant.digest).then(|| record.request.clone())?
+        })
+    }
+
+    /// Asks the platform about a try without an outcome, and writes down what it says: a receipt, or none.
+    async fn ask(&mut self, part: u16, seq: u32) -> Result<(), Stop> {
+        let unknown = |message: &str| Done::Unknown { part, message: message.to_owned() };
+        let index = usize::from(part) - 1;
+        let intent = self.ledger.with(|ledger| {
+            ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent).cloned()
+        });
+        let Some(intent) = intent else { return Err(unknown("the intent cannot be read, so the platform cannot be asked")) };
+        let Some(frozen) = &intent.request else { return Err(unknown("the intent holds no request")) };
+        if index >= self.variant.parts.len() {
+            return Err(unknown("the thread has become shorter"));
+        }
+        (self.run.on_event)(&Event::Asking { variant: self.variant, part });
+        let found = self.driver.find(self.job(index, None), frozen, intent.at).await;
+        // The record is about what was sent, which may differ from what the variant is now.
+        let mut record = Record {
+            state: RecordState::Absent,
+            at: self.ledger.now(),
+            request: None,
+            claim: None,
+            previous: self.previous(part),
+            ..intent.clone()
+        };
+        match found {
+            Found::CannotTell { message } => return Err(unknown(&message)),
+            Found::Absent => {}
+            Found::Posted(receipt) => {
+                let receipt = Receipt { recovered: true, ..receipt };
+                record.state = RecordState::Posted;
+                record.receipt = Some(receipt.clone());
+                (self.run.on_event)(&Event::Posted { variant: self.variant, part, receipt: &receipt });
+            }
+        }
+        if !self.write(record, true).await? {
+            // Another publisher has asked at the same time, and wrote down the same.
+            self.ledger
+                .refresh(&self.variant.post)
+                .await
+                .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: true })?;
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self, part: u16, seq: u32, previous: Option<&Value>) -> Result<(), Stop> {
+        let index = usize::from(part) - 1;
+        if self.receipts.iter().any(|receipt| receipt.id.is_empty()) {
+            return Err(Done::Refused { part, message: "an earlier part was assumed to be posted, and its id is not known".to_owned() });
+        }
+        (self.run.on_event)(&Event::Sending { variant: self.variant, part });
+        let frozen = match self.driver.prepare(self.job(index, previous)).await {
+            Ok(frozen) => frozen,
+            Err(NotPrepared::Refused { message }) => return Err(Done::Refused { part, message }),
+            Err(NotPrepared::Later { at, message }) => return Err(Done::Later { part, until: at, message }),
+        };
+        // Uploads may have taken minutes.
+        self.still_wanted(part, seq).await?;
+        let mut intent = self.record(part, seq, RecordState::Intent);
+        let claim = self.ledger.claim();
+        let last_moment = claim.until - LEASE_MARGIN;
+        intent.request = Some(frozen.clone());
+        intent.claim = Some(claim);
+        if !self.write(intent, false).await? {
+            return Err(Done::Elsewhere { part });
+        }
+        let outcome = self.send_before(last_moment, index, previous, &frozen).await;
+        self.settle(part, seq, outcome).await
+    }
+
+    /// Sends while the claim holds: afterwards somebody else may take the part up.
+    async fn send_before(&self, last_moment: DateTime<Utc>, index: usize, previous: Option<&Value>, frozen: &Value) -> Outcome {
+        let Some(time) = (last_moment - self.ledger.now()).to_std().ok().filter(|time| !time.is_zero()) else {
+            return Outcome::Later { at: None, message: "writing down the intent took so long that it does not hold any more".to_owned() };
+        };
+        match tokio::time::timeout(time, self.driver.send(self.job(index, previous), frozen)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Outcome::Unknown { message: format!("no answer within {} s", time.as_secs()) },
+        }
+    }
+
+    /// Writes down what came of a try.
+    async fn settle(&mut self, part: u16, seq: u32, outcome: Outcome) -> Result<(), Stop> {
+        let mut record = self.record(part, seq, RecordState::Posted);
+        match outcome {
+            Outcome::Posted { receipt, notes } => {
+                record.receipt = Some(receipt.clone());
+                self.write(record, true).await?;
+                (self.run.on_event)(&Event::Posted { variant: self.variant, part, receipt: &receipt });
+                self.receipts.push(receipt);
+                self.notes.extend(notes.into_iter().map(|note| format!("part {part}: {note}")));
+                self.sent += 1;
+                Ok(())
+            }
+            Outcome::Refused { message } => {
+                record.state = RecordState::Refused;
+                record.message = Some(message.clone());
+                self.write(record, false).await?;
+                Err(Done::Refused { part, message })
+            }
+            Outcome::Later { at, message } => {
+                record.state = RecordState::Deferred;
+                record.message = Some(message.clone());
+                record.until = at;
+                self.write(record, false).await?;
+                Err(Done::Later { part, until: at, message })
+            }
+            // No outcome is what the missing record says.
+            Outcome::Unknown { message } => Err(Done::Unknown { part, message }),
+        }
+    }
+
+    fn count(&self) -> u16 {
+        u16::try_from(self.variant.parts.len()).unwrap_or(u16::MAX)
+    }
+
+    fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
+        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, media: &self.run.media, now: self.ledger.now() }
+    }
+
+    fn previous(&self, part: u16) -> Option<Digest> {
+        self.ledger.with(|ledger| ledger.previous(&self.variant.post, &self.variant.channel, part))
+    }
+
+    fn record(&self, part: u16, seq: u32, state: RecordState) -> Record {
+        let record = Record::new(self.variant, self.content, part, seq, state, self.ledger.now());
+        Record { previous: self.previous(part), ..record }
+    }
+
+    /// Writes a record; `false` where there is one already.
+    async fn write(&self, record: Record, maybe_live: bool) -> Result<bool, Stop> {
+        let part = record.part;
+        self.ledger.create(record).await.map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live })
+    }
+}
+
+/// Whether the credentials belong to the account that the team named; asked before the first send to a channel.
+pub(super) async fn check_identity(driver: &dyn Driver, named: Option<&str>, now: DateTime<Utc>) -> Result<(), Done> {
+    match driver.identity(now).await {
+        Ok(identity) if identity.expected == Some(false) => {
+            let named = named.unwrap_or("the account that the environment names");
+            Err(Done::Refused { part: 1, message: format!("the credentials belong to {}, not to {named}", identity.account) })
+        }
+        Ok(_) => Ok(()),
+        Err(NotPrepared::Refused { message }) => Err(Done::Refused { part: 1, message }),
+        Err(NotPrepared::Later { at, message }) => Err(Done::Later { part: 1, until: at, message }),
+    }
+}
+
+/// An error with its reason.
+pub(super) fn in_full(error: &StoreError) -> String {
+    let source = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    format!("{error}: {source}")
+}
