@@ -1,6 +1,7 @@
 //! The stages of `pregon`, each a function of plain values.
 #![forbid(unsafe_code)]
 
+pub mod approvals;
 pub mod build;
 pub mod check;
 pub mod compile;

@@ -1,27 +1,26 @@
 //! What every command about publishing works with: the prepared workspace, the record, the credentials.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
-use pregon::http::Http;
-use pregon::ledger::stores::DirectoryStore;
-use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, Witness};
+use pregon::ledger::stores::{self, StoreSettings};
+use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
 use pregon::secrets::Resolved;
-use pregon::support::clock::Clock;
-use pregon::workspace::Channel;
+use pregon::workspace::{Channel, ledger_location};
 
 use super::args::Global;
-use super::environment::{credentials, machine, tell_if_locked};
+use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
 use super::failure::Failure;
 use super::reasons::EXPIRED;
 use super::renewal::{Renewals, renew_due};
@@ -40,8 +39,9 @@ pub(crate) struct Desk {
     pub(crate) prepared: Prepared,
     /// The variables with their sources. A renewal of tokens changes them.
     secrets: Mutex<Resolved>,
-    /// Folder of the record.
-    pub(crate) ledger: PathBuf,
+    /// What the ledger's store needs of the environment.
+    settings: StoreSettings,
+    identities: OnceLock<Identities>,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
     crash: Option<pregon::ledger::stores::CrashPoint>,
@@ -57,25 +57,42 @@ impl Desk {
         tell_if_locked(&secrets, ui);
         #[cfg(debug_assertions)]
         let crash = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
-        let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
+        let settings = store_settings(&prepared.workspace.root, &prepared.workspace.config.ledger.value)?;
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
             secrets: Mutex::new(secrets),
-            ledger,
+            settings,
+            identities: OnceLock::new(),
             #[cfg(debug_assertions)]
             crash,
         })
     }
 
-    /// The record.
-    pub(crate) fn store(&self) -> Arc<dyn Store> {
-        let store = DirectoryStore::new(&self.ledger);
+    /// The record, for those who write to it or act on it.
+    pub(crate) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let workspace = &self.prepared.workspace;
+        let store = stores::open(&workspace.config.ledger.value, &workspace.root, &self.settings)?;
         #[cfg(debug_assertions)]
         if let Some(point) = self.crash {
-            return Arc::new(pregon::ledger::stores::CrashStore::new(store, point));
+            return Ok(Arc::new(stores::CrashStore::new(store, point)));
         }
-        Arc::new(store)
+        Ok(store)
+    }
+
+    /// What the record says, for those who only look: the copy of the last time where it cannot be reached, with a warning.
+    pub(crate) fn look(&self, ui: &Ui) -> Result<Snapshot, Failure> {
+        let workspace = &self.prepared.workspace;
+        let view = View::of(&workspace.config.ledger.value, &workspace.root, &self.settings)?;
+        if let Some(warning) = view.warning() {
+            if view.is_blind() {
+                return Err(Failure::new(warning));
+            }
+            ui.warn(warning);
+        }
+        let snapshot = view.snapshot()?.witnessed(&self.witness());
+        self.warn_of_problems(&snapshot, ui);
+        Ok(snapshot)
     }
 
     /// Makes this process known to other publishers, until it ends.
@@ -91,12 +108,20 @@ impl Desk {
 
     /// What the record says now. Files that are no records are warned about.
     pub(crate) fn snapshot(&self, store: &dyn Store, ui: &Ui) -> Result<Snapshot, Failure> {
-        let witness = Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), Clock::System.now());
-        let snapshot = Snapshot::load(store)?.witnessed(&witness);
+        let snapshot = Snapshot::load(store)?.witnessed(&self.witness());
+        self.warn_of_problems(&snapshot, ui);
+        Ok(snapshot)
+    }
+
+    /// Tells which announcements come from publishers that are still at work.
+    fn witness(&self) -> Witness {
+        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), machine_clock().now())
+    }
+
+    fn warn_of_problems(&self, snapshot: &Snapshot, ui: &Ui) {
         for problem in &snapshot.problems {
             ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
         }
-        Ok(snapshot)
     }
 
     /// The variables as drivers take them.
@@ -121,7 +146,7 @@ impl Desk {
     fn missing_unless(&self, renewable: bool) -> BTreeMap<ChannelName, Vec<String>> {
         let secrets = self.secrets();
         let environment = secrets.environment();
-        let now = Clock::System.now();
+        let now = machine_clock().now();
         let names = |channel: &Channel| {
             let mut names: Vec<String> = drivers::missing(channel, &environment).into_iter().map(|needed| needed.variable).collect();
             let token = Environment::name(&channel.name, "TOKEN");
@@ -143,7 +168,7 @@ impl Desk {
         let workspace = &self.prepared.workspace;
         let channels = workspace.config.channels.iter().map(|channel| (channel, wanted.contains(&channel.name)));
         // Tokens live by the world's clock, whatever `--now` says.
-        renew_due(&workspace.root, &self.specs, channels, &mut self.secrets(), Clock::System.now(), ui)
+        renew_due(&workspace.root, &self.specs, channels, &mut self.secrets(), machine_clock().now(), ui)
     }
 
     /// Where every variant stands.
@@ -155,6 +180,11 @@ impl Desk {
         options: PlanOptions,
     ) -> Vec<VariantStatus> {
         self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
+    }
+
+    /// Who is behind posts and approvals: git is asked once, and only where policies need it.
+    pub(crate) fn identities(&self) -> &Identities {
+        self.identities.get_or_init(|| Identities::of(&self.prepared.workspace))
     }
 
     /// Where some of the variants stand.
@@ -173,14 +203,15 @@ impl Desk {
             ledger: snapshot,
             missing,
             now,
-            clock_now: Clock::System.now(),
+            clock_now: machine_clock().now(),
+            identities: self.identities(),
             options,
         })
     }
 
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let common = Http::new();
+        let common = http();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
@@ -216,21 +247,37 @@ impl Desk {
     }
 }
 
+/// The ledger of a workspace, for pages.
+pub(crate) fn view_of(root: &Path, specs: &Specs) -> Result<View, Failure> {
+    let location = ledger_location(root, specs).unwrap_or_default();
+    Ok(View::of(&location, root, &store_settings(root, &location)?)?)
+}
+
 /// Writes variants and pages below `public`, as the record says that things stand.
 ///
 /// Credentials are no business of pages: what is due is due, whoever looks.
-pub(crate) fn write_pages(start: &Path, specs: &Specs, public: &Path, now: DateTime<Utc>, ui: &Ui) -> Result<BuildSummary, Failure> {
+pub(crate) fn write_pages(
+    start: &Path,
+    specs: &Specs,
+    ledger: &View,
+    public: &Path,
+    now: DateTime<Utc>,
+    ui: &Ui,
+) -> Result<BuildSummary, Failure> {
+    if let Some(warning) = ledger.warning() {
+        ui.warn(warning);
+    }
     // A bar only where there is something to wait for.
     let bar = OnceLock::new();
     let progress = |done: usize, all: usize| {
         bar.get_or_init(|| ui.progress(Some(all as u64), "building")).set_position(done as u64);
     };
-    let Built { summary, ledger, problems } = build::build(Request { start, specs, now, public, progress: &progress })?;
+    let Built { summary, problems } = build::build(Request { start, specs, ledger, now, public, progress: &progress })?;
     if let Some(bar) = bar.get() {
         bar.finish_and_clear();
     }
     for problem in problems {
-        ui.warn(&format!("{ledger}/{}: {}", problem.key, problem.message));
+        ui.warn(&format!("{}/{}: {}", ledger.location(), problem.key, problem.message));
     }
     Ok(summary)
 }

@@ -1,9 +1,14 @@
 //! The environment: variables of the process, and what stands for them in the files beside `pregon.yaml`.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
+use pregon::http::{Http, Patience};
+use pregon::ledger::stores::StoreSettings;
 use pregon::secrets::{DOT_ENV, FILE, FileError, FileState, KEY_FILE_VARIABLE, KEY_VARIABLE, Resolved, SourceError};
+use pregon::support::clock::Clock;
+use pregon::workspace::LedgerLocation;
 
 use super::failure::Failure;
 use super::ui::Ui;
@@ -12,6 +17,61 @@ use super::ui::Ui;
 #[expect(clippy::disallowed_methods, reason = "this is the edge")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// The machine's clock. In debug builds the tests move it, by the seconds of `PREGON_TEST_CLOCK_OFFSET`.
+pub(crate) fn machine_clock() -> Clock {
+    #[cfg(debug_assertions)]
+    if let Some(by) = variable("PREGON_TEST_CLOCK_OFFSET").and_then(|text| chrono::TimeDelta::try_seconds(text.parse().ok()?)) {
+        return Clock::Moved(by);
+    }
+    Clock::System
+}
+
+/// The HTTP client. In debug builds the tests shorten its waits: `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times
+/// and limits 30 times shorter.
+pub(crate) fn http() -> Http {
+    #[cfg(debug_assertions)]
+    if let Some(text) = variable("PREGON_TEST_PATIENCE") {
+        let mut times = text.split(',').map(|number| number.parse().unwrap_or(1));
+        let patience = Patience::default().with_shorter_pauses(times.next().unwrap_or(1));
+        return Http::with_patience(patience.with_shorter_limits(times.next().unwrap_or(1)));
+    }
+    Http::with_patience(Patience::default())
+}
+
+/// What the ledger's store may need, from the process and from `.env`; nothing where it is a folder or a branch.
+pub(crate) fn store_settings(root: &Path, location: &LedgerLocation) -> Result<StoreSettings, Failure> {
+    match location {
+        LedgerLocation::Folder(_) | LedgerLocation::Git { .. } => Ok(StoreSettings::default()),
+        LedgerLocation::Objects { .. } => Ok(StoreSettings::new(variables(root, StoreSettings::is_one)?)),
+    }
+}
+
+fn variables(root: &Path, wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<String, String>, Failure> {
+    let mut variables = BTreeMap::new();
+    let file = root.join(".env");
+    if file.is_file() {
+        let entries = dotenvy::from_path_iter(&file).map_err(|_| broken_env(&file))?;
+        for entry in entries {
+            // The text of dotenvy's error quotes the line, and the line may hold a secret.
+            let (name, value) = entry.map_err(|_| broken_env(&file))?;
+            if wanted(&name) && !value.is_empty() {
+                variables.insert(name, value);
+            }
+        }
+    }
+    for (name, value) in std::env::vars_os() {
+        let Some((name, value)) = name.into_string().ok().zip(value.into_string().ok()) else { continue };
+        if wanted(&name) && !value.is_empty() {
+            variables.insert(name, value);
+        }
+    }
+    Ok(variables)
+}
+
+fn broken_env(file: &Path) -> Failure {
+    Failure::new(format!("cannot read {}", file.display())).hint("each line is NAME=value; put the value in quotes if it has spaces")
 }
 
 /// All `PREGON_` variables: those of the process; for names that it has not, those of `.env`; and for the rest those of `secrets.age`.
@@ -31,6 +91,15 @@ pub(crate) fn credentials(root: &Path) -> Result<Resolved, Failure> {
             None => failure,
         }
     })
+}
+
+/// Names the running system: locks of its processes can be seen here, and those of others cannot.
+///
+/// Another start of the same machine has another name. Where the system does not tell, no other process has ours.
+pub(crate) fn machine() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
+    let boot = boot.map(|text| text.trim().replace('-', "")).filter(|text| !text.is_empty());
+    boot.unwrap_or_else(|| format!("process-{}", std::process::id()))
 }
 
 /// The same once more: another process may have changed the files.
@@ -69,13 +138,4 @@ pub(crate) fn tell_if_locked(resolved: &Resolved, ui: &Ui) {
     if matches!(resolved.file, FileState::Locked) {
         ui.note(&format!("{FILE} stays closed: neither {KEY_VARIABLE} nor {KEY_FILE_VARIABLE} is in the environment or in {DOT_ENV}"));
     }
-}
-
-/// Names the running system: locks of its processes can be seen here, and those of others cannot.
-///
-/// Another start of the same machine has another name. Where the system does not tell, no other process has ours.
-pub(crate) fn machine() -> String {
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
-    let boot = boot.map(|text| text.trim().replace('-', "")).filter(|text| !text.is_empty());
-    boot.unwrap_or_else(|| format!("process-{}", std::process::id()))
 }

@@ -1,7 +1,6 @@
 //! A request as a value: the same value is shown by a dry run and sent by the client.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -135,24 +134,30 @@ pub struct Request {
     pub auth: Auth,
     /// Body.
     pub body: Body,
-    /// Longest time for the whole exchange.
-    pub timeout: Duration,
+    /// Which wait of [`Patience`](super::Patience) bounds the whole exchange.
+    pub wait: Wait,
 }
 
-/// Long enough for a slow server on a busy day, short enough for a CI job.
-const TIMEOUT: Duration = Duration::from_mins(1);
+/// What an exchange is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// An answer.
+    Answer,
+    /// A file on its way to the server, and the answer.
+    Upload,
+}
 
 impl Request {
     /// A reading request.
     #[must_use]
     pub fn get(url: String, auth: Auth) -> Self {
-        Self { method: Method::Get, url, secret_query: Vec::new(), headers: Vec::new(), auth, body: Body::Empty, timeout: TIMEOUT }
+        Self { method: Method::Get, url, secret_query: Vec::new(), headers: Vec::new(), auth, body: Body::Empty, wait: Wait::Answer }
     }
 
     /// A creating request.
     #[must_use]
     pub fn post(url: String, auth: Auth, body: Body) -> Self {
-        Self { method: Method::Post, url, secret_query: Vec::new(), headers: Vec::new(), auth, body, timeout: TIMEOUT }
+        Self { method: Method::Post, url, secret_query: Vec::new(), headers: Vec::new(), auth, body, wait: Wait::Answer }
     }
 
     /// Adds a header.

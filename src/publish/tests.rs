@@ -61,7 +61,7 @@ fn planned(
     now: &str,
 ) -> Vec<crate::model::VariantStatus> {
     let missing = BTreeMap::new();
-    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), clock_now: at(now), options: PlanOptions::default() })
+    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), clock_now: at(now), identities: &crate::approvals::Identities::NotAsked, options: PlanOptions::default() })
 }
 
 #[test]

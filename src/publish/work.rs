@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::content::content_key;
 use super::live::LiveLedger;
 use super::run::{Done, Event, Publisher};
-use crate::ledger::{LEASE_MARGIN, Record, RecordState, Standing, StoreError};
+use crate::ledger::{Key, LEASE_MARGIN, Record, RecordState, Standing, StoreError};
 use crate::model::{Digest, Receipt, Variant};
 use crate::networks::driver::{Driver, Found, NotPrepared, Outcome, PartJob};
 
@@ -162,7 +162,9 @@ impl<'a> Work<'a> {
             return Err(unknown("the thread has become shorter"));
         }
         (self.run.on_event)(&Event::Asking { variant: self.variant, part });
-        let found = self.driver.find(self.job(index, None), frozen, intent.at).await;
+        let claimed = self.claimed(part).await.map_err(|error| unknown(&in_full(&error)))?;
+        let job = PartJob { claimed: &claimed, ..self.job(index, None) };
+        let found = self.driver.find(job, frozen, intent.at).await;
         // The record is about what was sent, which may differ from what the variant is now.
         let mut record = Record {
             state: RecordState::Absent,
@@ -190,6 +192,20 @@ impl<'a> Work<'a> {
                 .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: true })?;
         }
         Ok(())
+    }
+
+    /// Receipts of all other parts on the same network: what they prove is taken.
+    async fn claimed(&self, part: u16) -> Result<Vec<Receipt>, StoreError> {
+        let Variant { post, channel, network, .. } = self.variant;
+        let config = &self.run.workspace.config;
+        let alike = |key: &Key| {
+            let ours = key.post == *post && key.channel == *channel && key.part == part;
+            !ours && (key.channel == *channel || config.channel(key.channel.as_str()).is_some_and(|other| other.network == *network))
+        };
+        let receipts = self.ledger.receipts(alike).await?;
+        // Ids are those of a server, and another channel may be on another one; addresses are nobody else's.
+        let counts = |(key, receipt): (Key, Receipt)| (key.channel == *channel || receipt.uri.is_some()).then_some(receipt);
+        Ok(receipts.into_iter().filter_map(counts).collect())
     }
 
     async fn send(&mut self, part: u16, seq: u32, previous: Option<&Value>) -> Result<(), Stop> {
@@ -264,7 +280,7 @@ impl<'a> Work<'a> {
     }
 
     fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
-        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, media: &self.run.media, now: self.ledger.now() }
+        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, claimed: &[], media: &self.run.media, now: self.ledger.now() }
     }
 
     fn previous(&self, part: u16) -> Option<Digest> {

@@ -28,6 +28,8 @@ pub enum Shape {
     Counting,
     /// A list of shapes and sizes.
     Placements,
+    /// A list of maps of further keys.
+    List(&'static [Field]),
 }
 
 /// A kind of value.
@@ -128,6 +130,9 @@ const DIALECTS: &[&str] = &[
 ];
 const IMAGE_FORMATS: &[&str] = &["jpeg", "png", "gif", "webp"];
 const VIDEO_FORMATS: &[&str] = &["mp4", "mov", "webm"];
+const EDITS: &[&str] = &["text", "alt", "media", "shape"];
+const PROOFS: &[&str] = &["client-chosen-id", "idempotency-key", "nonce", "handle", "duplicate-refusal", "look-up", "person"];
+const REPEATS: &[&str] = &["original", "names-original", "refused"];
 const LINK_PLACEMENTS: &[&str] = &["text", "card", "first-comment", "bio", "field"];
 
 /// Names of shapes, for [`Shape::Placements`].
@@ -188,6 +193,7 @@ pub const SPEC: &[Field] = &[
     may("cost", Shape::Group(COST), "what the platform charges; without it nothing"),
     may("auth", Shape::Group(AUTH), "log-in with OAuth 2; without it there is none"),
     must("can", Shape::Group(CAN), "what can be done"),
+    may("proof", Shape::List(PROOF), "how a lost answer is cleared up, in the order in which it is tried"),
 ];
 
 const TEXT: &[Field] = &[
@@ -333,6 +339,7 @@ const AUTH: &[Field] = &[
 const CAN: &[Field] = &[
     must("publish", TRUTH, "whether this program can publish here"),
     must("edit", TRUTH, "whether a published post can be edited"),
+    may("edits", Shape::Fact(Kind::SomeOf(EDITS), NONE), "what of it can be edited; the text alone without it"),
     must("delete", TRUTH, "whether it can be deleted"),
     must("poll", TRUTH, "whether there are polls"),
     must("first_comment", TRUTH, "whether a first comment can be put below a post"),
@@ -341,5 +348,12 @@ const CAN: &[Field] = &[
     must("metrics", TRUTH, "whether it tells how a post did"),
     must("replies", TRUTH, "whether answers of the community can be read"),
     must("moderation", TRUTH, "whether they can be hidden or removed"),
-    must("proof", Shape::Value(Kind::Text), "how a lost answer is cleared up"),
+];
+
+const PROOF: &[Field] = &[
+    must("class", Shape::Fact(Kind::OneOf(PROOFS), NONE), "the kind of proof"),
+    may("repeat", Shape::Fact(Kind::OneOf(REPEATS), NONE), "what a repetition is answered with that the platform knows again"),
+    may("lifetime", count(MINUTES), "how long the key, the nonce or the handle is kept"),
+    may("back", count(ITEMS), "how many posts a look-up reaches back"),
+    may("delay", count(SECONDS), "how long it takes until a new post is listed"),
 ];
