@@ -73,6 +73,13 @@ impl TestEnv {
         self
     }
 
+    /// A channel as it is written in `pregon.yaml`.
+    pub(crate) fn channel(mut self, line: &str) -> Self {
+        self.channels.push(line.to_owned());
+        self.write_config();
+        self
+    }
+
     pub(crate) fn site(mut self) -> Self {
         self.channels.push("site: { network: site }".to_owned());
         self.write_config();
