@@ -76,6 +76,12 @@ pub(crate) fn own_bluesky() -> Server {
     start("PREGON_TEST_BLUESKY")
 }
 
+/// One for all: to read the machine's certificates takes longer than to ask a server.
+fn http() -> &'static Http {
+    static HTTP: OnceLock<Http> = OnceLock::new();
+    HTTP.get_or_init(Http::new)
+}
+
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
@@ -92,7 +98,7 @@ impl Server {
 
     pub(crate) fn fetch(&self, address: &str) -> Answer {
         let url = if address.starts_with("http") { address.to_owned() } else { format!("{}{address}", self.url) };
-        let answer = block_on(Http::new().send(&Request::get(url, self.auth()))).expect("an answer");
+        let answer = block_on(http().send(&Request::get(url, self.auth()))).expect("an answer");
         assert!(answer.is_success(), "{address}: HTTP {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
         answer
     }
@@ -103,7 +109,7 @@ impl Server {
 
     pub(crate) fn post(&self, path: &str, body: Value) -> Value {
         let request = Request::post(format!("{}{path}", self.url), self.auth(), Body::Json(body));
-        let answer = block_on(Http::new().send(&request)).expect("an answer");
+        let answer = block_on(http().send(&request)).expect("an answer");
         assert!(answer.is_success(), "{path}: HTTP {}", answer.status);
         answer.json().unwrap_or_default()
     }
