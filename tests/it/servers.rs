@@ -161,6 +161,12 @@ impl Server {
         }
     }
 
+    /// Texts of alice's posts that start with `mark`, in the order of their keys. AT Protocol.
+    pub(crate) fn texts(&self, mark: &str) -> Vec<String> {
+        let texts = self.records().into_iter().map(|record| text(&record["value"]["text"]));
+        texts.filter(|text| text.starts_with(mark)).collect()
+    }
+
     /// Bytes of an uploaded file. AT Protocol.
     pub(crate) fn blob(&self, blob: &Value) -> Vec<u8> {
         self.fetch(&format!("/xrpc/com.atproto.sync.getBlob?did={}&cid={}", self.alice("did"), text(&blob["ref"]["$link"]))).body

@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use chrono::{SecondsFormat, TimeDelta};
-use pregon::support::clock::Clock;
 use serde_json::Value;
 
 use super::Chance;
@@ -116,10 +114,8 @@ impl Scenario {
     }
 
     fn write_post(&self, env: &TestEnv, post: usize) {
-        // Due whatever a clock that is hours wrong says, and overdue by none.
-        let due = (Clock::System.now() - TimeDelta::hours(10)).to_rfc3339_opts(SecondsFormat::Secs, true);
         let front = if self.posts[post].picture { "media: [{ file: foto.png, alt: Una foto de rayas }]" } else { "" };
-        env.post_at(&due, &self.mark(post), front, &self.texts(post).join("\n\n<!-- break -->\n\n"));
+        env.recent_post(&self.mark(post), front, &self.texts(post).join("\n\n<!-- break -->\n\n"));
     }
 
     pub(crate) fn play(&self, fleet: &Fleet) -> Figures {
@@ -156,7 +152,9 @@ impl Scenario {
             if ran.code == Some(0) {
                 break;
             }
-            assert!(run + 1 < RUNS_IN_GOOD_WEATHER || ran.code == Some(3), "it never ends: {ran:?}");
+            if run + 1 == RUNS_IN_GOOD_WEATHER {
+                self.wrong(&mut figures, &format!("it never ends: {ran:?}"));
+            }
             // Until servers listen again that have asked for patience.
             std::thread::sleep(Duration::from_millis(200));
         }
@@ -284,7 +282,7 @@ impl Scenario {
         let texts = if channel == "site" { &texts[..1] } else { &texts[..] };
         for (index, expected) in texts.iter().enumerate() {
             figures.parts += 1;
-            let place = format!("{} on {channel}, part {}, {state}", self.mark(post), index + 1);
+            let place = format!("{} on {channel}, part {}, {state}, {}", self.mark(post), index + 1, variant["reasons"]);
             let copies: Vec<&There> = there.iter().filter(|one| one.text == *expected).collect();
             match copies.as_slice() {
                 [] if state == "unknown" && !variant["reasons"].as_array().expect("a list").is_empty() => figures.unknown += 1,
