@@ -99,6 +99,12 @@ pub(crate) fn own_oauth(settings: &[(&str, &str)]) -> Server {
     start_with("PREGON_TEST_OAUTH", settings)
 }
 
+/// One for all: to read the machine's certificates takes longer than to ask a server.
+fn http() -> &'static Http {
+    static HTTP: OnceLock<Http> = OnceLock::new();
+    HTTP.get_or_init(Http::new)
+}
+
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
@@ -115,7 +121,7 @@ impl Server {
 
     pub(crate) fn fetch(&self, address: &str) -> Answer {
         let url = if address.starts_with("http") { address.to_owned() } else { format!("{}{address}", self.url) };
-        let answer = block_on(Http::new().send(&Request::get(url, self.auth()))).expect("an answer");
+        let answer = block_on(http().send(&Request::get(url, self.auth()))).expect("an answer");
         assert!(answer.is_success(), "{address}: HTTP {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
         answer
     }
@@ -126,7 +132,7 @@ impl Server {
 
     pub(crate) fn post(&self, path: &str, body: Value) -> Value {
         let request = Request::post(format!("{}{path}", self.url), self.auth(), Body::Json(body));
-        let answer = block_on(Http::new().send(&request)).expect("an answer");
+        let answer = block_on(http().send(&request)).expect("an answer");
         assert!(answer.is_success(), "{path}: HTTP {}", answer.status);
         answer.json().unwrap_or_default()
     }
@@ -176,6 +182,12 @@ impl Server {
                 None => return all,
             }
         }
+    }
+
+    /// Texts of alice's posts that start with `mark`, in the order of their keys. AT Protocol.
+    pub(crate) fn texts(&self, mark: &str) -> Vec<String> {
+        let texts = self.records().into_iter().map(|record| text(&record["value"]["text"]));
+        texts.filter(|text| text.starts_with(mark)).collect()
     }
 
     /// Bytes of an uploaded file. AT Protocol.
