@@ -17,6 +17,7 @@ use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
 use pregon::support::clock::Clock;
+use pregon::workspace::Workspace;
 
 use super::args::Global;
 use super::environment::{machine, pregon_variables};
@@ -195,6 +196,11 @@ pub(crate) fn write_pages(start: &Path, specs: &Specs, public: &Path, now: DateT
         ui.warn(&format!("{ledger}/{}: {}", problem.key, problem.message));
     }
     Ok(summary)
+}
+
+/// The record of a workspace of which nothing else is needed.
+pub(crate) fn ledger_of(workspace: &Workspace) -> Arc<dyn Store> {
+    Arc::new(DirectoryStore::new(workspace.root.join(&workspace.config.ledger.value)))
 }
 
 /// The failure for a name that does not exist.

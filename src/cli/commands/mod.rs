@@ -1,11 +1,13 @@
 //! One file a command.
 
+pub(super) mod approve;
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod explain;
+pub(super) mod freeze;
 pub(super) mod init;
 pub(super) mod ledger;
 pub(super) mod man;
@@ -15,3 +17,5 @@ pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod reconcile;
 pub(super) mod status;
+pub(super) mod thaw;
+pub(super) mod verify;
