@@ -17,7 +17,7 @@ use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, plan};
 use pregon::secrets::Resolved;
-use pregon::workspace::{Channel, ledger_location};
+use pregon::workspace::{Channel, Workspace, ledger_location};
 
 use super::args::Global;
 use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
@@ -280,6 +280,12 @@ pub(crate) fn write_pages(
         ui.warn(&format!("{}/{}: {}", ledger.location(), problem.key, problem.message));
     }
     Ok(summary)
+}
+
+/// The record of a workspace of which nothing else is needed.
+pub(crate) fn ledger_of(workspace: &Workspace) -> Result<Arc<dyn Store>, Failure> {
+    let location = &workspace.config.ledger.value;
+    Ok(stores::open(location, &workspace.root, &store_settings(&workspace.root, location)?)?)
 }
 
 /// The failure for a name that does not exist.
