@@ -173,6 +173,8 @@ fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request
     let mut builder = match request.method {
         Method::Get => client.get(&request.url),
         Method::Post => client.post(&request.url),
+        Method::Put => client.put(&request.url),
+        Method::Delete => client.delete(&request.url),
     };
     builder = builder.timeout(request.timeout);
     if let Auth::Bearer(token) = &request.auth {

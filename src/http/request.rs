@@ -31,6 +31,10 @@ pub enum Method {
     Get,
     /// Creates.
     Post,
+    /// Replaces.
+    Put,
+    /// Takes away.
+    Delete,
 }
 
 /// What proves who we are.
@@ -171,6 +175,8 @@ impl Request {
         let method = match self.method {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
         };
         RequestPreview { method: method.to_owned(), url: self.url.clone(), headers, body }
     }

@@ -7,6 +7,7 @@ mod live;
 mod plan;
 mod reconcile;
 mod run;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod work;

@@ -1,5 +1,7 @@
 //! Plans of small workspaces, and runs against a platform in memory that loses answers.
 
+mod proofs;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};

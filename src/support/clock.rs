@@ -23,4 +23,12 @@ impl Clock {
             Self::Fixed(instant) => instant,
         }
     }
+
+    /// Waits, where time passes at all.
+    pub async fn sleep(self, time: std::time::Duration) {
+        match self {
+            Self::System => tokio::time::sleep(time).await,
+            Self::Fixed(_) => {}
+        }
+    }
 }

@@ -1,11 +1,9 @@
 //! Looks for a status whose answer was lost, among the account's own.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
-use tokio::time::sleep;
 
 use super::wire::{self, Status};
 use super::{Mastodon, receipt};
@@ -13,24 +11,12 @@ use crate::networks::driver::{Found, NotPrepared, PartJob};
 
 /// Clocks of servers are this wrong at most, beyond what their `Date` header shows.
 const MARGIN: TimeDelta = TimeDelta::minutes(2);
-/// A request younger than this may still be on its way through the server.
-const YOUNG: TimeDelta = TimeDelta::seconds(15);
-const PAUSE: Duration = Duration::from_secs(3);
 /// Statuses a page: https://docs.joinmastodon.org/methods/accounts/#statuses
 const PAGE: usize = 40;
 const MOST_PAGES: usize = 25;
 
 impl Mastodon {
     pub(super) async fn find_status(&self, job: PartJob<'_>, frozen: &Value, since: DateTime<Utc>) -> Found {
-        let found = self.look(job, frozen, since).await;
-        if !matches!(found, Found::Absent) || job.now - since >= YOUNG {
-            return found;
-        }
-        sleep(PAUSE).await;
-        self.look(job, frozen, since).await
-    }
-
-    async fn look(&self, job: PartJob<'_>, frozen: &Value, since: DateTime<Utc>) -> Found {
         let account = match self.account(job.now).await {
             Ok(account) => account,
             Err(problem) => return cannot_tell(&problem),
