@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::scan::Facts;
 use crate::check::{self, BUILTIN};
 use crate::diag::{Diagnostic, LineColumn, Location, Severity, Sources, Span};
-use crate::model::{ChannelName, Post, PostId};
+use crate::model::{ChannelName, PartPrint, Post, PostId};
 use crate::report::Glance;
 
 /// Changes with every change of what is below.
-const MAGIC: &[u8; 16] = b"pregon index 001";
+const MAGIC: &[u8; 16] = b"pregon index 002";
 /// Longest record that is believed.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -122,6 +122,8 @@ pub(super) struct LineRecord {
     pub(super) digest: Option<[u8; 32]>,
     /// Number of its parts.
     pub(super) parts: u16,
+    /// What each part is made of.
+    pub(super) prints: Box<[PartPrint]>,
 }
 
 /// A finding as it is written down. Second places and fixes are for `check`, which works from the files themselves.

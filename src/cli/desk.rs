@@ -14,7 +14,7 @@ use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::pipeline::{self, Prepared};
-use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+use pregon::publish::{Account, PlanInput, PlanOptions, Withdrawn, plan, withdrawn};
 use pregon::support::clock::Clock;
 
 use super::args::Global;
@@ -129,6 +129,12 @@ impl Desk {
             clock_now: Clock::System.now(),
             options,
         })
+    }
+
+    /// What is on record and no longer among the files.
+    pub(crate) fn withdrawn(&self, statuses: &[VariantStatus], snapshot: &Snapshot) -> Vec<Withdrawn> {
+        let Prepared { workspace, variants, diagnostics, .. } = &self.prepared;
+        withdrawn(workspace, variants, diagnostics, statuses, snapshot)
     }
 
     /// Drivers of the channels that have their credentials, out of these.

@@ -275,6 +275,11 @@ pub trait Driver: Send + Sync {
         Box::pin(async { Err(NotEditable::NotPrepared(NotPrepared::Refused { message: "posts cannot be edited there".to_owned() })) })
     }
 
+    /// The text in a frozen request, for people who compare.
+    fn text_of(&self, _frozen: &Value) -> Option<String> {
+        None
+    }
+
     /// Changes what is live. The same request may be sent any number of times. [`Outcome::Posted`] holds the receipt that is true from then on.
     fn edit<'a>(&'a self, _job: PartJob<'a>, _live: &'a Receipt, _frozen: &'a Value) -> BoxFuture<'a, Outcome> {
         Box::pin(async { Outcome::Refused { message: "posts cannot be edited there".to_owned() } })

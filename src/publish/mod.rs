@@ -1,5 +1,6 @@
 //! Sends what is due, exactly once, and says where everything stands.
 
+mod change;
 mod content;
 mod dry_run;
 mod join;
@@ -12,6 +13,7 @@ mod settle;
 mod tests;
 mod work;
 
+pub use change::{ChangeResult, Changed, sent_request};
 pub use content::content_key;
 pub use dry_run::{PlannedRequest, dry_run};
 pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, plan, withdrawn};

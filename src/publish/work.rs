@@ -8,6 +8,7 @@ use super::live::LiveLedger;
 use super::run::{Done, Event, Publisher};
 use crate::ledger::{LEASE_MARGIN, Record, RecordState, Standing, StoreError};
 use crate::model::{Digest, Hold, Receipt, Variant};
+use crate::workspace::Workspace;
 use crate::networks::driver::{Driver, NotPrepared, Outcome, PartJob};
 
 /// One variant being worked on.
@@ -39,9 +40,7 @@ pub(super) struct Footing {
 
 impl<'a> Work<'a> {
     pub(super) fn new(run: &'a Publisher<'a>, ledger: &'a LiveLedger<'a>, variant: &'a Variant, driver: &'a dyn Driver) -> Self {
-        let due = variant.due.as_ref().map(|due| due.utc);
-        let post = run.workspace.post(variant.post.as_str());
-        let content = post.map_or(variant.digest, |post| content_key(&post.title.value, &post.body.markdown, due));
+        let content = content_of(run.workspace, variant);
         Self { run, ledger, driver, variant, content, receipts: Vec::new(), sent: 0, notes: Vec::new() }
     }
 
@@ -240,6 +239,13 @@ impl<'a> Work<'a> {
         let part = record.part;
         self.ledger.create(record).await.map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live })
     }
+}
+
+/// By what a variant's post is known again under another id.
+pub(super) fn content_of(workspace: &Workspace, variant: &Variant) -> Digest {
+    let due = variant.due.as_ref().map(|due| due.utc);
+    let post = workspace.post(variant.post.as_str());
+    post.map_or(variant.digest, |post| content_key(&post.title.value, &post.body.markdown, due))
 }
 
 /// Whether the credentials belong to the account that the team named; asked before the first send to a channel.

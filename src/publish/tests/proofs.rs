@@ -190,7 +190,7 @@ impl Bench {
         let plan = |ledger: &Snapshot| planned(&self.workspace, &self.variants, &Diagnostics::new(), ledger, &text);
         let ledger = Snapshot::load(store).expect("loads");
         let statuses = plan(&ledger);
-        let account = Account { driver: Box::new(Fake(self.platform.clone())), http: Http::new() };
+        let account = Account { driver: Box::new(Fake(self.platform.clone())), http: http() };
         let accounts = BTreeMap::from([(ChannelName::new("mastodon").expect("a name"), account)]);
         let presence = Presence::announce(self.presences.path(), "here").expect("announces");
         let publisher = Publisher {
@@ -222,6 +222,12 @@ impl Bench {
     fn weather(&self, weather: &[Weather]) {
         *self.platform.weather.lock().expect("no panic") = weather.iter().rev().copied().collect();
     }
+}
+
+/// Making a client takes longer than everything else here.
+fn http() -> Http {
+    static HTTP: std::sync::OnceLock<Http> = std::sync::OnceLock::new();
+    HTTP.get_or_init(Http::new).clone()
 }
 
 fn proof(list: &[ProofSpec], class: ProofClass, repeat: Repeat, lifetime: u64, delay: u64) -> ProofSpec {

@@ -338,6 +338,10 @@ impl Driver for Bluesky {
         &[Proof { class: ProofClass::ClientChosenId, way: Way::Ask }]
     }
 
+    fn text_of(&self, frozen: &Value) -> Option<String> {
+        frozen["record"]["text"].as_str().map(str::to_owned)
+    }
+
     fn delete<'a>(&'a self, live: &'a Receipt, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
         Box::pin(self.remove(live, now))
     }

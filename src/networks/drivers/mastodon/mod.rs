@@ -271,6 +271,10 @@ impl Driver for Mastodon {
         Box::pin(self.frozen_edit(job, live, sent))
     }
 
+    fn text_of(&self, frozen: &Value) -> Option<String> {
+        frozen["body"]["status"].as_str().map(str::to_owned)
+    }
+
     fn edit<'a>(&'a self, job: PartJob<'a>, live: &'a Receipt, frozen: &'a Value) -> BoxFuture<'a, Outcome> {
         Box::pin(self.send_edit(job, live, frozen))
     }
