@@ -3,6 +3,7 @@
 //! `tests/run it` starts them; the servers' start scripts come in through environment variables.
 
 mod crash;
+mod desired;
 mod doctor;
 mod environment;
 mod faults;

@@ -45,8 +45,8 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
         writeln!(text, "{what:<11} {:<28} {:<12} {}", "-", gone.channel.as_str(), gone.post)?;
         let what = if gone.handed { "the platform's scheduler has it" } else { "it is published" };
         writeln!(text, "{:<11} {what}, and no longer among the posts", "")?;
-        for line in gone.change.as_ref().map(reasons::change) {
-            writeln!(text, "{:<11} {line}", "")?;
+        if let Some(change) = &gone.change {
+            writeln!(text, "{:<11} {}", "", reasons::change(change))?;
         }
         for url in gone.receipts.iter().filter_map(|receipt| receipt.url.as_deref()) {
             writeln!(text, "{:<11} {url}", "")?;
