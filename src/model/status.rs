@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelName, Digest, Due, NetworkName, PostId};
+use super::{ApprovalStatus, ChannelName, Digest, Due, NetworkName, PostId};
 
 /// Proof that a part is on its network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,6 +241,9 @@ pub struct VariantStatus {
     /// What keeps that change from being carried out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub change_holds: Vec<Hold>,
+    /// Its approvals, of each person the newest, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<ApprovalStatus>,
 }
 
 impl VariantStatus {

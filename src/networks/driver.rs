@@ -26,6 +26,8 @@ pub struct PartJob<'a> {
     pub earlier: &'a [Receipt],
     /// The frozen request of an earlier try with the same digest whose outcome was unknown.
     pub previous: Option<&'a Value>,
+    /// When a platform is asked: receipts that are on record for other parts. What they prove is not this part, however alike it is.
+    pub claimed: &'a [Receipt],
     /// Folder of the derived pictures.
     pub media: &'a Path,
     /// The current instant.

@@ -27,6 +27,17 @@ impl Environment {
         Self { variables: kept }
     }
 
+    /// Keeps all of these.
+    #[must_use]
+    pub fn from_secrets(variables: impl IntoIterator<Item = (String, Secret)>) -> Self {
+        Self { variables: variables.into_iter().collect() }
+    }
+
+    /// Sets a variable, in the place of one of the same name.
+    pub fn set(&mut self, name: String, value: Secret) {
+        self.variables.insert(name, value);
+    }
+
     /// Name of a channel's variable: `PREGON_MASTODON_ES_TOKEN`.
     #[must_use]
     pub fn name(channel: &ChannelName, field: &str) -> String {

@@ -32,10 +32,10 @@ pub enum Step {
     },
     /// List the account's own posts and compare.
     LookUp {
-        /// Before this instant a part that is there may not be listed yet.
-        from: DateTime<Utc>,
-        /// The pause before a second look; `None` where one is enough to say that it is not there.
-        again_after: Option<Duration>,
+        /// How long it may take until a part that is there is listed.
+        delay: Duration,
+        /// From when on one look is enough to say that it is not there; before, two are needed, the delay apart.
+        sure_from: DateTime<Utc>,
     },
     /// Nothing is left but a person's eyes.
     Person,
@@ -59,7 +59,9 @@ pub fn steps(proofs: &[ProofSpec], offers: &[Proof], sent: DateTime<Utc>, now: D
             (ProofClass::Person, ..) => {}
             (ProofClass::LookUp, ..) => {
                 let delay = proof.delay.as_ref().and_then(|delay| TimeDelta::try_seconds(i64::try_from(delay.value).ok()?));
-                steps.push(look_up(delay.unwrap_or(UNKNOWN_DELAY), sent, now));
+                let delay = delay.unwrap_or(UNKNOWN_DELAY);
+                let sure_from = sent + delay * DELAYS_UNTIL_SURE;
+                steps.push(Step::LookUp { delay: delay.to_std().unwrap_or_default(), sure_from });
             }
             (_, Way::Ask, _) => steps.push(Step::Ask { class }),
             // Where a repetition is only refused it says nothing of what became of the first.
@@ -75,11 +77,6 @@ pub fn steps(proofs: &[ProofSpec], offers: &[Proof], sent: DateTime<Utc>, now: D
     }
     steps.push(Step::Person);
     steps
-}
-
-fn look_up(delay: TimeDelta, sent: DateTime<Utc>, now: DateTime<Utc>) -> Step {
-    let sure = now - sent >= delay * DELAYS_UNTIL_SURE;
-    Step::LookUp { from: sent + delay, again_after: (!sure).then(|| delay.to_std().unwrap_or_default()).filter(|pause| !pause.is_zero()) }
 }
 
 /// The proofs of a network in words, the first first.
@@ -109,20 +106,20 @@ mod tests {
     fn a_key_is_repeated_while_it_lives_and_its_request_is_over() {
         let offers = [(ProofClass::IdempotencyKey, REPEAT), (ProofClass::LookUp, Way::Ask)];
         let repeat = Step::Repeat { class: ProofClass::IdempotencyKey, answer: Repeat::Original };
-        let look = |again_after| Step::LookUp { from: DateTime::UNIX_EPOCH + TimeDelta::seconds(3), again_after };
-        let pause = Some(Duration::from_secs(3));
-        assert_eq!(steps_of("mastodon", &offers, 0), [look(pause), Step::Person]);
-        assert_eq!(steps_of("mastodon", &offers, 59), [look(None), Step::Person]);
-        assert_eq!(steps_of("mastodon", &offers, 60), [repeat, look(None), Step::Person]);
-        assert_eq!(steps_of("mastodon", &offers, 59 * 60 - 1), [repeat, look(None), Step::Person]);
-        assert_eq!(steps_of("mastodon", &offers, 59 * 60), [look(None), Step::Person]);
+        let look = Step::LookUp { delay: Duration::from_secs(3), sure_from: DateTime::UNIX_EPOCH + TimeDelta::seconds(12) };
+        assert_eq!(steps_of("mastodon", &offers, 0), [look, Step::Person]);
+        assert_eq!(steps_of("mastodon", &offers, 59), [look, Step::Person]);
+        assert_eq!(steps_of("mastodon", &offers, 60), [repeat, look, Step::Person]);
+        assert_eq!(steps_of("mastodon", &offers, 59 * 60 - 1), [repeat, look, Step::Person]);
+        assert_eq!(steps_of("mastodon", &offers, 59 * 60), [look, Step::Person]);
     }
 
     #[test]
     fn every_class_has_its_steps() {
         let ask = |class| Step::Ask { class };
         let later = 600;
-        let looked = Step::LookUp { from: DateTime::UNIX_EPOCH + UNKNOWN_DELAY, again_after: None };
+        let unknown = UNKNOWN_DELAY.to_std().expect("positive");
+        let looked = Step::LookUp { delay: unknown, sure_from: DateTime::UNIX_EPOCH + UNKNOWN_DELAY * DELAYS_UNTIL_SURE };
         use ProofClass::{ClientChosenId, DuplicateRefusal, Handle, IdempotencyKey, LookUp, Nonce, Person};
         for (network, offers, expected) in [
             ("bluesky", &[(ClientChosenId, Way::Ask)][..], vec![ask(ClientChosenId)]),

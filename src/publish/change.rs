@@ -153,7 +153,8 @@ impl<'a> Changer<'a> {
 
     /// Nothing is done with somebody else's token.
     async fn check_identity(&self) -> Result<(), Changed> {
-        check_identity(self.driver, self.ledger.now()).await.map_err(|done| match done {
+        let named = self.run.workspace.config.channel(self.channel.as_str()).and_then(|channel| channel.account.as_deref());
+        check_identity(self.driver, named, self.ledger.now()).await.map_err(|done| match done {
             Done::Later { part, until, message } => Changed::Later { part, until, message },
             Done::Refused { part, message } => Changed::Refused { part, message },
             _ => Changed::Held { hold: None },
@@ -193,7 +194,7 @@ impl<'a> Changer<'a> {
         let earlier: Vec<Receipt> = (1..part).map_while(|part| self.live(part).ok()).collect();
         let index = usize::from(part) - 1;
         let now = self.ledger.now();
-        let job = PartJob { variant, index, earlier: &earlier, previous: None, media: &self.run.media, now };
+        let job = PartJob { variant, index, earlier: &earlier, previous: None, claimed: &[], media: &self.run.media, now };
         let history = self.ledger.with(|ledger| ledger.history(self.post, self.channel, part));
         if let Some((seq, RecordState::Edit)) = history.open_change() {
             return self.settle_edit(job, part, seq, &live).await;

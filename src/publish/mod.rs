@@ -3,6 +3,7 @@
 mod change;
 mod content;
 mod dry_run;
+mod freeze;
 mod join;
 mod live;
 mod plan;
@@ -15,7 +16,9 @@ mod work;
 
 pub use change::{ChangeResult, Changed, sent_request};
 pub use content::content_key;
+pub use crate::approvals::approval_hold;
 pub use dry_run::{PlannedRequest, dry_run};
-pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, plan, withdrawn};
+pub use freeze::{freeze_changes, freeze_facts, freeze_hold};
+pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, next_change, plan, withdrawn};
 pub use reconcile::{Assumption, ReconcileError, assume, reconcile};
 pub use run::{Account, Done, Event, Publisher, Replan, VariantResult};

@@ -9,7 +9,7 @@ use super::run::{Done, Event};
 use super::work::{Stop, Work, in_full};
 use crate::ledger::{LEASE_MARGIN, Record, RecordState};
 use crate::model::Receipt;
-use crate::networks::driver::{Found, Outcome};
+use crate::networks::driver::{Found, Outcome, PartJob};
 use crate::networks::proof::{Step, steps};
 
 /// A run waits no longer than this for a listing: a later run asks again.
@@ -40,7 +40,7 @@ impl Work<'_> {
                     Found::CannotTell { message } => said.push(message),
                     found => return self.found(part, &intent, found).await,
                 },
-                Step::LookUp { from, again_after } => match self.look_up(part, &frozen, intent.at, from, again_after).await {
+                Step::LookUp { delay, sure_from } => match self.look_up(part, &frozen, intent.at, delay, sure_from).await {
                     Found::CannotTell { message } => said.push(message),
                     found => return self.found(part, &intent, found).await,
                 },
@@ -58,20 +58,27 @@ impl Work<'_> {
 
     async fn find(&self, part: u16, frozen: &Value, since: DateTime<Utc>) -> Found {
         (self.run.on_event)(&Event::Asking { variant: self.variant, part });
-        self.driver.find(self.job(usize::from(part) - 1, None), frozen, since).await
+        let claimed = match self.claimed(part).await {
+            Ok(claimed) => claimed,
+            Err(error) => return Found::CannotTell { message: in_full(&error) },
+        };
+        let job = PartJob { claimed: &claimed, ..self.job(usize::from(part) - 1, None) };
+        self.driver.find(job, frozen, since).await
     }
 
-    /// Looks among the account's own posts, once it would be listed; twice, where the network lists late.
-    async fn look_up(&self, part: u16, frozen: &Value, since: DateTime<Utc>, from: DateTime<Utc>, again_after: Option<Duration>) -> Found {
-        let early = (from - self.ledger.now()).to_std().unwrap_or_default().min(again_after.unwrap_or_default());
+    /// Looks among the account's own posts; twice, where the network lists late.
+    async fn look_up(&self, part: u16, frozen: &Value, since: DateTime<Utc>, delay: Duration, sure_from: DateTime<Utc>) -> Found {
         // What is found is found, however early.
         let first = self.find(part, frozen, since).await;
-        let (Found::Absent, Some(pause)) = (&first, again_after) else { return first };
-        let wait = early.max(pause);
-        if wait > LONGEST_PAUSE {
-            return Found::CannotTell { message: format!("not listed yet, and new posts may be listed late: ask again in {} s", wait.as_secs()) };
+        if first != Found::Absent || self.ledger.now() >= sure_from {
+            return first;
         }
-        self.run.clock.sleep(wait).await;
+        if delay > LONGEST_PAUSE {
+            return Found::CannotTell { message: format!("it is not listed, and new posts may be listed late: ask again in {} s", delay.as_secs()) };
+        }
+        // No longer than a request can be on its way at all.
+        let settling = self.run.accounts.get(&self.variant.channel).map_or(delay, |account| account.http.patience().settling);
+        self.run.clock.sleep(delay.min(settling)).await;
         self.find(part, frozen, since).await
     }
 

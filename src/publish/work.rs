@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::content::content_key;
 use super::live::LiveLedger;
 use super::run::{Done, Event, Publisher};
-use crate::ledger::{LEASE_MARGIN, Record, RecordState, Standing, StoreError};
+use crate::ledger::{Key, LEASE_MARGIN, Record, RecordState, Standing, StoreError};
 use crate::model::{Digest, Hold, Receipt, Variant};
-use crate::workspace::Workspace;
 use crate::networks::driver::{Driver, NotPrepared, Outcome, PartJob};
+use crate::workspace::Workspace;
 
 /// One variant being worked on.
 pub(super) struct Work<'a> {
@@ -150,6 +150,20 @@ impl<'a> Work<'a> {
         })
     }
 
+    /// Receipts of all other parts on the same network: what they prove is taken.
+    pub(super) async fn claimed(&self, part: u16) -> Result<Vec<Receipt>, StoreError> {
+        let Variant { post, channel, network, .. } = self.variant;
+        let config = &self.run.workspace.config;
+        let alike = |key: &Key| {
+            let ours = key.post == *post && key.channel == *channel && key.part == part;
+            !ours && (key.channel == *channel || config.channel(key.channel.as_str()).is_some_and(|other| other.network == *network))
+        };
+        let receipts = self.ledger.receipts(alike).await?;
+        // Ids are those of a server, and another channel may be on another one; addresses are nobody else's.
+        let counts = |(key, receipt): (Key, Receipt)| (key.channel == *channel || receipt.uri.is_some()).then_some(receipt);
+        Ok(receipts.into_iter().filter_map(counts).collect())
+    }
+
     async fn send(&mut self, part: u16, seq: u32, previous: Option<&Value>) -> Result<(), Stop> {
         let index = usize::from(part) - 1;
         if self.receipts.iter().any(|receipt| receipt.id.is_empty()) {
@@ -222,7 +236,7 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
-        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, media: &self.run.media, now: self.ledger.now() }
+        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, claimed: &[], media: &self.run.media, now: self.ledger.now() }
     }
 
     pub(super) fn previous(&self, part: u16) -> Option<Digest> {
@@ -249,10 +263,11 @@ pub(super) fn content_of(workspace: &Workspace, variant: &Variant) -> Digest {
 }
 
 /// Whether the credentials belong to the account that the team named; asked before the first send to a channel.
-pub(super) async fn check_identity(driver: &dyn Driver, now: DateTime<Utc>) -> Result<(), Done> {
+pub(super) async fn check_identity(driver: &dyn Driver, named: Option<&str>, now: DateTime<Utc>) -> Result<(), Done> {
     match driver.identity(now).await {
         Ok(identity) if identity.expected == Some(false) => {
-            Err(Done::Refused { part: 1, message: format!("the credentials belong to {}, and the channel names another account", identity.account) })
+            let named = named.unwrap_or("the account that the environment names");
+            Err(Done::Refused { part: 1, message: format!("the credentials belong to {}, not to {named}", identity.account) })
         }
         Ok(_) => Ok(()),
         Err(NotPrepared::Refused { message }) => Err(Done::Refused { part: 1, message }),

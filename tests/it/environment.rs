@@ -14,6 +14,8 @@ pub(crate) struct TestEnv {
     dir: tempfile::TempDir,
     channels: Vec<String>,
     variables: Vec<(String, String)>,
+    /// The `--now` of its runs; `None` is the machine's clock.
+    now: Option<&'static str>,
     /// Texts that must appear nowhere.
     secrets: Vec<String>,
 }
@@ -42,9 +44,24 @@ impl Ran {
 
 impl TestEnv {
     pub(crate) fn new() -> Self {
-        let env = Self { dir: tempfile::tempdir().expect("a folder"), channels: Vec::new(), variables: Vec::new(), secrets: Vec::new() };
+        let dir = tempfile::tempdir().expect("a folder");
+        let env = Self { dir, channels: Vec::new(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
-        env
+        // What is waited for in vain on a server that does not answer is not worth the minutes.
+        env.variable("PREGON_TEST_PATIENCE", "20")
+    }
+
+    /// Runs at the machine's time.
+    pub(crate) fn real_time(mut self) -> Self {
+        self.now = None;
+        self
+    }
+
+    /// Sets a variable.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     pub(crate) fn site(mut self) -> Self {
@@ -54,19 +71,28 @@ impl TestEnv {
     }
 
     /// A channel on a server with the Mastodon API.
-    pub(crate) fn mastodon(mut self, name: &str, server: &Server) -> Self {
-        self.channels.push(format!("{name}: {{ network: mastodon, server: \"{}\", account: alice }}", server.url));
+    pub(crate) fn mastodon(self, name: &str, server: &Server) -> Self {
+        self.mastodon_at(name, server, &server.url)
+    }
+
+    /// As [`TestEnv::mastodon`], through another address.
+    pub(crate) fn mastodon_at(mut self, name: &str, server: &Server, url: &str) -> Self {
+        self.channels.push(format!("{name}: {{ network: mastodon, server: \"{url}\", account: alice }}"));
         self.write_config();
         let variable = format!("PREGON_{}_TOKEN", name.to_uppercase());
         self.secret(&variable, &server.alice("token"))
     }
 
     /// The channel `bluesky`.
-    pub(crate) fn bluesky(mut self, server: &Server) -> Self {
+    pub(crate) fn bluesky(self, server: &Server) -> Self {
+        self.bluesky_at(server, &server.url)
+    }
+
+    /// As [`TestEnv::bluesky`], through another address.
+    pub(crate) fn bluesky_at(mut self, server: &Server, url: &str) -> Self {
         self.channels.push(format!("bluesky: {{ network: bluesky, account: {} }}", server.alice("handle")));
         self.write_config();
-        self.variables.push(("PREGON_BLUESKY_SERVER".to_owned(), server.url.clone()));
-        self.secret("PREGON_BLUESKY_APP_PASSWORD", &server.alice("appPassword"))
+        self.variable("PREGON_BLUESKY_SERVER", url).secret("PREGON_BLUESKY_APP_PASSWORD", &server.alice("appPassword"))
     }
 
     /// Sets a variable whose value must be seen nowhere.
@@ -102,9 +128,14 @@ impl TestEnv {
 
     /// A post that is due.
     pub(crate) fn post(&self, id: &str, front_matter: &str, body: &str) {
+        self.post_at("2026-11-21 09:30", id, front_matter, body);
+    }
+
+    /// A post with its time.
+    pub(crate) fn post_at(&self, date: &str, id: &str, front_matter: &str, body: &str) {
         self.write(
             &format!("content/{id}.md"),
-            &format!("---\ntitle: Prueba {id}\nid: {id}\ndate: 2026-11-21 09:30\nstatus: approved\n{front_matter}\n---\n{body}\n"),
+            &format!("---\ntitle: Prueba {id}\nid: {id}\ndate: {date}\nstatus: approved\n{front_matter}\n---\n{body}\n"),
         );
     }
 
@@ -117,14 +148,30 @@ impl TestEnv {
         picture.save(path).expect("saves");
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
-        command.args(arguments).args(["--now", NOW]).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+    /// A run of the program, to be started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        self.prepared(Command::new(env!("CARGO_BIN_EXE_pregon")), arguments)
+    }
+
+    /// A run of the program that can write nothing to any file, as on a full disk; pipes are no files.
+    pub(crate) fn without_space(&self, arguments: &[&str]) -> Command {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_pregon")]);
+        self.prepared(shell, arguments)
+    }
+
+    fn prepared(&self, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        if let Some(now) = self.now {
+            command.args(["--now", now]);
+        }
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 
-    fn ran(&self, output: &Output) -> Ran {
+    /// What a run left; searched for secrets.
+    pub(crate) fn ran(&self, output: &Output) -> Ran {
         let ran = Ran {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout.clone()).expect("UTF-8"),
@@ -148,7 +195,7 @@ impl TestEnv {
     /// Several at once.
     pub(crate) fn race(&self, arguments: &[&str], count: usize) -> Vec<Ran> {
         let children: Vec<_> =
-            (0..count).map(|_| self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")).collect();
+            (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
         children.into_iter().map(|child| self.ran(&child.wait_with_output().expect("ends"))).collect()
     }
 

@@ -8,5 +8,8 @@ mod doctor;
 mod environment;
 mod faults;
 mod guards;
+mod proxy;
 mod publish;
 mod servers;
+mod soak;
+mod weather;

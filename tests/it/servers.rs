@@ -66,6 +66,16 @@ pub(crate) fn own_mock() -> Server {
     start("PREGON_TEST_MASTODON_MOCK")
 }
 
+/// A snac of one's own, for tests that read all it has.
+pub(crate) fn own_snac() -> Server {
+    start("PREGON_TEST_SNAC")
+}
+
+/// A PDS of one's own.
+pub(crate) fn own_bluesky() -> Server {
+    start("PREGON_TEST_BLUESKY")
+}
+
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }

@@ -12,6 +12,7 @@ mod curated_without_source;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod empty_text;
+mod endless_repeat;
 mod expired_post;
 mod expired_waiver;
 mod hashtag_not_camel_case;
@@ -68,6 +69,7 @@ pub const RULES: &[Rule] = &[
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     empty_text::RULE,
+    endless_repeat::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
     hashtag_not_camel_case::RULE,

@@ -6,12 +6,11 @@ use std::process::{Command, Stdio};
 
 use chrono::{DateTime, Utc};
 use pregon::http::Http;
-use pregon::ledger::Snapshot;
-use pregon::ledger::stores::DirectoryStore;
+use pregon::ledger::stores;
+use pregon::ledger::{Snapshot, StoreError};
 use pregon::model::ChannelName;
 use pregon::networks::driver::Driver;
 use pregon::networks::{Environment, NetworkSpec, Specs, drivers};
-use pregon::support::clock::Clock;
 use pregon::workspace::{Channel, Workspace, load};
 use serde::Serialize;
 use serde_json::json;
@@ -19,8 +18,8 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Doctor, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::pregon_variables;
-use crate::cli::failure::Exit;
+use crate::cli::environment::{credentials, http, machine_clock, store_settings};
+use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
 /// A clock that is further off than this makes due times and look-ups wrong.
@@ -66,12 +65,15 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
     }
-    let environment = Environment::new(pregon_variables(&workspace.root)?);
+    let resolved = credentials(&workspace.root)?;
+    let environment = resolved.environment();
     // The machine's clock is one of the things to look at, so `--now` does not count here.
-    let now = Clock::System.now();
+    let now = machine_clock().now();
     let mut findings = Findings::default();
     machine(&workspace, &mut findings);
-    let http = Http::new();
+    ledger(&workspace, options.offline, &mut findings)?;
+    secrets_file(&workspace.root, &mut findings);
+    let http = http();
     for channel in &workspace.config.channels {
         if !options.channels.is_empty() && !options.channels.iter().any(|name| name == channel.name.as_str()) {
             continue;
@@ -86,22 +88,45 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
 fn machine(workspace: &Workspace, findings: &mut Findings) {
     findings.ok(format!("time zones: {} of tzdb {}", workspace.config.timezone, chrono_tz::IANA_TZDB_VERSION));
     findings.ok(format!("JPEG pictures: {}", pregon::images::JPEG_ENGINE));
-    let ledger = workspace.root.join(&workspace.config.ledger.value);
-    let folder = if ledger.is_dir() { ledger.as_path() } else { workspace.root.as_path() };
-    match tempfile::tempfile_in(folder) {
-        Ok(_) => findings.ok(format!("the record in {}/ can be written", workspace.config.ledger.value)),
-        Err(error) => findings.add(Level::Problem, format!("cannot write to {}: {error}", folder.display()), None),
+}
+
+/// Whether the record can be read and written, as far as that shows without writing anything.
+fn ledger(workspace: &Workspace, offline: bool, findings: &mut Findings) -> Result<(), Failure> {
+    let location = &workspace.config.ledger.value;
+    let place = if location.folder().is_some() { format!("in {location}/") } else { format!("at {location}") };
+    if offline && location.folder().is_none() {
+        findings.ok(format!("the record {place} was not looked at: it is on a server"));
+        return Ok(());
     }
-    match Snapshot::load(&DirectoryStore::new(&ledger)) {
+    let settings = store_settings(&workspace.root, location)?;
+    let broken = |findings: &mut Findings, error: StoreError| {
+        let hint = location.folder().is_none().then(|| "nothing is sent while the record cannot be reached".to_owned());
+        findings.add(Level::Problem, format!("{error}: {}", error.source), hint);
+    };
+    let store = match stores::open(location, &workspace.root, &settings) {
+        Ok(store) => store,
+        Err(error) => {
+            broken(findings, error);
+            return Ok(());
+        }
+    };
+    match store.probe() {
+        Ok(said) if location.folder().is_some() => findings.ok(format!("the record {place} {said}")),
+        Ok(said) => findings.ok(format!("the record {place}: {said}")),
+        Err(error) => broken(findings, error),
+    }
+    match Snapshot::load(store.as_ref()) {
         Ok(snapshot) if snapshot.problems.is_empty() => {}
         Ok(snapshot) => findings.add(
             Level::Warning,
-            format!("{} files in {}/ are no records", snapshot.problems.len(), workspace.config.ledger.value),
+            format!("{} files {place} are no records", snapshot.problems.len()),
             Some("`pregon ledger --verify` lists them".to_owned()),
         ),
-        Err(error) => findings.add(Level::Problem, error.to_string(), None),
+        // What cannot be reached was said already.
+        Err(error) if location.folder().is_some() => broken(findings, error),
+        Err(_) => {}
     }
-    secrets_file(&workspace.root, findings);
+    Ok(())
 }
 
 /// `.env` holds secrets: it must not get into git, and nobody else on the machine needs to read it.

@@ -191,6 +191,7 @@ pub const SPEC: &[Field] = &[
     may("poll", Shape::Group(POLL), "limits of polls"),
     may("quota", Shape::Group(QUOTA), "how much an account may publish"),
     may("cost", Shape::Group(COST), "what the platform charges; without it nothing"),
+    may("auth", Shape::Group(AUTH), "log-in with OAuth 2; without it there is none"),
     must("can", Shape::Group(CAN), "what can be done"),
     may("proof", Shape::List(PROOF), "how a lost answer is cleared up, in the order in which it is tried"),
 ];
@@ -310,6 +311,29 @@ const COST: &[Field] = &[
     must("part", Shape::Fact(Kind::Amount, MONEY), "price of a part without an address"),
     must("part_with_link", Shape::Fact(Kind::Amount, MONEY), "price of a part with one"),
     may("alt_text", Shape::Fact(Kind::Amount, MONEY), "price of a text alternative"),
+];
+
+const PKCE: &[&str] = &["s256", "s256-hex", "none"];
+const CLIENT_PROOFS: &[&str] = &["basic", "form"];
+const RENEWALS: &[&str] = &["rotating", "kept", "itself", "none"];
+
+const AUTH: &[Field] = &[
+    must("authorize_url", Shape::Fact(Kind::Text, NONE), "where a person agrees: an address, or a path on the channel's server"),
+    must("token_url", Shape::Fact(Kind::Text, NONE), "where the code becomes a token"),
+    may("register_url", Shape::Fact(Kind::Text, NONE), "where an application registers itself"),
+    must("scopes", Shape::Fact(Kind::Texts, NONE), "what is asked for"),
+    may("scope_separator", Shape::Fact(Kind::Text, NONE), "what stands between scopes, where it is no space"),
+    must("pkce", Shape::Fact(Kind::OneOf(PKCE), NONE), "whether and how the code is bound to the one who asked for it"),
+    must("client_proof", Shape::Fact(Kind::OneOf(CLIENT_PROOFS), NONE), "how the application proves itself"),
+    may("client_field", Shape::Fact(Kind::Text, NONE), "name of the field with the application's id, where it is not client_id"),
+    may("parameters", Shape::Fact(Kind::Texts, NONE), "further parameters of the page where a person agrees, as name=value"),
+    may("exchange_url", Shape::Fact(Kind::Text, NONE), "where the token of an hour becomes a long-lived one"),
+    may("exchange_grant", Shape::Fact(Kind::Text, NONE), "the grant type of that"),
+    must("renewal", Shape::Fact(Kind::OneOf(RENEWALS), NONE), "how a token is followed by the next one"),
+    may("renewal_url", Shape::Fact(Kind::Text, NONE), "where a token is renewed with itself"),
+    may("renewal_grant", Shape::Fact(Kind::Text, NONE), "the grant type of that"),
+    may("token_hours", Shape::Fact(Kind::Amount, UnitOf::Fixed("hours")), "how long a token lives; without it, without end"),
+    may("refresh_hours", Shape::Fact(Kind::Amount, UnitOf::Fixed("hours")), "how long a refresh token lives"),
 ];
 
 const CAN: &[Field] = &[

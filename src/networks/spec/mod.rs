@@ -1,5 +1,6 @@
 //! The spec of a network: every limit with its unit, its source and the day it was checked.
 
+mod auth;
 pub mod fields;
 mod list;
 mod media;
@@ -11,6 +12,7 @@ mod values;
 
 use serde::{Deserialize, Serialize};
 
+pub use auth::{AuthSpec, ClientProof, Pkce, Renewal};
 pub use list::{Custom, Specs};
 pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
 pub use proof::{ProofClass, ProofSpec, Repeat};
@@ -357,6 +359,9 @@ pub struct NetworkSpec {
     /// What it costs; absent where it costs nothing.
     #[serde(default)]
     pub cost: Option<CostSpec>,
+    /// How an account is logged in with OAuth 2; absent where it is done otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<AuthSpec>,
     /// What can be done.
     pub can: Capabilities,
     /// How a lost answer is cleared up, in the order in which it is tried; where it is empty a person looks.

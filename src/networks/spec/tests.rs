@@ -171,6 +171,9 @@ fn the_words_of_the_table_are_those_of_the_types() {
     each::<crate::model::PlacementName>(fields::PLACEMENTS);
     fields("", fields::SPEC, &mut |path, field| match (path, field.shape) {
         ("text.dialect", Shape::Value(Kind::OneOf(words))) => each::<Dialect>(words),
+        ("auth.pkce", Shape::Fact(Kind::OneOf(words), _)) => each::<Pkce>(words),
+        ("auth.client_proof", Shape::Fact(Kind::OneOf(words), _)) => each::<ClientProof>(words),
+        ("auth.renewal", Shape::Fact(Kind::OneOf(words), _)) => each::<Renewal>(words),
         ("links.placements", Shape::Fact(Kind::SomeOf(words), _)) => each::<LinkPlacement>(words),
         ("can.edits", Shape::Fact(Kind::SomeOf(words), _)) => each::<EditKind>(words),
         ("proof.class", Shape::Fact(Kind::OneOf(words), _)) => {

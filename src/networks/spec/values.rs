@@ -63,7 +63,7 @@ impl NetworkSpec {
         match value {
             Json::Object(mut map) => {
                 // Not `remove`, which changes the order of the others.
-                map.retain(|key, _| !["name", "version", "extends", "docs", "proof"].contains(&key.as_str()));
+                map.retain(|key, _| !["name", "version", "extends", "docs", "auth", "proof"].contains(&key.as_str()));
                 map
             }
             _ => Map::new(),

@@ -12,12 +12,12 @@ use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, PostId, State, Variant, VariantStatus};
 use pregon::publish::{Event, PlanOptions, Publisher, is_sendable};
 use pregon::support::atomic_file;
-use pregon::support::clock::Clock;
 
 use self::outcome::Ran;
 use crate::cli::CommandResult;
 use crate::cli::args::{Global, Publish};
-use crate::cli::desk::{Desk, Selection, block_on, write_pages};
+use crate::cli::desk::{Desk, Selection, block_on, view_of, write_pages};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::Failure;
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -26,7 +26,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
     if options.dry_run {
-        let snapshot = desk.snapshot(desk.store().as_ref(), ui)?;
+        let snapshot = desk.look(ui)?;
         let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
         return requests::show(&desk, &snapshot, &selection, plan_options(options), now, options.format, ui);
     }
@@ -43,7 +43,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
 }
 
 fn plan_options(options: &Publish) -> PlanOptions {
-    PlanOptions { retry_refused: options.retry_refused }
+    PlanOptions { retry_refused: options.retry_refused, late: options.late }
 }
 
 /// Sends what is due by now; `agree` is told what that is, and stops the run with an error.
@@ -54,9 +54,9 @@ fn run_once(
     agree: &dyn Fn(&[&VariantStatus]) -> Result<(), Failure>,
     ui: &Ui,
 ) -> Result<Ran, Failure> {
-    let started = Clock::System.now();
+    let started = machine_clock().now();
     let plan_options = plan_options(options);
-    let store = desk.store();
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     let missing = desk.missing();
@@ -66,7 +66,7 @@ fn run_once(
         selected.iter().filter(|status| is_work(status)).map(|status| (status.post.clone(), status.channel.clone())).collect();
     let ended = |publisher, results, after: &[VariantStatus]| {
         let after = selection.of(after).into_iter().cloned().collect();
-        Ran { started, finished: Clock::System.now(), publisher, results, after }
+        Ran { started, finished: machine_clock().now(), publisher, results, after }
     };
     if wanted.is_empty() {
         refresh_pages(desk, now, ui);
@@ -95,7 +95,7 @@ fn run_once(
         presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         replan: &replan,
         on_event: &on_event,
     };
@@ -134,7 +134,8 @@ fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
 fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
     let public = desk.prepared.workspace.root.join("public");
     let written = desk.pages_lock(ui).map_err(Failure::from).and_then(|_lock| {
-        write_pages(&desk.prepared.workspace.root, &desk.specs, &public, now, ui)
+        let root = &desk.prepared.workspace.root;
+        view_of(root, &desk.specs).and_then(|ledger| write_pages(root, &desk.specs, &ledger, &public, now, ui))
     });
     match written {
         Ok(_) => ui.note(&format!("report: {}", public.join("report").join("index.html").display())),

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use pregon::ledger::Snapshot;
 use pregon::model::{Change, ChannelName, VariantStatus};
 use pregon::publish::{ChangeResult, Changed, Event, PlanOptions, Publisher, Withdrawn, sent_request};
-use pregon::support::clock::Clock;
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Reconcile};
 use crate::cli::desk::{Desk, Selection, block_on};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -21,7 +21,7 @@ use crate::cli::ui::Ui;
 const MOST_LINES: usize = 30;
 
 pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: DateTime<Utc>, ui: &Ui) -> CommandResult {
-    let store = desk.store();
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let missing = desk.missing();
     let plan_options = PlanOptions { retry_refused: options.retry_refused, ..PlanOptions::default() };
@@ -66,7 +66,7 @@ pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: 
         presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
         on_event: &|event| match event {
             Event::Editing { variant, part } => ui.note(&format!("editing {} on {}, part {part}", variant.post, variant.channel)),
@@ -157,7 +157,7 @@ fn text_before(
     channel: &ChannelName,
     part: u16,
 ) -> Result<Option<String>, Failure> {
-    let record = sent_request(desk.store().as_ref(), snapshot, post, channel, part)?;
+    let record = sent_request(desk.store()?.as_ref(), snapshot, post, channel, part)?;
     Ok(record.and_then(|record| account.driver.text_of(record.request.as_ref()?)))
 }
 

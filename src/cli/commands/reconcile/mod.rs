@@ -7,19 +7,19 @@ use std::fmt::Write;
 use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
-use pregon::support::clock::Clock;
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Assume, Format, Global, Reconcile};
 use crate::cli::desk::{Desk, block_on};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let store = desk.store();
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     if let Some(choice) = options.assume {
@@ -32,7 +32,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         if !options.yes && !ui.confirm(&format!("Record that {post} is {word} on {channel}?"))? {
             return Err(Failure::new("nothing was recorded").hint("without a terminal to ask on, add `--yes`"));
         }
-        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, Clock::System.now())?;
+        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, machine_clock().now())?;
         match options.format {
             Format::Json => ui.json(&json!({ "schema": 1, "post": post, "channel": channel, "assumed": word, "parts": parts }))?,
             Format::Human => ui.result(&format!("recorded   {channel} {post}: {word}"))?,
@@ -61,7 +61,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
         on_event: &|_| (),
     };

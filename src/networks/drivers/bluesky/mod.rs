@@ -11,7 +11,6 @@ mod tid;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -19,7 +18,7 @@ use tokio::time::sleep;
 
 use self::record::Resolved;
 use self::session::{Session, reason};
-use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview};
+use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Receipt};
 use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, Proof, Removal, ServerInfo, Way};
 use crate::networks::spec::ProofClass;
@@ -27,8 +26,6 @@ use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
 
 const COLLECTION: &str = "app.bsky.feed.post";
-/// Pauses between tries to write a record.
-const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
 /// One account.
 #[derive(Debug)]
@@ -91,7 +88,7 @@ impl Bluesky {
         let body = Body::File(FilePart::of(asset, media));
         let url = format!("{}/xrpc/com.atproto.repo.uploadBlob", session.pds);
         let mut request = Request::post(url, Auth::Bearer(session.access.clone()), body);
-        request.timeout = Duration::from_mins(2);
+        request.wait = Wait::Upload;
         request
     }
 
@@ -158,7 +155,7 @@ impl Bluesky {
     async fn after_conflict(&self, session: &Session, frozen: &Value, message: String, now: DateTime<Utc>) -> Outcome {
         let rkey = frozen["rkey"].as_str().unwrap_or_default();
         match self.record_at(session, rkey, now).await {
-            Ok(Some(found)) if found["value"] == frozen["record"] => receipt(session, rkey, &found, now)
+            Ok(Some(found)) if is_same_record(&found["value"], &frozen["record"]) => receipt(session, rkey, &found, now)
                 .map_or(Outcome::Unknown { message }, |receipt| Outcome::Posted { receipt, notes: Vec::new() }),
             Ok(Some(_)) => Outcome::Refused { message: format!("another record has the key {rkey}: {message}") },
             Ok(None) => Outcome::Later { at: None, message },
@@ -300,7 +297,7 @@ impl Driver for Bluesky {
         Box::pin(async move {
             // Repeating is safe: the same record under the same key is written once, and a second time answered alike.
             let mut maybe_live = false;
-            for pause in PAUSES.into_iter().map(Some).chain([None]) {
+            for pause in self.http.patience().rewrites.into_iter().map(Some).chain([None]) {
                 match (self.put(job, frozen).await, pause) {
                     (Outcome::Unknown { .. }, Some(pause)) => {
                         maybe_live = true;
@@ -378,6 +375,17 @@ impl Driver for Bluesky {
 fn created_at(job: PartJob<'_>) -> String {
     let frozen = job.previous.and_then(|previous| previous["record"]["createdAt"].as_str());
     frozen.map_or_else(|| job.now.to_rfc3339_opts(SecondsFormat::Millis, true), str::to_owned)
+}
+
+/// Whether two records under one key are the same post. An earlier try of ours, which was late, has another time: the key
+/// is derived from everything else.
+fn is_same_record(there: &Value, ours: &Value) -> bool {
+    let timeless = |record: &Value| {
+        let mut fields = record.as_object()?.clone();
+        fields.remove("createdAt");
+        Some(fields)
+    };
+    timeless(there).is_some_and(|there| Some(there) == timeless(ours))
 }
 
 /// Handles are host names, and travel in an address.

@@ -12,14 +12,13 @@ mod tests;
 mod wire;
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use self::wire::{Account, Status};
-use crate::http::{Answer, Auth, Body, Field, FilePart, Http, Request, RequestPreview};
+use crate::http::{Answer, Auth, Body, Field, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Attachment, Digest, Receipt};
 use crate::networks::driver::{
     BoxFuture, Driver, Found, Handing, Identity, Kept, NotEditable, NotPrepared, Outcome, PartJob, Proof, Removal, ServerInfo, Way,
@@ -27,9 +26,6 @@ use crate::networks::driver::{
 use crate::networks::spec::ProofClass;
 use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
-
-/// Longest wait until the server has processed a picture.
-const LONGEST_PROCESSING: Duration = Duration::from_mins(1);
 
 /// One account.
 #[derive(Debug)]
@@ -40,11 +36,13 @@ pub(super) struct Mastodon {
     expected: Option<String>,
     /// The account, once the server has said which it is.
     account: Mutex<Option<Account>>,
+    /// The account's newest status at some moment of this run, once asked.
+    newest: Mutex<Option<Value>>,
 }
 
 impl Mastodon {
     pub(super) fn new(http: Http, server: String, token: Secret, expected: Option<String>) -> Self {
-        Self { http, server, token, expected, account: Mutex::new(None) }
+        Self { http, server, token, expected, account: Mutex::new(None), newest: Mutex::new(None) }
     }
 
     fn auth(&self) -> Auth {
@@ -66,7 +64,7 @@ impl Mastodon {
             fields.push(Field::Text { name: "focus", value: format!("{:.2},{:.2}", focus.x * 2.0 - 1.0, 1.0 - focus.y * 2.0) });
         }
         let mut request = Request::post(format!("{}/api/v2/media", self.server), self.auth(), Body::Multipart(fields));
-        request.timeout = Duration::from_mins(2);
+        request.wait = Wait::Upload;
         request
     }
 
@@ -144,10 +142,10 @@ impl Mastodon {
         let start = Instant::now();
         let mut ready = answer.status != 202;
         while !ready {
-            if start.elapsed() > LONGEST_PROCESSING {
+            if start.elapsed() > self.http.patience().processing {
                 return Err(NotPrepared::Later { at: None, message: "the server has not processed a picture in time".to_owned() });
             }
-            sleep(Duration::from_secs(1)).await;
+            sleep(self.http.patience().poll).await;
             let answer;
             (answer, json) = self.quiet(&self.get(&format!("/api/v1/media/{id}")), job.now).await?;
             ready = answer.status == 200 && !json["url"].is_null();
@@ -230,7 +228,16 @@ impl Driver for Mastodon {
                 ids.push(self.upload(attachment, job).await?);
             }
             let parent = (job.index > 0).then(|| job.earlier[job.index - 1].id.clone());
-            Ok(Self::frozen(job, &ids, parent))
+            let mut frozen = Self::frozen(job, &ids, parent);
+            // An earlier try may have arrived since it was looked for: what that one was after is what this one is after.
+            let after = match job.previous.and_then(|previous| previous.get("after")) {
+                Some(after) => Some(after.clone()),
+                None => self.newest(&account, job.now).await?,
+            };
+            if let Some(after) = after {
+                frozen["after"] = after;
+            }
+            Ok(frozen)
         })
     }
 

@@ -1,0 +1,194 @@
+//! Records that are about publishing itself and not about a part: their names begin with `_`, as no post's does.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::freeze::{Freeze, FreezeRecord, Lift, LiftRecord};
+use super::key::NotAKey;
+use super::snapshot::Problem;
+use super::stores::{Store, StoreError};
+use crate::model::ChannelName;
+
+/// Whether a name is that of a record about publishing itself.
+#[must_use]
+pub fn is_control(name: &str) -> bool {
+    name.starts_with('_')
+}
+
+/// Form of instants in names.
+pub(super) const INSTANT: &str = "%Y%m%dT%H%M%SZ";
+
+/// The name of a record about publishing itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ControlKey {
+    /// Publishing stops: `_freezes/<id>/open.json`.
+    Freeze {
+        /// Name of the freeze: letters, digits and `-`.
+        id: String,
+    },
+    /// It goes on: `_freezes/<id>/lift.json`.
+    Lift {
+        /// Name of the freeze.
+        id: String,
+    },
+    /// A platform wants no requests for a channel's account before an instant: `_limits/<channel>/<instant>.json`.
+    Limit {
+        /// The channel.
+        channel: ChannelName,
+        /// The instant.
+        until: DateTime<Utc>,
+    },
+}
+
+impl fmt::Display for ControlKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Freeze { id } => write!(f, "_freezes/{id}/open.json"),
+            Self::Lift { id } => write!(f, "_freezes/{id}/lift.json"),
+            Self::Limit { channel, until } => write!(f, "_limits/{channel}/{}.json", until.format(INSTANT)),
+        }
+    }
+}
+
+impl FromStr for ControlKey {
+    type Err = NotAKey;
+
+    fn from_str(text: &str) -> Result<Self, NotAKey> {
+        let steps: Vec<&str> = text.split('/').collect();
+        let key = match steps.as_slice() {
+            ["_freezes", id, file @ ("open.json" | "lift.json")] => {
+                let fits = !id.is_empty() && id.len() <= 100 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                let id = (*id).to_owned();
+                fits.then_some(if *file == "open.json" { Self::Freeze { id } } else { Self::Lift { id } })
+            }
+            ["_limits", channel, file] => {
+                let until = file.strip_suffix(".json").and_then(|text| NaiveDateTime::parse_from_str(text, INSTANT).ok());
+                ChannelName::new(*channel).ok().zip(until).map(|(channel, until)| Self::Limit { channel, until: until.and_utc() })
+            }
+            _ => None,
+        };
+        key.filter(|key| key.to_string() == text).ok_or(NotAKey)
+    }
+}
+
+/// What the names of control records say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Control {
+    /// Until when each channel's account is to be left alone: the latest instant on record.
+    pub limits: BTreeMap<ChannelName, DateTime<Utc>>,
+    /// Freezes that no record lifts; they may have expired.
+    pub open_freezes: Vec<String>,
+    /// Freezes that were lifted.
+    pub lifted_freezes: Vec<String>,
+    /// Every freeze, sorted by name and so by time; of those whose body was not read it is only known that they are there.
+    pub freezes: Vec<Freeze>,
+}
+
+impl Control {
+    /// Folds names, in any order.
+    pub(super) fn fold(keys: impl IntoIterator<Item = ControlKey>) -> Self {
+        let mut control = Self::default();
+        let (mut open, mut lifted) = (Vec::new(), Vec::new());
+        for key in keys {
+            match key {
+                ControlKey::Freeze { id } => open.push(id),
+                ControlKey::Lift { id } => lifted.push(id),
+                ControlKey::Limit { channel, until } => {
+                    let latest = control.limits.entry(channel).or_insert(until);
+                    *latest = until.max(*latest);
+                }
+            }
+        }
+        open.sort();
+        lifted.sort();
+        control.freezes = open
+            .iter()
+            .map(|id| {
+                let lift = if lifted.binary_search(id).is_ok() { Lift::Unreadable } else { Lift::None };
+                Freeze { id: id.clone(), open: None, lift }
+            })
+            .collect();
+        control.open_freezes = open.into_iter().filter(|id| lifted.binary_search(id).is_err()).collect();
+        control.lifted_freezes = lifted;
+        control
+    }
+
+    /// Reads the bodies of freezes, but for those that `known` has: records never change.
+    pub(super) fn read(&mut self, store: &dyn Store, known: &Self) -> Result<Vec<Problem>, StoreError> {
+        let mut problems = Vec::new();
+        for freeze in &mut self.freezes {
+            let before = known.freezes.binary_search_by(|other| other.id.cmp(&freeze.id)).ok().map(|at| &known.freezes[at]);
+            freeze.open = before.and_then(|before| before.open.clone());
+            if freeze.open.is_none() {
+                let key = ControlKey::Freeze { id: freeze.id.clone() }.to_string();
+                match FreezeRecord::from_bytes(&freeze.id, &store.read(&key)?) {
+                    Ok(record) => freeze.open = Some(record),
+                    Err(message) => problems.push(Problem { key, message: format!("{message}; it stops everything until it is lifted") }),
+                }
+            }
+            if freeze.lift == Lift::Unreadable {
+                if let Some(Lift::At(lift)) = before.map(|before| &before.lift) {
+                    freeze.lift = Lift::At(lift.clone());
+                    continue;
+                }
+                let key = ControlKey::Lift { id: freeze.id.clone() }.to_string();
+                match LiftRecord::from_bytes(&freeze.id, &store.read(&key)?) {
+                    Ok(record) => freeze.lift = Lift::At(record),
+                    Err(message) => problems.push(Problem { key, message }),
+                }
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The same with the freezes as they are on record now: one listing, and the bodies that were not known. For right before a
+    /// send; what was said of limits stays.
+    ///
+    /// # Errors
+    /// The ledger cannot be listed or read: nobody knows then whether publishing is stopped.
+    pub fn reread_freezes(&self, store: &dyn Store) -> Result<Self, StoreError> {
+        let keys = store.list("_freezes/")?.into_iter().filter_map(|name| name.parse::<ControlKey>().ok());
+        let mut control = Self::fold(keys);
+        control.read(store, self)?;
+        control.limits.clone_from(&self.limits);
+        Ok(control)
+    }
+
+    /// Freezes that still stop what they cover.
+    pub fn open(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Freeze> {
+        self.freezes.iter().filter(move |freeze| freeze.is_open(now))
+    }
+
+    /// Whether a freeze of a level of the crisis plan is open. One that cannot be read may be of any level.
+    #[must_use]
+    pub fn has_level(&self, level: &str, now: DateTime<Utc>) -> bool {
+        self.open(now).any(|freeze| freeze.open.as_ref().is_none_or(|open| open.level.as_deref() == Some(level)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for text in ["_freezes/20261122T100000Z-sismo/open.json", "_freezes/a/lift.json", "_limits/bluesky-es/20261122T101500Z.json"] {
+            assert_eq!(text.parse::<ControlKey>().expect("a key").to_string(), text);
+        }
+        for bad in ["_freezes/a/open", "_freezes/../open.json", "_limits/x/2026.json", "_other/a/open.json", "_freezes//open.json", "_"] {
+            assert_eq!(bad.parse::<ControlKey>(), Err(NotAKey), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_latest_limit_counts_and_a_lifted_freeze_is_over() {
+        let keys = ["_limits/a/20261122T101500Z.json", "_limits/a/20261122T090000Z.json", "_freezes/x/open.json", "_freezes/x/lift.json", "_freezes/y/open.json"];
+        let control = Control::fold(keys.map(|key| key.parse().expect("a key")));
+        let channel = ChannelName::new("a").expect("a name");
+        assert_eq!(control.limits[&channel].to_rfc3339(), "2026-11-22T10:15:00+00:00");
+        assert_eq!((control.open_freezes, control.lifted_freezes), (vec!["y".to_owned()], vec!["x".to_owned()]));
+    }
+}

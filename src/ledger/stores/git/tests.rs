@@ -1,0 +1,1 @@
+//! What is true of branches alone; the rest is in the contract.

@@ -1,0 +1,1 @@
+//! What is true of object stores alone; the rest is in the contract.
