@@ -458,13 +458,19 @@ pub(crate) struct Reconcile {
     /// Record what you have seen with your own eyes, where the platform cannot tell; needs --post and --channel
     #[arg(long, value_enum, requires_all = ["posts", "channels"])]
     pub(crate) assume: Option<Assume>,
+    /// Edit what has changed since it was published, and take down what was removed from the files
+    #[arg(long, conflicts_with = "assume")]
+    pub(crate) apply: bool,
+    /// With `--apply`, try again what the platform refused, or what somebody has changed there meanwhile
+    #[arg(long, requires = "apply")]
+    pub(crate) retry_refused: bool,
     /// The platform's id of the part, with `--assume posted`: needed to go on with a thread
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<String>,
     /// Address of the post, with `--assume posted`
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// Do not ask before writing records
+    /// Do not ask before writing records, editing and taking down
     #[arg(long)]
     pub(crate) yes: bool,
     /// How to print the result

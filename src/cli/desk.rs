@@ -15,7 +15,7 @@ use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
-use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+use pregon::publish::{Account, PlanInput, PlanOptions, Withdrawn, plan, withdrawn};
 use pregon::secrets::Resolved;
 use pregon::workspace::{Channel, Workspace, ledger_location};
 
@@ -207,6 +207,12 @@ impl Desk {
             identities: self.identities(),
             options,
         })
+    }
+
+    /// What is on record and no longer among the files.
+    pub(crate) fn withdrawn(&self, statuses: &[VariantStatus], snapshot: &Snapshot) -> Vec<Withdrawn> {
+        let Prepared { workspace, variants, diagnostics, .. } = &self.prepared;
+        withdrawn(workspace, variants, diagnostics, statuses, snapshot)
     }
 
     /// Drivers of the channels that have their credentials, out of these.

@@ -4,6 +4,7 @@
 
 mod canary;
 mod crash;
+mod desired;
 mod doctor;
 mod environment;
 mod faults;

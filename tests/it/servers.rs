@@ -137,6 +137,14 @@ impl Server {
         answer.json().unwrap_or_default()
     }
 
+    pub(crate) fn put(&self, path: &str, body: Value) -> Value {
+        let mut request = Request::post(format!("{}{path}", self.url), self.auth(), Body::Json(body));
+        request.method = pregon::http::Method::Put;
+        let answer = block_on(Http::new().send(&request)).expect("an answer");
+        assert!(answer.is_success(), "{path}: HTTP {}", answer.status);
+        answer.json().unwrap_or_default()
+    }
+
     /// All statuses of alice, newest first. Mastodon API.
     pub(crate) fn statuses(&self) -> Vec<Value> {
         let id = text(&self.get("/api/v1/accounts/verify_credentials")["id"]);

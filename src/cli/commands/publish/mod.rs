@@ -189,7 +189,7 @@ fn tell(event: &Event<'_>, ui: &Ui) {
     let (verb, variant, part): (&str, &Variant, u16) = match event {
         Event::Sending { variant, part } => ("sending", variant, *part),
         Event::Asking { variant, part } => ("asking about", variant, *part),
-        Event::Posted { .. } | Event::Finished { .. } => return,
+        Event::Posted { .. } | Event::Finished { .. } | Event::Editing { .. } | Event::Removing { .. } => return,
     };
     ui.note(&format!("{verb} {} on {}, part {part} of {}", variant.post, variant.channel, variant.parts.len()));
 }
