@@ -343,6 +343,13 @@ impl Store for GitStore {
         Ok(names(tree.as_deref(), prefix))
     }
 
+    fn list_many(&self, prefixes: &[&str]) -> Result<Vec<String>, StoreError> {
+        let tree = self.fetch().map_err(|reason| self.error("list", "", reason))?;
+        let mut all: Vec<String> = prefixes.iter().flat_map(|prefix| names(tree.as_deref(), prefix)).collect();
+        all.sort();
+        Ok(all)
+    }
+
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
         let mut read = self.read_many(&[key.to_owned()]);
         read.pop().unwrap_or_else(|| Err(self.error("read", key, io::Error::from(io::ErrorKind::NotFound))))
