@@ -264,6 +264,15 @@ pub(crate) struct Publish {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Keep running: send whatever falls due, and take up changes of files and ledger
+    #[arg(long, conflicts_with_all = ["dry_run", "retry_refused", "late", "summary", "comment"])]
+    pub(crate) watch: bool,
+    /// With --watch: serve /healthz on this port of this machine, or on this address
+    #[arg(long, requires = "watch", value_name = "ADDRESS", value_parser = super::commands::publish::health::parse_address)]
+    pub(crate) health: Option<std::net::SocketAddr>,
+    /// With --watch: seconds between two looks at the ledger
+    #[arg(long, requires = "watch", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub(crate) poll: u32,
     /// Write what the run did to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,

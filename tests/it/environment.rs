@@ -1,7 +1,7 @@
 //! A workspace in a temporary folder and a cleared environment; every run is searched for secrets.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -178,6 +178,14 @@ impl TestEnv {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    /// Starts a run by the machine's own clock, which goes on; its output is for the caller to search.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
+        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")
     }
 
     /// What a run left; searched for secrets.

@@ -13,4 +13,5 @@ mod publish;
 mod servers;
 mod soak;
 mod stores;
+mod watch;
 mod weather;
