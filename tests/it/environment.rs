@@ -73,6 +73,13 @@ impl TestEnv {
         self
     }
 
+    /// A channel as it is written in `pregon.yaml`.
+    pub(crate) fn channel(mut self, line: &str) -> Self {
+        self.channels.push(line.to_owned());
+        self.write_config();
+        self
+    }
+
     pub(crate) fn site(mut self) -> Self {
         self.channels.push("site: { network: site }".to_owned());
         self.write_config();
@@ -139,6 +146,12 @@ impl TestEnv {
     /// A post that is due.
     pub(crate) fn post(&self, id: &str, front_matter: &str, body: &str) {
         self.post_at("2026-11-21 09:30", id, front_matter, body);
+    }
+
+    /// A post that was due some hours ago, whatever a wrong clock says. For runs at the machine's time.
+    pub(crate) fn recent_post(&self, id: &str, front_matter: &str, body: &str) {
+        let due = pregon::support::clock::Clock::System.now() - chrono::TimeDelta::hours(10);
+        self.post_at(&due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true), id, front_matter, body);
     }
 
     /// A post with its time.
@@ -219,6 +232,26 @@ impl TestEnv {
 
     pub(crate) fn publish(&self) -> Ran {
         self.run(&["publish", "--yes", "--format", "json"])
+    }
+
+    /// Publishes until nothing is left, as the runs of a day would.
+    #[track_caller]
+    pub(crate) fn settle(&self) {
+        for _ in 0..12 {
+            let ran = self.run(&["publish", "--yes", "--format", "json", "--retry-refused"]);
+            if ran.code == Some(0) {
+                return;
+            }
+            // Servers have asked for a second's patience.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        panic!("it never ends: {:?}", self.run(&["status"]));
+    }
+
+    /// A field of the first receipt of a variant.
+    pub(crate) fn receipt(&self, post: &str, channel: &str, field: &str) -> String {
+        let status = self.run(&["status", "--format", "json", "--post", post, "--channel", channel]).code(0).json();
+        crate::servers::text(&status["variants"][0]["parts"][0]["receipt"][field])
     }
 
     /// State of a variant, as `pregon status` says.

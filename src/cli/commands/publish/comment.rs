@@ -136,11 +136,12 @@ mod tests {
     use chrono::DateTime;
     use pregon::model::{ChannelName, NetworkName, Receipt};
     use pregon::networks::Specs;
-    use pregon::publish::VariantResult;
+    use pregon::publish::{Outlook, VariantResult};
     use pregon::support::atomic_file;
     use pregon::workspace::load_root;
 
     use super::*;
+    use crate::cli::renewal::Renewals;
 
     fn result(post: &str, done: Done, urls: &[&str]) -> VariantResult {
         let receipt = |url: &&str| Receipt {
@@ -172,7 +173,17 @@ mod tests {
         write("content/feria.md", "---\ntitle: 'Feria | [ven](https://evil.example) <b>ya</b>'\n---\nTexto\n".to_owned());
         let workspace = load_root(folder.path(), &Specs::embedded()).expect("loads").output;
         let at = DateTime::UNIX_EPOCH;
-        markdown(&workspace, &Ran { started: at, finished: at, publisher: None, results, after: Vec::new(), ..Ran::default() })
+        let ran = Ran {
+            started: at,
+            finished: at,
+            publisher: None,
+            renewals: Renewals::default(),
+            results,
+            after: Vec::new(),
+            outlook: Outlook::new(&workspace, &[], at),
+            names: None,
+        };
+        markdown(&workspace, &ran)
     }
 
     #[test]
