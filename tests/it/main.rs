@@ -9,6 +9,7 @@ mod faults;
 mod guards;
 mod proxy;
 mod publish;
+mod series;
 mod servers;
 mod soak;
 mod watch;
