@@ -50,13 +50,16 @@ pub(super) fn join(workspace: &Workspace, found: Vec<Diagnostic>) -> Vec<Diagnos
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::fs;
     use std::path::Path;
 
     use crate::diag::Severity;
-    use crate::model::State;
+    use crate::ledger::Snapshot;
+    use crate::model::{Hold, State};
     use crate::networks::Specs;
-    use crate::pipeline::{Examined, examine};
+    use crate::pipeline::{Examined, examine, prepare};
+    use crate::publish::{PlanInput, PlanOptions, plan};
 
     const DAILY: &str = "date: 2026-11-28 02:30\nrepeat: FREQ=DAILY;COUNT=3";
 
@@ -91,20 +94,23 @@ mod tests {
 
     #[test]
     fn an_error_in_the_text_holds_back_every_post_of_the_series() {
-        let (_dir, examined) = check(&format!("{DAILY}\npilar: x"), "Cuentos en el patio.");
-        let variants = examined.drafts.into_iter().map(|draft| draft.seal(|_| Err::<_, ()>(())).expect("no pictures")).collect::<Vec<_>>();
-        let ledger = crate::ledger::Snapshot::default();
-        let planner = crate::publish::Planner::new(&examined.workspace, &ledger, "2026-12-01T12:00:00Z".parse().expect("an instant"));
-        let errors = |post: &str| {
-            let own = |finding: &&crate::diag::Diagnostic| finding.post.as_ref().is_none_or(|of| of.as_str() == post);
-            examined.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).filter(own).count()
-        };
-        assert_eq!((errors("serie"), errors("serie.2026-11-29"), errors("serie.2026-11-30")), (1, 2, 1));
-        for variant in &variants {
-            let post = examined.workspace.post(variant.post.as_str()).expect("a post");
-            let status = planner.status(&crate::publish::Candidate::new(variant), post, errors(variant.post.as_str()), || None);
-            assert_eq!(status.map(|status| status.state), Some(State::Blocked), "{}", variant.post);
-        }
+        let (dir, _) = check(&format!("{DAILY}\npilar: x"), "Cuentos en el patio.");
+        let now = "2026-12-01T12:00:00Z".parse().expect("an instant");
+        let prepared = prepare(dir.path(), &Specs::embedded(), now, None).expect("a workspace");
+        let statuses = plan(PlanInput {
+            workspace: &prepared.workspace,
+            variants: &prepared.variants,
+            diagnostics: &prepared.diagnostics,
+            ledger: &Snapshot::default(),
+            missing: &BTreeMap::new(),
+            now,
+            clock_now: now,
+            options: PlanOptions::default(),
+        });
+        let held: Vec<(State, Vec<Hold>)> = statuses.into_iter().map(|status| (status.state, status.holds)).collect();
+        let errors = |count| (State::Blocked, vec![Hold::CheckErrors { count }]);
+        // On the second day nothing is published, which is an error of that post alone.
+        assert_eq!(held, [errors(1), errors(2), errors(1)]);
     }
 
     #[test]
