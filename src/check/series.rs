@@ -105,6 +105,7 @@ mod tests {
             missing: &BTreeMap::new(),
             now,
             clock_now: now,
+            identities: &crate::approvals::Identities::NotAsked,
             options: PlanOptions::default(),
         });
         let held: Vec<(State, Vec<Hold>)> = statuses.into_iter().map(|status| (status.state, status.holds)).collect();

@@ -46,6 +46,15 @@ impl<'a> LiveLedger<'a> {
         Ok(())
     }
 
+    /// Does something slow with the store.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.store.clone();
+        blocking(move || work(store.as_ref())).await
+    }
+
     /// Creates a record; `false` where there is one of that name already.
     pub(super) async fn create(&self, record: Record) -> Result<bool, StoreError> {
         let (store, name, bytes) = (self.store.clone(), record.key().to_string(), record.to_bytes());

@@ -1,5 +1,6 @@
 //! Sends what is due, exactly once, and says where everything stands.
 
+mod change;
 mod content;
 mod dry_run;
 mod freeze;
@@ -9,10 +10,12 @@ mod outlook;
 mod plan;
 mod reconcile;
 mod run;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod work;
 
+pub use change::{ChangeResult, Changed, sent_request};
 pub use content::content_key;
 pub use crate::approvals::approval_hold;
 pub use dry_run::{PlannedRequest, dry_run};

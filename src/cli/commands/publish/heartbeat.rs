@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Asks for the address in `PREGON_HEARTBEAT_URL`, if there is one. What goes wrong is a warning, and names no address.
 pub(super) fn beat(desk: &Desk, ui: &Ui) {
-    if let Some(address) = desk.environment.named(VARIABLE)
+    if let Some(address) = desk.environment().named(VARIABLE)
         && let Err(why) = ask(address)
     {
         ui.warn(&format!("no sign of life was sent to the address in {VARIABLE}: {why}"));

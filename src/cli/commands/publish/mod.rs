@@ -70,23 +70,28 @@ fn run_once(
     let known = names_if(options.watch, store.as_ref());
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
-    let missing = desk.missing();
-    let statuses = desk.plan(&snapshot, &missing, now, plan_options);
+    // What a new token will do away with holds nothing back.
+    let statuses = desk.plan(&snapshot, &desk.missing_after_renewal(), now, plan_options);
     let selected = selection.of(&statuses);
     let wanted: Vec<(PostId, ChannelName)> =
         selected.iter().filter(|status| is_work(status)).map(|status| (status.post.clone(), status.channel.clone())).collect();
+    if !wanted.is_empty() {
+        agree(&selected)?;
+    }
+    let channels = wanted.iter().map(|(_, channel)| channel).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    let missing = desk.missing();
     let ended = |publisher, results, after: &[VariantStatus], ledger: &Snapshot, known| {
         let outlook = Outlook::new(&desk.prepared.workspace, ledger, after, now);
         let after = selection.of(after).into_iter().cloned().collect();
-        Ran { started, finished: machine_clock().now(), publisher, results, after, outlook, names: known }
+        Ran { started, finished: machine_clock().now(), publisher, renewals, results, after, outlook, names: known }
     };
     if wanted.is_empty() {
         refresh_pages(desk, now, ui);
         return Ok(ended(None, Vec::new(), &statuses, &snapshot, known));
     }
-    agree(&selected)?;
     // Credentials and addresses are checked before anything is written or sent.
-    let accounts = desk.accounts(&wanted.iter().map(|(_, channel)| channel).collect())?;
+    let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
     let of_channel = variants_by_channel(desk, &selection);
     let replan = |record: &Snapshot, channel: &ChannelName| {
@@ -185,7 +190,7 @@ fn tell(event: &Event<'_>, ui: &Ui) {
     let (verb, variant, part): (&str, &Variant, u16) = match event {
         Event::Sending { variant, part } => ("sending", variant, *part),
         Event::Asking { variant, part } => ("asking about", variant, *part),
-        Event::Posted { .. } | Event::Finished { .. } => return,
+        Event::Posted { .. } | Event::Finished { .. } | Event::Editing { .. } | Event::Removing { .. } => return,
     };
     ui.note(&format!("{verb} {} on {}, part {part} of {}", variant.post, variant.channel, variant.parts.len()));
 }

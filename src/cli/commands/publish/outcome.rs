@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::cli::args::Format;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
+use crate::cli::renewal::Renewals;
 use crate::cli::ui::Ui;
 
 /// What should have been sent and was not, for a reason that somebody has to see to.
@@ -51,6 +52,8 @@ pub(crate) struct Ran {
     pub(crate) finished: DateTime<Utc>,
     /// The publisher, as its claims name it; none where nothing was to be done.
     pub(crate) publisher: Option<String>,
+    /// What became of tokens that ran out.
+    pub(crate) renewals: Renewals,
     /// What was done with each variant.
     pub(crate) results: Vec<VariantResult>,
     /// Where everything that the run was about stands now.
@@ -95,11 +98,12 @@ impl Ran {
             "unknown": self.after.iter().filter(|status| status.state == State::Unknown).count(),
             "held": held.len(),
         });
-        json!({ "schema": 1, "run": run, "results": self.results, "held": held, "outlook": self.outlook })
+        json!({ "schema": 1, "run": run, "secrets": self.renewals, "results": self.results, "held": held, "outlook": self.outlook })
     }
 
     /// Prints the run.
     pub(crate) fn print(&self, format: Format, ui: &Ui) -> Result<(), Failure> {
+        self.renewals.tell(ui);
         if format == Format::Json {
             ui.json(&self.json())?;
             return Ok(());
@@ -129,7 +133,7 @@ impl Ran {
     /// What the run comes to.
     pub(crate) fn exit(&self) -> Exit {
         let held = self.held().iter().any(|status| !only_waits(status));
-        let mut exit = if held { Exit::Problems } else { Exit::Done };
+        let mut exit = if held || !self.renewals.problems.is_empty() { Exit::Problems } else { Exit::Done };
         if self.after.iter().any(|status| status.state == State::Unknown) {
             exit = Exit::Unknown;
         }

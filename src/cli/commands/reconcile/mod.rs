@@ -1,4 +1,6 @@
-//! `pregon reconcile`: clears up unknown outcomes.
+//! `pregon reconcile`: clears up unknown outcomes, and makes what is live what it is to be.
+
+mod apply;
 
 use std::fmt::Write;
 
@@ -37,7 +39,10 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Done);
     }
-    let missing = desk.missing();
+    if options.apply {
+        return apply::run(&desk, options, &selection, now, ui);
+    }
+    let missing = desk.missing_after_renewal();
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
     let statuses = plan(&snapshot);
     let unknown: Vec<_> = selection
@@ -46,7 +51,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         .filter(|status| status.state == State::Unknown)
         .map(|status| (status.post.clone(), status.channel.clone()))
         .collect();
-    let accounts = desk.accounts(&unknown.iter().map(|(_, channel)| channel).collect())?;
+    let channels = unknown.iter().map(|(_, channel)| channel).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
     let publisher = Publisher {
         workspace: &desk.prepared.workspace,
@@ -61,8 +68,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         on_event: &|_| (),
     };
     let results = block_on(reconcile(&publisher, &unknown))?;
+    renewals.tell(ui);
     match options.format {
-        Format::Json => ui.json(&json!({ "schema": 1, "results": results }))?,
+        Format::Json => ui.json(&json!({ "schema": 1, "secrets": renewals, "results": results }))?,
         Format::Human => {
             let mut text = String::new();
             for result in &results {
@@ -89,7 +97,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Unknown);
     }
-    Ok(Exit::Done)
+    Ok(if renewals.problems.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// A person's word counts for one post on one channel.
