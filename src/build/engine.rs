@@ -525,7 +525,7 @@ fn valid_until(
         for status in &standing.statuses {
             let Some(channel) = workspace.config.channel(status.channel.as_str()) else { continue };
             let due = status.due.as_ref().map(|due| due.utc);
-            if let Some(at) = next_change(workspace, post, channel, due, &status.holds, now) {
+            if let Some(at) = next_change(workspace, ledger, post, channel, due, &status.holds, now) {
                 consider(at);
             }
         }

@@ -13,6 +13,7 @@ mod ledger;
 mod oauth;
 mod proxy;
 mod publish;
+mod series;
 mod servers;
 mod soak;
 mod stores;
