@@ -11,7 +11,13 @@ const SHORTEST: usize = 4;
 pub(crate) fn mask(text: &str, secrets: &[&Secret]) -> Option<String> {
     let mut changed: Option<String> = None;
     for secret in secrets.iter().filter(|secret| secret.expose().len() >= SHORTEST) {
-        for form in in_base64(secret.expose()).chain([secret.expose().to_owned()]) {
+        let secret = secret.expose();
+        // What is put into an address, a form or JSON first, and encoded then, as a log-in of an application is.
+        let mut written = vec![secret.to_owned(), percent(secret, "-._~"), percent(secret, "*-._"), escaped(secret)];
+        written.sort();
+        written.dedup();
+        let encoded: Vec<String> = written.iter().flat_map(|written| in_base64(written)).collect();
+        for form in encoded.into_iter().chain([secret.to_owned()]) {
             if let Some(masked) = masked(changed.as_deref().unwrap_or(text), &form) {
                 changed = Some(masked);
             }
@@ -107,6 +113,24 @@ fn ways(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
     }
 }
 
+fn escaped(secret: &str) -> String {
+    let json = serde_json::Value::from(secret).to_string();
+    json[1..json.len() - 1].to_owned()
+}
+
+fn percent(text: &str, unreserved: &str) -> String {
+    use std::fmt::Write;
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        let _ = if byte.is_ascii_alphanumeric() || unreserved.as_bytes().contains(&byte) {
+            write!(encoded, "{}", char::from(byte))
+        } else {
+            write!(encoded, "%{byte:02X}")
+        };
+    }
+    encoded
+}
+
 /// What is left of a secret in Base64, wherever it stood in what was encoded.
 fn in_base64(secret: &str) -> impl Iterator<Item = String> {
     let alphabets: [&[u8; 64]; 2] = [
@@ -166,6 +190,7 @@ mod tests {
                 let cleaned = mask(&format!("said {encoded} again"), &[&secret]).expect("found");
                 // What is left are the digits at the ends, which hold at most a part of a letter.
                 assert!(cleaned.contains(MASK) && cleaned.len() < 30, "{before} {after}: {cleaned}");
+                assert!(mask(&encoded, &[&Secret::new("an0ther-t0ken")]).is_none());
             }
         }
     }
