@@ -36,7 +36,7 @@ macro_rules! pages {
     };
 }
 
-pages! { build check completions diff doctor explain init ledger man measure networks new publish reconcile status usage }
+pages! { auth build check completions diff doctor explain init ledger man measure networks new publish reconcile secrets status usage }
 
 #[test]
 fn every_command_has_a_page() {
