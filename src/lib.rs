@@ -1,6 +1,7 @@
 //! The stages of `pregon`, each a function of plain values.
 #![forbid(unsafe_code)]
 
+pub mod approvals;
 pub mod build;
 pub mod check;
 pub mod compile;
@@ -11,8 +12,10 @@ pub mod images;
 pub mod ledger;
 pub mod model;
 pub mod networks;
+pub mod oauth;
 pub mod pipeline;
 pub mod publish;
 pub mod report;
+pub mod secrets;
 pub mod support;
 pub mod workspace;

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::index::{Head, Index, Made, PageRecord, RecordRef};
 use super::load::{Loaded, load_posts};
 use super::output::{After, Before, Output};
-use super::scan::Listing;
+use super::scan::{Facts, Listing};
 use super::standing::{Judge, Key, Standing};
 use super::stored::{self, Given, Stored};
 use super::uses::Uses;
@@ -21,15 +21,14 @@ use super::worker::{Worker, remember};
 use super::{BuildError, BuildSummary, Counts, Inputs, StampCheck, pages, stamp};
 use crate::check::{Checker, Sketch};
 use crate::compile::Compiler;
-use crate::diag::{Checked, Diagnostic, FileId, Severity};
-use crate::ledger::stores::DirectoryStore;
-use crate::ledger::{Problem, Snapshot};
-use crate::model::{Digest, Hold, PostId, Schedule};
+use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
+use crate::ledger::{Problem, Snapshot, View};
+use crate::model::{Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
-use crate::publish::Planner;
+use crate::publish::{Planner, freeze_changes, next_change};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
-use crate::workspace::{self, Overdue, Workspace, load_frame};
+use crate::workspace::{self, Workspace, load_frame};
 
 /// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
 const CHUNK: usize = 32;
@@ -41,6 +40,8 @@ pub struct Request<'a> {
     pub start: &'a Path,
     /// The network specs.
     pub specs: &'a Specs,
+    /// The publishing record.
+    pub ledger: &'a View,
     /// The instant for which the pages are made.
     pub now: DateTime<Utc>,
     /// The folder to write to.
@@ -54,8 +55,6 @@ pub struct Request<'a> {
 pub struct Built {
     /// What it made.
     pub summary: BuildSummary,
-    /// Folder of the publishing record, as `pregon.yaml` has it.
-    pub ledger: String,
     /// Files of the record that are not records.
     pub problems: Vec<Problem>,
 }
@@ -72,7 +71,7 @@ pub struct Built {
 #[expect(clippy::too_many_lines, reason = "the steps of a build, in their order")]
 pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let started = Instant::now();
-    let Request { specs, now, public, .. } = request;
+    let Request { specs, ledger, now, public, .. } = request;
     let root = workspace::find_root(request.start)?;
     let cache = root.join(CACHE_FOLDER);
     let io_error = |path: &Path| {
@@ -82,8 +81,11 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     refuse_links(&root, public)?;
     let mut listing = Listing::settled(&root, &cache).map_err(io_error(&cache))?;
     let Checked { output: mut workspace, diagnostics: mut said } = load_frame(&root, specs)?;
-    let ledger_folder = root.join(&workspace.config.ledger.value);
-    let check = StampCheck::of(&mut listing, &cache, Some(&ledger_folder));
+    if let Some(warning) = ledger.warning() {
+        let place = Location::new(workspace.config.file, workspace.config.ledger.span);
+        said.push(Diagnostic::warning("unreachable-ledger", place, warning).help("`pregon doctor` says what it needs"));
+    }
+    let check = StampCheck::of(&mut listing, &root, &cache, ledger);
     let environment = environment(&root, public, &listing);
     let facts = listing.into_map();
     let index_path = cache.join("index");
@@ -94,7 +96,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let mut loaded = load_posts(&mut workspace, &mut said, records, &facts);
     let workspace = workspace;
     let specs = &workspace.specs;
-    let snapshot = Snapshot::load(&DirectoryStore::new(&ledger_folder))?;
+    let snapshot = ledger.snapshot()?;
 
     let Checked { output: compiler, diagnostics } = Compiler::new(&workspace, specs);
     said.extend(diagnostics);
@@ -108,6 +110,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
 
     let by_file: HashMap<FileId, usize> = loaded.iter().enumerate().map(|(at, loaded)| (loaded.file, at)).collect();
     let of_post: Vec<usize> = workspace.posts.iter().map(|post| by_file[&post.file]).collect();
+    let mut mades = take_made(&workspace, &mut loaded);
     let (mut more, general) = sort_out(&workspace, said);
     let config_errors = general
         .iter()
@@ -137,21 +140,18 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let dirty: Vec<usize> = (0..workspace.posts.len())
         .into_par_iter()
         .filter(|&at| {
-            !loaded[of_post[at]]
-                .made
-                .as_ref()
-                .is_some_and(|made| has_media(made) && holds(&workspace, &compiler, &worker.uses, at, made, &paths))
+            !mades[at].as_ref().is_some_and(|made| has_media(made) && holds(&workspace, &compiler, &worker.uses, at, made, &paths))
         })
         .collect();
     let redone = redo(&worker, &loaded, &of_post, &more, &dirty, request.progress)?;
     let mut fresh: BTreeSet<usize> = dirty.iter().copied().collect();
     for (at, made) in redone {
-        loaded[of_post[at]].made = Some(made);
+        mades[at] = Some(made);
     }
     let prepared = started.elapsed();
 
     // What only all posts together tell.
-    let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+    let made = |at: usize| mades[at].as_ref().expect("every post was made, now or before");
     for at in (0..workspace.posts.len()).filter(|at| !fresh.contains(at)) {
         remember(&workspace, &loaded[of_post[at]], made(at));
     }
@@ -192,14 +192,14 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     for (at, made) in again {
         let standing = worker.judge.standing(&workspace.posts[at], &loaded[of_post[at]], &made, more.get(&at).map_or(none, Vec::as_slice));
         standings[at] = standing;
-        loaded[of_post[at]].made = Some(made);
+        mades[at] = Some(made);
     }
     for (at, key) in keys.into_iter().enumerate() {
-        if let Some(made) = &mut loaded[of_post[at]].made {
+        if let Some(made) = &mut mades[at] {
             made.page = key;
         }
     }
-    let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+    let made = |at: usize| mades[at].as_ref().expect("every post was made, now or before");
 
     // Pages of all posts together.
     let ids: HashMap<&PostId, [u8; 32]> = workspace.posts.iter().enumerate().map(|(at, post)| (&post.id, made(at).variants)).collect();
@@ -232,13 +232,13 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
 
     // What nothing makes any more goes.
     let site: HashMap<usize, [u8; 32]> = sites.into_iter().collect();
-    let until = valid_until(&workspace, &loaded, &of_post, &standings, now);
+    let until = valid_until(&workspace, &mades, &standings, &snapshot, now);
     let counts = Totals::of(&standings, &general);
     drop(book);
     for at in 0..workspace.posts.len() {
-        loaded[of_post[at]].made.as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
+        mades[at].as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
     }
-    let made = |at: usize| loaded[of_post[at]].made.as_ref().expect("every post was made, now or before");
+    let made = |at: usize| mades[at].as_ref().expect("every post was made, now or before");
     let after = After { language: &workspace.config.language, posts: &workspace.posts, made: &made, pages: &page_records };
     let mut removed =
         if trusted { output.remove(after.lacks(&before).iter().map(String::as_str))? } else { report::sweep(public, &after.files())? };
@@ -257,7 +257,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
             posts_kept: workspace.posts.len() - fresh.len(),
             pages_rendered,
             variants: counts.variants,
-            pictures: of_post.iter().filter_map(|&at| loaded[at].made.as_ref()).map(|made| made.pictures as usize).sum(),
+            pictures: mades.iter().flatten().map(|made| made.pictures as usize).sum(),
             pictures_made: worker.pictures_made.load(Ordering::Relaxed),
             written: output.written(),
             unchanged: files.saturating_sub(output.written()),
@@ -271,23 +271,32 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         ]),
     };
     super::write_summary(&summary, public)?;
-    let posts: HashMap<FileId, &crate::model::Post> = workspace.posts.iter().map(|post| (post.file, post)).collect();
-    // A post that was left out for its id is read again: the other one may be gone by then.
-    let kept: Vec<&Loaded> = loaded.iter().filter(|loaded| !loaded.has_post || posts.contains_key(&loaded.file)).collect();
     let written = stamp::outputs(public);
     let head =
-        Head { environment, outputs: *written.as_bytes(), pages: page_records, records: u32::try_from(kept.len()).unwrap_or(u32::MAX) };
-    let records = kept.into_iter().map(|loaded| RecordRef {
+        Head { environment, outputs: *written.as_bytes(), pages: page_records, records: u32::try_from(loaded.len()).unwrap_or(u32::MAX) };
+    let mut posts: Vec<Vec<usize>> = vec![Vec::new(); loaded.len()];
+    for (at, &of) in of_post.iter().enumerate() {
+        posts[of].push(at);
+    }
+    let records = loaded.iter().zip(posts).map(|(loaded, posts)| RecordRef {
         path: &loaded.path,
-        facts: loaded.facts,
+        // A file of which a post was left out for its id is read again: the other one may be gone by then.
+        facts: if posts.len() == loaded.posts { loaded.facts } else { Facts::default() },
         text: loaded.text,
-        post: posts.get(&loaded.file).copied(),
+        post: loaded.written.as_deref().or_else(|| posts.first().map(|&at| &workspace.posts[at])),
         notes: &loaded.notes,
-        made: loaded.made.as_ref(),
+        made: posts.iter().filter_map(|&at| mades[at].as_ref()).collect(),
     });
     Index::write(&index_path, &head, records).map_err(io_error(&index_path))?;
     check.keep(written, now, until).map_err(io_error(&cache))?;
-    Ok(Built { summary, ledger: workspace.config.ledger.value.clone(), problems: snapshot.problems })
+    Ok(Built { summary, problems: snapshot.problems })
+}
+
+/// What became of the posts in the build before, in their order.
+fn take_made(workspace: &Workspace, loaded: &mut [Loaded]) -> Vec<Option<Made>> {
+    let known = loaded.iter_mut().flat_map(|loaded| std::mem::take(&mut loaded.made).into_iter().map(|made| (loaded.file, made)));
+    let mut known: HashMap<(FileId, PostId), Made> = known.map(|(file, made)| ((file, made.post.clone()), made)).collect();
+    workspace.posts.iter().map(|post| known.remove(&(post.file, post.id.clone()))).collect()
 }
 
 /// Digest of everything that all posts and pages depend on: the program, the settings, the plans, the templates.
@@ -295,7 +304,8 @@ fn environment(root: &Path, public: &Path, listing: &Listing) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(stamp::program().as_bytes());
     hasher.update(public.as_os_str().as_encoded_bytes());
-    for name in listing.names().filter(|name| !name.starts_with("content/")) {
+    // Approvals show in where posts stand, which is asked anew each time.
+    for name in listing.names().filter(|name| !name.starts_with("content/") && !name.starts_with("approvals/")) {
         let bytes = std::fs::read(root.join(name)).unwrap_or_default();
         for part in [name.as_bytes(), &bytes] {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -479,7 +489,13 @@ fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
 
 /// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of
 /// tolerance, or may be tried again.
-fn valid_until(workspace: &Workspace, loaded: &[Loaded], of_post: &[usize], standings: &[Standing], now: DateTime<Utc>) -> DateTime<Utc> {
+fn valid_until(
+    workspace: &Workspace,
+    mades: &[Option<Made>],
+    standings: &[Standing],
+    ledger: &Snapshot,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
     let zone = workspace.config.timezone;
     let tomorrow = now.with_timezone(&zone).date_naive() + chrono::Days::new(1);
     // Where midnight does not exist, an hour early is as good: a build too many harms nobody.
@@ -490,23 +506,30 @@ fn valid_until(workspace: &Workspace, loaded: &[Loaded], of_post: &[usize], stan
             next = at;
         }
     };
-    for line in of_post.iter().filter_map(|&at| loaded[at].made.as_ref()).flat_map(|made| &made.lines) {
+    for line in mades.iter().flatten().flat_map(|made| &made.lines) {
         let Some(due) = line.due.and_then(DateTime::from_timestamp_micros) else { continue };
         consider(due);
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
-        if let Some(channel) = workspace.config.channels.get(usize::from(line.channel))
-            && let Overdue::Within { minutes } = channel.overdue
-        {
-            // Lateness is tolerated up to and with the last minute.
-            consider(due + TimeDelta::minutes(minutes));
-            consider(due + TimeDelta::minutes(minutes + 1));
+    }
+    if let Some(alarm) = workspace.calendar.alarm {
+        // The alarm rings when the last approved post comes too near; that of any other is only a build too many.
+        for due in mades.iter().flatten().flat_map(|made| &made.lines).filter_map(|line| DateTime::from_timestamp_micros(line.due?)) {
+            let rings = due - TimeDelta::minutes(alarm.nothing_after_minutes);
+            // It is silent up to and with that instant.
+            consider(rings);
+            consider(rings + TimeDelta::microseconds(1));
         }
     }
-    for hold in standings.iter().flat_map(|standing| &standing.statuses).flat_map(|status| &status.holds) {
-        if let Hold::Later { until } = hold {
-            consider(*until);
+    for (post, standing) in workspace.posts.iter().zip(standings) {
+        for status in &standing.statuses {
+            let Some(channel) = workspace.config.channel(status.channel.as_str()) else { continue };
+            let due = status.due.as_ref().map(|due| due.utc);
+            if let Some(at) = next_change(workspace, post, channel, due, &status.holds, now) {
+                consider(at);
+            }
         }
     }
+    freeze_changes(workspace, ledger, now).into_iter().for_each(&mut consider);
     next
 }

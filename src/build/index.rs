@@ -15,7 +15,7 @@ use crate::model::{ChannelName, Post, PostId};
 use crate::report::Glance;
 
 /// Changes with every change of what is below.
-const MAGIC: &[u8; 16] = b"pregon index 001";
+const MAGIC: &[u8; 16] = b"pregon index 002";
 /// Longest record that is believed.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -57,16 +57,19 @@ pub(super) struct Record {
     pub(super) facts: Facts,
     /// Digest of its text.
     pub(super) text: [u8; 32],
-    /// The post without its body; `None` where there was too little to go on.
+    /// The post as it is written, without its body; `None` where there was too little to go on.
     pub(super) post: Option<Post>,
     /// What loading said.
     pub(super) notes: Vec<Note>,
-    pub(super) made: Option<Made>,
+    /// What became of its posts: one, or those of a series.
+    pub(super) made: Vec<Made>,
 }
 
 /// What became of a post.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Made {
+    /// The post.
+    pub(super) post: PostId,
     /// What it depends on besides its own file and what all posts depend on.
     pub(super) uses: Vec<Use>,
     /// Digest of the state of all that.
@@ -201,7 +204,7 @@ pub(super) struct RecordRef<'a> {
     pub(super) text: [u8; 32],
     pub(super) post: Option<&'a Post>,
     pub(super) notes: &'a [Note],
-    pub(super) made: Option<&'a Made>,
+    pub(super) made: Vec<&'a Made>,
 }
 
 impl Index {
@@ -218,7 +221,7 @@ impl Index {
         let mut records = Vec::new();
         for _ in 0..head.records {
             let record: Record = frames.next(&mut buffer)?;
-            let notes = record.notes.iter().chain(record.made.iter().flat_map(|made| made.notes.iter().chain(&made.findings)));
+            let notes = record.notes.iter().chain(record.made.iter().flat_map(|made: &Made| made.notes.iter().chain(&made.findings)));
             if !notes.into_iter().all(|note| rule_name(&note.rule).is_some()) {
                 return None;
             }

@@ -1,4 +1,6 @@
 //! Posts as a build has them: front matter in memory, from the index where the file has not changed; bodies on disk.
+//!
+//! A file has one post, or those of a series.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -20,12 +22,14 @@ pub(super) struct Loaded {
     pub(super) facts: Facts,
     /// Digest of its text.
     pub(super) text: [u8; 32],
-    /// Whether there is a post in it, be it in the workspace or left out because another has its id.
-    pub(super) has_post: bool,
+    /// How many posts there are in it, be they in the workspace or left out because others have their ids.
+    pub(super) posts: usize,
+    /// The post as it is written, where that is not one of the workspace's: of a series.
+    pub(super) written: Option<Box<Post>>,
     /// What loading said.
     pub(super) notes: Vec<Note>,
-    /// What became of it in an earlier build, as far as that may still hold.
-    pub(super) made: Option<Made>,
+    /// What became of its posts in an earlier build, as far as that may still hold.
+    pub(super) made: Vec<Made>,
 }
 
 impl Loaded {
@@ -56,15 +60,16 @@ pub(super) fn load_posts(
         })
         .collect();
     let workspace_now = &*workspace;
-    let read: Vec<(Loaded, Option<Post>)> =
+    let read: Vec<(Loaded, Vec<Post>)> =
         todo.into_par_iter().map(|(path, file, record)| load_one(workspace_now, path, file, record, facts)).collect();
     let mut loaded = Vec::with_capacity(read.len());
     let mut posts = Vec::with_capacity(read.len());
-    for (file, post) in read {
+    for (file, of_file) in read {
         loaded.push(file);
-        posts.extend(post);
+        posts.extend(of_file);
     }
     workspace.posts = workspace::sort_posts(posts, diagnostics);
+    workspace::check_approvals(&workspace.approvals, &workspace.posts, &workspace.people, diagnostics);
     loaded
 }
 
@@ -74,7 +79,8 @@ fn load_one(
     file: FileId,
     record: Option<Record>,
     facts: &HashMap<String, Facts>,
-) -> (Loaded, Option<Post>) {
+) -> (Loaded, Vec<Post>) {
+    let zone = workspace.config.timezone;
     let seen = facts.get(&path).copied().unwrap_or_default();
     match record {
         Some(Record { facts, text, mut post, notes, made, .. }) if facts == seen => {
@@ -83,24 +89,37 @@ fn load_one(
                 // Pictures come and go without their post being touched.
                 workspace::find_media(&workspace.root, post);
             }
-            (Loaded { path, file, facts, text, has_post: post.is_some(), notes, made }, post)
+            let written = written(post.as_ref());
+            // What there is to say about a rule is among the notes.
+            let posts = post.map(|post| workspace::expand(post, zone, &mut Diagnostics::new())).unwrap_or_default();
+            (Loaded { path, file, facts, text, posts: posts.len(), written, notes, made }, posts)
         }
         record => {
-            let read = workspace::read_post_file(&workspace.root, &path, file);
+            let mut read = workspace::read_post_file(&workspace.root, &path, file);
             let text = *blake3::hash(read.text.as_bytes()).as_bytes();
             let lines = SourceFile::new("", read.text);
             let mut post = read.post;
-            if let Some(post) = &mut post {
-                post.body.markdown = String::new();
+            let without_body = |post: &mut Post| post.body.markdown = String::new();
+            if let Some(post) = post.as_mut().filter(|post| post.repeat.is_none()) {
+                without_body(post);
             }
+            // How often a text may be repeated depends on its length.
+            let mut posts = post.clone().map(|post| workspace::expand(post, zone, &mut read.diagnostics)).unwrap_or_default();
+            posts.iter_mut().chain(&mut post).for_each(without_body);
+            let written = written(post.as_ref());
             let own = Location::new(file, Span::default());
             let note = |finding| Note::new(finding, own, &workspace.sources, |at| lines.line_column(at));
             let notes = read.diagnostics.into_iter().map(note).collect();
             // A file that was touched and says the same is the same.
-            let made = record.filter(|record| record.text == text).and_then(|record| record.made);
-            (Loaded { path, file, facts: seen, text, has_post: post.is_some(), notes, made }, post)
+            let made = record.filter(|record| record.text == text).map(|record| record.made).unwrap_or_default();
+            (Loaded { path, file, facts: seen, text, posts: posts.len(), written, notes, made }, posts)
         }
     }
+}
+
+/// A post that becomes a series is kept as it is written, too.
+fn written(post: Option<&Post>) -> Option<Box<Post>> {
+    post.filter(|post| post.repeat.is_some()).cloned().map(Box::new)
 }
 
 /// A post with its body, and the text of its file, as it is now.
@@ -109,5 +128,7 @@ pub(super) fn whole(workspace: &Workspace, post: &Post) -> Option<(Post, String)
     let mut read = read?;
     // Should the file have got another id since it was listed, this build goes on with what it began with.
     read.id = post.id.clone();
+    // Which of a series it is was known then, too.
+    (read.schedule, read.series) = (post.schedule.clone(), post.series.clone());
     Some((read, text))
 }

@@ -85,8 +85,8 @@ impl Before {
         let mut before = Self::default();
         before.others.extend(index.head.pages.iter().flat_map(|page| page.files.iter().cloned()));
         for record in &index.records {
-            if let (Some(post), Some(made)) = (&record.post, &record.made) {
-                before.posts.push((post.id.clone(), made.has_variants(), made.site.is_some()));
+            for made in &record.made {
+                before.posts.push((made.post.clone(), made.has_variants(), made.site.is_some()));
                 before.others.extend(site_media(made));
             }
         }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::support::atomic_file;
 
 /// Folders and files of a workspace that a build reads.
-const INPUTS: [&str; 5] = ["pregon.yaml", "content", "plans", "templates", "networks"];
+const INPUTS: [&str; 6] = ["pregon.yaml", "content", "plans", "templates", "networks", "approvals"];
 
 /// File systems keep times in steps of up to this: what was changed twice within one step looks the same.
 const TICK: Duration = Duration::from_millis(12);

@@ -86,6 +86,7 @@ impl Judge<'_> {
                     digest,
                     due: due.as_ref(),
                     parts: usize::from(line.parts),
+                    variant: None,
                 };
                 let errors = errors.iter().filter(|of| of.is_none_or(|of| *of == channel.name)).count();
                 let body = || super::load::whole(self.workspace, post).map(|(post, _)| post.body.markdown.into());
@@ -117,7 +118,7 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
     status.parts.shrink_to_fit();
     status.holds.shrink_to_fit();
     for hold in &mut status.holds {
-        if let Hold::TooLate { late_minutes, .. } = hold {
+        if let Hold::TooLate { late_minutes, .. } | Hold::AskAgain { late_minutes } = hold {
             *late_minutes = 0;
         }
     }
@@ -126,8 +127,8 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
 
 /// What lists show of a status.
 fn shown(status: &VariantStatus) -> impl Serialize + '_ {
-    let VariantStatus { state, due, holds, parts, changed_since_published, change, network, .. } = status;
-    (state, due.as_ref().map(|due| due.utc), holds, parts, changed_since_published, change, network)
+    let VariantStatus { state, due, holds, parts, changed_since_published, change, network, approvals, .. } = status;
+    (approvals, state, due.as_ref().map(|due| due.utc), holds, parts, changed_since_published, change, network)
 }
 
 /// A digest over values, for keys of pages.

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Days, Utc};
 
 use super::{BuildSummary, Built, Request, StampCheck, build};
-use crate::ledger::stores::DirectoryStore;
-use crate::ledger::{Record, RecordState, Store};
+use crate::ledger::stores::{DirectoryStore, StoreSettings};
+use crate::ledger::{Record, RecordState, Store, View};
 use crate::model::{Receipt, Variant};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
 use crate::publish::content_key;
 use crate::support::atomic_file;
+use crate::workspace::LedgerLocation;
 
 /// The same numbers every time.
 struct Dice(u64);
@@ -51,8 +52,17 @@ impl Lab {
         lab.write("content/enlace.md", "---\ntitle: Enlace\nid: enlace\ndate: 2026-11-20 09:00\nstatus: approved\nlink: https://laceiba.example/posts/entrada-1/\ntags: [feria del libro]\n---\nMira [la otra](entrada-2.md) y [una que falta](entrada-99.md) el sábado.\n");
         lab.write("content/hueco.md", "---\ntitle: Hueco\nslot: 2026-11-24\nstatus: approved\nmedia: [{ file: foto.png, alt: Una foto }]\n---\nCon foto en la #feriadellibro de siempre, aquí.\n");
         lab.write("content/copia.md", "---\ntitle: Copia\ndate: 2026-11-24 09:00\nstatus: review\nallow: [duplicate-text]\nexpires: 2026-11-23\n---\nTexto de la entrada número 3, imperdible.\n");
+        lab.series("FREQ=DAILY;COUNT=3", "");
         lab.picture(1);
         lab
+    }
+
+    /// A post that is repeated.
+    fn series(&self, rule: &str, more: &str) {
+        let text = format!(
+            "---\ntitle: Serie\nid: serie\ndate: 2026-11-21 12:00\nstatus: approved\ntags: [libros]\nrepeat: {{ rule: {rule}, except: [2026-11-22] }}\n{more}\n---\nCuentos en el patio, como cada día, [y más](entrada-2.md).\n"
+        );
+        self.write("content/serie.md", &text);
     }
 
     fn root(&self) -> &Path {
@@ -126,8 +136,19 @@ impl Lab {
     }
 }
 
+fn view(root: &Path) -> View {
+    View::of(&LedgerLocation::default(), root, &StoreSettings::default()).expect("a folder")
+}
+
 fn build_at(root: &Path, now: DateTime<Utc>) -> BuildSummary {
-    let request = Request { start: root, specs: &Specs::embedded(), now, public: &root.join("public"), progress: &|_, _| {} };
+    let request = Request {
+        start: root,
+        specs: &Specs::embedded(),
+        ledger: &view(root),
+        now,
+        public: &root.join("public"),
+        progress: &|_, _| {},
+    };
     let Built { summary, problems, .. } = build(request).expect("builds");
     assert_eq!(problems, []);
     summary
@@ -167,7 +188,7 @@ fn whatever_happens_between_builds_the_bytes_are_those_of_a_build_from_nothing()
     let mut dice = Dice(26);
     lab.build();
     lab.compare("the first build");
-    for step in 0..32 {
+    for step in 0..44 {
         let number = dice.roll(10);
         // Some changes come alone, some together.
         let mut what = String::new();
@@ -184,7 +205,7 @@ fn whatever_happens_between_builds_the_bytes_are_those_of_a_build_from_nothing()
 fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
     let root = lab.root().to_owned();
     let post = root.join(format!("content/entrada-{number}.md"));
-    match dice.roll(20) {
+    match dice.roll(24) {
         0 | 1 => {
             lab.post(number, &format!("Entrada {number}"), &format!("Cambio {}.", dice.roll(1000)));
             "the text of a post"
@@ -266,6 +287,37 @@ fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
             "somebody writes into public"
         }
         18 => {
+            let rule =
+                ["FREQ=DAILY;COUNT=3", "FREQ=DAILY;COUNT=5", "FREQ=WEEKLY;COUNT=2", "FREQ=HOURLY", "FREQ=DAILY;UNTIL=20261124T110000"]
+                    [dice.roll(5)];
+            lab.series(rule, ["", "expires: 2026-11-23 18:10", "allow: [missing-pillar]"][dice.roll(3)]);
+            "the rule of a series"
+        }
+        19 => {
+            // Two of a series are somebody else's posts, or no longer.
+            let path = root.join("content/serie.2026-11-23.md");
+            if path.exists() {
+                fs::remove_file(path).expect("removes");
+            } else {
+                lab.write(
+                    "content/serie.2026-11-23.md",
+                    "---\ntitle: Otra\nid: serie.2026-11-23\nstatus: draft\n---\nLleva a [la serie](serie.md).\n",
+                );
+            }
+            "the id of one of a series"
+        }
+        20 => {
+            let id = ["serie", "serie.2026-11-23", "serie.2026-11-24"][dice.roll(3)];
+            if root.join(format!("public/variants/{id}.json")).exists() {
+                lab.publish(id, ["site", "mastodon"][dice.roll(2)]);
+            }
+            "one of a series is published"
+        }
+        21 => {
+            let _ = fs::remove_file(root.join("content/serie.md"));
+            "a series goes"
+        }
+        22 => {
             // As if the build had died before it wrote its index.
             let saved = fs::read(index(&root)).expect("an index");
             lab.post(number, &format!("Interrumpida {number}"), "");
@@ -289,14 +341,14 @@ fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
 fn only_what_has_changed_is_done_again() {
     let mut lab = Lab::new();
     let first = lab.build();
-    assert_eq!((first.counts.posts_redone, first.counts.posts_kept), (11, 0));
-    let check = || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), Some(&lab.root().join("ledger")));
+    assert_eq!((first.counts.posts_redone, first.counts.posts_kept), (13, 0));
+    let check = || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), &view(lab.root()));
     assert!(check().is_current(&lab.root().join("public"), lab.now), "nothing has happened");
 
     lab.post(5, "Entrada 5", "Algo más al final, que ninguna lista muestra.");
     assert!(!check().is_current(&lab.root().join("public"), lab.now));
     let text = lab.build();
-    assert_eq!((text.counts.posts_redone, text.counts.posts_kept, text.counts.removed), (1, 10, 0));
+    assert_eq!((text.counts.posts_redone, text.counts.posts_kept, text.counts.removed), (1, 12, 0));
     // Its variants and its preview in two languages.
     assert_eq!(text.counts.written, 3);
 
@@ -355,7 +407,14 @@ fn nothing_is_written_through_links() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::os::unix::fs::symlink(outside.path(), &path).expect("links");
         let (root, public) = (lab.root(), lab.root().join("public"));
-        let built = build(Request { start: root, specs: &Specs::embedded(), now: lab.now, public: &public, progress: &|_, _| {} });
+        let built = build(Request {
+            start: root,
+            specs: &Specs::embedded(),
+            ledger: &view(root),
+            now: lab.now,
+            public: &public,
+            progress: &|_, _| {},
+        });
         assert!(matches!(built, Err(super::BuildError::Linked { .. })), "{link}");
         let left: Vec<_> = fs::read_dir(outside.path()).expect("a folder").flatten().collect();
         assert_eq!(left.len(), 1, "{link}");

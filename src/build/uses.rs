@@ -24,7 +24,11 @@ pub(super) struct Uses<'a> {
 
 impl<'a> Uses<'a> {
     pub(super) fn new(workspace: &'a Workspace, checker: &'a Checker<'a>, facts: &'a HashMap<String, Facts>, texts: Vec<[u8; 32]>) -> Self {
-        let by_path = workspace.posts.iter().enumerate().map(|(at, post)| (post.path.as_str(), at)).collect();
+        let mut by_path = HashMap::with_capacity(workspace.posts.len());
+        for (at, post) in workspace.posts.iter().enumerate() {
+            // A link to the file of a series leads to its first post.
+            by_path.entry(post.path.as_str()).or_insert(at);
+        }
         Self { workspace, checker, facts, texts, by_path }
     }
 

@@ -119,6 +119,7 @@ impl Worker<'_> {
         let note = |finding| Note::new(finding, loaded.place(), &workspace.sources, |at| source.line_column(at));
         let glance = Glance::new(workspace, post, &variants);
         let mut made = Made {
+            post: post.id.clone(),
             state: self.uses.state(&uses, &std::sync::OnceLock::new()),
             uses,
             notes: said.into_iter().map(note).collect(),

@@ -14,6 +14,12 @@ pub struct Builtin {
 /// Every finding of loading and compiling, sorted by name.
 pub const BUILTIN: &[Builtin] = &[
     Builtin {
+        name: "altered-approval",
+        summary: "an approval that was changed after it was given",
+        doc: "## What it says\nA file below `approvals/` carries a seal over everything that it says, and no longer says that. It does not count.\n\n\
+              ## What to do\nUndo the change, or remove the file and let the approver run `pregon approve` again.\n",
+    },
+    Builtin {
         name: "ambiguous-time",
         summary: "a wall time that exists twice",
         doc: "## What it says\nThe time falls into the hour that clocks show twice when they go back, so it could mean either of two instants.\n\n\
@@ -68,6 +74,12 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nWrite the next time that exists, or another one.\n",
     },
     Builtin {
+        name: "stale-approval",
+        summary: "an approval of a post, or by a person, that is not there",
+        doc: "## What it says\nA file below `approvals/` approves a post that does not exist, or is by somebody who is not in `plans/people.yaml`. It changes nothing.\n\n\
+              ## What to do\nRemove the file, or add the person. A post that was renamed keeps its approvals as long as it keeps its `id:`.\n",
+    },
+    Builtin {
         name: "template-error",
         summary: "a text template that cannot be used",
         doc: "## What it says\nA template of `templates/`, or the `text` of an override, is not valid Tera, or uses a name that is not there.\n\n\
@@ -120,6 +132,14 @@ pub const BUILTIN: &[Builtin] = &[
         summary: "an `only` passage without its beginning or end",
         doc: "## What it says\n`<!-- only: … -->` is never closed, is closed twice, stands inside another, or names nobody.\n\n\
               ## What to do\nEnd each passage with `<!-- /only -->`.\n",
+    },
+    Builtin {
+        name: "unreachable-ledger",
+        summary: "a publishing record that cannot be reached",
+        doc: "## What it says\nThe record is on a branch or in an object store, and a build could not get at it: there is no network, or there are no credentials, \
+              as in the pull request of a fork. The pages show what it said the last time; if it was never reached from this machine, they show nothing as \
+              published. This one is a warning: nothing is sent without the record.\n\n\
+              ## What to do\nNothing in a pull request. Elsewhere `pregon doctor` says what is missing.\n",
     },
     Builtin {
         name: "unreadable-file",

@@ -14,6 +14,7 @@ mod reference;
 mod references;
 mod rules;
 mod schedule;
+mod series;
 mod sink;
 mod waivers;
 mod words;
@@ -23,7 +24,7 @@ mod tests;
 
 pub use builtin::{BUILTIN, Builtin};
 pub use changed::{ChangedError, changed_files};
-pub(crate) use changed::{command, commit_of};
+pub(crate) use changed::commit_of;
 pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;
@@ -114,7 +115,7 @@ pub fn check(workspace: &Workspace, drafts: &[Draft], specs: &Specs, loaded: Dia
     }
     found.extend(checker.workspace(&sketches));
     let mut diagnostics = name_posts(workspace, loaded);
-    diagnostics.extend(waivers::apply(workspace, found, now));
+    diagnostics.extend(series::join(workspace, waivers::apply(workspace, found, now)));
     diagnostics.sort(&workspace.sources);
     diagnostics
 }
@@ -214,7 +215,9 @@ fn name_posts(workspace: &Workspace, loaded: Diagnostics) -> Diagnostics {
     if loaded.is_empty() {
         return loaded;
     }
-    let posts: HashMap<FileId, &PostId> = workspace.posts.iter().map(|post| (post.file, &post.id)).collect();
+    // What is wrong with the file of a series concerns all its posts, so none of them is named.
+    let alone = |post: &&Post| post.series.as_ref().is_none_or(|series| series.occurrences.len() == 1);
+    let posts: HashMap<FileId, &PostId> = workspace.posts.iter().filter(alone).map(|post| (post.file, &post.id)).collect();
     let name = |mut diagnostic: Diagnostic| {
         if diagnostic.post.is_none() {
             diagnostic.post = diagnostic.location.and_then(|location| posts.get(&location.file)).map(|&id| id.clone());

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::{Context, WorkspaceContext};
 use crate::diag::{Location, Span};
 use crate::model::{ChannelName, Post, QuietHours, Schedule};
-use crate::workspace::{Channel, next_free_slot, wall_to_utc};
+use crate::workspace::{Channel, expiry, next_free_slot, wall_to_utc};
 
 /// The place of the time in the front matter; its start where there is none.
 pub(super) fn place(post: &Post) -> Location {
@@ -36,10 +36,11 @@ impl Taken {
     /// Finds and takes the first free slot after now of the channels, unless the post has expired by then.
     pub(super) fn next(&mut self, context: &Context<'_>, post: &Post, channels: &[&Channel]) -> Option<NaiveDateTime> {
         let wall = next_free_slot(context.workspace, channels, &self.0, context.now)?;
-        if post.expires.as_ref().is_some_and(|expires| expires.value < wall.date()) {
+        let zone = context.workspace.config.timezone;
+        let utc = wall_to_utc(wall, zone).ok()?;
+        if post.expires.as_ref().is_some_and(|expires| expiry(&expires.value, zone) <= utc) {
             return None;
         }
-        let utc = wall_to_utc(wall, context.workspace.config.timezone).ok()?;
         self.0.extend(channels.iter().map(|channel| (channel.name.clone(), utc)));
         Some(wall)
     }

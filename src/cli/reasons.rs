@@ -40,7 +40,7 @@ pub(crate) fn hold(hold: &Hold) -> String {
         }
         Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
         Hold::NoDriver => "this version cannot publish on its network".to_owned(),
-        Hold::NoCredentials { variables } => format!("{} is not in the environment", variables.join(", ")),
+        Hold::NoCredentials { variables } => no_credentials(variables),
         Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),
         Hold::Refused { part, message } => format!("the platform refused part {part}: {message}"),
         Hold::Later { until } => format!("the platform asked to wait until {}", instant(*until)),
@@ -63,6 +63,17 @@ pub(crate) fn hold(hold: &Hold) -> String {
         Hold::HandedOver { at } => format!("the platform puts it up at {}", instant(*at)),
         Hold::TakenDown { at } => format!("it was taken down at {}; to publish it again give it another `id`", instant(*at)),
     }
+}
+
+/// Behind the name of a variable that is there, and has run out.
+pub(crate) const EXPIRED: &str = " (expired)";
+
+fn no_credentials(variables: &[String]) -> String {
+    let (expired, missing): (Vec<&str>, Vec<&str>) = variables.iter().map(String::as_str).partition(|name| name.ends_with(EXPIRED));
+    let expired: Vec<&str> = expired.iter().map(|name| name.trim_end_matches(EXPIRED)).collect();
+    let told = [(missing, "is not in the environment"), (expired, "has expired")];
+    let told = told.iter().filter(|(names, _)| !names.is_empty()).map(|(names, what)| format!("{} {what}", names.join(", ")));
+    told.collect::<Vec<_>>().join("; ")
 }
 
 /// Everything to say about a variant beside its state. What the state says already, and what does not matter yet,

@@ -94,13 +94,31 @@ fn report(post: &Post, workspace: &Workspace, wall: NaiveDateTime, problem: Sche
             place,
             format!("{} does not exist in {zone}: clocks jump over it", wall.format("%Y-%m-%d %H:%M")),
         )
-        .help(format!("the next time that exists is {}", next.format("%Y-%m-%d %H:%M"))),
+        .help(match later_in_series(post) {
+            false => format!("the next time that exists is {}", next.format("%Y-%m-%d %H:%M")),
+            true => leave_out(wall),
+        }),
         ScheduleProblem::Fold { earlier, later } => {
             let local =
                 |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&workspace.config.timezone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
             Diagnostic::error("ambiguous-time", place, format!("{} exists twice in {zone}: clocks go back", wall.format("%Y-%m-%d %H:%M")))
-                .help(format!("say which one: `{}` or `{}`", local(earlier), local(later)))
+                .help(match later_in_series(post) {
+                    false => format!("say which one: `{}` or `{}`", local(earlier), local(later)),
+                    true => leave_out(wall),
+                })
         }
     }
     .post(&post.id)
+}
+
+/// Whether nobody has written the time of this post: it follows from that of the first of its series.
+fn later_in_series(post: &Post) -> bool {
+    post.series.as_ref().is_some_and(|series| series.id != post.id)
+}
+
+fn leave_out(wall: NaiveDateTime) -> String {
+    format!(
+        "leave this day out of the series with `except: [{}]` and write a post for it, or move the whole series to another time",
+        wall.date()
+    )
 }

@@ -34,7 +34,12 @@ pub(super) struct PostPaths {
 impl PostPaths {
     /// The posts of a workspace.
     pub(super) fn new(workspace: &Workspace) -> Self {
-        Self { ids: workspace.posts.iter().map(|post| (post.path.clone(), post.id.clone())).collect() }
+        let mut ids = HashMap::with_capacity(workspace.posts.len());
+        for post in &workspace.posts {
+            // A link to the file of a series leads to its first post.
+            ids.entry(post.path.clone()).or_insert_with(|| post.id.clone());
+        }
+        Self { ids }
     }
 
     /// Resolves a link as written in a body: addresses stay, paths to other posts become the address of their page.

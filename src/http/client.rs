@@ -188,9 +188,18 @@ fn build(client: &reqwest::Client, request: &Request, patience: Patience) -> Res
         Wait::Answer => patience.answer,
         Wait::Upload => patience.upload,
     });
-    if let Auth::Bearer(token) = &request.auth {
-        let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-            .map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;
+    if !request.secret_query.is_empty() {
+        let pairs: Vec<(&str, &str)> = request.secret_query.iter().map(|(name, value)| (*name, value.expose())).collect();
+        builder = builder.query(&pairs);
+    }
+    let authorization = match &request.auth {
+        Auth::None => None,
+        Auth::Bearer(token) => Some(format!("Bearer {}", token.expose())),
+        Auth::Whole(value) => Some(value.expose().to_owned()),
+    };
+    if let Some(authorization) = authorization {
+        let mut value =
+            HeaderValue::from_str(&authorization).map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;
         value.set_sensitive(true);
         builder = builder.header(AUTHORIZATION, value);
     }
@@ -201,6 +210,7 @@ fn build(client: &reqwest::Client, request: &Request, patience: Patience) -> Res
         Body::Empty => builder,
         Body::Json(json) => builder.json(json),
         Body::JsonWithSecret { json, field, secret } => builder.json(&with_field(json, field, secret.expose())),
+        Body::SecretForm(form) => builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.expose().to_owned()),
         Body::File(file) => builder.header(CONTENT_TYPE, file.mime).body(read(file)?),
         Body::Multipart(fields) => {
             let mut form = reqwest::multipart::Form::new();

@@ -6,7 +6,10 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
+use super::freeze::{Freeze, FreezeRecord, Lift, LiftRecord};
 use super::key::NotAKey;
+use super::snapshot::Problem;
+use super::stores::{Store, StoreError};
 use crate::model::ChannelName;
 
 /// Whether a name is that of a record about publishing itself.
@@ -16,7 +19,7 @@ pub fn is_control(name: &str) -> bool {
 }
 
 /// Form of instants in names.
-const INSTANT: &str = "%Y%m%dT%H%M%SZ";
+pub(super) const INSTANT: &str = "%Y%m%dT%H%M%SZ";
 
 /// The name of a record about publishing itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +83,8 @@ pub struct Control {
     pub open_freezes: Vec<String>,
     /// Freezes that were lifted.
     pub lifted_freezes: Vec<String>,
+    /// Every freeze, sorted by name and so by time; of those whose body was not read it is only known that they are there.
+    pub freezes: Vec<Freeze>,
 }
 
 impl Control {
@@ -99,9 +104,68 @@ impl Control {
         }
         open.sort();
         lifted.sort();
+        control.freezes = open
+            .iter()
+            .map(|id| {
+                let lift = if lifted.binary_search(id).is_ok() { Lift::Unreadable } else { Lift::None };
+                Freeze { id: id.clone(), open: None, lift }
+            })
+            .collect();
         control.open_freezes = open.into_iter().filter(|id| lifted.binary_search(id).is_err()).collect();
         control.lifted_freezes = lifted;
         control
+    }
+
+    /// Reads the bodies of freezes, but for those that `known` has: records never change.
+    pub(super) fn read(&mut self, store: &dyn Store, known: &Self) -> Result<Vec<Problem>, StoreError> {
+        let mut problems = Vec::new();
+        for freeze in &mut self.freezes {
+            let before = known.freezes.binary_search_by(|other| other.id.cmp(&freeze.id)).ok().map(|at| &known.freezes[at]);
+            freeze.open = before.and_then(|before| before.open.clone());
+            if freeze.open.is_none() {
+                let key = ControlKey::Freeze { id: freeze.id.clone() }.to_string();
+                match FreezeRecord::from_bytes(&freeze.id, &store.read(&key)?) {
+                    Ok(record) => freeze.open = Some(record),
+                    Err(message) => problems.push(Problem { key, message: format!("{message}; it stops everything until it is lifted") }),
+                }
+            }
+            if freeze.lift == Lift::Unreadable {
+                if let Some(Lift::At(lift)) = before.map(|before| &before.lift) {
+                    freeze.lift = Lift::At(lift.clone());
+                    continue;
+                }
+                let key = ControlKey::Lift { id: freeze.id.clone() }.to_string();
+                match LiftRecord::from_bytes(&freeze.id, &store.read(&key)?) {
+                    Ok(record) => freeze.lift = Lift::At(record),
+                    Err(message) => problems.push(Problem { key, message }),
+                }
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The same with the freezes as they are on record now: one listing, and the bodies that were not known. For right before a
+    /// send; what was said of limits stays.
+    ///
+    /// # Errors
+    /// The ledger cannot be listed or read: nobody knows then whether publishing is stopped.
+    pub fn reread_freezes(&self, store: &dyn Store) -> Result<Self, StoreError> {
+        let keys = store.list("_freezes/")?.into_iter().filter_map(|name| name.parse::<ControlKey>().ok());
+        let mut control = Self::fold(keys);
+        control.read(store, self)?;
+        control.limits.clone_from(&self.limits);
+        Ok(control)
+    }
+
+    /// Freezes that still stop what they cover.
+    pub fn open(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Freeze> {
+        self.freezes.iter().filter(move |freeze| freeze.is_open(now))
+    }
+
+    /// Whether a freeze of a level of the crisis plan is open. One that cannot be read may be of any level.
+    #[must_use]
+    pub fn has_level(&self, level: &str, now: DateTime<Utc>) -> bool {
+        self.open(now).any(|freeze| freeze.open.as_ref().is_none_or(|open| open.level.as_deref() == Some(level)))
     }
 }
 

@@ -6,18 +6,25 @@
 
 mod claim;
 mod control;
+mod freeze;
 mod key;
 mod lock;
 mod record;
 mod snapshot;
 mod state;
 pub mod stores;
+pub mod transfer;
+mod verify;
+mod view;
 
 pub use claim::{Claim, LEASE, LEASE_MARGIN, Presence, Witness};
 pub use control::{Control, ControlKey, is_control};
+pub use freeze::{Facts, Freeze, FreezeRecord, Lift, LiftRecord, MAX_REASON_CHARS, Scope, freeze_id};
 pub use key::{Key, RecordState};
 pub use lock::{LockError, LockGuard};
 pub use record::{Record, SCHEMA};
 pub use snapshot::{Problem, Snapshot};
 pub use state::{History, Standing};
 pub use stores::{Store, StoreError};
+pub use verify::{Contents, read_all};
+pub use view::View;

@@ -1,5 +1,6 @@
 //! The plain values that flow between the stages: data only, no input or output.
 
+mod approval;
 mod choice;
 mod digest;
 mod ids;
@@ -11,6 +12,7 @@ mod time;
 mod unit;
 mod variant;
 
+pub use approval::{Approval, ApprovalStatus, ApprovedVariant, Prints, Void};
 pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId};

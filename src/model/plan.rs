@@ -1,6 +1,7 @@
 //! Plan, tone, calendar, campaigns, people and crisis manual.
 
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, Money, TimeOfDay};
 use crate::diag::{FileId, Span, Spanned};
@@ -303,6 +304,17 @@ pub struct Calendar {
     pub events: Vec<CalendarEvent>,
     /// How often each channel publishes.
     pub cadence: Vec<Cadence>,
+    /// How far ahead something must be scheduled; `None` where nobody wants to be told.
+    pub alarm: Option<Alarm>,
+}
+
+/// When the team wants to be told that nothing is scheduled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alarm {
+    /// Minutes from now after which something must still be scheduled.
+    pub nothing_after_minutes: i64,
+    /// Where it was written.
+    pub span: Span,
 }
 
 /// Planned times of a channel.
@@ -451,6 +463,8 @@ pub struct PersonEntry {
     pub url: Option<String>,
     /// Handle by network name, without the leading `@`.
     pub handles: Vec<(Spanned<String>, Spanned<String>)>,
+    /// E-mail addresses of the person's commits, in small letters.
+    pub emails: Vec<Spanned<String>>,
     /// What to know, consent.
     pub notes: Option<String>,
 }
@@ -477,6 +491,13 @@ impl People {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&PersonEntry> {
         self.list.iter().find(|person| person.key.value == key)
+    }
+
+    /// The entry to which an e-mail address belongs, whatever the case of its letters.
+    #[must_use]
+    pub fn by_email(&self, email: &str) -> Option<&PersonEntry> {
+        let email = email.to_lowercase();
+        self.list.iter().find(|person| person.emails.iter().any(|of| of.value == email))
     }
 }
 
@@ -508,6 +529,37 @@ pub struct CrisisLevel {
     pub respond_within: Option<String>,
     /// What is done.
     pub actions: Vec<String>,
+    /// What it stops being published.
+    pub freeze: Option<LevelFreeze>,
+}
+
+/// What a level of crisis stops being published; everything where it names nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LevelFreeze {
+    /// Channels.
+    pub channels: Vec<Spanned<String>>,
+    /// Campaigns.
+    pub campaigns: Vec<Spanned<String>>,
+    /// Tags.
+    pub tags: Vec<Spanned<String>>,
+    /// Language tags.
+    pub langs: Vec<Spanned<String>>,
+    /// What becomes of what falls due meanwhile; to ask by default.
+    pub held: Option<Held>,
+    /// Minutes after which it ends by itself.
+    pub minutes: Option<i64>,
+}
+
+/// What becomes of what fell due while publishing was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Held {
+    /// It is left out.
+    Skip,
+    /// It follows, one post after the other.
+    Shift,
+    /// A person says of each whether it is still wanted.
+    Ask,
 }
 
 /// A statement ready to be used.

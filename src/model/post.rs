@@ -1,5 +1,7 @@
 //! A post as its author wrote it, with the place of everything that can be wrong.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -60,10 +62,13 @@ pub struct Post {
     pub cost: Option<Spanned<Money>>,
     /// What is different on one channel, by channel name as written.
     pub overrides: Vec<Override>,
-    /// Recurrence rule (RFC 5545), as written.
-    pub repeat: Option<Spanned<String>>,
-    /// Day after which it must not be published any more.
-    pub expires: Option<Spanned<NaiveDate>>,
+    /// How it is repeated, as written.
+    pub repeat: Option<Repeat>,
+    /// The series that it is one of, where it is repeated. Made when files are loaded, and not written down.
+    #[serde(skip)]
+    pub series: Option<Series>,
+    /// When it must not be published any more.
+    pub expires: Option<Spanned<Expires>>,
     /// Findings that the author has looked at and accepts.
     pub allow: Vec<Waiver>,
     /// The Markdown body.
@@ -127,12 +132,50 @@ pub enum Schedule {
 }
 
 /// A time as written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum When {
     /// In the workspace's zone; may fall into a gap or a fold.
     Wall(NaiveDateTime),
     /// With an offset: an instant.
     Instant(DateTime<Utc>),
+}
+
+/// A recurrence rule as written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    /// The rule (RFC 5545, 3.3.10), without a beginning: that is the post's own time.
+    pub rule: Spanned<String>,
+    /// Days of the rule that are left out.
+    pub except: Vec<Spanned<NaiveDate>>,
+}
+
+/// All posts that one recurrence rule makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// The id that the file gives: that of the first date of the rule.
+    pub id: PostId,
+    /// The posts by their dates, without those that are left out; never empty.
+    pub occurrences: Arc<[Occurrence]>,
+    /// Whether nobody has said where it ends, so that it ends after a year.
+    pub endless: bool,
+}
+
+/// One post of a series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// Its id: the file's for the first date of the rule, for the others that with the day behind a point.
+    pub id: PostId,
+    /// Its wall time in the workspace's zone; midnight where it takes a slot of its day.
+    pub wall: NaiveDateTime,
+}
+
+/// From when on a post must not be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Expires {
+    /// From the end of this day on, in the workspace's zone.
+    Day(NaiveDate),
+    /// From this time on.
+    At(When),
 }
 
 /// How far a post has come.

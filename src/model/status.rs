@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelName, Digest, Due, NetworkName, PostId};
+use super::{ApprovalStatus, ChannelName, Digest, Due, NetworkName, PostId};
 
 /// Proof that a part is on its network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,6 +238,9 @@ pub struct VariantStatus {
     /// What would make that which is live equal to the team's files; `None` where they are equal, or nothing is live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// Its approvals, of each person the newest, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<ApprovalStatus>,
 }
 
 impl VariantStatus {

@@ -2,8 +2,10 @@
 
 mod content;
 mod dry_run;
+mod freeze;
 mod join;
 mod live;
+mod outlook;
 mod plan;
 mod reconcile;
 mod run;
@@ -12,7 +14,10 @@ mod tests;
 mod work;
 
 pub use content::content_key;
+pub use crate::approvals::approval_hold;
 pub use dry_run::{PlannedRequest, dry_run};
-pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, plan, withdrawn};
+pub use freeze::{freeze_changes, freeze_facts, freeze_hold};
+pub use outlook::{Outlook, Scheduled};
+pub use plan::{Candidate, PlanInput, PlanOptions, Planner, Withdrawn, is_sendable, next_change, plan, withdrawn};
 pub use reconcile::{Assumption, ReconcileError, assume, reconcile};
 pub use run::{Account, Done, Event, Publisher, Replan, VariantResult};

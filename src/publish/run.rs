@@ -258,7 +258,8 @@ impl<'a> ChannelRun<'a> {
         }
         let Some(account) = self.run.accounts.get(self.channel) else { return result(without_account(&status)) };
         if self.send && !self.is_ours {
-            match super::work::check_identity(account.driver.as_ref(), self.ledger.now()).await {
+            let named = self.run.workspace.config.channel(self.channel.as_str()).and_then(|channel| channel.account.as_deref());
+            match super::work::check_identity(account.driver.as_ref(), named, self.ledger.now()).await {
                 Ok(()) => self.is_ours = true,
                 Err(done) => return result(done),
             }

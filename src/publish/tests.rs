@@ -61,7 +61,7 @@ fn planned(
     now: &str,
 ) -> Vec<crate::model::VariantStatus> {
     let missing = BTreeMap::new();
-    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), clock_now: at(now), options: PlanOptions::default() })
+    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), clock_now: at(now), identities: &crate::approvals::Identities::NotAsked, options: PlanOptions::default() })
 }
 
 #[test]
@@ -224,18 +224,25 @@ impl Driver for PlatformDriver {
     }
 }
 
+/// One client for all: setting one up takes longer than a run in memory.
+fn http() -> Http {
+    static HTTP: std::sync::OnceLock<Http> = std::sync::OnceLock::new();
+    HTTP.get_or_init(Http::new).clone()
+}
+
 struct Bench {
     _dir: tempfile::TempDir,
     workspace: Workspace,
     variants: Vec<Variant>,
     platform: Arc<Platform>,
     presences: tempfile::TempDir,
+    http: Http,
 }
 
 impl Bench {
     fn new(texts: &[&str]) -> Self {
         let (dir, workspace) = workspace(&[("feria", &post("status: approved\ndate: 2026-11-21 09:30"))]);
-        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: Arc::default(), presences: tempfile::tempdir().expect("a folder") }
+        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: Arc::default(), presences: tempfile::tempdir().expect("a folder"), http: http() }
     }
 
     fn run_at(&self, store: &MemoryStore, now: &str) -> (State, Option<Done>) {
@@ -244,7 +251,7 @@ impl Bench {
         let statuses = planned(&self.workspace, &self.variants, &Diagnostics::new(), &ledger, now);
         let mut accounts = BTreeMap::new();
         let driver = Box::new(PlatformDriver(self.platform.clone()));
-        accounts.insert(ChannelName::new("mastodon").expect("a name"), Account { driver, http: Http::new() });
+        accounts.insert(ChannelName::new("mastodon").expect("a name"), Account { driver, http: self.http.clone() });
         let presence = Presence::announce(self.presences.path(), "here").expect("announces");
         let replan = |ledger: &Snapshot, _: &ChannelName| planned(&self.workspace, &self.variants, &Diagnostics::new(), ledger, now);
         let publisher = Publisher {

@@ -300,10 +300,11 @@ impl<'a> Work<'a> {
 }
 
 /// Whether the credentials belong to the account that the team named; asked before the first send to a channel.
-pub(super) async fn check_identity(driver: &dyn Driver, now: DateTime<Utc>) -> Result<(), Done> {
+pub(super) async fn check_identity(driver: &dyn Driver, named: Option<&str>, now: DateTime<Utc>) -> Result<(), Done> {
     match driver.identity(now).await {
         Ok(identity) if identity.expected == Some(false) => {
-            Err(Done::Refused { part: 1, message: format!("the credentials belong to {}, and the channel names another account", identity.account) })
+            let named = named.unwrap_or("the account that the environment names");
+            Err(Done::Refused { part: 1, message: format!("the credentials belong to {}, not to {named}", identity.account) })
         }
         Ok(_) => Ok(()),
         Err(NotPrepared::Refused { message }) => Err(Done::Refused { part: 1, message }),

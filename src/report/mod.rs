@@ -32,7 +32,7 @@ pub(crate) use output::{sweep, write_one};
 pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use theme::{RenderError, Theme};
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, FileId};
 use crate::model::{PostId, Variant, VariantStatus};
 use crate::networks::Specs;
 use crate::workspace::Workspace;
@@ -56,6 +56,16 @@ pub struct PageInput<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// Words of a page that is no part of the workspace's pages, as HTML text.
+pub(crate) fn page_words(language: Language) -> impl Fn(&str) -> String {
+    let catalog = theme::built_in_catalog(language);
+    move |key| {
+        let mut html = String::new();
+        rich::escape(catalog.get(key).unwrap_or_default(), &mut html);
+        html
+    }
+}
+
 /// Renders every page and returns the files, sorted by path. A build writes them as they come instead.
 ///
 /// # Errors
@@ -65,14 +75,21 @@ pub fn render(input: &PageInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let workspace = input.workspace;
     let variants = InMemory::new(input.variants);
     let by_id = |id: &PostId| workspace.posts.binary_search_by(|post| post.id.cmp(id)).ok();
-    let by_file: HashMap<_, _> = workspace.posts.iter().enumerate().map(|(at, post)| (post.file, at)).collect();
+    let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
+    for (at, post) in workspace.posts.iter().enumerate() {
+        by_file.entry(post.file).or_default().push(at);
+    }
     let mut findings = vec![Vec::new(); workspace.posts.len()];
     let mut general = Vec::new();
     for diagnostic in input.diagnostics {
-        let of_file = || by_file.get(&diagnostic.location?.file).copied();
-        match diagnostic.post.as_ref().map_or_else(of_file, by_id) {
-            Some(at) => findings[at].push(diagnostic),
-            None => general.push(diagnostic),
+        // What is true of a whole series stands with each of its posts.
+        let of_file = || diagnostic.location.and_then(|location| by_file.get(&location.file)).cloned().unwrap_or_default();
+        let posts = diagnostic.post.as_ref().map_or_else(of_file, |id| by_id(id).into_iter().collect());
+        if posts.is_empty() {
+            general.push(diagnostic);
+        }
+        for at in posts {
+            findings[at].push(diagnostic);
         }
     }
     let group = |id: &PostId| {

@@ -75,6 +75,7 @@ impl Fixture {
             missing: &BTreeMap::new(),
             now,
             clock_now: now,
+            identities: &crate::approvals::Identities::NotAsked,
             options: PlanOptions::default(),
         });
         Self { _folder: folder, workspace, specs, variants, statuses, diagnostics, now }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::decode::{Decoder, MapReader};
-use super::yaml::Node;
+use super::decode::{Decoder, MapReader, parse_minutes};
+use super::ledger_location::{BadLocation, LedgerLocation};
+use super::policies::{self, Approvals};
+use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
 use crate::model::{ChannelName, Fitting, LinkPlacement, NetworkName, PlacementName, QuietHours, Shaping};
 use crate::networks::Specs;
@@ -25,12 +27,14 @@ pub struct Config {
     pub site: SiteConfig,
     /// Accounts, in the order of the file.
     pub channels: Vec<Channel>,
-    /// Where the publishing record is kept, as written; `ledger` by default.
-    pub ledger: Spanned<String>,
+    /// Where the publishing record is kept; the folder `ledger` by default.
+    pub ledger: Spanned<LedgerLocation>,
     /// Where derived media are put for networks that fetch by address.
     pub media_host: Option<String>,
     /// The parameters that links to the team's own domains get; `None` where they get none.
     pub utm: Option<UtmPolicy>,
+    /// Whose yes is needed before something is sent.
+    pub approvals: Approvals,
     /// Levels of rules that differ from their defaults.
     pub rules: BTreeMap<String, (RuleLevel, Span)>,
 }
@@ -100,7 +104,29 @@ pub enum Overdue {
     Within {
         /// Minutes.
         minutes: i64,
+        /// What happens after them.
+        then: IfLate,
     },
+}
+
+impl Overdue {
+    /// Minutes after which a post is too late; `None` where none ever is.
+    #[must_use]
+    pub fn minutes(self) -> Option<i64> {
+        match self {
+            Self::Always => None,
+            Self::Within { minutes, .. } => Some(minutes),
+        }
+    }
+}
+
+/// What happens to a post that is too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IfLate {
+    /// It is left out.
+    Skip,
+    /// It waits until a person says whether it is still wanted.
+    Ask,
 }
 
 /// Whether the parts of a split thread carry numbers.
@@ -125,6 +151,8 @@ pub struct Channel {
     pub limit: Option<usize>,
     /// How late a post may still be sent.
     pub overdue: Overdue,
+    /// Least time between two of its posts, in minutes.
+    pub spacing: Option<i64>,
     /// Who may see posts: `public`, `unlisted`, `private`.
     pub visibility: String,
     /// Whether the parts of a split thread carry numbers.
@@ -163,9 +191,10 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         timezone: Tz::UTC,
         site: SiteConfig::default(),
         channels: Vec::new(),
-        ledger: Spanned::new("ledger".to_owned(), node.span),
+        ledger: Spanned::new(LedgerLocation::default(), node.span),
         media_host: None,
         utm: None,
+        approvals: Approvals::default(),
         rules: BTreeMap::new(),
     };
     let Some(mut map) = decoder.map(node, "pregon.yaml") else { return config };
@@ -187,6 +216,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
     }
     config.media_host = map.optional(decoder, "media_host", Decoder::url).map(|url| url.value);
     config.utm = map.optional(decoder, "utm", utm);
+    config.approvals = map.optional(decoder, "approvals", policies::approvals).unwrap_or_default();
     config.rules = map.optional(decoder, "rules", rules).unwrap_or_default();
     map.finish(decoder);
     config
@@ -218,33 +248,15 @@ fn site(decoder: &mut Decoder, node: &Node) -> Option<SiteConfig> {
     Some(site)
 }
 
-fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<String>> {
-    let ledger = decoder.spanned_text(node)?;
-    let absolute = ledger.value.starts_with('/') || ledger.value.contains('\\');
-    if ledger.value.contains(':') {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger `{}` is not a folder", ledger.value))
-                .help("this version keeps the record in a folder of the workspace: `ledger: ledger`"),
-        );
-        return None;
+fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<LedgerLocation>> {
+    let text = decoder.spanned_text(node)?;
+    match text.value.parse() {
+        Ok(location) => Some(Spanned::new(location, text.span)),
+        Err(BadLocation { message, help }) => {
+            decoder.push(Diagnostic::error("invalid-value", decoder.at(node.span), message).help(help));
+            None
+        }
     }
-    if absolute || ledger.value.split('/').any(|part| part == "..") || ledger.value.is_empty() {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), "the ledger must be a folder of the workspace")
-                .help("write a relative path without `..`: `ledger: ledger`"),
-        );
-        return None;
-    }
-    // Builds clean `public` and `.pregon`, and whatever is lost there would be sent again; the others are read as something else.
-    let first = ledger.value.split('/').find(|part| !matches!(*part, "" | "."));
-    if first.is_none_or(|first| ["public", ".pregon", ".git", "content", "plans", "templates", "networks"].contains(&first)) {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger cannot be kept in `{}`", ledger.value))
-                .help("give it a folder of its own: `ledger: ledger`"),
-        );
-        return None;
-    }
-    Some(ledger)
 }
 
 fn rules(decoder: &mut Decoder, node: &Node) -> Option<BTreeMap<String, (RuleLevel, Span)>> {
@@ -293,9 +305,10 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
             if network.as_ref().is_some_and(|network| network.as_str() == "site") {
                 Overdue::Always
             } else {
-                Overdue::Within { minutes: DEFAULT_OVERDUE_MINUTES }
+                Overdue::Within { minutes: DEFAULT_OVERDUE_MINUTES, then: IfLate::Skip }
             },
         ),
+        spacing: map.optional(decoder, "spacing", span),
         account: map.optional(decoder, "account", Decoder::text).map(|account| account.trim_start_matches('@').to_owned()),
         lang: map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value),
         limit: map.optional(decoder, "limit", |d, n| d.integer(n, 1, 1_000_000)).map(|limit| limit as usize),
@@ -401,27 +414,35 @@ fn network(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Option<NetworkN
     None
 }
 
-/// `30m`, `24h`, `3d` or `none`.
+/// `30m`, `24h`, `3d` or `none`; or `{ within: 24h, then: ask }`.
 fn overdue(decoder: &mut Decoder, node: &Node) -> Option<Overdue> {
-    let text = decoder.text(node)?;
-    if text == "none" {
+    let Value::Map(_) = node.value else { return tolerance(decoder, node, IfLate::Skip) };
+    let mut map = decoder.map(node, "`overdue`")?;
+    let then = map.optional(decoder, "then", |d, n| d.one_of(n, &["skip", "ask"])).map_or(IfLate::Skip, |word| match word.as_str() {
+        "ask" => IfLate::Ask,
+        _ => IfLate::Skip,
+    });
+    let within = map.required(decoder, "within", |d, n| tolerance(d, n, then));
+    map.finish(decoder);
+    within
+}
+
+fn tolerance(decoder: &mut Decoder, node: &Node, then: IfLate) -> Option<Overdue> {
+    if decoder.text(node)? == "none" {
         return Some(Overdue::Always);
     }
-    let minutes = text.char_indices().next_back().and_then(|(at, unit)| {
-        let number: i64 = text[..at].parse().ok()?;
-        let factor = match unit {
-            'm' => 1,
-            'h' => 60,
-            'd' => 24 * 60,
-            _ => return None,
-        };
-        (0..=100_000).contains(&number).then_some(number * factor)
-    });
+    span(decoder, node).map(|minutes| Overdue::Within { minutes, then })
+}
+
+/// A length of time in minutes: `30m`, `24h` or `3d`.
+pub(super) fn span(decoder: &mut Decoder, node: &Node) -> Option<i64> {
+    let text = decoder.text(node)?;
+    let minutes = parse_minutes(&text);
     if minutes.is_none() {
         decoder.push(
             Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` is not a length of time"))
-                .help("write minutes, hours or days, as `30m`, `24h` or `3d`; or `none` to send however late"),
+                .help("write minutes, hours or days, as `30m`, `24h` or `3d`; `overdue` may also be `none`, to send however late"),
         );
     }
-    minutes.map(|minutes| Overdue::Within { minutes })
+    minutes
 }

@@ -233,6 +233,26 @@ impl Decoder {
         parsed
     }
 
+    /// An instant with its offset from UTC.
+    pub(crate) fn instant(&mut self, node: &Node) -> Option<chrono::DateTime<chrono::Utc>> {
+        let text = self.text(node)?;
+        let instant = chrono::DateTime::parse_from_rfc3339(&text).ok();
+        if instant.is_none() {
+            self.wrong_value(node.span, &text, "an instant", "`2026-11-24T15:30:00Z`");
+        }
+        instant.map(|at| at.to_utc())
+    }
+
+    /// An e-mail address, in small letters: people write theirs in either case.
+    pub(crate) fn email(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let text = self.text(node)?;
+        if is_email(&text) {
+            return Some(Spanned::new(text.to_lowercase(), node.span));
+        }
+        self.wrong_value(node.span, &text, "an e-mail address", "`lucia@laceiba.example`");
+        None
+    }
+
     /// A time of day.
     pub(crate) fn time_of_day(&mut self, node: &Node) -> Option<TimeOfDay> {
         let text = self.text(node)?;
@@ -356,6 +376,26 @@ fn first_line_end(span: Span, entries: &[(Spanned<String>, Node)]) -> usize {
 
 fn short(text: &str) -> String {
     if text.chars().count() > 60 { text.chars().take(60).chain(['…']).collect() } else { text.to_owned() }
+}
+
+/// Minutes of `30m`, `24h` or `3d`; at most 100,000 of the unit.
+#[must_use]
+pub fn parse_minutes(text: &str) -> Option<i64> {
+    let (at, unit) = text.char_indices().next_back()?;
+    let number: i64 = text[..at].parse().ok()?;
+    let factor = match unit {
+        'm' => 1,
+        'h' => 60,
+        'd' => 24 * 60,
+        _ => return None,
+    };
+    (0..=100_000).contains(&number).then_some(number * factor)
+}
+
+/// Whether a text can be the e-mail address of a commit; whether mail arrives there is another question.
+pub(crate) fn is_email(text: &str) -> bool {
+    let printable = text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | ','));
+    printable && text.len() <= 254 && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
 }
 
 /// `2026-11-24 09:30`, with `T` in place of the space and with seconds if they are zero or not.

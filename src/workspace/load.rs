@@ -8,10 +8,12 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::decode::Decoder;
+use super::ledger_location::LedgerLocation;
+use super::repeat::expand;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, config, networks, plans, post, references};
+use super::{Config, Workspace, approvals, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Crisis, MediaFound, MediaItem, Post};
+use crate::model::{Approval, Crisis, MediaFound, MediaItem, Post};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -86,7 +88,8 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
         let (file, text) = add(&mut workspace.sources, &mut diagnostics, path, text);
         read.extend(text.map(|text| (path, file, text)));
     }
-    let results: Vec<(Option<Post>, Diagnostics)> = read
+    let zone = workspace.config.timezone;
+    let results: Vec<(Vec<Post>, Diagnostics)> = read
         .par_iter()
         .map(|(path, file, text)| {
             let mut diagnostics = Diagnostics::new();
@@ -94,15 +97,17 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
             if let Some(post) = &mut post {
                 find_media(root, post);
             }
-            (post, diagnostics)
+            let posts = post.map(|post| expand(post, zone, &mut diagnostics)).unwrap_or_default();
+            (posts, diagnostics)
         })
         .collect();
     let mut posts = Vec::with_capacity(results.len());
-    for (post, found) in results {
+    for (of_file, found) in results {
         diagnostics.extend(found);
-        posts.extend(post);
+        posts.extend(of_file);
     }
     workspace.posts = sort_posts(posts, &mut diagnostics);
+    approvals::check(&workspace.approvals, &workspace.posts, &workspace.people, &mut diagnostics);
     Checked { output: workspace, diagnostics }
 }
 
@@ -134,6 +139,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         campaigns.extend(loader.yaml(&path, |d, n| plans::campaign(d, n, &stem)).flatten());
     }
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
+    let approvals = loader.approvals();
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
     let (sources, mut diagnostics) = loader.finish();
@@ -150,6 +156,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         campaigns,
         people,
         crisis,
+        approvals,
         crisis_manual,
         templates,
     };
@@ -170,7 +177,7 @@ pub(crate) fn post_paths(workspace: &mut Workspace, diagnostics: &mut Diagnostic
     paths
 }
 
-/// A post's file as it was read.
+/// A post's file as it was read; of a series it has the post as it is written.
 #[derive(Debug)]
 pub(crate) struct PostFile {
     /// Its text; empty where it could not be read.
@@ -241,17 +248,17 @@ pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
     Checked { output, diagnostics }
 }
 
-/// The folder of the publishing record, from `pregon.yaml` alone: for those who want to know it before they read all.
+/// The place of the publishing record, from `pregon.yaml` alone: for those who want to know it before they read all.
 ///
 /// Returns `None` where the file cannot be read or understood.
 #[must_use]
-pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
+pub fn ledger_location(root: &Path, specs: &Specs) -> Option<LedgerLocation> {
     let mut loader = Loader::new(root);
     let specs = networks::read(&mut loader, specs);
     // What is wrong with a network says nothing about the ledger.
     loader.diagnostics = Diagnostics::new();
     let config = loader.config(&specs);
-    (!loader.diagnostics.has_errors()).then(|| root.join(&config.ledger.value))
+    (!loader.diagnostics.has_errors()).then_some(config.ledger.value)
 }
 
 /// The specs of a workspace alone, for those who need nothing else of it.
@@ -362,6 +369,15 @@ impl Loader<'_> {
         }
         paths.sort();
         paths
+    }
+
+    fn approvals(&mut self) -> Vec<Approval> {
+        let mut list = Vec::new();
+        for path in self.files(approvals::APPROVALS_FOLDER, &["yaml", "yml"]) {
+            list.extend(self.yaml(&path, |decoder, node| approvals::read(decoder, node, &path)).flatten());
+        }
+        list.sort_by(|a, b| a.post.value.cmp(&b.post.value).then_with(|| a.path.cmp(&b.path)));
+        list
     }
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {

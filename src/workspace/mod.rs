@@ -1,15 +1,19 @@
 //! Reads the team's files into typed data, and says everything that is wrong with them.
 
+mod approvals;
 mod config;
 mod decode;
 mod free_slot;
 mod front_matter;
+mod ledger_location;
 mod load;
 mod networks;
 mod patch;
 mod plans;
+mod policies;
 mod post;
 mod references;
+mod repeat;
 mod schedule;
 mod spec_lock;
 #[cfg(test)]
@@ -18,19 +22,25 @@ pub(crate) mod testing;
 mod tests;
 mod yaml;
 
-pub use config::{Channel, Config, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
+pub(crate) use approvals::check as check_approvals;
+pub use approvals::{APPROVALS_FOLDER, MAX_NOTE_CHARS, approval_text};
+pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, SiteConfig, UtmPolicy};
+pub use decode::parse_minutes;
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
-pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};
+pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
+pub use load::{LoadError, LoadedSpecs, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_post};
 pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
+pub use policies::{Approvals, Policy, Signatures};
+pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
-pub use schedule::{ScheduleProblem, slots_on, wall_to_utc};
+pub use schedule::{ScheduleProblem, expiry, first_instant, slots_on, wall_to_utc};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;
 
 use crate::diag::Sources;
-use crate::model::{Calendar, Campaign, Crisis, People, Plan, Post, Tone};
+use crate::model::{Approval, Calendar, Campaign, Crisis, People, Plan, Post, Tone};
 use crate::networks::Specs;
 
 /// Everything that the team has written, as typed data.
@@ -58,6 +68,8 @@ pub struct Workspace {
     pub people: People,
     /// `plans/crisis.yaml`.
     pub crisis: Crisis,
+    /// `approvals/**/*.yaml`, sorted by post, then by path; whether they count is another question.
+    pub approvals: Vec<Approval>,
     /// Text of the crisis manual, Markdown.
     pub crisis_manual: Option<String>,
     /// Templates that replace built-in ones: path below `templates/`, and text.
@@ -75,6 +87,14 @@ impl Workspace {
     #[must_use]
     pub fn campaign(&self, id: &str) -> Option<&Campaign> {
         self.campaigns.iter().find(|campaign| campaign.id.value == id)
+    }
+
+    /// The approvals of a post, oldest file name first.
+    #[must_use]
+    pub fn approvals_of(&self, post: &str) -> &[Approval] {
+        let from = self.approvals.partition_point(|approval| approval.post.as_str() < post);
+        let to = self.approvals.partition_point(|approval| approval.post.as_str() <= post);
+        &self.approvals[from..to]
     }
 
     /// The channels of a post, in the order of `pregon.yaml`; names that are not configured are left out.

@@ -5,8 +5,8 @@ use super::post::parse_kind;
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Spanned};
 use crate::model::{
-    Audience, BannedTerm, Blackout, Budget, BudgetLine, Cadence, Calendar, CalendarEvent, Campaign, ChannelPurpose, ChannelSlots, Company,
-    Competitor, Crisis, CrisisLevel, Disclosure, HoldingStatement, KeyDate, Kpi, Objective, People, Person2, PersonEntry, Pillar, Plan,
+    Alarm, Audience, BannedTerm, Blackout, Budget, BudgetLine, Cadence, Calendar, CalendarEvent, Campaign, ChannelPurpose, ChannelSlots, Company,
+    Competitor, Crisis, CrisisLevel, Disclosure, Held, HoldingStatement, KeyDate, Kpi, LevelFreeze, Objective, People, Person2, PersonEntry, Pillar, Plan,
     QuietHours, Situation, Swot, Tactic, TacticStatus, TeamMember, Tone, Utm, WeeklySlot, parse_weekday,
 };
 
@@ -284,9 +284,17 @@ pub(super) fn calendar(decoder: &mut Decoder, node: &Node) -> Calendar {
         key_dates: items(&mut map, decoder, "key_dates", key_date),
         events: items(&mut map, decoder, "events", event),
         cadence: map.optional(decoder, "cadence", cadence).unwrap_or_default(),
+        alarm: map.optional(decoder, "alarm", alarm),
     };
     map.finish(decoder);
     calendar
+}
+
+fn alarm(decoder: &mut Decoder, node: &Node) -> Option<Alarm> {
+    let mut map = decoder.map(node, "alarm")?;
+    let after = map.required(decoder, "nothing_after", super::config::span);
+    map.finish(decoder);
+    after.map(|minutes| Alarm { nothing_after_minutes: minutes, span: node.span })
 }
 
 fn slots(decoder: &mut Decoder, node: &Node) -> Option<Vec<ChannelSlots>> {
@@ -447,9 +455,10 @@ fn person(decoder: &mut Decoder, key: Spanned<String>, node: &Node) -> Option<Pe
     let lang = map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value);
     let url = map.optional(decoder, "url", Decoder::url).map(|url| url.value);
     let handles = map.optional(decoder, "handles", handles).unwrap_or_default();
+    let emails = map.optional(decoder, "email", |d, n| d.one_or_many(n, Decoder::email)).unwrap_or_default();
     let notes = text(&mut map, decoder, "notes");
     map.finish(decoder);
-    Some(PersonEntry { key, name: name?, role, lang, url, handles, notes })
+    Some(PersonEntry { key, name: name?, role, lang, url, handles, emails, notes })
 }
 
 fn handles(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
@@ -513,8 +522,39 @@ fn crisis_level(decoder: &mut Decoder, node: &Node) -> Option<CrisisLevel> {
     let decides = reference(&mut map, decoder, "decides");
     let respond_within = text(&mut map, decoder, "respond_within");
     let actions = texts(&mut map, decoder, "actions");
+    let freeze = map.optional(decoder, "freeze", level_freeze);
     map.finish(decoder);
-    Some(CrisisLevel { id: id?, name: name?, triggers, decides, respond_within, actions })
+    Some(CrisisLevel { id: id?, name: name?, triggers, decides, respond_within, actions, freeze })
+}
+
+fn level_freeze(decoder: &mut Decoder, node: &Node) -> Option<LevelFreeze> {
+    let mut map = decoder.map(node, "freeze")?;
+    let names = |map: &mut MapReader<'_>, decoder: &mut Decoder, key| map.optional(decoder, key, Decoder::spanned_texts).unwrap_or_default();
+    let freeze = LevelFreeze {
+        channels: names(&mut map, decoder, "channels"),
+        campaigns: names(&mut map, decoder, "campaigns"),
+        tags: names(&mut map, decoder, "tags"),
+        langs: map.optional(decoder, "langs", |d, n| d.one_or_many(n, Decoder::lang)).unwrap_or_default(),
+        held: map.optional(decoder, "held", |d, n| d.one_of(n, &["skip", "shift", "ask"])).map(|word| match word.as_str() {
+            "skip" => Held::Skip,
+            "shift" => Held::Shift,
+            _ => Held::Ask,
+        }),
+        minutes: map.optional(decoder, "for", super::config::span),
+    };
+    let everything = map.optional(decoder, "everything", Decoder::boolean);
+    map.finish(decoder);
+    let named = [&freeze.channels, &freeze.campaigns, &freeze.tags, &freeze.langs].iter().any(|names| !names.is_empty());
+    // Nothing named would stop everything: that has to be said.
+    if named == everything.unwrap_or(false) {
+        let message = if named { "`everything: true` beside names of what is stopped" } else { "it does not say what is stopped" };
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), message)
+                .help("name `channels:`, `campaigns:`, `tags:` or `langs:`, or write `everything: true`"),
+        );
+        return None;
+    }
+    Some(freeze)
 }
 
 fn statement(decoder: &mut Decoder, node: &Node) -> Option<HoldingStatement> {

@@ -2,10 +2,12 @@
 
 use super::FrontMatter;
 use super::decode::{Decoder, parse_wall};
+use super::repeat::parse as parse_rule;
 use super::yaml::{self, Node, Value};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Span, Spanned};
 use crate::model::{
-    Body, CardKind, Focus, Kind, MediaFound, MediaItem, Override, Poll, Post, PostId, Schedule, Status, Waiver, When, parse_date,
+    Body, CardKind, Expires, Focus, Kind, MediaFound, MediaItem, Override, Poll, Post, PostId, Repeat, Schedule, Status, Waiver, When,
+    parse_date,
 };
 
 /// Reads a post. Returns `None` where there is too little to go on; says why in any case.
@@ -59,18 +61,13 @@ fn decode(path: &str, text: &str, split: FrontMatter, node: &Node, decoder: &mut
         poll: map.optional(decoder, "poll", poll),
         cost: map.optional(decoder, "cost", Decoder::money),
         overrides: map.optional(decoder, "overrides", overrides).unwrap_or_default(),
-        repeat: map.optional(decoder, "repeat", Decoder::spanned_text),
-        expires: map.optional(decoder, "expires", |d, n| d.date(n).map(|date| Spanned::new(date, n.span))),
+        repeat: map.optional(decoder, "repeat", |d, n| repeat(d, n, text)),
+        series: None,
+        expires: map.optional(decoder, "expires", expires),
         allow: map.optional(decoder, "allow", |d, n| d.one_or_many(n, waiver)).unwrap_or_default(),
         body: Body::new(text[split.body.start..split.body.end].to_owned(), split.body.start),
     };
     map.finish(decoder);
-    if let Some(repeat) = &post.repeat {
-        decoder.push(
-            Diagnostic::error("unsupported-key", Location::new(file, repeat.span), "repeated posts are not expanded by this version")
-                .help("write one post a date; each has its own `id`"),
-        );
-    }
     Some(post)
 }
 
@@ -104,15 +101,57 @@ fn id_from_path(path: &str, file: FileId, decoder: &mut Decoder) -> Option<PostI
     id
 }
 
-fn when(decoder: &mut Decoder, node: &Node) -> Option<Spanned<When>> {
+/// A rule alone, or `{ rule: …, except: […] }`.
+fn repeat(decoder: &mut Decoder, node: &Node, text: &str) -> Option<Repeat> {
+    let (rule, except) = if let Value::Scalar { .. } = node.value {
+        (decoder.spanned_text(node), Vec::new())
+    } else {
+        let mut map = decoder.map(node, "`repeat`")?;
+        let rule = map.required(decoder, "rule", Decoder::spanned_text);
+        let day = |d: &mut Decoder, n: &Node| d.date(n).map(|date| Spanned::new(date, n.span));
+        let except = map.optional(decoder, "except", |d, n| d.one_or_many(n, day)).unwrap_or_default();
+        map.finish(decoder);
+        (rule, except)
+    };
+    let rule = rule?;
+    if let Err(problem) = parse_rule(&rule.value) {
+        // The place inside the rule, where it is written as it reads.
+        let written = text.get(rule.span.start..rule.span.end).and_then(|written| written.find(&rule.value));
+        let span = written.map_or(rule.span, |at| {
+            let start = rule.span.start + at;
+            Span::new(start + problem.place.start, start + problem.place.end)
+        });
+        decoder.push(Diagnostic::error("invalid-value", decoder.at(span), problem.message).help(problem.help));
+        return None;
+    }
+    Some(Repeat { rule, except })
+}
+
+fn expires(decoder: &mut Decoder, node: &Node) -> Option<Spanned<Expires>> {
     let text = decoder.text(node)?;
-    let when = parse_wall(&text)
+    let expires = parse_date(&text).map(Expires::Day).or_else(|| parse_when(&text).map(Expires::At));
+    if expires.is_none() {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{text}` is not a day or a time"))
+                .help("write the last day, `2026-11-24`, or a time, `2026-11-24 18:00`"),
+        );
+    }
+    expires.map(|expires| Spanned::new(expires, node.span))
+}
+
+fn parse_when(text: &str) -> Option<When> {
+    parse_wall(text)
         .map(When::Wall)
         .or_else(|| chrono::DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)).ok().map(|at| When::Instant(at.to_utc())))
         .or_else(|| {
             let at = chrono::DateTime::parse_from_str(&text.replacen(' ', "T", 1), "%Y-%m-%dT%H:%M%:z").ok()?;
             Some(When::Instant(at.to_utc()))
-        });
+        })
+}
+
+fn when(decoder: &mut Decoder, node: &Node) -> Option<Spanned<When>> {
+    let text = decoder.text(node)?;
+    let when = parse_when(&text);
     if when.is_none() {
         let help = if parse_date(&text).is_some() {
             "add the time of day, as `2026-11-24 09:30`; or write `slot: 2026-11-24` for that day's slot"

@@ -18,6 +18,15 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 
+    {
+        let mut list = Checker { file: workspace.config.file, diagnostics };
+        for policy in &workspace.config.approvals.policies {
+            list.all(policy.channels.iter(), &channels);
+            list.all(policy.campaigns.iter(), &campaigns);
+            list.all(policy.crisis.iter(), &levels);
+            list.all(policy.by.iter().filter(|by| !by.contains('@')), &people);
+        }
+    }
     if let Some(file) = plan.file {
         let mut list = Checker { file, diagnostics };
         for objective in &plan.objectives {
@@ -56,6 +65,10 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         let mut list = Checker { file, diagnostics };
         for level in &workspace.crisis.levels {
             list.one(level.decides.as_ref(), &people);
+            if let Some(freeze) = &level.freeze {
+                list.all(freeze.channels.iter(), &channels);
+                list.all(freeze.campaigns.iter(), &campaigns);
+            }
         }
         for statement in &workspace.crisis.statements {
             list.one(statement.level.as_ref(), &levels);

@@ -1,9 +1,9 @@
 //! Wall times to instants, and the planned slots of a day.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use crate::model::{Calendar, Due, TimeOfDay};
+use crate::model::{Calendar, Due, Expires, TimeOfDay, When};
 
 /// Why a wall time is not an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,29 @@ pub fn wall_to_utc(wall: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, Sched
             let next = chrono_tz::GapInfo::new(&wall, &zone).and_then(|gap| gap.end).map_or(wall, |end| end.naive_local());
             Err(ScheduleProblem::Gap { next })
         }
+    }
+}
+
+/// The first instant at which a post must not be published any more.
+///
+/// Where the wall time does not exist, that is the end of the gap; where it exists twice, the first.
+#[must_use]
+pub fn expiry(expires: &Expires, zone: Tz) -> DateTime<Utc> {
+    let wall = match *expires {
+        Expires::At(When::Instant(utc)) => return utc,
+        Expires::At(When::Wall(wall)) => wall,
+        Expires::Day(day) => day.checked_add_days(Days::new(1)).unwrap_or(day).and_time(NaiveTime::MIN),
+    };
+    first_instant(wall, zone)
+}
+
+/// The instant of a wall time; that after the gap where it does not exist, the first where it exists twice.
+#[must_use]
+pub fn first_instant(wall: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    match wall_to_utc(wall, zone) {
+        Ok(utc) => utc,
+        Err(ScheduleProblem::Fold { earlier, .. }) => earlier,
+        Err(ScheduleProblem::Gap { next }) => zone.from_local_datetime(&next).earliest().map_or_else(|| wall.and_utc(), |at| at.to_utc()),
     }
 }
 

@@ -25,14 +25,20 @@ impl Drop for Server {
 }
 
 /// Starts a server with the script that a variable names.
-#[expect(clippy::disallowed_methods, reason = "the edge of the tests")]
 fn start(variable: &str) -> Server {
+    start_with(variable, &[])
+}
+
+/// The same, with variables for the script.
+#[expect(clippy::disallowed_methods, reason = "the edge of the tests")]
+fn start_with(variable: &str, settings: &[(&str, &str)]) -> Server {
     let Ok(script) = std::env::var(variable) else {
         panic!("{variable} is not set: run the integration tests with `tests/run it`, after `tests/run install`");
     };
     let data = tempfile::tempdir().expect("a folder");
     let mut child = Command::new(&script)
         .arg(data.path())
+        .envs(settings.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -74,6 +80,23 @@ pub(crate) fn own_snac() -> Server {
 /// A PDS of one's own.
 pub(crate) fn own_bluesky() -> Server {
     start("PREGON_TEST_BLUESKY")
+}
+
+/// An emulation of Amazon S3 that checks signatures and honours conditional writes.
+pub(crate) fn s3() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| start("PREGON_TEST_S3"))
+}
+
+/// The OAuth 2 server.
+pub(crate) fn oauth() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| start("PREGON_TEST_OAUTH"))
+}
+
+/// One of one's own, with other lifetimes.
+pub(crate) fn own_oauth(settings: &[(&str, &str)]) -> Server {
+    start_with("PREGON_TEST_OAUTH", settings)
 }
 
 /// One for all: to read the machine's certificates takes longer than to ask a server.

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "two posts with the same text on the same channel",
     doc: r"## What it does
-Compares the texts of all posts of a channel; case, accents, punctuation and white space do not count. Texts of less than four words are left alone.
+Compares the texts of all posts of a channel; case, accents, punctuation and white space do not count, and the posts of one series (`repeat`) may say the same. Texts of less than four words are left alone.
 
 ## Why it matters
 Readers take it for carelessness or for advertising, and so do the filters of most networks. Usually a file was copied and its text was forgotten.
@@ -70,6 +70,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             Entry::Occupied(entry) => entry.get().post.as_str(),
         };
         let (Some(first), Some(post)) = (context.workspace.post(first), context.workspace.post(draft.post.as_str())) else { continue };
+        // A series says the same on purpose.
+        if first.file == post.file {
+            continue;
+        }
         let place = |post: &Post| match post
             .overrides
             .iter()

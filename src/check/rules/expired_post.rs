@@ -2,7 +2,8 @@
 
 use crate::check::{Check, ClockContext, Rule, Sink};
 use crate::diag::Severity;
-use crate::model::Schedule;
+use crate::model::{Expires, Schedule};
+use crate::workspace::expiry;
 
 pub(super) const RULE: Rule = Rule {
     name: "expired-post",
@@ -46,16 +47,21 @@ There is no fix: which of the dates is wrong is for a person to say.
 fn check(context: &ClockContext<'_>, sink: &mut Sink<'_>) {
     let post = context.post;
     let Some(expires) = &post.expires else { return };
-    let first = context.due.map(|due| context.wall(due).date());
     let place = post.at(expires.span);
-    match first {
-        Some(day) if day > expires.value => {
-            sink.report(place, format!("this expires on {} and is due on {day}", expires.value))
+    let end = expiry(&expires.value, context.workspace.config.timezone);
+    let said = match expires.value {
+        Expires::Day(day) => day.to_string(),
+        Expires::At(_) => context.wall(end).format("%Y-%m-%d at %H:%M").to_string(),
+    };
+    match context.due {
+        Some(due) if due >= end => {
+            let due = context.wall(due).format(if matches!(expires.value, Expires::Day(_)) { "%Y-%m-%d" } else { "%Y-%m-%d at %H:%M" });
+            sink.report(place, format!("this expires on {said} and is due on {due}"))
                 .label(crate::check::schedule::place(post), "due here")
                 .help("correct one of the two dates");
         }
-        None if expires.value < context.today && matches!(post.schedule, Schedule::None | Schedule::SlotNext(_)) => {
-            sink.report(place, format!("this expired on {} and was never given a time", expires.value))
+        None if end <= context.now && matches!(post.schedule, Schedule::None | Schedule::SlotNext(_)) => {
+            sink.report(place, format!("this expired on {said} and was never given a time"))
                 .help("give it a new last day and a time, or delete it");
         }
         _ => {}

@@ -12,6 +12,7 @@ mod curated_without_source;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod empty_text;
+mod endless_repeat;
 mod expired_post;
 mod expired_waiver;
 mod hashtag_not_camel_case;
@@ -25,6 +26,7 @@ mod missing_alt_text;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
+mod nothing_scheduled;
 mod outside_campaign;
 mod override_for_unused_channel;
 mod poll_not_taken;
@@ -68,6 +70,7 @@ pub const RULES: &[Rule] = &[
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     empty_text::RULE,
+    endless_repeat::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
     hashtag_not_camel_case::RULE,
@@ -81,6 +84,7 @@ pub const RULES: &[Rule] = &[
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
+    nothing_scheduled::RULE,
     outside_campaign::RULE,
     override_for_unused_channel::RULE,
     poll_not_taken::RULE,

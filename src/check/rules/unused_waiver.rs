@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "a waiver of something that is not found",
     doc: r"## What it does
-Finds entries of `allow` for rules that find nothing in the post. Rules that are off are left alone.
+Finds entries of `allow` for rules that find nothing in the post. Rules that are off are left alone, and so are series (`repeat`), of which each post has a day of its own.
 
 ## Why it matters
 It once had a reason, and would hide the next finding without anybody having decided so.
@@ -43,6 +43,10 @@ There is no fix.
 
 fn check(subject: &WaiverUse<'_>, sink: &mut Sink<'_>) {
     let name = &subject.waiver.rule;
+    // What is found on one day of a series is not found on the others.
+    if subject.post.series.as_ref().is_some_and(|series| series.occurrences.len() > 1) {
+        return;
+    }
     let on = check::rule(name).is_some_and(|rule| check::level(rule, subject.workspace).is_some());
     if on && subject.findings == 0 && !subject.is_expired() {
         sink.report(subject.post.at(name.span), format!("there is nothing to waive: `{}` finds nothing here", name.value))

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(super) mod auth;
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod completions;
@@ -14,4 +15,5 @@ pub(super) mod networks;
 pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod reconcile;
+pub(super) mod secrets;
 pub(super) mod status;

@@ -17,7 +17,7 @@ use crate::cli::ui::Ui;
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let store = desk.store();
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     if let Some(choice) = options.assume {
@@ -37,7 +37,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Done);
     }
-    let missing = desk.missing();
+    let missing = desk.missing_after_renewal();
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
     let statuses = plan(&snapshot);
     let unknown: Vec<_> = selection
@@ -46,7 +46,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         .filter(|status| status.state == State::Unknown)
         .map(|status| (status.post.clone(), status.channel.clone()))
         .collect();
-    let accounts = desk.accounts(&unknown.iter().map(|(_, channel)| channel).collect())?;
+    let channels = unknown.iter().map(|(_, channel)| channel).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
     let publisher = Publisher {
         workspace: &desk.prepared.workspace,
@@ -61,8 +63,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         on_event: &|_| (),
     };
     let results = block_on(reconcile(&publisher, &unknown))?;
+    renewals.tell(ui);
     match options.format {
-        Format::Json => ui.json(&json!({ "schema": 1, "results": results }))?,
+        Format::Json => ui.json(&json!({ "schema": 1, "secrets": renewals, "results": results }))?,
         Format::Human => {
             let mut text = String::new();
             for result in &results {
@@ -89,7 +92,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Unknown);
     }
-    Ok(Exit::Done)
+    Ok(if renewals.problems.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// A person's word counts for one post on one channel.

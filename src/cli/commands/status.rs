@@ -18,7 +18,7 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     let states = options.states.iter().map(|word| parse_state(word)).collect::<Result<Vec<State>, Failure>>()?;
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let snapshot = desk.snapshot(desk.store().as_ref(), ui)?;
+    let snapshot = desk.look(ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
     let mut shown = selection.of(&statuses);

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Store, StoreError};
@@ -81,5 +82,17 @@ impl<S: Store> Store for CrashStore<S> {
 
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
         self.inner.read(key)
+    }
+
+    fn read_many(&self, keys: &[String]) -> Vec<Result<Vec<u8>, StoreError>> {
+        self.inner.read_many(keys)
+    }
+
+    fn copy(&self) -> Option<Arc<dyn Store>> {
+        self.inner.copy()
+    }
+
+    fn probe(&self) -> Result<String, StoreError> {
+        self.inner.probe()
     }
 }

@@ -1,19 +1,29 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
+mod pace;
 mod recorded;
+#[cfg(test)]
+mod tests;
 mod time;
+
+pub use time::next_change;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
+use self::pace::Sent;
 use super::content::content_key;
+use super::freeze::{aftermath, freeze_facts, freeze_hold};
+use crate::approvals::{Identities, Judgement, Seen, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
-use crate::ledger::{Snapshot, Standing};
-use crate::model::{ChannelName, Digest, Due, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus};
+use crate::ledger::{Facts, Snapshot, Standing};
+use crate::model::{
+    ChannelName, Digest, Due, Expires, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
+};
 use crate::networks::drivers;
-use crate::workspace::{Channel, Workspace};
+use crate::workspace::{Channel, Workspace, expiry};
 
 /// What [`plan`] depends on.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +42,8 @@ pub struct PlanInput<'a> {
     pub now: DateTime<Utc>,
     /// The instant by the machine's clock, which is what records carry; `now` unless somebody asks about another time.
     pub clock_now: DateTime<Utc>,
+    /// Who is behind posts and approvals.
+    pub identities: &'a Identities,
     /// Choices of the person who asks.
     pub options: PlanOptions,
 }
@@ -41,22 +53,27 @@ pub struct PlanInput<'a> {
 pub struct PlanOptions {
     /// Sends again what was refused, as it is.
     pub retry_refused: bool,
+    /// Sends what is so late that its channel asks first.
+    pub late: bool,
 }
 
 /// Says where every variant stands, in the order of the variants.
 #[must_use]
 pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
-    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, options } = input;
-    let planner = Planner { missing, clock_now, options, ..Planner::new(workspace, ledger, now) };
+    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, identities, options } = input;
+    let planner = Planner { missing, clock_now, identities, options, ..Planner::new(workspace, ledger, now) };
     let errors = PostErrors::new(diagnostics);
-    variants
+    let mut statuses: Vec<VariantStatus> = variants
         .iter()
         .filter_map(|variant| {
             let post = workspace.post(variant.post.as_str())?;
             let errors = errors.of(post, &variant.channel, workspace);
             planner.status(&Candidate::new(variant), post, errors, || Some(Cow::Borrowed(post.body.markdown.as_str())))
         })
-        .collect()
+        .collect();
+    let follows = |status: &VariantStatus| planner.follows_a_freeze(status);
+    pace::queue(&mut statuses, workspace, &planner.sent, &follows, clock_now);
+    statuses
 }
 
 /// Errors by what they concern.
@@ -102,6 +119,8 @@ pub struct Candidate<'a> {
     pub due: Option<&'a Due>,
     /// Number of parts.
     pub parts: usize,
+    /// The whole of it, for those who have it: of what changed since it was approved it can be said what.
+    pub variant: Option<&'a Variant>,
 }
 
 impl<'a> Candidate<'a> {
@@ -109,7 +128,7 @@ impl<'a> Candidate<'a> {
     #[must_use]
     pub fn new(variant: &'a Variant) -> Self {
         let Variant { channel, network, digest, due, parts, .. } = variant;
-        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len() }
+        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len(), variant: Some(variant) }
     }
 }
 
@@ -143,6 +162,11 @@ pub struct Withdrawn {
     pub unknown: bool,
     /// Receipts of the parts that are live.
     pub receipts: Vec<Receipt>,
+}
+
+/// Whether a hold ends by itself at an instant that it names.
+fn waits(hold: &Hold) -> bool {
+    matches!(hold, Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. })
 }
 
 /// What is on record and no longer compiled: deleted posts, removed channels.
@@ -188,18 +212,22 @@ pub struct Planner<'a> {
     missing: &'a BTreeMap<ChannelName, Vec<String>>,
     now: DateTime<Utc>,
     clock_now: DateTime<Utc>,
+    identities: &'a Identities,
     options: PlanOptions,
     orphans: BTreeMap<ChannelName, Vec<Orphan>>,
+    sent: Sent,
 }
 
+static NOBODY_ASKED: Identities = Identities::NotAsked;
 static NOTHING_MISSING: BTreeMap<ChannelName, Vec<String>> = BTreeMap::new();
 
 impl<'a> Planner<'a> {
-    /// For those who want to know and not to publish: credentials are not asked for.
+    /// For those who want to know and not to publish: credentials are not asked for, and approvals are taken as their files say.
     #[must_use]
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
         let orphans = orphans(workspace, ledger);
-        Self { workspace, ledger, missing: &NOTHING_MISSING, now, clock_now: now, options: PlanOptions::default(), orphans }
+        let (missing, options, sent) = (&NOTHING_MISSING, PlanOptions::default(), Sent::of(ledger));
+        Self { workspace, ledger, missing, now, clock_now: now, identities: &NOBODY_ASKED, options, orphans, sent }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -216,6 +244,15 @@ impl<'a> Planner<'a> {
         let channel = self.workspace.config.channel(variant.channel.as_str())?;
         let renamed_from = self.renamed_from(variant, post, body);
         Some(Question { planner: self, variant, post, channel, errors, renamed_from }.status())
+    }
+
+    /// Whether a variant fell due during a freeze, and goes when its turn comes.
+    fn follows_a_freeze(&self, status: &VariantStatus) -> bool {
+        let (Some(due), false) = (&status.due, self.ledger.control.freezes.is_empty()) else { return false };
+        let post = self.workspace.post(status.post.as_str());
+        let channel = self.workspace.config.channel(status.channel.as_str());
+        let (Some(post), Some(channel)) = (post, channel) else { return false };
+        aftermath(self.ledger, &freeze_facts(self.workspace, post, channel), channel, due.utc, self.now).is_some()
     }
 
     /// A post without an `id` of its own gets another one when its file is renamed: whoever looks like a published
@@ -252,6 +289,13 @@ impl Question<'_> {
         let handed = says(|hold| matches!(hold, Hold::HandedOver { .. }));
         let taken_down = says(|hold| matches!(hold, Hold::TakenDown { .. }));
         let mut holds = recorded.holds;
+        let mut judgement = self.judgement();
+        if published && !recorded.changed {
+            // It went as it was approved; what would void an approval now changes nothing any more.
+            judgement.approvals.retain(|approval| approval.void.is_empty());
+        } else if !taken_down {
+            holds.extend(judgement.hold);
+        }
         if !published && !taken_down {
             holds.extend(self.holds(recorded.posted > 0));
         }
@@ -283,12 +327,32 @@ impl Question<'_> {
             digest: self.variant.digest,
             changed_since_published: recorded.changed,
             change: None,
+            approvals: judgement.approvals,
         }
+    }
+
+    /// What the approvals of it come to.
+    fn judgement(&self) -> Judgement {
+        let Planner { workspace, ledger, identities, now, .. } = self.planner;
+        if workspace.config.approvals.policies.is_empty() && workspace.approvals.is_empty() {
+            return Judgement::default();
+        }
+        let due = self.variant.due.map(|due| due.utc);
+        let seen = Seen { due, content: self.variant.digest, channel: self.channel, variant: self.variant.variant };
+        judge(workspace, self.post, &seen, identities, &ledger.control, *now)
+    }
+
+    /// What a freeze may cover it by; `None` where there never was a freeze.
+    fn freeze_facts(&self) -> Option<Facts<'_>> {
+        let none = self.planner.ledger.control.freezes.is_empty();
+        (!none).then(|| freeze_facts(self.planner.workspace, self.post, self.channel))
     }
 
     /// What keeps the rest from being sent. A thread that has begun is finished, however late.
     fn holds(&self, begun: bool) -> Vec<Hold> {
         let mut holds = Vec::new();
+        let facts = self.freeze_facts();
+        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, self.planner.now)));
         match self.post.status.value {
             Status::Draft => holds.push(Hold::Draft),
             Status::Review => holds.push(Hold::InReview),
@@ -304,13 +368,19 @@ impl Question<'_> {
             holds.push(Hold::PossibleRename { of: of.clone() });
         }
         if let Some(expires) = &self.post.expires {
-            // The last day counts whole, where the team is.
-            if self.planner.now.with_timezone(&self.planner.workspace.config.timezone).date_naive() > expires.value {
-                holds.push(Hold::Expired { on: expires.value });
+            // A last day counts whole, where the team is.
+            let zone = self.planner.workspace.config.timezone;
+            let end = expiry(&expires.value, zone);
+            if self.planner.now >= end {
+                let on = match expires.value {
+                    Expires::Day(day) => day,
+                    Expires::At(_) => end.with_timezone(&zone).date_naive(),
+                };
+                holds.push(Hold::Expired { on });
             }
         }
         if !begun {
-            holds.extend(self.time_hold());
+            holds.extend(self.time_hold().or_else(|| self.pace_hold()));
         }
         if let Some(&until) = self.planner.ledger.control.limits.get(self.variant.channel)
             && until > self.planner.clock_now
@@ -324,7 +394,12 @@ impl Question<'_> {
     }
 
     fn unsent(&self, holds: &[Hold]) -> State {
-        let mut state = if holds.is_empty() { State::Due } else { State::Blocked };
+        let mut state = match holds {
+            [] => State::Due,
+            // Nobody has to see to what only waits for its turn.
+            holds if holds.iter().all(waits) => State::Scheduled,
+            _ => State::Blocked,
+        };
         for hold in holds {
             let named = match hold {
                 Hold::Draft | Hold::InReview | Hold::SlotNotAssigned => State::Draft,

@@ -17,13 +17,14 @@ use self::findings::Findings;
 use self::media::{AssetView, Assets};
 use self::variant::{Ready, VariantView};
 use super::Renderer;
-use crate::model::{Kind, State, Status};
+use crate::model::{Expires, Kind, Occurrence, Post, State, Status};
 use crate::report::book::{Book, Entry, Line};
-use crate::report::format::Words;
+use crate::report::format::{Day, Words};
 use crate::report::output::OutputFile;
 use crate::report::rich;
 use crate::report::shell::{FindingView, LineView, Named, state_icon};
 use crate::report::theme::RenderError;
+use crate::workspace::expiry;
 
 #[derive(Serialize)]
 struct PostBody {
@@ -36,6 +37,8 @@ struct PostBody {
     status: &'static str,
     kind: &'static str,
     facts: Vec<Fact>,
+    /// The posts of its series, where there are others.
+    series: Option<SeriesView>,
     tags: Vec<String>,
     variants: Vec<VariantView>,
     missing: Vec<LineView>,
@@ -49,6 +52,32 @@ struct Fact {
     key: &'static str,
     value: String,
     url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SeriesView {
+    /// Number of this post among them, from 1.
+    number: usize,
+    days: Vec<SeriesDay>,
+}
+
+#[derive(Serialize)]
+struct SeriesDay {
+    id: String,
+    day: Day,
+    here: bool,
+}
+
+/// The other days of a post that is repeated.
+fn series(words: &Words, post: &Post) -> Option<SeriesView> {
+    let occurrences = &post.series.as_ref().filter(|series| series.occurrences.len() > 1)?.occurrences;
+    let number = occurrences.iter().position(|occurrence| occurrence.id == post.id)? + 1;
+    let day = |occurrence: &Occurrence| SeriesDay {
+        id: occurrence.id.to_string(),
+        day: words.day(occurrence.wall.date()),
+        here: occurrence.id == post.id,
+    };
+    Some(SeriesView { number, days: occurrences.iter().map(day).collect() })
 }
 
 pub(super) fn post(es: &Renderer<'_>, en: &Renderer<'_>, entry: &Entry<'_>) -> Result<Vec<OutputFile>, RenderError> {
@@ -92,6 +121,7 @@ fn body<'b>(page: &Renderer<'b>, entry: &Entry<'b>, assets: &Assets<'b>, ready: 
         },
         kind: kind_key(post.kind.value),
         facts: facts(book, words, entry),
+        series: series(words, post),
         tags: post.tags.iter().map(|tag| tag.value.clone()).collect(),
         variants: ready.iter().map(|ready| ready.view(page, entry, assets, &findings)).collect(),
         missing: entry.lines.iter().filter(|line| line.variant.is_none()).map(|line| page.viewer.line(line)).collect(),
@@ -133,9 +163,18 @@ fn facts(book: &Book<'_>, words: &Words, entry: &Entry<'_>) -> Vec<Fact> {
         "audience",
         named(&post.audience, &|id| plan.audiences.iter().find(|audience| audience.id.value == id).map(|audience| audience.name.clone())),
     );
-    push("expires", post.expires.as_ref().map(|date| words.long(date.value)));
+    push(
+        "expires",
+        post.expires.as_ref().map(|expires| match expires.value {
+            Expires::Day(day) => words.long(day),
+            Expires::At(_) => {
+                let at = words.moment(expiry(&expires.value, workspace.config.timezone));
+                format!("{}, {}", at.long, at.time)
+            }
+        }),
+    );
     push("cost", post.cost.as_ref().map(|money| words.money(&money.value)));
-    push("repeat", post.repeat.as_ref().map(|rule| rule.value.clone()));
+    push("repeat", post.repeat.as_ref().map(|rule| rule.rule.value.clone()));
     for (key, url) in [("source", &post.source), ("in-reply-to", &post.in_reply_to), ("link", &post.link)] {
         if let Some(url) = url {
             facts.push(Fact { key, value: rich::shortened(&url.value), url: rich::is_safe(&url.value).then(|| url.value.clone()) });

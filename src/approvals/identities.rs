@@ -1,0 +1,226 @@
+//! What git knows of who wrote posts and who committed approvals: a few questions for the whole repository.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::support::git::command;
+use crate::workspace::{APPROVALS_FOLDER, Signatures, Workspace};
+
+/// Longest history that is read, in bytes of git's answer.
+const MAX_HISTORY: usize = 512 * 1024 * 1024;
+
+/// Who is behind posts and approvals.
+#[derive(Debug, Clone, Default)]
+pub enum Identities {
+    /// Nobody has asked. What depends on it is taken as the files say: good enough for pages, and never for sending.
+    #[default]
+    NotAsked,
+    /// There is no git, or the workspace is in no repository, or it could not be read.
+    NoHistory,
+    /// The clone has only the newest commits, and would name wrong people.
+    Shallow,
+    /// What the history says.
+    Known(History),
+}
+
+/// What git's history says, by path relative to the workspace.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// E-mail addresses of those who wrote a file below `content/`, also under the names that it had before, in small letters.
+    pub authors: HashMap<String, BTreeSet<String>>,
+    /// The commits that touched an approval, newest first.
+    pub approvals: HashMap<String, Vec<Commit>>,
+    /// Approvals that lie otherwise in the work tree than in the newest commit.
+    pub uncommitted: BTreeSet<String>,
+}
+
+/// A commit of an approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// E-mail address of its author, in small letters.
+    pub author: String,
+    /// What git says of its signature.
+    pub signature: Signature,
+}
+
+/// What git says of a commit's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Signature {
+    /// There is none, it is bad, or nobody has looked.
+    #[default]
+    None,
+    /// Good, by a key that git trusts; whose it is, as git names it.
+    Trusted(String),
+    /// Good, by a key that git knows and does not trust.
+    Known(String),
+}
+
+impl Identities {
+    /// Asks git, if the team's policies need it.
+    #[must_use]
+    pub fn of(workspace: &Workspace) -> Self {
+        let approvals = &workspace.config.approvals;
+        if approvals.policies.is_empty() {
+            return Self::NotAsked;
+        }
+        Self::of_folder(&workspace.root, approvals.signed != Signatures::NotNeeded)
+    }
+
+    /// Asks git about the repository of a folder; `signed` says whether signatures matter.
+    #[must_use]
+    pub fn of_folder(root: &Path, signed: bool) -> Self {
+        match output(root, &["rev-parse", "--is-shallow-repository"], None) {
+            Ok(answer) if answer.starts_with(b"true") => return Self::Shallow,
+            Ok(_) => {}
+            Err(_) => return Self::NoHistory,
+        }
+        History::read(root, signed).map_or(Self::NoHistory, Self::Known)
+    }
+}
+
+/// The e-mail address that commits made in a folder carry, in small letters; `None` where git has none.
+#[must_use]
+pub fn author_of_the_tree(root: &Path) -> Option<String> {
+    let answer = output(root, &["var", "GIT_AUTHOR_IDENT"], None).or_else(|_| output(root, &["config", "user.email"], None)).ok()?;
+    let text = String::from_utf8_lossy(&answer);
+    let email = text.rsplit_once('<').map_or(text.trim(), |(_, rest)| rest.split_once('>').map_or("", |(email, _)| email));
+    (!email.is_empty()).then(|| email.to_lowercase())
+}
+
+impl History {
+    fn read(root: &Path, signed: bool) -> io::Result<Self> {
+        let mut history = Self::default();
+        let mut commits: HashMap<String, Vec<String>> = HashMap::new();
+        // A repository without a commit has no history, which is not an error.
+        if output(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], None).is_ok() {
+            let prefix = String::from_utf8_lossy(&output(root, &["rev-parse", "--show-prefix"], None)?).trim().to_owned();
+            // `-c` lists what a merge made of both sides, so that nobody hides a change in one.
+            let ask = ["log", "--full-history", "-c", "-M", "-z", "--name-status", "--no-ext-diff", "--topo-order", "--no-show-signature"];
+            let about = ["--no-mailmap", FORMAT, "--", "content", APPROVALS_FOLDER];
+            let log = output(root, &[&ask[..], &about[..]].concat(), None)?;
+            history.add(&log, &prefix, &mut commits);
+        }
+        let status = output(root, &["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "content", APPROVALS_FOLDER], None)?;
+        let me = author_of_the_tree(root);
+        let prefix = String::from_utf8_lossy(&output(root, &["rev-parse", "--show-prefix"], None)?).trim().to_owned();
+        for line in fields(&status) {
+            let Some(path) = line.get(3..).and_then(|path| path.strip_prefix(prefix.as_str())) else { continue };
+            if path.starts_with(APPROVALS_FOLDER) {
+                history.uncommitted.insert(path.to_owned());
+            } else if let Some(me) = &me {
+                history.authors.entry(path.to_owned()).or_default().insert(me.clone());
+            }
+        }
+        if signed && !commits.is_empty() {
+            history.add_signatures(root, &commits)?;
+        }
+        Ok(history)
+    }
+
+    /// Reads the answer of `git log`: commits, newest first, each with the files that it touched.
+    fn add(&mut self, log: &[u8], prefix: &str, commits: &mut HashMap<String, Vec<String>>) {
+        // What a file was called then, and what it is called now.
+        let mut later: HashMap<String, BTreeSet<String>> = HashMap::new();
+        let mut fields = fields(log).peekable();
+        while fields.next().is_some() {
+            let (Some(commit), Some(author), Some(others)) = (fields.next(), fields.next(), fields.next()) else { return };
+            let author = author.to_lowercase();
+            let people: Vec<String> = std::iter::once(author.clone()).chain(addresses(&others)).collect();
+            let mut renamed = Vec::new();
+            // An empty field begins the next commit.
+            while let Some(status) = fields.next_if(|field| !field.is_empty()) {
+                // Of a merge the letters of both sides are given, and one name.
+                let status = status.trim_start_matches('\n');
+                let moved = status.len() > 1 && status.starts_with(['R', 'C']) && status[1..].bytes().all(|byte| byte.is_ascii_digit());
+                let from = if moved { fields.next() } else { None };
+                let Some(path) = fields.next() else { return };
+                let Some(path) = path.strip_prefix(prefix) else { continue };
+                if path.starts_with(APPROVALS_FOLDER) {
+                    self.approvals.entry(path.to_owned()).or_default().push(Commit { author: author.clone(), signature: Signature::None });
+                    commits.entry(path.to_owned()).or_default().push(commit.clone().into_owned());
+                    continue;
+                }
+                let now = later.get(path).cloned().unwrap_or_else(|| BTreeSet::from([path.to_owned()]));
+                for name in &now {
+                    self.authors.entry(name.clone()).or_default().extend(people.iter().cloned());
+                }
+                if let Some(from) = from.as_ref().and_then(|from| from.strip_prefix(prefix)) {
+                    renamed.push((from.to_owned(), now));
+                }
+            }
+            for (from, now) in renamed {
+                later.entry(from.clone()).or_insert_with(|| BTreeSet::from([from])).extend(now);
+            }
+        }
+    }
+
+    /// Asks for the signatures of the commits of approvals: git runs a program for each.
+    fn add_signatures(&mut self, root: &Path, commits: &HashMap<String, Vec<String>>) -> io::Result<()> {
+        let wanted: BTreeSet<&str> = commits.values().flatten().map(String::as_str).collect();
+        let mut list = wanted.into_iter().collect::<Vec<_>>().join("\n");
+        list.push('\n');
+        let ask = ["log", "--no-walk=unsorted", "--stdin", "-s", "-z", "--no-show-signature", "--no-mailmap", SIGNATURES];
+        let log = output(root, &ask, Some(&list))?;
+        let answers: Vec<Cow<'_, str>> = fields(&log).collect();
+        let mut known = BTreeMap::new();
+        for answer in answers.chunks_exact(4) {
+            let [_, commit, verdict, signer] = answer else { continue };
+            let signer = signer.trim().to_owned();
+            let signature = match verdict.as_ref() {
+                "G" if !signer.is_empty() => Signature::Trusted(signer),
+                "U" if !signer.is_empty() => Signature::Known(signer),
+                _ => Signature::None,
+            };
+            known.insert(commit.as_ref(), signature);
+        }
+        for (path, ids) in commits {
+            for (commit, id) in self.approvals.get_mut(path).into_iter().flatten().zip(ids) {
+                commit.signature = known.get(id.as_str()).cloned().unwrap_or_default();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Commit, author, and those that the message names as authors too. Fields begin and end with a zero byte, which nothing in a
+/// commit can hold: whoever makes up an author with other bytes in it must not be able to make up a commit.
+const FORMAT: &str = "--format=%x00%H%x00%ae%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
+/// Commit, verdict, whose key.
+const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
+
+fn fields(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+    bytes.split(|&byte| byte == 0).map(String::from_utf8_lossy)
+}
+
+/// The addresses of `Name <address> Name <address>`.
+fn addresses(text: &str) -> impl Iterator<Item = String> {
+    let between = text.split('<').skip(1).filter_map(|rest| Some(rest.split_once('>')?.0.trim().to_lowercase()));
+    between.filter(|email| !email.is_empty())
+}
+
+fn output(root: &Path, arguments: &[&str], input: Option<&str>) -> io::Result<Vec<u8>> {
+    let mut child = command(root, arguments)
+        .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut stdin = child.stdin.take();
+    // Written apart: git begins to answer before it has read all.
+    let writer = std::thread::scope(|scope| {
+        let writer = scope.spawn(move || match (&mut stdin, input) {
+            (Some(stdin), Some(input)) => stdin.write_all(input.as_bytes()),
+            _ => Ok(()),
+        });
+        let output = child.wait_with_output();
+        (writer.join(), output)
+    });
+    let output = writer.1?;
+    if output.status.success() && output.stdout.len() <= MAX_HISTORY {
+        Ok(output.stdout)
+    } else {
+        Err(io::Error::other(format!("git {} failed", arguments.first().copied().unwrap_or_default())))
+    }
+}

@@ -1,0 +1,226 @@
+//! The verdict: which approvals of a variant count, and whether they are enough.
+
+use chrono::{DateTime, Utc};
+
+use super::identities::{Commit, History, Identities, Signature};
+use super::prints::Seen;
+use crate::ledger::Control;
+use crate::model::{Approval, ApprovalStatus, Hold, PersonEntry, Post, Prints, Void};
+use crate::workspace::{Channel, Policy, Signatures, Workspace};
+
+/// What the approvals of a variant come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// Every approval of it, the newest of each person, oldest first.
+    pub approvals: Vec<ApprovalStatus>,
+    /// Policies that cover it.
+    pub policies: usize,
+    /// What is missing; `None` where every policy is met.
+    pub hold: Option<Hold>,
+}
+
+/// The policies that cover a variant.
+pub fn covering<'a>(
+    workspace: &'a Workspace,
+    post: &'a Post,
+    channel: &'a Channel,
+    control: &'a Control,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = &'a Policy> {
+    workspace.config.approvals.policies.iter().filter(move |policy| {
+        let campaign = post.campaign.as_ref().map(|campaign| campaign.value.as_str());
+        (policy.channels.is_empty() || policy.channels.iter().any(|name| name.value == channel.name.as_str()))
+            && (policy.campaigns.is_empty() || policy.campaigns.iter().any(|name| Some(name.value.as_str()) == campaign))
+            && (policy.crisis.is_empty() || policy.crisis.iter().any(|level| control.has_level(&level.value, now)))
+    })
+}
+
+/// What holds a variant back for want of approvals; for those who are about to send, change or hand over.
+#[must_use]
+pub fn approval_hold(
+    workspace: &Workspace,
+    post: &Post,
+    seen: &Seen<'_>,
+    identities: &Identities,
+    control: &Control,
+    now: DateTime<Utc>,
+) -> Option<Hold> {
+    judge(workspace, post, seen, identities, control, now).hold
+}
+
+/// Judges the approvals of a variant.
+#[must_use]
+pub fn judge(
+    workspace: &Workspace,
+    post: &Post,
+    seen: &Seen<'_>,
+    identities: &Identities,
+    control: &Control,
+    now: DateTime<Utc>,
+) -> Judgement {
+    let court = Court { workspace, post, seen, identities };
+    let given = court.given();
+    let mut judgement = Judgement { approvals: given.iter().map(Given::status).collect(), ..Judgement::default() };
+    let mut worst = 0;
+    for policy in covering(workspace, post, seen.channel, control, now) {
+        judgement.policies += 1;
+        let counts = |given: &&Given<'_>| given.void.is_empty() && given.is_among(policy);
+        let count = given.iter().filter(counts).count();
+        let missing = policy.count.saturating_sub(count);
+        if missing > worst {
+            worst = missing;
+            let void = given.iter().filter(|given| !counts(given)).map(|given| given.words(policy)).collect();
+            judgement.hold = Some(Hold::NotApproved { needed: policy.count, given: count, void });
+        }
+    }
+    // Nobody is left to wonder why a yes did nothing.
+    let policies: Vec<&Policy> = covering(workspace, post, seen.channel, control, now).collect();
+    for (given, status) in given.iter().zip(&mut judgement.approvals) {
+        if given.void.is_empty() && !policies.is_empty() && !policies.iter().any(|policy| given.is_among(policy)) {
+            status.void.push(Void::DoesNotCount);
+        }
+    }
+    judgement
+}
+
+struct Court<'a> {
+    workspace: &'a Workspace,
+    post: &'a Post,
+    seen: &'a Seen<'a>,
+    identities: &'a Identities,
+}
+
+/// One person's approval of the variant.
+struct Given<'a> {
+    approval: &'a Approval,
+    person: Option<&'a PersonEntry>,
+    void: Vec<Void>,
+}
+
+impl<'a> Court<'a> {
+    /// Of each person the newest approval that counts, else the newest.
+    fn given(&self) -> Vec<Given<'a>> {
+        let mut given: Vec<Given<'a>> = Vec::new();
+        for approval in self.workspace.approvals_of(self.post.id.as_str()) {
+            let Some(prints) = approval.of(&self.seen.channel.name) else { continue };
+            let person = self.person(&approval.by);
+            let next = Given { approval, person, void: self.void(approval, person, prints) };
+            match given.iter_mut().find(|other| other.who() == next.who()) {
+                Some(other) => {
+                    let better = (next.void.is_empty(), next.approval.at) >= (other.void.is_empty(), other.approval.at);
+                    if better {
+                        *other = next;
+                    }
+                }
+                None => given.push(next),
+            }
+        }
+        given.sort_by(|a, b| a.approval.at.cmp(&b.approval.at).then_with(|| a.approval.path.cmp(&b.approval.path)));
+        given
+    }
+
+    fn person(&self, by: &str) -> Option<&'a PersonEntry> {
+        let people = &self.workspace.people;
+        if by.contains('@') { people.by_email(by) } else { people.get(by) }
+    }
+
+    fn void(&self, approval: &Approval, person: Option<&PersonEntry>, prints: &Prints) -> Vec<Void> {
+        if !approval.is_whole() {
+            return vec![Void::Altered];
+        }
+        let mut void = self.seen.changes(prints, &self.workspace.specs);
+        let by = approval.by.as_str();
+        if !by.contains('@') {
+            match person {
+                None => void.push(Void::UnknownPerson),
+                Some(person) if person.emails.is_empty() => void.push(Void::NoAddress),
+                Some(_) => {}
+            }
+        }
+        void.extend(self.identity(approval, person));
+        void
+    }
+
+    /// Who has committed it, and whether that is who it says, and nobody who has written the post.
+    fn identity(&self, approval: &Approval, person: Option<&PersonEntry>) -> Vec<Void> {
+        let rules = &self.workspace.config.approvals;
+        let is = |email: &str| is_of(email, &approval.by, person);
+        let history = match self.identities {
+            Identities::NotAsked => return Vec::new(),
+            Identities::Shallow => return vec![Void::Shallow],
+            Identities::NoHistory if rules.authors_count && rules.signed == Signatures::NotNeeded => return Vec::new(),
+            Identities::NoHistory => return vec![Void::NoHistory],
+            Identities::Known(history) => history,
+        };
+        let mut void = Vec::new();
+        match committed(history, approval) {
+            None => void.push(Void::NotCommitted),
+            Some(commits) => match commits.iter().find(|commit| !is(&commit.author)) {
+                Some(commit) => void.push(Void::CommittedBy { email: commit.author.clone() }),
+                None => void.extend(commits.iter().find_map(|commit| signature_problem(&commit.signature, rules.signed, &is))),
+            },
+        }
+        if !rules.authors_count {
+            match history.authors.get(&self.post.path) {
+                Some(authors) if authors.iter().any(|author| is(author)) => void.push(Void::OwnPost),
+                Some(_) => {}
+                // A file that git does not know, because it is ignored for example, may be anybody's.
+                None => void.push(Void::NoHistory),
+            }
+        }
+        void
+    }
+}
+
+/// The commits of an approval; `None` where it lies otherwise in the work tree.
+fn committed<'h>(history: &'h History, approval: &Approval) -> Option<&'h [Commit]> {
+    let commits = history.approvals.get(&approval.path).filter(|commits| !commits.is_empty())?;
+    (!history.uncommitted.contains(&approval.path)).then_some(commits)
+}
+
+/// Why a commit's signature does not count.
+fn signature_problem(signature: &Signature, needed: Signatures, is: &dyn Fn(&str) -> bool) -> Option<Void> {
+    let signer = match (needed, signature) {
+        (Signatures::NotNeeded, _) => return None,
+        (_, Signature::Trusted(signer)) | (Signatures::Known, Signature::Known(signer)) => signer,
+        (_, Signature::None | Signature::Known(_)) => return Some(Void::NotSigned),
+    };
+    // SSH keys are named by an address; keys of GPG by `Name <address>`.
+    let email = signer.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or(signer.as_str(), |(email, _)| email);
+    (!is(email)).then(|| Void::SignedBy { signer: signer.clone() })
+}
+
+/// Whether an e-mail address is the approver's.
+fn is_of(email: &str, by: &str, person: Option<&PersonEntry>) -> bool {
+    let email = email.to_lowercase();
+    person.is_some_and(|person| person.emails.iter().any(|of| of.value == email)) || by.contains('@') && by.to_lowercase() == email
+}
+
+impl Given<'_> {
+    fn who(&self) -> String {
+        self.person.map_or_else(|| self.approval.by.to_lowercase(), |person| person.key.value.clone())
+    }
+
+    /// Whether a policy counts this person.
+    fn is_among(&self, policy: &Policy) -> bool {
+        let named = |name: &str| {
+            let by_key = self.person.is_some_and(|person| person.key.value == name);
+            by_key || name.contains('@') && is_of(name, &self.approval.by, self.person)
+        };
+        policy.by.is_empty() || policy.by.iter().any(|name| named(&name.value))
+    }
+
+    fn status(&self) -> ApprovalStatus {
+        let Approval { by, at, note, .. } = self.approval;
+        ApprovalStatus { by: by.value.clone(), at: *at, note: note.clone(), void: self.void.clone() }
+    }
+
+    fn words(&self, policy: &Policy) -> String {
+        let why: Vec<String> = match self.void.as_slice() {
+            [] => vec![Void::DoesNotCount.words()],
+            _ if !self.is_among(policy) => vec![Void::DoesNotCount.words()],
+            void => void.iter().map(Void::words).collect(),
+        };
+        format!("that of {} does not count: {}", self.approval.by.value, why.join(", "))
+    }
+}

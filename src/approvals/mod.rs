@@ -1,0 +1,14 @@
+//! Whether the approvals that a team's policies ask for are there, and still about what would be sent.
+//!
+//! The verdict is a pure function of files, git's history and what is on record; git is asked once, at the edge, by
+//! [`Identities::of`].
+
+mod identities;
+mod judge;
+mod prints;
+#[cfg(test)]
+mod tests;
+
+pub use identities::{Commit, History, Identities, Signature, author_of_the_tree};
+pub use judge::{Judgement, approval_hold, covering, judge};
+pub use prints::{Seen, media_print, spec_print, target_print, text_print};
