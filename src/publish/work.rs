@@ -120,10 +120,11 @@ impl<'a> Work<'a> {
 
     /// Reads the record again, right before a part is sent, and looks whether it is still to be sent, by us.
     async fn still_wanted(&self, part: u16, seq: u32) -> Result<(), Stop> {
-        self.ledger
-            .refresh(&self.variant.post)
-            .await
-            .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: false })?;
+        self.ledger.refresh(&self.variant.post).await.map_err(|error| Done::Failed {
+            part,
+            message: in_full(&error),
+            maybe_live: false,
+        })?;
         // Somebody else has tried it meanwhile.
         if self.footing(part).next_seq != seq {
             return Err(Done::Elsewhere { part });
@@ -153,9 +154,8 @@ impl<'a> Work<'a> {
     async fn ask(&mut self, part: u16, seq: u32) -> Result<(), Stop> {
         let unknown = |message: &str| Done::Unknown { part, message: message.to_owned() };
         let index = usize::from(part) - 1;
-        let intent = self.ledger.with(|ledger| {
-            ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent).cloned()
-        });
+        let intent =
+            self.ledger.with(|ledger| ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent).cloned());
         let Some(intent) = intent else { return Err(unknown("the intent cannot be read, so the platform cannot be asked")) };
         let Some(frozen) = &intent.request else { return Err(unknown("the intent holds no request")) };
         if index >= self.variant.parts.len() {
@@ -186,10 +186,11 @@ impl<'a> Work<'a> {
         }
         if !self.write(record, true).await? {
             // Another publisher has asked at the same time, and wrote down the same.
-            self.ledger
-                .refresh(&self.variant.post)
-                .await
-                .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: true })?;
+            self.ledger.refresh(&self.variant.post).await.map_err(|error| Done::Failed {
+                part,
+                message: in_full(&error),
+                maybe_live: true,
+            })?;
         }
         Ok(())
     }
@@ -280,7 +281,15 @@ impl<'a> Work<'a> {
     }
 
     fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
-        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, claimed: &[], media: &self.run.media, now: self.ledger.now() }
+        PartJob {
+            variant: self.variant,
+            index,
+            earlier: &self.receipts,
+            previous,
+            claimed: &[],
+            media: &self.run.media,
+            now: self.ledger.now(),
+        }
     }
 
     fn previous(&self, part: u16) -> Option<Digest> {

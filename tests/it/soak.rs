@@ -62,7 +62,7 @@ fn number(variable: &str) -> Option<u64> {
 #[ignore = "it needs the machine for itself: `tests/run it` runs it after all others"]
 fn each_part_is_there_once_whatever_happens() {
     let minutes = number("PREGON_SOAK_MINUTES");
-    let until = minutes.map(|minutes| Instant::now() + Duration::from_secs(minutes * 60));
+    let until = minutes.map(|minutes| Instant::now() + Duration::from_mins(minutes));
     let runs = number("PREGON_SOAK_RUNS").map_or(if minutes.is_some() { usize::MAX } else { RUNS }, |runs| runs as usize);
     let seed = number("PREGON_SOAK_SEED").unwrap_or(SEED);
     let (next, total) = (AtomicU64::new(0), Mutex::new(Figures::new(seed)));
@@ -102,9 +102,10 @@ fn each_part_is_there_once_whatever_happens() {
     let total = total.into_inner().expect("no panic");
     total.write();
     let failed = failed.into_inner().expect("no panic");
-    for (seed, what) in &failed {
-        eprintln!("seed {seed}: {what}\nto repeat it: PREGON_SOAK_SEED={seed} PREGON_SOAK_RUNS=1 tests/run soak");
-    }
-    assert!(failed.is_empty(), "{} wrong; {total}", failed.len());
+    let said: Vec<String> = failed
+        .iter()
+        .map(|(seed, what)| format!("seed {seed}: {what}\nto repeat it: PREGON_SOAK_SEED={seed} PREGON_SOAK_RUNS=1 tests/run soak"))
+        .collect();
+    assert!(failed.is_empty(), "{}\n{total}", said.join("\n"));
     assert!(total.runs < RUNS || total.covers_everything(), "some kind of fault never happened; {total}");
 }
