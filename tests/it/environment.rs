@@ -77,6 +77,12 @@ impl TestEnv {
         self
     }
 
+    /// Sets a variable.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self
@@ -117,9 +123,18 @@ impl TestEnv {
         picture.save(path).expect("saves");
     }
 
+    /// Runs on another copy of the workspace.
+    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Ran {
+        self.ran(&self.command_in(folder, arguments).output().expect("runs"))
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
+        self.command_in(self.path(), arguments)
+    }
+
+    fn command_in(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
-        command.args(arguments).args(["--now", NOW]).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        command.args(arguments).args(["--now", NOW]).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }

@@ -3,6 +3,8 @@
 mod pace;
 mod recorded;
 #[cfg(test)]
+mod freeze_tests;
+#[cfg(test)]
 mod tests;
 mod time;
 
