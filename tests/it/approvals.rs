@@ -187,7 +187,7 @@ fn a_freeze_between_two_parts_of_a_thread_stops_the_second() {
     env.crash(&["publish", "--yes"], "2");
     assert_eq!(mock().sources("Congelado"), parts[..1]);
     env.run(&["freeze", "--reason", "Sismo\u{1b}[31m", "--yes"]).code(0);
-    let held = env.publish().code(1);
+    let held = env.publish().code(0);
     assert!(!held.stdout.contains('\u{1b}'));
     assert_eq!(mock().sources("Congelado"), parts[..1]);
     let status = env.run(&["status", "--format", "json"]).code(0).json();
@@ -205,7 +205,7 @@ fn ten_held_posts_do_not_burst_out_on_thaw() {
         env.post(&format!("rafaga-{number}"), "", &format!("Ráfaga {number}."));
     }
     env.run(&["freeze", "--reason", "Sismo", "--held", "shift", "--yes"]).code(0);
-    env.publish().code(1);
+    env.publish().code(0);
     assert_eq!(mock().sources("Ráfaga"), Vec::<String>::new());
     env.run(&["thaw", "--all", "--yes"]).code(0);
     for _ in 0..3 {
