@@ -381,6 +381,7 @@ fn key_table() -> String {
             let must = if field.required { " •" } else { "" };
             let value = match field.shape {
                 Shape::Group(_) => "a map".to_owned(),
+                Shape::List(_) => "a list of maps".to_owned(),
                 Shape::Fact(kind, _) | Shape::Value(kind) => format!("`{}`", kind.example()),
                 Shape::Counting => "`{ plain: graphemes }`".to_owned(),
                 Shape::Placements => "`[{ name: square, size: [1080, 1080] }]`".to_owned(),
@@ -391,7 +392,7 @@ fn key_table() -> String {
                 _ => "",
             };
             let _ = writeln!(table, "| `{path}`{must} | {value} | {} | {} |", unit.replace('_', " "), field.doc);
-            if let Shape::Group(inner) = field.shape {
+            if let Shape::Group(inner) | Shape::List(inner) = field.shape {
                 rows(&path, inner, table);
             }
         }

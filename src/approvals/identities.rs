@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::check::command;
+use crate::support::git::command;
 use crate::workspace::{APPROVALS_FOLDER, Signatures, Workspace};
 
 /// Longest history that is read, in bytes of git's answer.

@@ -21,9 +21,8 @@ use super::worker::{Worker, remember};
 use super::{BuildError, BuildSummary, Counts, Inputs, StampCheck, pages, stamp};
 use crate::check::{Checker, Sketch};
 use crate::compile::Compiler;
-use crate::diag::{Checked, Diagnostic, FileId, Severity};
-use crate::ledger::stores::DirectoryStore;
-use crate::ledger::{Problem, Snapshot};
+use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
+use crate::ledger::{Problem, Snapshot, View};
 use crate::model::{Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
@@ -41,6 +40,8 @@ pub struct Request<'a> {
     pub start: &'a Path,
     /// The network specs.
     pub specs: &'a Specs,
+    /// The publishing record.
+    pub ledger: &'a View,
     /// The instant for which the pages are made.
     pub now: DateTime<Utc>,
     /// The folder to write to.
@@ -54,8 +55,6 @@ pub struct Request<'a> {
 pub struct Built {
     /// What it made.
     pub summary: BuildSummary,
-    /// Folder of the publishing record, as `pregon.yaml` has it.
-    pub ledger: String,
     /// Files of the record that are not records.
     pub problems: Vec<Problem>,
 }
@@ -72,7 +71,7 @@ pub struct Built {
 #[expect(clippy::too_many_lines, reason = "the steps of a build, in their order")]
 pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let started = Instant::now();
-    let Request { specs, now, public, .. } = request;
+    let Request { specs, ledger, now, public, .. } = request;
     let root = workspace::find_root(request.start)?;
     let cache = root.join(CACHE_FOLDER);
     let io_error = |path: &Path| {
@@ -82,8 +81,11 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     refuse_links(&root, public)?;
     let mut listing = Listing::settled(&root, &cache).map_err(io_error(&cache))?;
     let Checked { output: mut workspace, diagnostics: mut said } = load_frame(&root, specs)?;
-    let ledger_folder = root.join(&workspace.config.ledger.value);
-    let check = StampCheck::of(&mut listing, &cache, Some(&ledger_folder));
+    if let Some(warning) = ledger.warning() {
+        let place = Location::new(workspace.config.file, workspace.config.ledger.span);
+        said.push(Diagnostic::warning("unreachable-ledger", place, warning).help("`pregon doctor` says what it needs"));
+    }
+    let check = StampCheck::of(&mut listing, &root, &cache, ledger);
     let environment = environment(&root, public, &listing);
     let facts = listing.into_map();
     let index_path = cache.join("index");
@@ -94,7 +96,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let mut loaded = load_posts(&mut workspace, &mut said, records, &facts);
     let workspace = workspace;
     let specs = &workspace.specs;
-    let snapshot = Snapshot::load(&DirectoryStore::new(&ledger_folder))?;
+    let snapshot = ledger.snapshot()?;
 
     let Checked { output: compiler, diagnostics } = Compiler::new(&workspace, specs);
     said.extend(diagnostics);
@@ -287,7 +289,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     });
     Index::write(&index_path, &head, records).map_err(io_error(&index_path))?;
     check.keep(written, now, until).map_err(io_error(&cache))?;
-    Ok(Built { summary, ledger: workspace.config.ledger.value.clone(), problems: snapshot.problems })
+    Ok(Built { summary, problems: snapshot.problems })
 }
 
 /// What became of the posts in the build before, in their order.
@@ -509,6 +511,15 @@ fn valid_until(
         consider(due);
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
+    }
+    if let Some(alarm) = workspace.calendar.alarm {
+        // The alarm rings when the last approved post comes too near; that of any other is only a build too many.
+        for due in mades.iter().flatten().flat_map(|made| &made.lines).filter_map(|line| DateTime::from_timestamp_micros(line.due?)) {
+            let rings = due - TimeDelta::minutes(alarm.nothing_after_minutes);
+            // It is silent up to and with that instant.
+            consider(rings);
+            consider(rings + TimeDelta::microseconds(1));
+        }
     }
     for (post, standing) in workspace.posts.iter().zip(standings) {
         for status in &standing.statuses {

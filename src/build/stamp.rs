@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::scan::{Facts, Listing};
+use crate::ledger::View;
 use crate::model::Digest;
 use crate::support::atomic_file;
 
@@ -47,14 +48,14 @@ pub(super) fn program() -> Digest {
 impl StampCheck {
     /// Looks at the program and at every input, without reading any.
     #[must_use]
-    pub fn new(root: &Path, cache: &Path, ledger: Option<&Path>) -> Self {
-        Self::of(&mut Listing::inputs(root), cache, ledger)
+    pub fn new(root: &Path, cache: &Path, ledger: &View) -> Self {
+        Self::of(&mut Listing::inputs(root), root, cache, ledger)
     }
 
     /// The same, with inputs that were looked at already.
-    pub(super) fn of(inputs: &mut Listing, cache: &Path, ledger: Option<&Path>) -> Self {
-        let record = ledger.map(|ledger| Listing::below(ledger).digest());
-        let inputs = Digest::of(&[inputs.digest(), record.unwrap_or_default()].concat());
+    pub(super) fn of(inputs: &mut Listing, root: &Path, cache: &Path, ledger: &View) -> Self {
+        let files = ledger.location().folder().map(|folder| Listing::below(&root.join(folder)).digest());
+        let inputs = Digest::of(&[inputs.digest(), ledger.fingerprint(), files.unwrap_or_default()].concat());
         Self { path: cache.join("build.json"), program: program(), inputs }
     }
 

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Days, Utc};
 
 use super::{BuildSummary, Built, Request, StampCheck, build};
-use crate::ledger::stores::DirectoryStore;
-use crate::ledger::{Record, RecordState, Store};
+use crate::ledger::stores::{DirectoryStore, StoreSettings};
+use crate::ledger::{Record, RecordState, Store, View};
 use crate::model::{Receipt, Variant};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
 use crate::publish::content_key;
 use crate::support::atomic_file;
+use crate::workspace::LedgerLocation;
 
 /// The same numbers every time.
 struct Dice(u64);
@@ -135,8 +136,19 @@ impl Lab {
     }
 }
 
+fn view(root: &Path) -> View {
+    View::of(&LedgerLocation::default(), root, &StoreSettings::default()).expect("a folder")
+}
+
 fn build_at(root: &Path, now: DateTime<Utc>) -> BuildSummary {
-    let request = Request { start: root, specs: &Specs::embedded(), now, public: &root.join("public"), progress: &|_, _| {} };
+    let request = Request {
+        start: root,
+        specs: &Specs::embedded(),
+        ledger: &view(root),
+        now,
+        public: &root.join("public"),
+        progress: &|_, _| {},
+    };
     let Built { summary, problems, .. } = build(request).expect("builds");
     assert_eq!(problems, []);
     summary
@@ -330,7 +342,7 @@ fn only_what_has_changed_is_done_again() {
     let mut lab = Lab::new();
     let first = lab.build();
     assert_eq!((first.counts.posts_redone, first.counts.posts_kept), (13, 0));
-    let check = || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), Some(&lab.root().join("ledger")));
+    let check = || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), &view(lab.root()));
     assert!(check().is_current(&lab.root().join("public"), lab.now), "nothing has happened");
 
     lab.post(5, "Entrada 5", "Algo más al final, que ninguna lista muestra.");
@@ -395,7 +407,14 @@ fn nothing_is_written_through_links() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::os::unix::fs::symlink(outside.path(), &path).expect("links");
         let (root, public) = (lab.root(), lab.root().join("public"));
-        let built = build(Request { start: root, specs: &Specs::embedded(), now: lab.now, public: &public, progress: &|_, _| {} });
+        let built = build(Request {
+            start: root,
+            specs: &Specs::embedded(),
+            ledger: &view(root),
+            now: lab.now,
+            public: &public,
+            progress: &|_, _| {},
+        });
         assert!(matches!(built, Err(super::BuildError::Linked { .. })), "{link}");
         let left: Vec<_> = fs::read_dir(outside.path()).expect("a folder").flatten().collect();
         assert_eq!(left.len(), 1, "{link}");

@@ -134,6 +134,14 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nEnd each passage with `<!-- /only -->`.\n",
     },
     Builtin {
+        name: "unreachable-ledger",
+        summary: "a publishing record that cannot be reached",
+        doc: "## What it says\nThe record is on a branch or in an object store, and a build could not get at it: there is no network, or there are no credentials, \
+              as in the pull request of a fork. The pages show what it said the last time; if it was never reached from this machine, they show nothing as \
+              published. This one is a warning: nothing is sent without the record.\n\n\
+              ## What to do\nNothing in a pull request. Elsewhere `pregon doctor` says what is missing.\n",
+    },
+    Builtin {
         name: "unreadable-file",
         summary: "a file cannot be read as text",
         doc: "## What it says\nA file is not UTF-8, is more than 1 MB long, cannot be opened, or is a symbolic link that leaves the workspace.\n\n\

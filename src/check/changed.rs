@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
+
+use crate::support::git::command;
 
 /// Why git could not say what changed.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -67,20 +69,6 @@ pub(crate) fn commit_of(root: &Path, revision: &str) -> Result<String, ChangedEr
     let commit = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
     let commit = String::from_utf8_lossy(&commit.stdout).trim().to_owned();
     if commit.is_empty() { Err(ChangedError::UnknownRevision { revision: revision.to_owned() }) } else { Ok(commit) }
-}
-
-/// Git in a folder, told to run nothing that the repository's own settings name, and to change nothing.
-pub(crate) fn command(root: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command
-        .arg("-C")
-        .arg(root)
-        // A repository's own settings can name programs to be run.
-        .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
-        .args(arguments)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("LC_ALL", "C");
-    command
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<Output, ChangedError> {

@@ -24,7 +24,7 @@ mod tests;
 
 pub use builtin::{BUILTIN, Builtin};
 pub use changed::{ChangedError, changed_files};
-pub(crate) use changed::{command, commit_of};
+pub(crate) use changed::commit_of;
 pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+use super::environment::machine_clock;
 use super::ui::ColorChoice;
 
 const AFTER_HELP: &str = "\
@@ -16,7 +17,7 @@ A first post in five steps:
   pregon build                       public/: previews, site and report
   pregon publish --dry-run           the exact requests; without the flag, sends what is due
 
-Credentials come from the environment: PREGON_<CHANNEL>_<FIELD>, as PREGON_MASTODON_TOKEN.
+Credentials are variables of the environment, or of .env or secrets.age: PREGON_<CHANNEL>_<FIELD>, as PREGON_MASTODON_TOKEN.
 Exit codes: 0 done, 1 problems found, 2 could not run, 3 some outcome is unknown.";
 
 /// Publish from git: posts in Markdown, checked like code, sent exactly once, reported as pages
@@ -54,7 +55,7 @@ impl Global {
 
     /// The clock of this run.
     pub(crate) fn clock(&self) -> Clock {
-        self.now.map_or(Clock::System, Clock::Fixed)
+        self.now.map_or_else(machine_clock, Clock::Fixed)
     }
 }
 
@@ -102,6 +103,11 @@ pub(crate) enum Command {
     Measure(Measure),
     /// Show what is known of the networks: limits, sizes, sources and dates
     Networks(Networks),
+    /// Log a channel in with OAuth 2, and keep its tokens
+    Auth(Auth),
+    /// Keep credentials in secrets.age, encrypted: one key opens it, here and in CI
+    #[command(subcommand)]
+    Secrets(Secrets),
     /// Check credentials, account identities, the clock and the server's limits
     Doctor(Doctor),
     /// Explain a rule: what it finds, why it matters, how to mend it
@@ -270,6 +276,15 @@ pub(crate) struct Publish {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Keep running: send whatever falls due, and take up changes of files and ledger
+    #[arg(long, conflicts_with_all = ["dry_run", "retry_refused", "late", "summary", "comment"])]
+    pub(crate) watch: bool,
+    /// With --watch: serve /healthz on this port of this machine, or on this address
+    #[arg(long, requires = "watch", value_name = "ADDRESS", value_parser = super::commands::publish::health::parse_address)]
+    pub(crate) health: Option<std::net::SocketAddr>,
+    /// With --watch: seconds between two looks at the ledger
+    #[arg(long, requires = "watch", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub(crate) poll: u32,
     /// Write what the run did to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
@@ -443,13 +458,19 @@ pub(crate) struct Reconcile {
     /// Record what you have seen with your own eyes, where the platform cannot tell; needs --post and --channel
     #[arg(long, value_enum, requires_all = ["posts", "channels"])]
     pub(crate) assume: Option<Assume>,
+    /// Edit what has changed since it was published, and take down what was removed from the files
+    #[arg(long, conflicts_with = "assume")]
+    pub(crate) apply: bool,
+    /// With `--apply`, try again what the platform refused, or what somebody has changed there meanwhile
+    #[arg(long, requires = "apply")]
+    pub(crate) retry_refused: bool,
     /// The platform's id of the part, with `--assume posted`: needed to go on with a thread
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<String>,
     /// Address of the post, with `--assume posted`
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// Do not ask before writing records
+    /// Do not ask before writing records, editing and taking down
     #[arg(long)]
     pub(crate) yes: bool,
     /// How to print the result
@@ -458,15 +479,43 @@ pub(crate) struct Reconcile {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  pregon ledger --verify\n  pregon ledger export record.jsonl\n  pregon ledger copy git:pregon-ledger"
+)]
 pub(crate) struct Ledger {
+    #[command(subcommand)]
+    pub(crate) action: Option<LedgerAction>,
     /// Only this post
     pub(crate) post: Option<String>,
-    /// Check that every record can be read and belongs where it lies
+    /// Check that every record can be read, belongs where it lies, and follows the one before it
     #[arg(long)]
     pub(crate) verify: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerAction {
+    /// Write all records to a file, one a line, as JSON Lines
+    Export {
+        /// The file; `-` is standard output
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Add the records of an export to the ledger, and replace none
+    Import {
+        /// The file; `-` is standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Copy all records to another place, and compare the two afterwards
+    Copy {
+        /// The place, as `ledger:` in pregon.yaml names it: a folder, `git:…`, `s3://…`, `gs://…` or `az://…`
+        #[arg(value_name = "PLACE")]
+        to: String,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -505,6 +554,78 @@ pub(crate) struct Doctor {
     /// Do not talk to any server
     #[arg(long, action = ArgAction::SetTrue)]
     pub(crate) offline: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pregon auth mastodon\n  pregon auth x --port 8917              where the platform wants the exact address\n  pregon auth --refresh x                get new tokens now, without a person"
+)]
+pub(crate) struct Auth {
+    /// Channel of pregon.yaml
+    pub(crate) channel: String,
+    /// Renew the channel's tokens now, with the refresh token that is there
+    #[arg(long, conflicts_with_all = ["port", "redirect_url", "no_browser"])]
+    pub(crate) refresh: bool,
+    /// Print the address only, and do not open a browser
+    #[arg(long)]
+    pub(crate) no_browser: bool,
+    /// Port on 127.0.0.1 to which the platform sends the browser [default: any that is free]
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// Send the browser to this registered page instead, and paste its address here: for platforms that refuse 127.0.0.1
+    #[arg(long, value_name = "URL", conflicts_with = "port")]
+    pub(crate) redirect_url: Option<String>,
+    /// Seconds to wait until somebody has agreed
+    #[arg(long, default_value_t = 300, value_name = "SECONDS")]
+    pub(crate) wait: u64,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Secrets {
+    /// Make a key and an empty file, and print the key, once
+    #[command(after_help = "Example:\n  pregon secrets init | gh secret set PREGON_SECRETS_KEY")]
+    Init,
+    /// Put a secret in; its value is read from stdin, or typed unseen
+    #[command(after_help = "Example:\n  pregon secrets set PREGON_MASTODON_TOKEN < token.txt")]
+    Set(SetSecret),
+    /// Show names, sources and dates, never values
+    List(ListSecrets),
+    /// Take a secret out
+    Remove {
+        /// Name of the variable, as PREGON_MASTODON_TOKEN
+        name: String,
+    },
+    /// Make a new key in the place of yours, and print it, once
+    Rekey,
+    /// Let one more key open the file: that of a person, or of a machine
+    AddRecipient {
+        /// Public key, as age-keygen prints it: age1…
+        recipient: String,
+    },
+    /// Let a key no longer open the file
+    RemoveRecipient {
+        /// Public key: age1…
+        recipient: String,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SetSecret {
+    /// Name of the variable, as PREGON_MASTODON_TOKEN
+    pub(crate) name: String,
+    /// Last day on which it works, as 2026-12-31, or the instant at which it stops
+    #[arg(long, value_name = "DATE")]
+    pub(crate) expires: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListSecrets {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,

@@ -1,27 +1,29 @@
 //! What every command about publishing works with: the prepared workspace, the record, the credentials.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::did_you_mean;
-use pregon::http::Http;
-use pregon::ledger::stores::DirectoryStore;
-use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, Witness};
+use pregon::ledger::stores::{self, StoreSettings};
+use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
+use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
-use pregon::publish::{Account, PlanInput, PlanOptions, plan};
-use pregon::support::clock::Clock;
-use pregon::workspace::Workspace;
+use pregon::publish::{Account, PlanInput, PlanOptions, Withdrawn, plan, withdrawn};
+use pregon::secrets::Resolved;
+use pregon::workspace::{Channel, Workspace, ledger_location};
 
 use super::args::Global;
-use super::environment::{machine, pregon_variables};
+use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
 use super::failure::Failure;
+use super::reasons::EXPIRED;
+use super::renewal::{Renewals, renew_due};
 use super::ui::Ui;
 
 /// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
@@ -35,9 +37,10 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
-    pub(crate) environment: Environment,
-    /// Folder of the record.
-    pub(crate) ledger: PathBuf,
+    /// The variables with their sources. A renewal of tokens changes them.
+    secrets: Mutex<Resolved>,
+    /// What the ledger's store needs of the environment.
+    settings: StoreSettings,
     identities: OnceLock<Identities>,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
@@ -50,29 +53,46 @@ impl Desk {
         let progress = ui.progress(None, "preparing");
         let prepared = pipeline::prepare(&global.start(), &Specs::embedded(), now, None)?;
         progress.finish_and_clear();
-        let variables = pregon_variables(&prepared.workspace.root)?;
+        let secrets = credentials(&prepared.workspace.root)?;
+        tell_if_locked(&secrets, ui);
         #[cfg(debug_assertions)]
-        let crash = variables.get("PREGON_TEST_CRASH_AT").map(|text| text.parse().map_err(Failure::new)).transpose()?;
-        let ledger = prepared.workspace.root.join(&prepared.workspace.config.ledger.value);
+        let crash = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
+        let settings = store_settings(&prepared.workspace.root, &prepared.workspace.config.ledger.value)?;
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: Environment::new(variables),
-            ledger,
+            secrets: Mutex::new(secrets),
+            settings,
             identities: OnceLock::new(),
             #[cfg(debug_assertions)]
             crash,
         })
     }
 
-    /// The record.
-    pub(crate) fn store(&self) -> Arc<dyn Store> {
-        let store = DirectoryStore::new(&self.ledger);
+    /// The record, for those who write to it or act on it.
+    pub(crate) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let workspace = &self.prepared.workspace;
+        let store = stores::open(&workspace.config.ledger.value, &workspace.root, &self.settings)?;
         #[cfg(debug_assertions)]
         if let Some(point) = self.crash {
-            return Arc::new(pregon::ledger::stores::CrashStore::new(store, point));
+            return Ok(Arc::new(stores::CrashStore::new(store, point)));
         }
-        Arc::new(store)
+        Ok(store)
+    }
+
+    /// What the record says, for those who only look: the copy of the last time where it cannot be reached, with a warning.
+    pub(crate) fn look(&self, ui: &Ui) -> Result<Snapshot, Failure> {
+        let workspace = &self.prepared.workspace;
+        let view = View::of(&workspace.config.ledger.value, &workspace.root, &self.settings)?;
+        if let Some(warning) = view.warning() {
+            if view.is_blind() {
+                return Err(Failure::new(warning));
+            }
+            ui.warn(warning);
+        }
+        let snapshot = view.snapshot()?.witnessed(&self.witness());
+        self.warn_of_problems(&snapshot, ui);
+        Ok(snapshot)
     }
 
     /// Makes this process known to other publishers, until it ends.
@@ -88,19 +108,67 @@ impl Desk {
 
     /// What the record says now. Files that are no records are warned about.
     pub(crate) fn snapshot(&self, store: &dyn Store, ui: &Ui) -> Result<Snapshot, Failure> {
-        let witness = Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), Clock::System.now());
-        let snapshot = Snapshot::load(store)?.witnessed(&witness);
-        for problem in &snapshot.problems {
-            ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
-        }
+        let snapshot = Snapshot::load(store)?.witnessed(&self.witness());
+        self.warn_of_problems(&snapshot, ui);
         Ok(snapshot)
     }
 
-    /// Names of missing variables by channel.
+    /// Tells which announcements come from publishers that are still at work.
+    fn witness(&self) -> Witness {
+        Witness::new(self.prepared.workspace.root.join(PUBLISHERS), &machine(), machine_clock().now())
+    }
+
+    fn warn_of_problems(&self, snapshot: &Snapshot, ui: &Ui) {
+        for problem in &snapshot.problems {
+            ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
+        }
+    }
+
+    /// The variables as drivers take them.
+    pub(crate) fn environment(&self) -> Environment {
+        self.secrets().environment()
+    }
+
+    fn secrets(&self) -> MutexGuard<'_, Resolved> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Names of missing variables by channel; a token that has run out is missing too.
     pub(crate) fn missing(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        self.missing_unless(false)
+    }
+
+    /// The same, without the tokens that a renewal can bring.
+    pub(crate) fn missing_after_renewal(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        self.missing_unless(true)
+    }
+
+    fn missing_unless(&self, renewable: bool) -> BTreeMap<ChannelName, Vec<String>> {
+        let secrets = self.secrets();
+        let environment = secrets.environment();
+        let now = machine_clock().now();
+        let names = |channel: &Channel| {
+            let mut names: Vec<String> = drivers::missing(channel, &environment).into_iter().map(|needed| needed.variable).collect();
+            let token = Environment::name(&channel.name, "TOKEN");
+            if secrets.get(&token).and_then(|found| found.expires).is_some_and(|at| at <= now) {
+                names.push(format!("{token}{EXPIRED}"));
+            }
+            let due = self.specs.get(channel.network.as_str()).and_then(|spec| due(channel, spec, &secrets, now));
+            if renewable && due.is_some() {
+                names.retain(|name| !name.starts_with(&token));
+            }
+            names
+        };
         let channels = &self.prepared.workspace.config.channels;
-        let names = |channel| drivers::missing(channel, &self.environment).into_iter().map(|needed| needed.variable).collect::<Vec<_>>();
         channels.iter().map(|channel| (channel.name.clone(), names(channel))).filter(|(_, names)| !names.is_empty()).collect()
+    }
+
+    /// Renews the tokens that run out: of these channels, and of others only where a refresh token would die.
+    pub(crate) fn renew(&self, wanted: &BTreeSet<&ChannelName>, ui: &Ui) -> Result<Renewals, Failure> {
+        let workspace = &self.prepared.workspace;
+        let channels = workspace.config.channels.iter().map(|channel| (channel, wanted.contains(&channel.name)));
+        // Tokens live by the world's clock, whatever `--now` says.
+        renew_due(&workspace.root, &self.specs, channels, &mut self.secrets(), machine_clock().now(), ui)
     }
 
     /// Where every variant stands.
@@ -135,20 +203,26 @@ impl Desk {
             ledger: snapshot,
             missing,
             now,
-            clock_now: Clock::System.now(),
+            clock_now: machine_clock().now(),
             identities: self.identities(),
             options,
         })
     }
 
+    /// What is on record and no longer among the files.
+    pub(crate) fn withdrawn(&self, statuses: &[VariantStatus], snapshot: &Snapshot) -> Vec<Withdrawn> {
+        let Prepared { workspace, variants, diagnostics, .. } = &self.prepared;
+        withdrawn(workspace, variants, diagnostics, statuses, snapshot)
+    }
+
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
-        let common = Http::new();
+        let common = http();
         let mut accounts = BTreeMap::new();
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
             let http = common.for_account();
-            match drivers::connect(channel, spec, &self.environment, &http) {
+            match drivers::connect(channel, spec, &self.environment(), &http) {
                 Ok(driver) => {
                     accounts.insert(channel.name.clone(), Account { driver, http: http.clone() });
                 }
@@ -179,28 +253,45 @@ impl Desk {
     }
 }
 
+/// The ledger of a workspace, for pages.
+pub(crate) fn view_of(root: &Path, specs: &Specs) -> Result<View, Failure> {
+    let location = ledger_location(root, specs).unwrap_or_default();
+    Ok(View::of(&location, root, &store_settings(root, &location)?)?)
+}
+
 /// Writes variants and pages below `public`, as the record says that things stand.
 ///
 /// Credentials are no business of pages: what is due is due, whoever looks.
-pub(crate) fn write_pages(start: &Path, specs: &Specs, public: &Path, now: DateTime<Utc>, ui: &Ui) -> Result<BuildSummary, Failure> {
+pub(crate) fn write_pages(
+    start: &Path,
+    specs: &Specs,
+    ledger: &View,
+    public: &Path,
+    now: DateTime<Utc>,
+    ui: &Ui,
+) -> Result<BuildSummary, Failure> {
+    if let Some(warning) = ledger.warning() {
+        ui.warn(warning);
+    }
     // A bar only where there is something to wait for.
     let bar = OnceLock::new();
     let progress = |done: usize, all: usize| {
         bar.get_or_init(|| ui.progress(Some(all as u64), "building")).set_position(done as u64);
     };
-    let Built { summary, ledger, problems } = build::build(Request { start, specs, now, public, progress: &progress })?;
+    let Built { summary, problems } = build::build(Request { start, specs, ledger, now, public, progress: &progress })?;
     if let Some(bar) = bar.get() {
         bar.finish_and_clear();
     }
     for problem in problems {
-        ui.warn(&format!("{ledger}/{}: {}", problem.key, problem.message));
+        ui.warn(&format!("{}/{}: {}", ledger.location(), problem.key, problem.message));
     }
     Ok(summary)
 }
 
 /// The record of a workspace of which nothing else is needed.
-pub(crate) fn ledger_of(workspace: &Workspace) -> Arc<dyn Store> {
-    Arc::new(DirectoryStore::new(workspace.root.join(&workspace.config.ledger.value)))
+pub(crate) fn ledger_of(workspace: &Workspace) -> Result<Arc<dyn Store>, Failure> {
+    let location = &workspace.config.ledger.value;
+    Ok(stores::open(location, &workspace.root, &store_settings(&workspace.root, location)?)?)
 }
 
 /// The failure for a name that does not exist.

@@ -6,6 +6,7 @@ mod desk;
 mod environment;
 mod failure;
 mod reasons;
+mod renewal;
 mod ui;
 mod words;
 
@@ -62,6 +63,8 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Status(options) => commands::status::run(options, &args.global, ui),
         Command::Reconcile(options) => commands::reconcile::run(options, &args.global, ui),
         Command::Ledger(options) => commands::ledger::run(options, &args.global, ui),
+        Command::Auth(options) => commands::auth::run(options, &args.global, ui),
+        Command::Secrets(options) => commands::secrets::run(options, &args.global, ui),
         Command::Doctor(options) => commands::doctor::run(options, &args.global, ui),
         Command::Man => commands::man::run(ui),
     }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use pregon::support::secret::Secret;
 
 use super::failure::Failure;
 
@@ -78,6 +79,12 @@ impl Ui {
         }
     }
 
+    /// Says something that a person needs to go on; also with `--quiet`.
+    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    pub(crate) fn tell(&self, text: &str) -> io::Result<()> {
+        writeln!(io::stderr().lock(), "{text}")
+    }
+
     /// Gives a hint on its own line.
     pub(crate) fn hint(&self, text: &str) {
         if !self.quiet {
@@ -118,6 +125,16 @@ impl Ui {
         let mut line = String::new();
         io::stdin().read_line(&mut line)?;
         Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "si" | "sí"))
+    }
+
+    /// Asks for a text that is not shown while it is typed. Only where somebody can be asked.
+    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    pub(crate) fn ask_secret(&self, question: &str) -> io::Result<Secret> {
+        let mut err = io::stderr().lock();
+        write!(err, "{question}")?;
+        err.flush()?;
+        drop(err);
+        Ok(Secret::new(&console::Term::stderr().read_secure_line()?))
     }
 
     /// A spinner or bar on stderr; hidden where stderr is no terminal.

@@ -4,12 +4,12 @@
 //! now is taken from the work tree: pictures are not copied, and those that Git LFS keeps elsewhere are there.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use crate::check::{ChangedError, command, commit_of};
+use crate::check::{ChangedError, commit_of};
 use crate::pipeline::CACHE_FOLDER;
+use crate::support::git::{Objects, command};
 
 /// What a workspace is made of.
 const PARTS: [&str; 7] = ["pregon.yaml", crate::workspace::LOCK_FILE, "content", "plans", "templates", "networks", "approvals"];
@@ -115,7 +115,7 @@ impl Checkout {
         let blobs = blobs(&output(root, &list).map_err(read)?);
         let changed = output(root, &["diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", &self.commit, "--", "."]);
         let changed: BTreeSet<String> = paths(&changed.map_err(read)?).collect();
-        let mut store = Store::open(root).map_err(read)?;
+        let mut store = Objects::open(root).map_err(read)?;
         let (mut total, mut large, mut pointers) = (0_u64, 0_usize, 0_usize);
         for blob in &blobs {
             let target = self.root.join(&blob.path);
@@ -137,11 +137,11 @@ impl Checkout {
             if total > MAX_TOTAL {
                 return Err(RevisionError::TooMuch { commit: self.commit.clone() });
             }
-            let bytes = store.read(&blob.id).map_err(read)?;
+            let bytes = store.read(&blob.id, MAX_FILE).map_err(read)?;
             pointers += usize::from(is_pointer(&bytes));
             write_file(&target, &bytes).map_err(failed)?;
         }
-        store.close().map_err(read)?;
+        drop(store);
         if large > 0 {
             self.notes.push(format!("{large} changed files of more than {} MB were left out", MAX_FILE / 1_000_000));
         }
@@ -189,46 +189,4 @@ fn blobs(list: &[u8]) -> Vec<Blob> {
             (is_file && inside).then_some(Blob { id: id.to_owned(), size: size.parse().ok()?, path: path.to_owned() })
         })
         .collect()
-}
-
-/// `git cat-file --batch`: one question, one answer.
-struct Store {
-    child: Child,
-    questions: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Store {
-    fn open(root: &Path) -> io::Result<Self> {
-        let mut child =
-            command(root, &["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let (Some(questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(io::Error::other("git has no streams"));
-        };
-        Ok(Self { child, questions, answers: BufReader::new(answers) })
-    }
-
-    fn read(&mut self, id: &str) -> io::Result<Vec<u8>> {
-        writeln!(self.questions, "{id}")?;
-        self.questions.flush()?;
-        let mut head = String::new();
-        self.answers.read_line(&mut head)?;
-        let size: u64 = match head.split_ascii_whitespace().collect::<Vec<_>>().as_slice() {
-            [_, "blob", size] => size.parse().map_err(|_| io::Error::other("git gave no size"))?,
-            _ => return Err(io::Error::other(format!("git has no file {id}"))),
-        };
-        if size > MAX_FILE {
-            return Err(io::Error::other("the file is larger than git said"));
-        }
-        let mut bytes = vec![0; size as usize];
-        self.answers.read_exact(&mut bytes)?;
-        let mut end = [0];
-        self.answers.read_exact(&mut end)?;
-        Ok(bytes)
-    }
-
-    fn close(mut self) -> io::Result<()> {
-        drop(self.questions);
-        self.child.wait().map(drop)
-    }
 }

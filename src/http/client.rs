@@ -2,29 +2,27 @@
 
 use std::error::Error;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::Value;
 
+use super::patience::Patience;
 use super::rate_limit::reset_at;
-use super::request::{Auth, Body, Field, FilePart, Method, Request, with_field};
+use super::request::{Auth, Body, Field, FilePart, Method, Request, Wait, with_field};
 use crate::model::Digest;
 
 /// Longest answer that is read.
 const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
 /// Headers that say how many more requests are taken: Mastodon's and most others', and Bluesky's.
 const REMAINING: [&str; 2] = ["x-ratelimit-remaining", "ratelimit-remaining"];
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longest silence within an answer.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The HTTP client.
 #[derive(Debug, Clone)]
 pub struct Http {
     /// A machine without certificate authorities can still publish to the site.
     clients: Result<Clients, String>,
+    patience: Patience,
     /// What the servers said last about how much more they take.
     allowance: Arc<Mutex<Option<HeaderMap>>>,
 }
@@ -67,30 +65,42 @@ impl Default for Http {
 }
 
 impl Http {
-    /// A client with time limits, which follows no redirects and repeats nothing by itself.
+    /// A client with the usual time limits, which follows no redirects and repeats nothing by itself.
     ///
     /// On a machine without a usable list of certificate authorities every request fails as not sent.
     #[must_use]
     pub fn new() -> Self {
+        Self::with_patience(Patience::default())
+    }
+
+    /// As [`Http::new`], with other time limits.
+    #[must_use]
+    pub fn with_patience(patience: Patience) -> Self {
         // A second call finds it installed already; without it the builder panics.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(concat!("pregon/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(CONNECT_TIMEOUT)
-                .read_timeout(READ_TIMEOUT)
+                .connect_timeout(patience.connect)
+                .read_timeout(patience.silence)
                 .redirect(reqwest::redirect::Policy::none())
                 .retry(reqwest::retry::never())
         };
         let clients = || Ok(Clients { kept: builder().build()?, fresh: builder().pool_max_idle_per_host(0).build()? });
         let clients = clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error)));
-        Self { clients, allowance: Arc::default() }
+        Self { clients, patience, allowance: Arc::default() }
+    }
+
+    /// How long is waited, for what.
+    #[must_use]
+    pub fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// The same client for another account: what servers say about how much more they take is kept apart.
     #[must_use]
     pub fn for_account(&self) -> Self {
-        Self { clients: self.clients.clone(), allowance: Arc::default() }
+        Self { clients: self.clients.clone(), patience: self.patience, allowance: Arc::default() }
     }
 
     /// Until when the account has to wait whose last request was its last one; `None` where it may go on, or the server said nothing.
@@ -113,7 +123,7 @@ impl Http {
     }
 
     async fn exchange(&self, client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
-        let answer = exchange(client, request).await?;
+        let answer = exchange(client, request, self.patience).await?;
         if REMAINING.iter().any(|name| answer.headers.contains_key(*name))
             && let Ok(mut allowance) = self.allowance.lock()
         {
@@ -127,8 +137,8 @@ impl Http {
     }
 }
 
-async fn exchange(client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
-    let request = build(client, request)?;
+async fn exchange(client: &reqwest::Client, request: &Request, patience: Patience) -> Result<Answer, Failure> {
+    let request = build(client, request, patience)?;
     let mut response = client.execute(request).await.map_err(failure)?;
     let status = response.status().as_u16();
     let headers = std::mem::take(response.headers_mut());
@@ -168,16 +178,30 @@ impl Answer {
     }
 }
 
-fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request, Failure> {
+fn build(client: &reqwest::Client, request: &Request, patience: Patience) -> Result<reqwest::Request, Failure> {
     let not_sent = |error: reqwest::Error| Failure::NotSent(cause(error));
     let mut builder = match request.method {
         Method::Get => client.get(&request.url),
         Method::Post => client.post(&request.url),
+        Method::Put => client.put(&request.url),
+        Method::Delete => client.delete(&request.url),
     };
-    builder = builder.timeout(request.timeout);
-    if let Auth::Bearer(token) = &request.auth {
-        let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-            .map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;
+    builder = builder.timeout(match request.wait {
+        Wait::Answer => patience.answer,
+        Wait::Upload => patience.upload,
+    });
+    if !request.secret_query.is_empty() {
+        let pairs: Vec<(&str, &str)> = request.secret_query.iter().map(|(name, value)| (*name, value.expose())).collect();
+        builder = builder.query(&pairs);
+    }
+    let authorization = match &request.auth {
+        Auth::None => None,
+        Auth::Bearer(token) => Some(format!("Bearer {}", token.expose())),
+        Auth::Whole(value) => Some(value.expose().to_owned()),
+    };
+    if let Some(authorization) = authorization {
+        let mut value =
+            HeaderValue::from_str(&authorization).map_err(|_| Failure::NotSent("the token has characters that no token has".to_owned()))?;
         value.set_sensitive(true);
         builder = builder.header(AUTHORIZATION, value);
     }
@@ -188,6 +212,7 @@ fn build(client: &reqwest::Client, request: &Request) -> Result<reqwest::Request
         Body::Empty => builder,
         Body::Json(json) => builder.json(json),
         Body::JsonWithSecret { json, field, secret } => builder.json(&with_field(json, field, secret.expose())),
+        Body::SecretForm(form) => builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.expose().to_owned()),
         Body::File(file) => builder.header(CONTENT_TYPE, file.mime).body(read(file)?),
         Body::Multipart(fields) => {
             let mut form = reqwest::multipart::Form::new();

@@ -2,6 +2,7 @@
 
 mod address;
 mod client;
+mod patience;
 mod rate_limit;
 mod request;
 mod retry;
@@ -10,6 +11,7 @@ mod tests;
 
 pub use address::{AddressError, server_address};
 pub use client::{Answer, Failure, Http};
+pub use patience::Patience;
 pub use rate_limit::reset_at;
 pub(crate) use request::MASK;
-pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview};
+pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview, Wait};

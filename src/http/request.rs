@@ -1,7 +1,6 @@
 //! A request as a value: the same value is shown by a dry run and sent by the client.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -31,6 +30,10 @@ pub enum Method {
     Get,
     /// Creates.
     Post,
+    /// Replaces.
+    Put,
+    /// Takes away.
+    Delete,
 }
 
 /// What proves who we are.
@@ -40,6 +43,8 @@ pub enum Auth {
     None,
     /// `Authorization: Bearer …`.
     Bearer(Secret),
+    /// `Authorization:` with this whole value, as `Basic …`.
+    Whole(Secret),
 }
 
 /// A file that is sent.
@@ -110,6 +115,8 @@ pub enum Body {
         /// Its value.
         secret: Secret,
     },
+    /// `application/x-www-form-urlencoded`: the text as it is sent, with secrets among its values.
+    SecretForm(Secret),
     /// A file as it is.
     File(FilePart),
     /// `multipart/form-data`.
@@ -123,30 +130,38 @@ pub struct Request {
     pub method: Method,
     /// Address; never holds a secret.
     pub url: String,
+    /// Parameters that are put behind the address when it is sent, and are secret: for platforms that want them there.
+    pub secret_query: Vec<(&'static str, Secret)>,
     /// Headers beside `Authorization`, `Content-Type` and `User-Agent`.
     pub headers: Vec<(&'static str, String)>,
     /// What proves who we are.
     pub auth: Auth,
     /// Body.
     pub body: Body,
-    /// Longest time for the whole exchange.
-    pub timeout: Duration,
+    /// Which wait of [`Patience`](super::Patience) bounds the whole exchange.
+    pub wait: Wait,
 }
 
-/// Long enough for a slow server on a busy day, short enough for a CI job.
-const TIMEOUT: Duration = Duration::from_mins(1);
+/// What an exchange is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// An answer.
+    Answer,
+    /// A file on its way to the server, and the answer.
+    Upload,
+}
 
 impl Request {
     /// A reading request.
     #[must_use]
     pub fn get(url: String, auth: Auth) -> Self {
-        Self { method: Method::Get, url, headers: Vec::new(), auth, body: Body::Empty, timeout: TIMEOUT }
+        Self { method: Method::Get, url, secret_query: Vec::new(), headers: Vec::new(), auth, body: Body::Empty, wait: Wait::Answer }
     }
 
     /// A creating request.
     #[must_use]
     pub fn post(url: String, auth: Auth, body: Body) -> Self {
-        Self { method: Method::Post, url, headers: Vec::new(), auth, body, timeout: TIMEOUT }
+        Self { method: Method::Post, url, secret_query: Vec::new(), headers: Vec::new(), auth, body, wait: Wait::Answer }
     }
 
     /// Adds a header.
@@ -162,6 +177,8 @@ impl Request {
         let mut headers = Vec::new();
         if let Auth::Bearer(_) = self.auth {
             headers.push(("Authorization".to_owned(), format!("Bearer {MASK}")));
+        } else if let Auth::Whole(_) = self.auth {
+            headers.push(("Authorization".to_owned(), MASK.to_owned()));
         }
         headers.extend(self.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         let (content_type, body) = self.body.preview();
@@ -171,8 +188,17 @@ impl Request {
         let method = match self.method {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
         };
-        RequestPreview { method: method.to_owned(), url: self.url.clone(), headers, body }
+        let mut url = self.url.clone();
+        for (name, _) in &self.secret_query {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(name);
+            url.push('=');
+            url.push_str(MASK);
+        }
+        RequestPreview { method: method.to_owned(), url, headers, body }
     }
 }
 
@@ -183,6 +209,11 @@ impl Body {
             Self::Empty => (None, String::new()),
             Self::Json(json) => (Some("application/json"), pretty(json)),
             Self::JsonWithSecret { json, field, .. } => (Some("application/json"), pretty(&with_field(json, field, MASK))),
+            Self::SecretForm(form) => {
+                let names = form.expose().split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+                let masked: Vec<String> = names.map(|name| format!("{name}={MASK}")).collect();
+                (Some("application/x-www-form-urlencoded"), masked.join("&"))
+            }
             Self::File(file) => (Some(file.mime), file.describe()),
             Self::Multipart(fields) => {
                 let lines: Vec<String> = fields
@@ -222,5 +253,15 @@ mod tests {
         assert!(!format!("{preview:?}{request:?}").contains("hunter2"));
         assert_eq!(preview.headers[0], ("Authorization".to_owned(), "Bearer ****".to_owned()));
         assert_eq!(preview.body, "{\n  \"identifier\": \"ceiba\",\n  \"password\": \"****\"\n}");
+
+        let form = Body::SecretForm(Secret::new("grant_type=refresh_token&refresh_token=hunter2"));
+        let mut request = Request::post("https://id.example/token".to_owned(), Auth::Whole(Secret::new("Basic hunter2")), form);
+        request.secret_query.push(("access_token", Secret::new("hunter2")));
+        let preview = request.preview();
+        assert!(!format!("{preview:?}{request:?}").contains("hunter2"));
+        assert_eq!(
+            (preview.url.as_str(), preview.body.as_str()),
+            ("https://id.example/token?access_token=****", "grant_type=****&refresh_token=****")
+        );
     }
 }

@@ -1,7 +1,5 @@
 //! Repeats requests that may be repeated: within a number of tries and a time, and as the server asks.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
@@ -10,10 +8,6 @@ use super::rate_limit::reset_at;
 use super::request::Request;
 
 const MOST_TRIES: u32 = 4;
-const LONGEST_TOTAL: Duration = Duration::from_secs(90);
-/// A longer wait is left to the next run.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
 
 impl Http {
     /// Sends a request that has the same effect however often it is sent; tries again after a failure that may pass.
@@ -21,7 +15,8 @@ impl Http {
     /// `now` is the current instant, to make sense of instants in the server's headers.
     pub async fn send_repeatable(&self, request: &Request, now: DateTime<Utc>) -> Result<Answer, Failure> {
         let start = Instant::now();
-        let mut pause = FIRST_PAUSE;
+        let patience = self.patience();
+        let mut pause = patience.pause;
         for tried in 1.. {
             let result = self.send_kept(request).await;
             let wait = match &result {
@@ -34,7 +29,7 @@ impl Http {
                 Err(_) => pause,
                 Ok(_) => return result,
             };
-            if tried == MOST_TRIES || wait > LONGEST_PAUSE || start.elapsed() + wait > LONGEST_TOTAL {
+            if tried == MOST_TRIES || wait > patience.longest_pause || start.elapsed() + wait > patience.tries {
                 return result;
             }
             sleep(wait).await;

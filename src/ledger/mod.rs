@@ -13,6 +13,9 @@ mod record;
 mod snapshot;
 mod state;
 pub mod stores;
+pub mod transfer;
+mod verify;
+mod view;
 
 pub use claim::{Claim, LEASE, LEASE_MARGIN, Presence, Witness};
 pub use control::{Control, ControlKey, is_control};
@@ -23,3 +26,5 @@ pub use record::{Record, SCHEMA};
 pub use snapshot::{Problem, Snapshot};
 pub use state::{History, Standing};
 pub use stores::{Store, StoreError};
+pub use verify::{Contents, read_all};
+pub use view::View;

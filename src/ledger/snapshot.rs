@@ -89,12 +89,17 @@ impl Snapshot {
     /// # Errors
     /// The ledger cannot be listed or read.
     pub fn refresh(&self, store: &dyn Store) -> Result<Self, StoreError> {
-        self.read(Self::from_keys(store.list("")?), store)
+        self.refresh_listed(store, store.list("")?)
+    }
+
+    /// The same, of a ledger that was listed already.
+    pub(super) fn refresh_listed(&self, store: &dyn Store, names: Vec<String>) -> Result<Self, StoreError> {
+        self.read(Self::from_keys(names), store)
     }
 
     /// Reads the bodies that `snapshot` needs; those that are known already are not read again.
     fn read(&self, mut snapshot: Self, store: &dyn Store) -> Result<Self, StoreError> {
-        let wanted: Vec<Key> = snapshot
+        let (known, wanted): (Vec<Key>, Vec<Key>) = snapshot
             .histories
             .iter()
             .flat_map(|((post, channel), parts)| parts.iter().map(move |(&part, history)| (post, channel, part, history)))
@@ -102,13 +107,14 @@ impl Snapshot {
                 let key = |(seq, state)| Key { post: post.clone(), channel: channel.clone(), part, seq, state };
                 needed(history).into_iter().map(key).collect::<Vec<_>>()
             })
-            .collect();
-        for key in wanted {
-            if let Some(kept) = self.records.get(&key) {
-                snapshot.records.insert(key, kept.clone());
-                continue;
-            }
-            let bytes = store.read(&key.to_string())?;
+            .partition(|key| self.records.contains_key(key));
+        for key in known {
+            let kept = self.records[&key].clone();
+            snapshot.records.insert(key, kept);
+        }
+        let names: Vec<String> = wanted.iter().map(Key::to_string).collect();
+        for (key, bytes) in wanted.into_iter().zip(store.read_many(&names)) {
+            let bytes = bytes?;
             match Record::from_bytes(&key, &bytes) {
                 Ok(record) => {
                     snapshot.records.insert(key, Kept { record, bytes: Digest::of(&bytes) });
@@ -219,6 +225,16 @@ impl Snapshot {
         let history = self.histories.get(&(post.clone(), channel.clone()))?.get(&part)?;
         let kept = |(seq, state)| self.records.get(&Key { post: post.clone(), channel: channel.clone(), part, seq, state });
         deciding(history).into_iter().find_map(kept)
+    }
+
+    /// What the platform refused when the part was last to be changed: whether it was an edit or a removal, and what was said.
+    #[must_use]
+    pub fn refused_change(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<(RecordState, &Record)> {
+        let history = self.history(post, channel, part);
+        let seq = history.last_change()?;
+        let kind = [RecordState::Edit, RecordState::Delete].into_iter().find(|kind| history.has(seq, *kind))?;
+        let record = history.has(seq, RecordState::Refused).then(|| self.record(post, channel, part, seq, RecordState::Refused))?;
+        Some((kind, record?))
     }
 
     /// A record that was read.

@@ -27,6 +27,17 @@ impl Environment {
         Self { variables: kept }
     }
 
+    /// Keeps all of these.
+    #[must_use]
+    pub fn from_secrets(variables: impl IntoIterator<Item = (String, Secret)>) -> Self {
+        Self { variables: variables.into_iter().collect() }
+    }
+
+    /// Sets a variable, in the place of one of the same name.
+    pub fn set(&mut self, name: String, value: Secret) {
+        self.variables.insert(name, value);
+    }
+
     /// Name of a channel's variable: `PREGON_MASTODON_ES_TOKEN`.
     #[must_use]
     pub fn name(channel: &ChannelName, field: &str) -> String {
@@ -37,6 +48,12 @@ impl Environment {
     #[must_use]
     pub fn get(&self, channel: &ChannelName, field: &str) -> Option<&Secret> {
         self.variables.get(&Self::name(channel, field))
+    }
+
+    /// A variable that is not a channel's, by its whole name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Secret> {
+        self.variables.get(name)
     }
 
     /// A channel's variable that is no secret: an address, an account.

@@ -41,7 +41,7 @@ pub fn dry_run(
     let login = if first { driver.preview_login() } else { Vec::new() };
     let mut requests: Vec<PlannedRequest> = login.into_iter().map(|request| planned(0, request)).collect();
     for index in earlier.len()..variant.parts.len() {
-        let job = PartJob { variant, index, earlier: &earlier, previous: None, media, now };
+        let job = PartJob { variant, index, earlier: &earlier, previous: None, claimed: &[], media, now };
         requests.extend(driver.preview(job).into_iter().map(|request| planned(number(index), request)));
     }
     requests

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::ledger::{Claim, ControlKey, Presence, Record, Snapshot, Store, StoreError};
-use crate::model::{ChannelName, Digest, PostId};
+use crate::ledger::{Claim, ControlKey, Key, Presence, Record, RecordState, Snapshot, Store, StoreError};
+use crate::model::{ChannelName, Digest, PostId, Receipt};
 use crate::support::clock::Clock;
 
 /// The ledger during a run.
@@ -46,6 +46,15 @@ impl<'a> LiveLedger<'a> {
         Ok(())
     }
 
+    /// Does something slow with the store.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.store.clone();
+        blocking(move || work(store.as_ref())).await
+    }
+
     /// Creates a record; `false` where there is one of that name already.
     pub(super) async fn create(&self, record: Record) -> Result<bool, StoreError> {
         let (store, name, bytes) = (self.store.clone(), record.key().to_string(), record.to_bytes());
@@ -55,6 +64,29 @@ impl<'a> LiveLedger<'a> {
             self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).add(record, digest);
         }
         Ok(created)
+    }
+
+    /// Receipts that are on record now for other parts than one, of the channels that count. Others may have added to them.
+    pub(super) async fn receipts(&self, counts: impl Fn(&Key) -> bool) -> Result<Vec<(Key, Receipt)>, StoreError> {
+        let store = self.store.clone();
+        let names = blocking(move || store.list("")).await?;
+        let mut receipts = Vec::new();
+        for (name, key) in names.into_iter().filter_map(|name| name.parse::<Key>().ok().map(|key| (name, key))) {
+            if key.state != RecordState::Posted || !counts(&key) {
+                continue;
+            }
+            let known = self.with(|snapshot| snapshot.record(&key.post, &key.channel, key.part, key.seq, key.state).cloned());
+            let record = match known {
+                Some(record) => Some(record),
+                None => {
+                    let store = self.store.clone();
+                    let bytes = blocking(move || store.read(&name)).await?;
+                    Record::from_bytes(&key, &bytes).ok()
+                }
+            };
+            receipts.extend(record.and_then(|record| record.receipt).map(|receipt| (key, receipt)));
+        }
+        Ok(receipts)
     }
 
     /// Writes down until when a channel's account is to be left alone, for this run and for all others.

@@ -69,6 +69,22 @@ pub enum Event<'a> {
         /// Proof.
         receipt: &'a Receipt,
     },
+    /// A part that is live is about to be changed.
+    Editing {
+        /// The variant.
+        variant: &'a Variant,
+        /// Number of the part, from 1.
+        part: u16,
+    },
+    /// A part that is live is about to be taken down.
+    Removing {
+        /// The post.
+        post: &'a PostId,
+        /// The channel.
+        channel: &'a ChannelName,
+        /// Number of the part, from 1.
+        part: u16,
+    },
     /// A variant is done with, for this run.
     Finished {
         /// The variant.
@@ -258,7 +274,8 @@ impl<'a> ChannelRun<'a> {
         }
         let Some(account) = self.run.accounts.get(self.channel) else { return result(without_account(&status)) };
         if self.send && !self.is_ours {
-            match super::work::check_identity(account.driver.as_ref(), self.ledger.now()).await {
+            let named = self.run.workspace.config.channel(self.channel.as_str()).and_then(|channel| channel.account.as_deref());
+            match super::work::check_identity(account.driver.as_ref(), named, self.ledger.now()).await {
                 Ok(()) => self.is_ours = true,
                 Err(done) => return result(done),
             }

@@ -1,5 +1,7 @@
 //! Plans of small workspaces, and runs against a platform in memory that loses answers.
 
+mod proofs;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -224,18 +226,25 @@ impl Driver for PlatformDriver {
     }
 }
 
+/// One client for all: setting one up takes longer than a run in memory.
+fn http() -> Http {
+    static HTTP: std::sync::OnceLock<Http> = std::sync::OnceLock::new();
+    HTTP.get_or_init(Http::new).clone()
+}
+
 struct Bench {
     _dir: tempfile::TempDir,
     workspace: Workspace,
     variants: Vec<Variant>,
     platform: Arc<Platform>,
     presences: tempfile::TempDir,
+    http: Http,
 }
 
 impl Bench {
     fn new(texts: &[&str]) -> Self {
         let (dir, workspace) = workspace(&[("feria", &post("status: approved\ndate: 2026-11-21 09:30"))]);
-        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: Arc::default(), presences: tempfile::tempdir().expect("a folder") }
+        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: Arc::default(), presences: tempfile::tempdir().expect("a folder"), http: http() }
     }
 
     fn run_at(&self, store: &MemoryStore, now: &str) -> (State, Option<Done>) {
@@ -248,7 +257,7 @@ impl Bench {
         let statuses = planned(&self.workspace, &self.variants, &Diagnostics::new(), &ledger, now);
         let mut accounts = BTreeMap::new();
         let driver = Box::new(PlatformDriver(self.platform.clone()));
-        accounts.insert(ChannelName::new("mastodon").expect("a name"), Account { driver, http: Http::new() });
+        accounts.insert(ChannelName::new("mastodon").expect("a name"), Account { driver, http: self.http.clone() });
         let presence = Presence::announce(self.presences.path(), "here").expect("announces");
         let replan = |ledger: &Snapshot, _: &ChannelName| planned(&self.workspace, &self.variants, &Diagnostics::new(), ledger, now);
         let publisher = Publisher {
@@ -382,7 +391,7 @@ fn a_renamed_file_is_not_sent_again() {
         let mut variants = vec![variant("mastodon", Some(DUE), &["uno"])];
         variants[0].post = workspace.posts[0].id.clone();
         let status = planned(&workspace, &variants, &Diagnostics::new(), &ledger, "2026-11-21T16:00:00Z").remove(0);
-        let gone = withdrawn(&variants, &ledger);
+        let gone = withdrawn(&workspace, &variants, &Diagnostics::new(), std::slice::from_ref(&status), &ledger);
         assert_eq!(gone.len(), 1);
         (status.state, status.holds)
     };

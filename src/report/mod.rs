@@ -56,6 +56,16 @@ pub struct PageInput<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// Words of a page that is no part of the workspace's pages, as HTML text.
+pub(crate) fn page_words(language: Language) -> impl Fn(&str) -> String {
+    let catalog = theme::built_in_catalog(language);
+    move |key| {
+        let mut html = String::new();
+        rich::escape(catalog.get(key).unwrap_or_default(), &mut html);
+        html
+    }
+}
+
 /// Renders every page and returns the files, sorted by path. A build writes them as they come instead.
 ///
 /// # Errors

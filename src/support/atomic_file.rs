@@ -19,6 +19,32 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
+/// Who may read a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Everybody, as web servers and git.
+    All,
+    /// Its owner alone: it holds secrets.
+    Owner,
+}
+
+/// As [`write`], and the bytes and the name are on disk before this returns: for what cannot be made again.
+///
+/// Where only the owner may read it, that holds from the first byte on.
+pub fn write_durable(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let folder = parent(path);
+    create_dir_all_durable(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".tmp-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    // A temporary file is for its owner alone.
+    if readers == Readers::All {
+        set_plain_permissions(file.as_file())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    sync_folder(folder)
+}
+
 /// Writes a file unless it already has these bytes; returns whether it was written.
 pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let same = fs::metadata(path).is_ok_and(|m| m.len() == bytes.len() as u64) && fs::read(path).is_ok_and(|old| old == bytes);

@@ -1,6 +1,6 @@
 //! The one place that knows what time it is.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// A source of the current instant.
 ///
@@ -9,6 +9,8 @@ use chrono::{DateTime, Utc};
 pub enum Clock {
     /// The system's clock.
     System,
+    /// The system's clock moved by so much: what a machine with a wrong clock has.
+    Moved(TimeDelta),
     /// Always this instant, from `--now`.
     Fixed(DateTime<Utc>),
 }
@@ -20,7 +22,16 @@ impl Clock {
     pub fn now(self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
+            Self::Moved(by) => Utc::now() + by,
             Self::Fixed(instant) => instant,
+        }
+    }
+
+    /// Waits, where time passes at all.
+    pub async fn sleep(self, time: std::time::Duration) {
+        match self {
+            Self::System | Self::Moved(_) => tokio::time::sleep(time).await,
+            Self::Fixed(_) => {}
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Small things that every stage may use: the clock, files that are never half written, secrets.
+//! Small things that every stage may use: the clock, files that are never half written, git, secrets.
 
 pub mod atomic_file;
 pub mod clock;
+pub mod git;
 pub mod secret;

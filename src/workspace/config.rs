@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::decode::{Decoder, MapReader, parse_minutes};
+use super::ledger_location::{BadLocation, LedgerLocation};
 use super::policies::{self, Approvals};
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Severity, Span, Spanned};
@@ -26,8 +27,8 @@ pub struct Config {
     pub site: SiteConfig,
     /// Accounts, in the order of the file.
     pub channels: Vec<Channel>,
-    /// Where the publishing record is kept, as written; `ledger` by default.
-    pub ledger: Spanned<String>,
+    /// Where the publishing record is kept; the folder `ledger` by default.
+    pub ledger: Spanned<LedgerLocation>,
     /// Where derived media are put for networks that fetch by address.
     pub media_host: Option<String>,
     /// The parameters that links to the team's own domains get; `None` where they get none.
@@ -190,7 +191,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         timezone: Tz::UTC,
         site: SiteConfig::default(),
         channels: Vec::new(),
-        ledger: Spanned::new("ledger".to_owned(), node.span),
+        ledger: Spanned::new(LedgerLocation::default(), node.span),
         media_host: None,
         utm: None,
         approvals: Approvals::default(),
@@ -247,33 +248,15 @@ fn site(decoder: &mut Decoder, node: &Node) -> Option<SiteConfig> {
     Some(site)
 }
 
-fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<String>> {
-    let ledger = decoder.spanned_text(node)?;
-    let absolute = ledger.value.starts_with('/') || ledger.value.contains('\\');
-    if ledger.value.contains(':') {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger `{}` is not a folder", ledger.value))
-                .help("this version keeps the record in a folder of the workspace: `ledger: ledger`"),
-        );
-        return None;
+fn ledger(decoder: &mut Decoder, node: &Node) -> Option<Spanned<LedgerLocation>> {
+    let text = decoder.spanned_text(node)?;
+    match text.value.parse() {
+        Ok(location) => Some(Spanned::new(location, text.span)),
+        Err(BadLocation { message, help }) => {
+            decoder.push(Diagnostic::error("invalid-value", decoder.at(node.span), message).help(help));
+            None
+        }
     }
-    if absolute || ledger.value.split('/').any(|part| part == "..") || ledger.value.is_empty() {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), "the ledger must be a folder of the workspace")
-                .help("write a relative path without `..`: `ledger: ledger`"),
-        );
-        return None;
-    }
-    // Builds clean `public` and `.pregon`, and whatever is lost there would be sent again; the others are read as something else.
-    let first = ledger.value.split('/').find(|part| !matches!(*part, "" | "."));
-    if first.is_none_or(|first| ["public", ".pregon", ".git", "content", "plans", "templates", "networks", "approvals"].contains(&first)) {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(node.span), format!("the ledger cannot be kept in `{}`", ledger.value))
-                .help("give it a folder of its own: `ledger: ledger`"),
-        );
-        return None;
-    }
-    Some(ledger)
 }
 
 fn rules(decoder: &mut Decoder, node: &Node) -> Option<BTreeMap<String, (RuleLevel, Span)>> {

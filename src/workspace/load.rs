@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::decode::Decoder;
+use super::ledger_location::LedgerLocation;
 use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, networks, plans, post, references};
@@ -247,17 +248,17 @@ pub fn read_post(path: &str, text: &str) -> Checked<Option<Post>> {
     Checked { output, diagnostics }
 }
 
-/// The folder of the publishing record, from `pregon.yaml` alone: for those who want to know it before they read all.
+/// The place of the publishing record, from `pregon.yaml` alone: for those who want to know it before they read all.
 ///
 /// Returns `None` where the file cannot be read or understood.
 #[must_use]
-pub fn ledger_folder(root: &Path, specs: &Specs) -> Option<PathBuf> {
+pub fn ledger_location(root: &Path, specs: &Specs) -> Option<LedgerLocation> {
     let mut loader = Loader::new(root);
     let specs = networks::read(&mut loader, specs);
     // What is wrong with a network says nothing about the ledger.
     loader.diagnostics = Diagnostics::new();
     let config = loader.config(&specs);
-    (!loader.diagnostics.has_errors()).then(|| root.join(&config.ledger.value))
+    (!loader.diagnostics.has_errors()).then_some(config.ledger.value)
 }
 
 /// The specs of a workspace alone, for those who need nothing else of it.

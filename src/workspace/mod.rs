@@ -5,6 +5,7 @@ mod config;
 mod decode;
 mod free_slot;
 mod front_matter;
+mod ledger_location;
 mod load;
 mod networks;
 mod patch;
@@ -27,7 +28,8 @@ pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, S
 pub use decode::parse_minutes;
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};
-pub use load::{LoadError, LoadedSpecs, find_root, ledger_folder, load, load_root, load_specs, load_with_specs, read_post};
+pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
+pub use load::{LoadError, LoadedSpecs, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_post};
 pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;

@@ -14,6 +14,8 @@ use crate::networks::spec::fields::{self, Field, Kind, Shape, UnitOf};
 const MOST_BYTES: i64 = 1_000_000_000_000_000;
 /// Larger than any other limit; fits into 32 bits.
 const MOST: i64 = 4_000_000_000;
+/// More than any list of maps has.
+const MOST_ITEMS: usize = 20;
 
 /// Keys of a value that tells where it comes from.
 const KEYS: [&str; 6] = ["value", "unit", "source", "checked", "unverified", "note"];
@@ -161,6 +163,7 @@ impl<'d> Patch<'d> {
             Shape::Value(kind) => self.value(node, kind, UnitOf::Fixed("none")),
             Shape::Counting => self.counting(node),
             Shape::Placements => self.placements(node),
+            Shape::List(known) => self.list(path, known, key, node),
         };
         if let Some(mut value) = value {
             // Paths are put behind it.
@@ -273,6 +276,37 @@ impl<'d> Patch<'d> {
         Some(rule)
     }
 
+    /// A list stands for the whole list below it: its order matters.
+    fn list(&mut self, path: &str, known: &[Field], key: Span, node: &Node) -> Option<Json> {
+        let Value::List(items) = &node.value else {
+            let message = format!("expected a list of maps, found {}", node.value.describe());
+            self.decoder.push(Diagnostic::error("invalid-value", self.decoder.at(node.span), message));
+            return None;
+        };
+        if items.len() > MOST_ITEMS {
+            let message = format!("more than {MOST_ITEMS} items in `{path}`");
+            self.decoder.push(Diagnostic::error("invalid-value", self.decoder.at(node.span), message));
+            return None;
+        }
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let Value::Map(entries) = &item.value else {
+                let message = format!("expected a map (`key: value` lines), found {}", item.value.describe());
+                self.decoder.push(Diagnostic::error("invalid-value", self.decoder.at(item.span), message));
+                continue;
+            };
+            let mut inner = Map::new();
+            let before = self.written.len();
+            self.group(&format!("{path}.{}", index + 1), known, entries, Span::new(key.start, item.span.end), &[], &mut inner);
+            // The list is one value: what it says where is told once.
+            self.written.truncate(before);
+            if known.iter().all(|field| !field.required || inner.contains_key(field.key)) {
+                list.push(Json::Object(inner));
+            }
+        }
+        Some(Json::Array(list))
+    }
+
     fn placements(&mut self, node: &Node) -> Option<Json> {
         let Value::List(items) = &node.value else {
             let found = Diagnostic::error("invalid-value", self.decoder.at(node.span), "expected a list of shapes");
@@ -317,7 +351,7 @@ fn counting_unit(rule: &Json) -> Option<String> {
 
 fn example(field: &Field) -> &'static str {
     match field.shape {
-        Shape::Group(_) => "…",
+        Shape::Group(_) | Shape::List(_) => "…",
         Shape::Fact(kind, _) | Shape::Value(kind) => kind.example(),
         Shape::Counting => "{ plain: graphemes }",
         Shape::Placements => "[{ name: square, size: [1080, 1080] }]",

@@ -141,7 +141,7 @@ fn references_between_plans_must_lead_somewhere() {
 
 /// A build would clean it away there, and what has no record is sent again.
 #[test]
-fn the_ledger_has_a_folder_of_its_own() {
+fn the_ledger_has_a_place_of_its_own() {
     for (folder, good) in [
         ("ledger", true),
         ("team/record", true),
@@ -151,8 +151,14 @@ fn the_ledger_has_a_folder_of_its_own() {
         ("./public/x", false),
         (".pregon", false),
         ("content", false),
+        ("git:", true),
+        ("git:origin#record", true),
+        ("git:main", false),
+        ("s3://laceiba/ledger", true),
+        ("s3://key:secret@laceiba", false),
+        ("ftp://laceiba", false),
     ] {
-        let config = format!("{CONFIG}ledger: {folder}\n");
+        let config = format!("{CONFIG}ledger: \"{folder}\"\n");
         assert_eq!(findings(&[("pregon.yaml", config.as_bytes())]).is_empty(), good, "{folder}");
     }
 }

@@ -69,6 +69,33 @@ fn on_the_site() {
 }
 
 #[test]
+fn several_publishers_share_the_work() {
+    let server = own_mock();
+    let env = TestEnv::new().site().mastodon("mock", &server).bluesky(bluesky());
+    let ids: Vec<String> = (1..=8).map(|number| format!("reparto-{number:02}")).collect();
+    for id in &ids {
+        env.post(id, "", &body(id));
+    }
+    let ran = env.race(&["publish", "--yes", "--format", "json"], 4);
+    let sent: Vec<u64> = ran
+        .iter()
+        .map(|ran| {
+            assert_eq!(ran.code, Some(0), "{ran:?}");
+            ran.json()["run"]["parts_sent"].as_u64().expect("a number")
+        })
+        .collect();
+    // One page and two threads of two parts a post; nobody waits for the others to be done.
+    assert_eq!(sent.iter().sum::<u64>(), 8 * (1 + 2 + 2), "{sent:?}");
+    assert!(sent.iter().all(|parts| *parts > 0), "{sent:?}");
+    for id in &ids {
+        let mark = format!("{id} ");
+        assert_eq!(server.sources(&mark), expected(id));
+        assert_eq!(bluesky_texts(&mark), expected(id));
+        assert_eq!(env.state(id, "site"), "published");
+    }
+}
+
+#[test]
 fn of_several_publishers_at_once_one_sends() {
     let server = own_mock();
     let env = TestEnv::new().mastodon("snac", snac()).mastodon("mock", &server).bluesky(bluesky());

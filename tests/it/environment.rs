@@ -1,7 +1,7 @@
 //! A workspace in a temporary folder and a cleared environment; every run is searched for secrets.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -13,7 +13,11 @@ pub(crate) const NOW: &str = "2026-11-21T12:00:00-06:00";
 pub(crate) struct TestEnv {
     dir: tempfile::TempDir,
     channels: Vec<String>,
+    /// What `ledger:` says.
+    ledger: String,
     variables: Vec<(String, String)>,
+    /// The `--now` of its runs; `None` is the machine's clock.
+    now: Option<&'static str>,
     /// Texts that must appear nowhere.
     secrets: Vec<String>,
 }
@@ -42,9 +46,38 @@ impl Ran {
 
 impl TestEnv {
     pub(crate) fn new() -> Self {
-        let env = Self { dir: tempfile::tempdir().expect("a folder"), channels: Vec::new(), variables: Vec::new(), secrets: Vec::new() };
+        let dir = tempfile::tempdir().expect("a folder");
+        let env = Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
-        env
+        // What is waited for in vain on a server that does not answer is not worth the minutes.
+        env.variable("PREGON_TEST_PATIENCE", "20")
+    }
+
+    /// Runs at the machine's time.
+    pub(crate) fn real_time(mut self) -> Self {
+        self.now = None;
+        self
+    }
+
+    /// Sets a variable.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Keeps the record at another place.
+    pub(crate) fn ledger(mut self, place: &str) -> Self {
+        place.clone_into(&mut self.ledger);
+        self.write_config();
+        self
+    }
+
+    /// A channel as it is written in `pregon.yaml`.
+    pub(crate) fn channel(mut self, line: &str) -> Self {
+        self.channels.push(line.to_owned());
+        self.write_config();
+        self
     }
 
     pub(crate) fn site(mut self) -> Self {
@@ -54,19 +87,28 @@ impl TestEnv {
     }
 
     /// A channel on a server with the Mastodon API.
-    pub(crate) fn mastodon(mut self, name: &str, server: &Server) -> Self {
-        self.channels.push(format!("{name}: {{ network: mastodon, server: \"{}\", account: alice }}", server.url));
+    pub(crate) fn mastodon(self, name: &str, server: &Server) -> Self {
+        self.mastodon_at(name, server, &server.url)
+    }
+
+    /// As [`TestEnv::mastodon`], through another address.
+    pub(crate) fn mastodon_at(mut self, name: &str, server: &Server, url: &str) -> Self {
+        self.channels.push(format!("{name}: {{ network: mastodon, server: \"{url}\", account: alice }}"));
         self.write_config();
         let variable = format!("PREGON_{}_TOKEN", name.to_uppercase());
         self.secret(&variable, &server.alice("token"))
     }
 
     /// The channel `bluesky`.
-    pub(crate) fn bluesky(mut self, server: &Server) -> Self {
+    pub(crate) fn bluesky(self, server: &Server) -> Self {
+        self.bluesky_at(server, &server.url)
+    }
+
+    /// As [`TestEnv::bluesky`], through another address.
+    pub(crate) fn bluesky_at(mut self, server: &Server, url: &str) -> Self {
         self.channels.push(format!("bluesky: {{ network: bluesky, account: {} }}", server.alice("handle")));
         self.write_config();
-        self.variables.push(("PREGON_BLUESKY_SERVER".to_owned(), server.url.clone()));
-        self.secret("PREGON_BLUESKY_APP_PASSWORD", &server.alice("appPassword"))
+        self.variable("PREGON_BLUESKY_SERVER", url).secret("PREGON_BLUESKY_APP_PASSWORD", &server.alice("appPassword"))
     }
 
     /// Sets a variable whose value must be seen nowhere.
@@ -77,12 +119,6 @@ impl TestEnv {
         self
     }
 
-    /// Sets a variable.
-    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
     pub(crate) fn without(mut self, name: &str) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self
@@ -90,10 +126,11 @@ impl TestEnv {
 
     fn write_config(&self) {
         let channels = self.channels.join("\n  ");
+        let ledger = &self.ledger;
         self.write(
             "pregon.yaml",
             &format!(
-                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nrules: {{}}\n"
+                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nledger: \"{ledger}\"\nrules: {{}}\n"
             ),
         );
     }
@@ -108,9 +145,20 @@ impl TestEnv {
 
     /// A post that is due.
     pub(crate) fn post(&self, id: &str, front_matter: &str, body: &str) {
+        self.post_at("2026-11-21 09:30", id, front_matter, body);
+    }
+
+    /// A post that was due some hours ago, whatever a wrong clock says. For runs at the machine's time.
+    pub(crate) fn recent_post(&self, id: &str, front_matter: &str, body: &str) {
+        let due = pregon::support::clock::Clock::System.now() - chrono::TimeDelta::hours(10);
+        self.post_at(&due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true), id, front_matter, body);
+    }
+
+    /// A post with its time.
+    pub(crate) fn post_at(&self, date: &str, id: &str, front_matter: &str, body: &str) {
         self.write(
             &format!("content/{id}.md"),
-            &format!("---\ntitle: Prueba {id}\nid: {id}\ndate: 2026-11-21 09:30\nstatus: approved\n{front_matter}\n---\n{body}\n"),
+            &format!("---\ntitle: Prueba {id}\nid: {id}\ndate: {date}\nstatus: approved\n{front_matter}\n---\n{body}\n"),
         );
     }
 
@@ -125,21 +173,45 @@ impl TestEnv {
 
     /// Runs on another copy of the workspace.
     pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Ran {
-        self.ran(&self.command_in(folder, arguments).output().expect("runs"))
+        self.ran(&self.prepared_in(folder, Command::new(env!("CARGO_BIN_EXE_pregon")), arguments).output().expect("runs"))
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        self.command_in(self.path(), arguments)
+    /// A run of the program, to be started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        self.prepared(Command::new(env!("CARGO_BIN_EXE_pregon")), arguments)
     }
 
-    fn command_in(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
-        command.args(arguments).args(["--now", NOW]).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
+    /// A run of the program that can write nothing to any file, as on a full disk; pipes are no files.
+    pub(crate) fn without_space(&self, arguments: &[&str]) -> Command {
+        let mut shell = Command::new("/bin/sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_pregon")]);
+        self.prepared(shell, arguments)
+    }
+
+    fn prepared(&self, command: Command, arguments: &[&str]) -> Command {
+        self.prepared_in(self.path(), command, arguments)
+    }
+
+    fn prepared_in(&self, folder: &Path, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(arguments).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
+        if let Some(now) = self.now {
+            command.args(["--now", now]);
+        }
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 
-    fn ran(&self, output: &Output) -> Ran {
+    /// Starts a run by the machine's own clock, which goes on; its output is for the caller to search.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
+        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")
+    }
+
+    /// What a run left; searched for secrets.
+    pub(crate) fn ran(&self, output: &Output) -> Ran {
         let ran = Ran {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout.clone()).expect("UTF-8"),
@@ -163,12 +235,32 @@ impl TestEnv {
     /// Several at once.
     pub(crate) fn race(&self, arguments: &[&str], count: usize) -> Vec<Ran> {
         let children: Vec<_> =
-            (0..count).map(|_| self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")).collect();
+            (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
         children.into_iter().map(|child| self.ran(&child.wait_with_output().expect("ends"))).collect()
     }
 
     pub(crate) fn publish(&self) -> Ran {
         self.run(&["publish", "--yes", "--format", "json"])
+    }
+
+    /// Publishes until nothing is left, as the runs of a day would.
+    #[track_caller]
+    pub(crate) fn settle(&self) {
+        for _ in 0..12 {
+            let ran = self.run(&["publish", "--yes", "--format", "json", "--retry-refused"]);
+            if ran.code == Some(0) {
+                return;
+            }
+            // Servers have asked for a second's patience.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        panic!("it never ends: {:?}", self.run(&["status"]));
+    }
+
+    /// A field of the first receipt of a variant.
+    pub(crate) fn receipt(&self, post: &str, channel: &str, field: &str) -> String {
+        let status = self.run(&["status", "--format", "json", "--post", post, "--channel", channel]).code(0).json();
+        crate::servers::text(&status["variants"][0]["parts"][0]["receipt"][field])
     }
 
     /// State of a variant, as `pregon status` says.

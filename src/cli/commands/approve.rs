@@ -24,7 +24,7 @@ pub(in crate::cli) fn run(options: &Approve, global: &Global, ui: &Ui) -> Comman
     let now = global.clock().now().trunc_subsecs(0);
     let desk = Desk::open(global, ui, now)?;
     let workspace = &desk.prepared.workspace;
-    let snapshot = desk.snapshot(desk.store().as_ref(), ui)?;
+    let snapshot = desk.look(ui)?;
     let _ = desk.select(&options.channels, &[], &snapshot)?;
     let posts = options.posts.iter().map(|name| find(workspace, name)).collect::<Result<Vec<&Post>, Failure>>()?;
     let me = Approver::new(workspace, options.by.as_deref())?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pregon::build::{self, BuildSummary, StampCheck};
+use pregon::ledger::stores::LEDGER_CACHE;
 use pregon::networks::Specs;
 use pregon::pipeline::CACHE_FOLDER;
 use pregon::workspace::{self, LOCK_FILE, SpecLock};
@@ -10,7 +11,7 @@ use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Build, Format, Global};
-use crate::cli::desk::write_pages;
+use crate::cli::desk::{view_of, write_pages};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::cli::words::counted;
@@ -20,11 +21,14 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     let root = workspace::find_root(&global.start())?;
     let public = options.out.clone().unwrap_or_else(|| root.join("public"));
     let specs = Specs::embedded();
-    let ledger = workspace::ledger_folder(&root, &specs);
-    check_folder(&root, ledger.as_deref(), &public)?;
-    let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), ledger.as_deref());
+    let ledger = view_of(&root, &specs)?;
+    check_folder(&root, ledger.location().folder().map(|folder| root.join(folder)).as_deref(), &public)?;
+    let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), &ledger);
     let is_locked = root.join(LOCK_FILE).exists();
     if !options.force && is_locked && check.is_current(&public, now) {
+        if let Some(warning) = ledger.warning() {
+            ui.warn(warning);
+        }
         return unchanged(options.format, &public, ui);
     }
     if options.force {
@@ -32,7 +36,7 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     }
     // First of all, so that the next build knows the folder even if this one is cut short.
     build::mark(&public)?;
-    let summary = write_pages(&root, &specs, &public, now, ui)?;
+    let summary = write_pages(&root, &specs, &ledger, &public, now, ui)?;
     keep_lock(&root, ui)?;
     report(&summary, options.format, &public, ui)
 }
@@ -91,14 +95,25 @@ fn real_path(path: &Path) -> std::io::Result<PathBuf> {
     Ok(absolute)
 }
 
-/// Removes what earlier builds remember.
+/// Removes what earlier builds remember. The copy of a ledger that is elsewhere stays: it is no build's, and nothing in it is ever old.
 fn forget(root: &Path) -> Result<(), Failure> {
-    let cache: PathBuf = root.join(CACHE_FOLDER);
-    match std::fs::remove_dir_all(&cache) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error.into()),
+    let entries = match std::fs::read_dir(root.join(CACHE_FOLDER)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name() == LEDGER_CACHE {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
     }
+    Ok(())
 }
 
 fn unchanged(format: Format, public: &Path, ui: &Ui) -> CommandResult {

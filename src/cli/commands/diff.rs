@@ -2,14 +2,14 @@
 
 use pregon::check::ChangedError;
 use pregon::diff::{self, DiffError, RevisionError, markdown};
-use pregon::ledger::stores::DirectoryStore;
 use pregon::ledger::{Snapshot, Standing};
 use pregon::model::Draft;
 use pregon::networks::Specs;
-use pregon::workspace::{find_root, ledger_folder};
+use pregon::workspace::find_root;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Diff, Format, Global};
+use crate::cli::desk::view_of;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
@@ -20,8 +20,11 @@ pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandRe
     let compared = if let Some(revision) = &options.revision {
         diff::against_revision(&root, &specs, revision)
     } else {
-        let ledger = ledger_folder(&root, &specs);
-        let snapshot = ledger.map(|folder| Snapshot::load(&DirectoryStore::new(&folder))).transpose()?.unwrap_or_default();
+        let ledger = view_of(&root, &specs)?;
+        if let Some(warning) = ledger.warning() {
+            ui.warn(warning);
+        }
+        let snapshot = ledger.snapshot()?;
         diff::against_lock(&root, &specs, |draft| is_open(draft, &snapshot))
     };
     progress.finish_and_clear();

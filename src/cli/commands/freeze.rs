@@ -8,7 +8,7 @@ use pregon::approvals::author_of_the_tree;
 use pregon::ledger::{Control, Freeze as OnRecord, FreezeRecord, Lift, MAX_REASON_CHARS, Scope, Store, freeze_id};
 use pregon::model::{CrisisLevel, Held, LevelFreeze};
 use pregon::networks::Specs;
-use pregon::workspace::{ScheduleProblem, Workspace, load, wall_to_utc};
+use pregon::workspace::{LedgerLocation, ScheduleProblem, Workspace, load, wall_to_utc};
 use serde_json::json;
 
 use crate::cli::CommandResult;
@@ -54,7 +54,7 @@ pub(super) struct Board {
 impl Board {
     pub(super) fn open(global: &Global) -> Result<Self, Failure> {
         let workspace = load(&global.start(), &Specs::embedded())?.output;
-        let store = ledger_of(&workspace);
+        let store = ledger_of(&workspace)?;
         Ok(Self { workspace, store })
     }
 
@@ -70,8 +70,7 @@ impl Board {
 
     /// What is still to be done where the record is a folder.
     pub(super) fn hint(&self, ui: &Ui) {
-        let ledger = &self.workspace.config.ledger.value;
-        if !ledger.contains(':') {
+        if let LedgerLocation::Folder(ledger) = &self.workspace.config.ledger.value {
             ui.hint(&format!("the record is a folder: other machines see this once `{ledger}/` is committed and pushed"));
         }
     }

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(super) mod approve;
+pub(super) mod auth;
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod completions;
@@ -16,6 +17,7 @@ pub(super) mod networks;
 pub(super) mod new;
 pub(super) mod publish;
 pub(super) mod reconcile;
+pub(super) mod secrets;
 pub(super) mod status;
 pub(super) mod thaw;
 pub(super) mod verify;

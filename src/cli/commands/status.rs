@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use pregon::diag::did_you_mean;
 use pregon::model::{State, VariantStatus};
-use pregon::publish::{PlanOptions, withdrawn};
+use pregon::publish::PlanOptions;
 use serde_json::json;
 
 use crate::cli::CommandResult;
@@ -18,13 +18,13 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     let states = options.states.iter().map(|word| parse_state(word)).collect::<Result<Vec<State>, Failure>>()?;
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let snapshot = desk.snapshot(desk.store().as_ref(), ui)?;
+    let snapshot = desk.look(ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
     let mut shown = selection.of(&statuses);
     shown.retain(|status| states.is_empty() || states.contains(&status.state));
     shown.sort_by_key(|status| (status.due.is_none(), status.due.as_ref().map(|due| due.utc)));
-    let mut gone = withdrawn(&desk.prepared.variants, &snapshot);
+    let mut gone = desk.withdrawn(&statuses, &snapshot);
     gone.retain(|gone| states.is_empty() && selection.has(&gone.post, &gone.channel));
     if options.format == Format::Json {
         let variants = shown.iter().map(|status| to_json(status)).collect::<Result<Vec<_>, _>>()?;
@@ -49,7 +49,11 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     for gone in &gone {
         let what = if gone.unknown { "unknown" } else { "withdrawn" };
         writeln!(text, "{what:<11} {:<28} {:<12} {}", "-", gone.channel.as_str(), gone.post)?;
-        writeln!(text, "{:<11} it is published, and no longer among the posts", "")?;
+        let what = if gone.handed { "the platform's scheduler has it" } else { "it is published" };
+        writeln!(text, "{:<11} {what}, and no longer among the posts", "")?;
+        if let Some(change) = &gone.change {
+            writeln!(text, "{:<11} {}", "", reasons::change(change))?;
+        }
         for url in gone.receipts.iter().filter_map(|receipt| receipt.url.as_deref()) {
             writeln!(text, "{:<11} {url}", "")?;
         }

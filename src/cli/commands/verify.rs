@@ -59,7 +59,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
     let desk = Desk::open(global, ui, now)?;
     let workspace = &desk.prepared.workspace;
     // What is published already is on record; without the record it is asked about as well, which errs on the safe side.
-    let snapshot = desk.snapshot(desk.store().as_ref(), ui).unwrap_or_else(|failure| {
+    let snapshot = desk.look(ui).unwrap_or_else(|failure| {
         ui.warn(&format!("the publishing record cannot be read, so that freezes and what is published are not known: {}", failure.error));
         Snapshot::default()
     });

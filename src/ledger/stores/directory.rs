@@ -4,11 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Store, StoreError};
+use super::{MAX_RECORD_BYTES, Store, StoreError, check_key};
 use crate::support::atomic_file;
-
-/// Longest record that is read; ours are a few kilobytes.
-const MAX_RECORD_BYTES: u64 = 1024 * 1024;
 
 /// A folder, `ledger/`.
 #[derive(Debug, Clone)]
@@ -36,6 +33,7 @@ impl DirectoryStore {
 
 impl Store for DirectoryStore {
     fn create(&self, key: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+        check_key(key)?;
         atomic_file::create_new_durable(&self.folder.join(key), bytes).map_err(|source| self.error("write", key, source))
     }
 
@@ -83,11 +81,27 @@ impl Store for DirectoryStore {
         };
         read().map_err(|source| self.error("read", key, source))
     }
+
+    fn probe(&self) -> Result<String, StoreError> {
+        let folder = self.folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("."));
+        // A file without a name, which is gone when it is closed.
+        tempfile::tempfile_in(folder).map_err(|source| self.error("write", "", source))?;
+        Ok("can be written".to_owned())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::contract;
     use super::*;
+
+    #[test]
+    fn the_contract_holds() {
+        let dir = tempfile::tempdir().expect("a folder");
+        contract::hold(&|| Arc::new(DirectoryStore::new(dir.path().join("ledger"))));
+    }
 
     #[test]
     fn records_are_created_once_listed_and_read() {

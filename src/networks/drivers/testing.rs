@@ -37,7 +37,7 @@ pub(crate) fn variant(network: &str, texts: &[&str]) -> Variant {
 }
 
 pub(crate) fn job(variant: &Variant, index: usize) -> PartJob<'_> {
-    PartJob { variant, index, earlier: &[], previous: None, media: Path::new("media"), now: DateTime::<Utc>::UNIX_EPOCH }
+    PartJob { variant, index, earlier: &[], previous: None, claimed: &[], media: Path::new("media"), now: DateTime::<Utc>::UNIX_EPOCH }
 }
 
 /// A request as the scripted server saw it: method and path, authorisation, body.

@@ -28,6 +28,8 @@ pub enum Shape {
     Counting,
     /// A list of shapes and sizes.
     Placements,
+    /// A list of maps of further keys.
+    List(&'static [Field]),
 }
 
 /// A kind of value.
@@ -128,6 +130,9 @@ const DIALECTS: &[&str] = &[
 ];
 const IMAGE_FORMATS: &[&str] = &["jpeg", "png", "gif", "webp"];
 const VIDEO_FORMATS: &[&str] = &["mp4", "mov", "webm"];
+const EDITS: &[&str] = &["text", "alt", "media", "shape"];
+const PROOFS: &[&str] = &["client-chosen-id", "idempotency-key", "nonce", "handle", "duplicate-refusal", "look-up", "person"];
+const REPEATS: &[&str] = &["original", "names-original", "refused"];
 const LINK_PLACEMENTS: &[&str] = &["text", "card", "first-comment", "bio", "field"];
 
 /// Names of shapes, for [`Shape::Placements`].
@@ -186,7 +191,9 @@ pub const SPEC: &[Field] = &[
     may("poll", Shape::Group(POLL), "limits of polls"),
     may("quota", Shape::Group(QUOTA), "how much an account may publish"),
     may("cost", Shape::Group(COST), "what the platform charges; without it nothing"),
+    may("auth", Shape::Group(AUTH), "log-in with OAuth 2; without it there is none"),
     must("can", Shape::Group(CAN), "what can be done"),
+    may("proof", Shape::List(PROOF), "how a lost answer is cleared up, in the order in which it is tried"),
 ];
 
 const TEXT: &[Field] = &[
@@ -306,9 +313,33 @@ const COST: &[Field] = &[
     may("alt_text", Shape::Fact(Kind::Amount, MONEY), "price of a text alternative"),
 ];
 
+const PKCE: &[&str] = &["s256", "s256-hex", "none"];
+const CLIENT_PROOFS: &[&str] = &["basic", "form"];
+const RENEWALS: &[&str] = &["rotating", "kept", "itself", "none"];
+
+const AUTH: &[Field] = &[
+    must("authorize_url", Shape::Fact(Kind::Text, NONE), "where a person agrees: an address, or a path on the channel's server"),
+    must("token_url", Shape::Fact(Kind::Text, NONE), "where the code becomes a token"),
+    may("register_url", Shape::Fact(Kind::Text, NONE), "where an application registers itself"),
+    must("scopes", Shape::Fact(Kind::Texts, NONE), "what is asked for"),
+    may("scope_separator", Shape::Fact(Kind::Text, NONE), "what stands between scopes, where it is no space"),
+    must("pkce", Shape::Fact(Kind::OneOf(PKCE), NONE), "whether and how the code is bound to the one who asked for it"),
+    must("client_proof", Shape::Fact(Kind::OneOf(CLIENT_PROOFS), NONE), "how the application proves itself"),
+    may("client_field", Shape::Fact(Kind::Text, NONE), "name of the field with the application's id, where it is not client_id"),
+    may("parameters", Shape::Fact(Kind::Texts, NONE), "further parameters of the page where a person agrees, as name=value"),
+    may("exchange_url", Shape::Fact(Kind::Text, NONE), "where the token of an hour becomes a long-lived one"),
+    may("exchange_grant", Shape::Fact(Kind::Text, NONE), "the grant type of that"),
+    must("renewal", Shape::Fact(Kind::OneOf(RENEWALS), NONE), "how a token is followed by the next one"),
+    may("renewal_url", Shape::Fact(Kind::Text, NONE), "where a token is renewed with itself"),
+    may("renewal_grant", Shape::Fact(Kind::Text, NONE), "the grant type of that"),
+    may("token_hours", Shape::Fact(Kind::Amount, UnitOf::Fixed("hours")), "how long a token lives; without it, without end"),
+    may("refresh_hours", Shape::Fact(Kind::Amount, UnitOf::Fixed("hours")), "how long a refresh token lives"),
+];
+
 const CAN: &[Field] = &[
     must("publish", TRUTH, "whether this program can publish here"),
     must("edit", TRUTH, "whether a published post can be edited"),
+    may("edits", Shape::Fact(Kind::SomeOf(EDITS), NONE), "what of it can be edited; the text alone without it"),
     must("delete", TRUTH, "whether it can be deleted"),
     must("poll", TRUTH, "whether there are polls"),
     must("first_comment", TRUTH, "whether a first comment can be put below a post"),
@@ -317,5 +348,12 @@ const CAN: &[Field] = &[
     must("metrics", TRUTH, "whether it tells how a post did"),
     must("replies", TRUTH, "whether answers of the community can be read"),
     must("moderation", TRUTH, "whether they can be hidden or removed"),
-    must("proof", Shape::Value(Kind::Text), "how a lost answer is cleared up"),
+];
+
+const PROOF: &[Field] = &[
+    must("class", Shape::Fact(Kind::OneOf(PROOFS), NONE), "the kind of proof"),
+    may("repeat", Shape::Fact(Kind::OneOf(REPEATS), NONE), "what a repetition is answered with that the platform knows again"),
+    may("lifetime", count(MINUTES), "how long the key, the nonce or the handle is kept"),
+    may("back", count(ITEMS), "how many posts a look-up reaches back"),
+    may("delay", count(SECONDS), "how long it takes until a new post is listed"),
 ];

@@ -1,8 +1,10 @@
 //! The spec of a network: every limit with its unit, its source and the day it was checked.
 
+mod auth;
 pub mod fields;
 mod list;
 mod media;
+mod proof;
 mod sanity;
 #[cfg(test)]
 mod tests;
@@ -10,8 +12,10 @@ mod values;
 
 use serde::{Deserialize, Serialize};
 
+pub use auth::{AuthSpec, ClientProof, Pkce, Renewal};
 pub use list::{Custom, Specs};
 pub use media::{AnimationSpec, CardSpec, MediaSpec, Placement, VideoSpec};
+pub use proof::{ProofClass, ProofSpec, Repeat};
 pub use sanity::Contradiction;
 pub use values::{SpecValue, ValueOrigin};
 
@@ -269,6 +273,9 @@ pub struct Capabilities {
     pub publish: bool,
     /// Whether a published post can be edited.
     pub edit: bool,
+    /// What of it can be edited; the text alone where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edits: Option<Fact<Vec<EditKind>>>,
     /// Whether it can be deleted.
     pub delete: bool,
     /// Whether there are polls.
@@ -286,8 +293,28 @@ pub struct Capabilities {
     pub replies: bool,
     /// Whether they can be hidden or removed.
     pub moderation: bool,
-    /// How a lost answer is cleared up, for people.
-    pub proof: String,
+}
+
+/// A kind of change to what is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditKind {
+    /// The text, with what is clickable in it.
+    Text,
+    /// The text alternatives of pictures.
+    Alt,
+    /// Which pictures there are.
+    Media,
+    /// How many parts there are, the headline, the poll, who can see it.
+    Shape,
+}
+
+impl Capabilities {
+    /// Whether a change of this kind can be made to what is published.
+    #[must_use]
+    pub fn can_edit(&self, kind: EditKind) -> bool {
+        self.edit && self.edits.as_ref().map_or(kind == EditKind::Text, |edits| edits.value.contains(&kind))
+    }
 }
 
 /// Everything that is known about a network.
@@ -332,8 +359,14 @@ pub struct NetworkSpec {
     /// What it costs; absent where it costs nothing.
     #[serde(default)]
     pub cost: Option<CostSpec>,
+    /// How an account is logged in with OAuth 2; absent where it is done otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub auth: Option<AuthSpec>,
     /// What can be done.
     pub can: Capabilities,
+    /// How a lost answer is cleared up, in the order in which it is tried; where it is empty a person looks.
+    #[serde(default)]
+    pub proof: Vec<ProofSpec>,
 }
 
 impl NetworkSpec {

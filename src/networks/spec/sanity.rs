@@ -1,6 +1,6 @@
 //! What the values of one spec have to do with one another.
 
-use super::{Fact, MediaSpec, NetworkSpec, PollSpec, TextSpec, VideoSpec};
+use super::{Fact, MediaSpec, NetworkSpec, PollSpec, ProofClass, ProofSpec, Repeat, TextSpec, VideoSpec};
 use crate::model::LinkPlacement;
 
 /// Something about a spec that cannot be right.
@@ -67,6 +67,10 @@ impl NetworkSpec {
             found.unless(self.can.poll, "can.poll", || "the limits of polls are given, and `can.poll` says that there are none".to_owned());
         }
         found.range("can.schedule_minutes", self.can.schedule_minutes.as_ref());
+        found.unless(self.can.edits.is_none() || self.can.edit, "can.edits", || {
+            "it says what can be edited, and `can.edit` says that nothing can".to_owned()
+        });
+        proofs(&self.proof, &mut found);
         let places = &self.links.placements.value;
         found.unless(!places.is_empty(), "links.placements", || "no place is left for an address".to_owned());
         found.unless(!places.contains(&LinkPlacement::Card) || self.card.is_some(), "links.placements", || {
@@ -76,6 +80,38 @@ impl NetworkSpec {
             "`first-comment` is offered, and `can.first_comment` says that there is none".to_owned()
         });
         found.0
+    }
+}
+
+/// What each kind of proof needs to be of use, and what makes no sense with it.
+fn proofs(list: &[ProofSpec], found: &mut Findings) {
+    for (index, proof) in list.iter().enumerate() {
+        let class = proof.class.value;
+        let name = class.as_str();
+        found.unless(!list[..index].iter().any(|other| other.class.value == class), "proof", || format!("`{name}` stands there twice"));
+        found.unless(class != ProofClass::Person || list.len() == 1, "proof", || {
+            "`person` stands for there being none, and is listed among others".to_owned()
+        });
+        let repeats = matches!(
+            class,
+            ProofClass::ClientChosenId | ProofClass::IdempotencyKey | ProofClass::Nonce | ProofClass::DuplicateRefusal
+        );
+        found.unless(repeats == proof.repeat.is_some(), "proof", || {
+            if repeats { format!("`{name}` does not say what a repetition is answered with: `repeat`") } else { format!("`{name}` has no `repeat`") }
+        });
+        let refusal = class == ProofClass::DuplicateRefusal;
+        found.unless(!refusal || proof.repeat.as_ref().is_none_or(|repeat| repeat.value != Repeat::Original), "proof", || {
+            format!("a `{name}` answers with no `original`")
+        });
+        let short = matches!(class, ProofClass::IdempotencyKey | ProofClass::Nonce);
+        found.unless(!short || proof.lifetime.is_some(), "proof", || format!("`{name}` has no `lifetime`"));
+        found.unless(proof.lifetime.is_none() || short || matches!(class, ProofClass::ClientChosenId | ProofClass::Handle), "proof", || {
+            format!("`{name}` has no `lifetime`")
+        });
+        found.positive("proof", proof.lifetime.as_ref());
+        found.positive("proof", proof.back.as_ref());
+        let looks = class == ProofClass::LookUp;
+        found.unless(looks || (proof.back.is_none() && proof.delay.is_none()), "proof", || format!("`{name}` has neither `back` nor `delay`"));
     }
 }
 

@@ -61,6 +61,7 @@ fn every_fact_has_a_unit_a_source_and_a_date() {
 #[test]
 fn no_spec_contradicts_itself() {
     for spec in Specs::embedded().iter() {
+        assert!(!spec.proof.is_empty(), "{}: no proof", spec.name);
         assert_eq!(spec.contradictions(), [], "{}", spec.name);
     }
 }
@@ -82,6 +83,17 @@ fn what_contradicts_itself_is_found() {
         ("video.seconds", |spec| spec.video.as_mut().expect("video").seconds.value = [9.0, 3.0]),
         ("links.placements", |spec| spec.links.placements.value.clear()),
         ("links.placements", |spec| spec.can.first_comment = false),
+        ("can.edits", |spec| {
+            let fact = &spec.links.placements;
+            let (unit, source, checked) = (fact.unit.clone(), fact.source.clone(), fact.checked);
+            spec.can.edits = Some(Fact { value: vec![EditKind::Text], unit, source, checked, unverified: false, note: None });
+        }),
+        ("proof", |spec| spec.proof.push(spec.proof[0].clone())),
+        ("proof", |spec| spec.proof[0].class.value = ProofClass::Person),
+        ("proof", |spec| spec.proof[0].class.value = ProofClass::IdempotencyKey),
+        ("proof", |spec| spec.proof[1].lifetime = spec.proof[0].lifetime.clone()),
+        ("proof", |spec| spec.proof[0].lifetime.as_mut().expect("a lifetime").value = 0),
+        ("proof", |spec| spec.proof[0].delay = spec.proof[0].lifetime.clone()),
     ];
     for (path, spoil) in cases {
         let mut spec = Specs::embedded().get("instagram").expect("known").clone();
@@ -95,7 +107,7 @@ fn fields(path: &str, list: &'static [Field], look: &mut impl FnMut(&str, &'stat
     for field in list {
         let path = if path.is_empty() { field.key.to_owned() } else { format!("{path}.{}", field.key) };
         look(&path, field);
-        if let Shape::Group(inner) = field.shape {
+        if let Shape::Group(inner) | Shape::List(inner) = field.shape {
             fields(&path, inner, look);
         }
     }
@@ -103,6 +115,11 @@ fn fields(path: &str, list: &'static [Field], look: &mut impl FnMut(&str, &'stat
 
 /// Paths of everything in a spec, without what is inside of values.
 fn paths(path: &str, value: &Value, list: &mut Vec<String>) {
+    if let Value::Array(items) = value
+        && path == "proof"
+    {
+        items.iter().for_each(|item| paths(path, item, list));
+    }
     let Value::Object(map) = value else { return };
     if map.contains_key("source") || path == "text.counting" {
         return;
@@ -154,7 +171,16 @@ fn the_words_of_the_table_are_those_of_the_types() {
     each::<crate::model::PlacementName>(fields::PLACEMENTS);
     fields("", fields::SPEC, &mut |path, field| match (path, field.shape) {
         ("text.dialect", Shape::Value(Kind::OneOf(words))) => each::<Dialect>(words),
+        ("auth.pkce", Shape::Fact(Kind::OneOf(words), _)) => each::<Pkce>(words),
+        ("auth.client_proof", Shape::Fact(Kind::OneOf(words), _)) => each::<ClientProof>(words),
+        ("auth.renewal", Shape::Fact(Kind::OneOf(words), _)) => each::<Renewal>(words),
         ("links.placements", Shape::Fact(Kind::SomeOf(words), _)) => each::<LinkPlacement>(words),
+        ("can.edits", Shape::Fact(Kind::SomeOf(words), _)) => each::<EditKind>(words),
+        ("proof.class", Shape::Fact(Kind::OneOf(words), _)) => {
+            each::<ProofClass>(words);
+            assert_eq!(words, ProofClass::ALL.map(ProofClass::as_str));
+        }
+        ("proof.repeat", Shape::Fact(Kind::OneOf(words), _)) => each::<Repeat>(words),
         ("media.formats" | "video.formats", Shape::Fact(Kind::SomeOf(words), _)) => each::<MediaFormat>(words),
         (_, Shape::Value(Kind::OneOf(_)) | Shape::Fact(Kind::OneOf(_) | Kind::SomeOf(_), _)) => panic!("{path}: no type"),
         _ => {}

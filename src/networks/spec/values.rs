@@ -63,7 +63,7 @@ impl NetworkSpec {
         match value {
             Json::Object(mut map) => {
                 // Not `remove`, which changes the order of the others.
-                map.retain(|key, _| !["name", "version", "extends", "docs"].contains(&key.as_str()));
+                map.retain(|key, _| !["name", "version", "extends", "docs", "auth", "proof"].contains(&key.as_str()));
                 map
             }
             _ => Map::new(),
@@ -114,6 +114,11 @@ fn walk(path: &str, value: &Json, list: &mut Vec<SpecValue>) {
                 if let Some(Json::Object(size)) = item.get("size") {
                     list.push(fact(&below(name), size));
                 }
+            }
+        }
+        Json::Array(items) if items.iter().any(Json::is_object) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(&below(&(index + 1).to_string()), item, list);
             }
         }
         other => list.push(SpecValue { path: path.to_owned(), value: plain(other), unit: String::new(), origin: None }),

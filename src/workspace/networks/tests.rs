@@ -106,7 +106,7 @@ fn a_network_that_extends_one_with_a_driver_is_not_published_to() {
 const FULL: &str = "version: 2026-11-22
 text: { limit: 70, counting: { plain: bytes }, dialect: plain, threads: false, hashtags: false }
 links: { clickable: false, placements: [text] }
-can: { publish: false, edit: false, delete: true, poll: false, first_comment: false, schedule: false, metrics: false, replies: false, moderation: false, proof: \"we look at the wall\" }
+can: { publish: false, edit: false, delete: true, poll: false, first_comment: false, schedule: false, metrics: false, replies: false, moderation: false }
 ";
 
 #[test]

@@ -6,6 +6,7 @@ use std::fs;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use pregon::compile::compile;
 use pregon::diag::did_you_mean;
+use pregon::ledger::stores::{self, StoreSettings};
 use pregon::model::{ChannelName, Schedule, When, parse_date};
 use pregon::networks::Specs;
 use pregon::workspace::{Channel, ScheduleProblem, Workspace, next_free_slot, read_post, slots_on, wall_to_utc};
@@ -92,9 +93,20 @@ fn taken(workspace: &Workspace, specs: &Specs) -> BTreeSet<(ChannelName, DateTim
 fn is_taken(workspace: &Workspace, folder: &str, name: &str) -> bool {
     let there = |path: String| fs::symlink_metadata(workspace.root.join(path)).is_ok();
     workspace.post(name).is_some()
-        || there(format!("{}/{name}", workspace.config.ledger.value))
+        || is_recorded(workspace, name)
         || there(format!("{folder}/{name}"))
         || there(format!("{folder}/{name}.md"))
+}
+
+/// Whether the record remembers a post of this name, as far as this machine knows: nothing is reached for it.
+fn is_recorded(workspace: &Workspace, name: &str) -> bool {
+    let location = &workspace.config.ledger.value;
+    if let Some(folder) = location.folder() {
+        return fs::symlink_metadata(workspace.root.join(folder).join(name)).is_ok();
+    }
+    let store = stores::open(location, &workspace.root, &StoreSettings::default());
+    let names = store.ok().and_then(|store| store.copy()?.list(&format!("{name}/")).ok());
+    names.is_some_and(|names| !names.is_empty())
 }
 
 fn text(title: &str, id: &str, date: Option<&(&str, String)>, today: NaiveDate, options: &NewPost, workspace: &Workspace) -> String {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use pregon::http::Http;
 use pregon::ledger::Snapshot;
 use pregon::model::State;
 use pregon::networks::drivers;
@@ -15,6 +14,7 @@ use super::outcome::held_up;
 use crate::cli::CommandResult;
 use crate::cli::args::Format;
 use crate::cli::desk::{Desk, Selection};
+use crate::cli::environment::http;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::cli::words::counted;
@@ -31,7 +31,8 @@ pub(super) fn show(
     // Requests can be shown without credentials: that is what a pull request of a fork has.
     let statuses = desk.plan(snapshot, &BTreeMap::new(), now, options);
     let media = desk.prepared.workspace.root.join("public").join("media");
-    let http = Http::new();
+    let http = http();
+    let environment = desk.environment();
     let mut requests: Vec<PlannedRequest> = Vec::new();
     for status in selection.of(&statuses) {
         if status.state == State::Unknown {
@@ -46,7 +47,7 @@ pub(super) fn show(
         };
         let Some(channel) = desk.prepared.workspace.config.channel(status.channel.as_str()) else { continue };
         let Some(spec) = desk.specs.get(channel.network.as_str()) else { continue };
-        let driver = drivers::preview(channel, spec, &desk.environment, &http)
+        let driver = drivers::preview(channel, spec, &environment, &http)
             .map_err(|error| Failure::new(format!("channel `{}`: {error}", channel.name)))?;
         let first = !requests.iter().any(|request| request.channel == status.channel);
         requests.extend(dry_run(variant, snapshot, driver.as_ref(), &media, now, first));

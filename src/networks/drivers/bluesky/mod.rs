@@ -11,7 +11,6 @@ mod tid;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -19,15 +18,14 @@ use tokio::time::sleep;
 
 use self::record::Resolved;
 use self::session::{Session, reason};
-use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview};
+use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Receipt};
-use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, ServerInfo};
+use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, Proof, Removal, ServerInfo, Way};
+use crate::networks::spec::ProofClass;
 use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
 
 const COLLECTION: &str = "app.bsky.feed.post";
-/// Pauses between tries to write a record.
-const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(4)];
 
 /// One account.
 #[derive(Debug)]
@@ -90,7 +88,7 @@ impl Bluesky {
         let body = Body::File(FilePart::of(asset, media));
         let url = format!("{}/xrpc/com.atproto.repo.uploadBlob", session.pds);
         let mut request = Request::post(url, Auth::Bearer(session.access.clone()), body);
-        request.timeout = Duration::from_mins(2);
+        request.wait = Wait::Upload;
         request
     }
 
@@ -157,7 +155,7 @@ impl Bluesky {
     async fn after_conflict(&self, session: &Session, frozen: &Value, message: String, now: DateTime<Utc>) -> Outcome {
         let rkey = frozen["rkey"].as_str().unwrap_or_default();
         match self.record_at(session, rkey, now).await {
-            Ok(Some(found)) if found["value"] == frozen["record"] => receipt(session, rkey, &found, now)
+            Ok(Some(found)) if is_same_record(&found["value"], &frozen["record"]) => receipt(session, rkey, &found, now)
                 .map_or(Outcome::Unknown { message }, |receipt| Outcome::Posted { receipt, notes: Vec::new() }),
             Ok(Some(_)) => Outcome::Refused { message: format!("another record has the key {rkey}: {message}") },
             Ok(None) => Outcome::Later { at: None, message },
@@ -183,6 +181,44 @@ impl Bluesky {
             }
             Ok(answer) if reason(&answer) == "InvalidSwap" => self.after_conflict(&session, frozen, self.said(&answer), job.now).await,
             Ok(answer) => not_visible(&answer, self.said(&answer), job.now),
+        }
+    }
+
+    fn delete_request(session: &Session, live: &Receipt) -> Request {
+        let mut body = json!({ "repo": session.did, "collection": COLLECTION, "rkey": live.id });
+        // What somebody has written there since is not ours to take down.
+        if let Some(cid) = &live.cid {
+            body["swapRecord"] = json!(cid);
+        }
+        Request::post(format!("{}/xrpc/com.atproto.repo.deleteRecord", session.pds), Auth::Bearer(session.access.clone()), Body::Json(body))
+    }
+
+    /// Deletes the record, if it is still the one that we wrote: <https://docs.bsky.app/docs/api/com-atproto-repo-delete-record>.
+    async fn remove(&self, live: &Receipt, now: DateTime<Utc>) -> Removal {
+        if !tid::is_record_key(&live.id) {
+            return Removal::Refused { message: "the receipt does not name the record".to_owned() };
+        }
+        let (session, result) = match self.authorised(|session| Self::delete_request(session, live), true, now).await {
+            Ok(sent) => sent,
+            Err(NotPrepared::Refused { message }) => return Removal::Refused { message },
+            Err(NotPrepared::Later { at, message }) => return Removal::Later { at, message },
+        };
+        let said = match result {
+            Ok(answer) if answer.is_success() => String::new(),
+            Ok(answer) if reason(&answer) == "InvalidSwap" => {
+                return Removal::Refused { message: "it was changed on the platform since we sent it".to_owned() };
+            }
+            Ok(answer) => match not_visible(&answer, self.said(&answer), now) {
+                Outcome::Later { at, message } => return Removal::Later { at, message },
+                _ => self.said(&answer),
+            },
+            Err(failure) => failure.to_string(),
+        };
+        match self.record_at(&session, &live.id, now).await {
+            Ok(None) => Removal::Gone,
+            Ok(Some(_)) if said.is_empty() => Removal::Unknown { message: "the server took the request, and still has it".to_owned() },
+            Ok(Some(_)) => Removal::Refused { message: said },
+            Err(message) => Removal::Unknown { message: if said.is_empty() { message } else { format!("{said}; {message}") } },
         }
     }
 
@@ -261,7 +297,7 @@ impl Driver for Bluesky {
         Box::pin(async move {
             // Repeating is safe: the same record under the same key is written once, and a second time answered alike.
             let mut maybe_live = false;
-            for pause in PAUSES.into_iter().map(Some).chain([None]) {
+            for pause in self.http.patience().rewrites.into_iter().map(Some).chain([None]) {
                 match (self.put(job, frozen).await, pause) {
                     (Outcome::Unknown { .. }, Some(pause)) => {
                         maybe_live = true;
@@ -293,6 +329,18 @@ impl Driver for Bluesky {
                 Err(message) => cannot_tell(message),
             }
         })
+    }
+
+    fn proofs(&self) -> &'static [Proof] {
+        &[Proof { class: ProofClass::ClientChosenId, way: Way::Ask }]
+    }
+
+    fn text_of(&self, frozen: &Value) -> Option<String> {
+        frozen["record"]["text"].as_str().map(str::to_owned)
+    }
+
+    fn delete<'a>(&'a self, live: &'a Receipt, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(self.remove(live, now))
     }
 
     fn identity(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>> {
@@ -327,6 +375,17 @@ impl Driver for Bluesky {
 fn created_at(job: PartJob<'_>) -> String {
     let frozen = job.previous.and_then(|previous| previous["record"]["createdAt"].as_str());
     frozen.map_or_else(|| job.now.to_rfc3339_opts(SecondsFormat::Millis, true), str::to_owned)
+}
+
+/// Whether two records under one key are the same post. An earlier try of ours, which was late, has another time: the key
+/// is derived from everything else.
+fn is_same_record(there: &Value, ours: &Value) -> bool {
+    let timeless = |record: &Value| {
+        let mut fields = record.as_object()?.clone();
+        fields.remove("createdAt");
+        Some(fields)
+    };
+    timeless(there).is_some_and(|there| Some(there) == timeless(ours))
 }
 
 /// Handles are host names, and travel in an address.

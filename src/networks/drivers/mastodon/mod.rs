@@ -4,27 +4,28 @@
 //! key for an hour, and some ignore it, so a lost answer is always cleared up by looking at the account's own
 //! statuses first.
 
+mod change;
 mod find;
+mod schedule;
 #[cfg(test)]
 mod tests;
 mod wire;
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use self::wire::{Account, Status};
-use crate::http::{Answer, Auth, Body, Field, FilePart, Http, Request, RequestPreview};
+use crate::http::{Answer, Auth, Body, Field, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Attachment, Digest, Receipt};
-use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, ServerInfo};
+use crate::networks::driver::{
+    BoxFuture, Driver, Found, Handing, Identity, Kept, NotEditable, NotPrepared, Outcome, PartJob, Proof, Removal, ServerInfo, Way,
+};
+use crate::networks::spec::ProofClass;
 use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
-
-/// Longest wait until the server has processed a picture.
-const LONGEST_PROCESSING: Duration = Duration::from_mins(1);
 
 /// One account.
 #[derive(Debug)]
@@ -35,11 +36,13 @@ pub(super) struct Mastodon {
     expected: Option<String>,
     /// The account, once the server has said which it is.
     account: Mutex<Option<Account>>,
+    /// The account's newest status at some moment of this run, once asked.
+    newest: Mutex<Option<Value>>,
 }
 
 impl Mastodon {
     pub(super) fn new(http: Http, server: String, token: Secret, expected: Option<String>) -> Self {
-        Self { http, server, token, expected, account: Mutex::new(None) }
+        Self { http, server, token, expected, account: Mutex::new(None), newest: Mutex::new(None) }
     }
 
     fn auth(&self) -> Auth {
@@ -61,7 +64,7 @@ impl Mastodon {
             fields.push(Field::Text { name: "focus", value: format!("{:.2},{:.2}", focus.x * 2.0 - 1.0, 1.0 - focus.y * 2.0) });
         }
         let mut request = Request::post(format!("{}/api/v2/media", self.server), self.auth(), Body::Multipart(fields));
-        request.timeout = Duration::from_mins(2);
+        request.wait = Wait::Upload;
         request
     }
 
@@ -124,6 +127,14 @@ impl Mastodon {
         Some(account.username.to_lowercase() == name)
     }
 
+    /// Whether the server is Mastodon itself: others with this API say so in brackets behind the version that they are compatible with.
+    async fn is_mastodon(&self, now: DateTime<Utc>) -> bool {
+        let request = Request::get(format!("{}/api/v1/instance", self.server), Auth::None);
+        let Ok((_, json)) = self.quiet(&request, now).await else { return false };
+        let version = json["version"].as_str().unwrap_or_default();
+        version.starts_with(|c: char| c.is_ascii_digit()) && !version.contains('(')
+    }
+
     async fn upload(&self, attachment: &Attachment<Asset>, job: PartJob<'_>) -> Result<String, NotPrepared> {
         let (answer, mut json) = self.quiet(&self.media_request(attachment, job.media), job.now).await?;
         let id = wire::id(&json["id"])
@@ -131,10 +142,10 @@ impl Mastodon {
         let start = Instant::now();
         let mut ready = answer.status != 202;
         while !ready {
-            if start.elapsed() > LONGEST_PROCESSING {
+            if start.elapsed() > self.http.patience().processing {
                 return Err(NotPrepared::Later { at: None, message: "the server has not processed a picture in time".to_owned() });
             }
-            sleep(Duration::from_secs(1)).await;
+            sleep(self.http.patience().poll).await;
             let answer;
             (answer, json) = self.quiet(&self.get(&format!("/api/v1/media/{id}")), job.now).await?;
             ready = answer.status == 200 && !json["url"].is_null();
@@ -217,7 +228,16 @@ impl Driver for Mastodon {
                 ids.push(self.upload(attachment, job).await?);
             }
             let parent = (job.index > 0).then(|| job.earlier[job.index - 1].id.clone());
-            Ok(Self::frozen(job, &ids, parent))
+            let mut frozen = Self::frozen(job, &ids, parent);
+            // An earlier try may have arrived since it was looked for: what that one was after is what this one is after.
+            let after = match job.previous.and_then(|previous| previous.get("after")) {
+                Some(after) => Some(after.clone()),
+                None => self.newest(&account, job.now).await?,
+            };
+            if let Some(after) = after {
+                frozen["after"] = after;
+            }
+            Ok(frozen)
         })
     }
 
@@ -239,6 +259,59 @@ impl Driver for Mastodon {
 
     fn find<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, since: DateTime<Utc>) -> BoxFuture<'a, Found> {
         Box::pin(self.find_status(job, frozen, since))
+    }
+
+    fn proofs(&self) -> &'static [Proof] {
+        &[Proof { class: ProofClass::IdempotencyKey, way: Way::Repeat }, Proof { class: ProofClass::LookUp, way: Way::Ask }]
+    }
+
+    fn gives(&self, class: ProofClass, now: DateTime<Utc>) -> BoxFuture<'_, bool> {
+        Box::pin(async move { class != ProofClass::IdempotencyKey || self.is_mastodon(now).await })
+    }
+
+    fn prepare_edit<'a>(
+        &'a self,
+        job: PartJob<'a>,
+        live: &'a Receipt,
+        sent: Option<&'a Value>,
+    ) -> BoxFuture<'a, Result<Value, NotEditable>> {
+        Box::pin(self.frozen_edit(job, live, sent))
+    }
+
+    fn text_of(&self, frozen: &Value) -> Option<String> {
+        frozen["body"]["status"].as_str().map(str::to_owned)
+    }
+
+    fn edit<'a>(&'a self, job: PartJob<'a>, live: &'a Receipt, frozen: &'a Value) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.send_edit(job, live, frozen))
+    }
+
+    fn find_edit<'a>(&'a self, job: PartJob<'a>, live: &'a Receipt, frozen: &'a Value) -> BoxFuture<'a, Found> {
+        Box::pin(self.look_at_edit(job, live, frozen))
+    }
+
+    fn delete<'a>(&'a self, live: &'a Receipt, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(self.remove(live, now))
+    }
+
+    fn schedules(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<bool, NotPrepared>> {
+        Box::pin(self.has_scheduler(now))
+    }
+
+    fn hand_over<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, due: DateTime<Utc>) -> BoxFuture<'a, Handing> {
+        Box::pin(self.give_to_scheduler(job, frozen, due))
+    }
+
+    fn find_handed<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, due: DateTime<Utc>) -> BoxFuture<'a, Result<Option<String>, String>> {
+        Box::pin(self.in_scheduler(job, frozen, due))
+    }
+
+    fn handed<'a>(&'a self, id: &'a str, now: DateTime<Utc>) -> BoxFuture<'a, Kept> {
+        Box::pin(self.scheduled(id, now))
+    }
+
+    fn take_back<'a>(&'a self, id: &'a str, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(self.unschedule(id, now))
     }
 
     fn identity(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>> {

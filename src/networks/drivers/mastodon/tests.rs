@@ -1,10 +1,11 @@
 //! What the servers of the integration tests never do.
 
+use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::Mastodon;
 use crate::http::Http;
-use crate::model::{Asset, Attachment, Digest, Focus, MediaFormat, Variant};
+use crate::model::{Asset, Attachment, Digest, Focus, MediaFormat, Receipt, Variant};
 use crate::networks::driver::{Driver, Found, Outcome, PartJob};
 use crate::networks::drivers::testing::{Scripted, block_on, job, variant};
 use crate::support::secret::Secret;
@@ -47,6 +48,7 @@ fn a_picture_that_is_still_processed_is_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
     let server = Scripted::new(|seen, number| match seen.line.as_str() {
         "GET /api/v1/accounts/verify_credentials" => account(),
+        line if line.starts_with("GET /api/v1/accounts/7/statuses") => (200, json!([])),
         "POST /api/v2/media" => (202, json!({ "id": "1", "url": null })),
         "GET /api/v1/media/1" if number == 0 => (206, json!({ "id": "1", "url": null })),
         "GET /api/v1/media/1" => (200, json!({ "id": "1", "url": "https://m.example/a.png" })),
@@ -78,6 +80,16 @@ fn a_changed_picture_is_not_sent() {
 
 /// Looks for a part that was sent at 18:00; `list` gives the pages of the account's statuses.
 fn find(list: impl Fn(&str) -> Value + Send + 'static, source: Option<&'static str>) -> Found {
+    find_after(None, &[], list, source)
+}
+
+/// As [`find`], where the server had a newest status before, and receipts are on record.
+fn find_after(
+    after: Option<Value>,
+    claimed: &[Receipt],
+    list: impl Fn(&str) -> Value + Send + 'static,
+    source: Option<&'static str>,
+) -> Found {
     let server = Scripted::new(move |seen, _| {
         if seen.line.ends_with("verify_credentials") {
             return account();
@@ -89,9 +101,12 @@ fn find(list: impl Fn(&str) -> Value + Send + 'static, source: Option<&'static s
     });
     let (driver, variant) = (driver(&server), variant("mastodon", &["uno"]));
     let since = "2026-11-21T18:00:00Z".parse().expect("an instant");
-    let job = PartJob { now: "2026-11-21T18:10:00Z".parse().expect("an instant"), ..job(&variant, 0) };
+    let job = PartJob { now: "2026-11-21T18:10:00Z".parse().expect("an instant"), claimed, ..job(&variant, 0) };
     block_on(async {
-        let frozen = Mastodon::frozen(job, &[], None);
+        let mut frozen = Mastodon::frozen(job, &[], None);
+        if let Some(after) = after {
+            frozen["after"] = after;
+        }
         driver.find(job, &frozen, since).await
     })
 }
@@ -114,4 +129,73 @@ fn only_a_list_that_reaches_far_enough_back_proves_absence() {
     };
     assert!(matches!(find(endless, Some("otro")), Found::CannotTell { .. }));
     assert!(matches!(find(|_| json!({ "error": "?" }), None), Found::CannotTell { .. }));
+}
+
+#[test]
+fn what_another_receipt_claims_is_not_it() {
+    let list = |_: &str| json!([status("3", "2026-11-21T18:00:02Z"), status("2", "2026-11-21T18:00:01Z")]);
+    let claim = |id: &str, uri: Option<&str>| Receipt {
+        id: id.to_owned(),
+        url: None,
+        uri: uri.map(str::to_owned),
+        cid: None,
+        at: DateTime::UNIX_EPOCH,
+        recovered: false,
+    };
+    let found = |claimed: &[Receipt]| match find_after(None, claimed, list, Some("uno")) {
+        Found::Posted(receipt) => receipt.id,
+        other => format!("{other:?}"),
+    };
+    // The oldest first: a later part with the same text has the later one.
+    assert_eq!(found(&[]), "2");
+    assert_eq!(found(&[claim("2", None)]), "3");
+    assert_eq!(found(&[claim("other", Some("https://m.example/2"))]), "3");
+    // The same id on another server is another status.
+    assert_eq!(found(&[claim("2", Some("https://other.example/2"))]), "2");
+    assert_eq!(found(&[claim("2", None), claim("3", None)]), "Absent");
+}
+
+#[test]
+fn what_the_server_had_before_is_not_it_whatever_our_clock_says() {
+    let newest = |id: &str, at: &str| Some(json!({ "id": id, "created_at": at }));
+    let list = |_: &str| json!([status("3", "2026-11-21T12:00:00Z"), status("2", "2026-11-21T11:59:00Z")]);
+    // Sent at 18:00 by our clock, at noon by the server's.
+    assert_eq!(find_after(None, &[], list, Some("uno")), Found::Absent);
+    let found = find_after(newest("2", "2026-11-21T11:59:00Z"), &[], list, Some("uno"));
+    assert!(matches!(found, Found::Posted(receipt) if receipt.id == "3"));
+    assert_eq!(find_after(newest("3", "2026-11-21T12:00:00Z"), &[], list, Some("uno")), Found::Absent);
+    // The newest of then has been deleted since.
+    assert_eq!(find_after(newest("9", "2026-11-21T13:00:00Z"), &[], list, Some("uno")), Found::Absent);
+    // The account had none.
+    let found = find_after(Some(Value::Null), &[], list, Some("uno"));
+    assert!(matches!(found, Found::Posted(receipt) if receipt.id == "2"));
+}
+
+#[test]
+fn alike_is_not_the_same() {
+    let long = |html: &str| {
+        let mut status = status("2", "2026-11-21T18:00:01Z");
+        status["content"] = json!(html);
+        status
+    };
+    let search = |content: &'static str, answer: (u16, Value)| {
+        let server = Scripted::new(move |seen, _| match seen.line.as_str() {
+            line if line.ends_with("verify_credentials") => account(),
+            line if line.ends_with("/source") => answer.clone(),
+            _ => (200, json!([long(content)])),
+        });
+        let (driver, variant) = (driver(&server), variant("mastodon", &["Vuelve el mercado de otoño, día 1"]));
+        let job = PartJob { now: "2026-11-21T18:10:00Z".parse().expect("an instant"), ..job(&variant, 0) };
+        let since = "2026-11-21T18:00:00Z".parse().expect("an instant");
+        block_on(async { driver.find(job, &Mastodon::frozen(job, &[], None), since).await })
+    };
+    let none = (404, json!({ "error": "Record not found" }));
+    assert!(matches!(search("<p>Vuelve el mercado de otoño, día 1</p>", none.clone()), Found::Posted(_)));
+    // Another post's text begins like this one, and the server does not say what was sent.
+    assert!(matches!(search("<p>Vuelve el mercado de otoño, día 10</p>", none.clone()), Found::CannotTell { .. }));
+    assert_eq!(search("<p>Otra cosa</p>", none), Found::Absent);
+    // What has a source that cannot be read now is not judged by its looks.
+    for answer in [(401, json!({ "error": "?" })), (200, json!({ "ok": true }))] {
+        assert!(matches!(search("<p>Vuelve el mercado de otoño, día 1</p>", answer), Found::CannotTell { .. }));
+    }
 }

@@ -23,6 +23,9 @@ pub(super) struct Status {
     pub(super) created_at: DateTime<Utc>,
     #[serde(default)]
     pub(super) content: String,
+    /// What was sent, on servers that say so here.
+    #[serde(default)]
+    pub(super) text: Option<String>,
     pub(super) visibility: Option<String>,
     #[serde(default, deserialize_with = "optional_id")]
     pub(super) in_reply_to_id: Option<String>,
@@ -35,6 +38,8 @@ pub(super) struct Status {
 /// An attached picture.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Media {
+    #[serde(default, deserialize_with = "optional_id")]
+    pub(super) id: Option<String>,
     pub(super) description: Option<String>,
 }
 

@@ -1,17 +1,16 @@
 //! `pregon doctor`: whether publishing would work, and what to do where it would not.
 
+mod credentials;
+
 use std::fmt::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use chrono::{DateTime, Utc};
 use pregon::http::Http;
-use pregon::ledger::Snapshot;
-use pregon::ledger::stores::DirectoryStore;
+use pregon::ledger::stores;
+use pregon::ledger::{Snapshot, StoreError};
 use pregon::model::ChannelName;
 use pregon::networks::driver::Driver;
 use pregon::networks::{Environment, NetworkSpec, Specs, drivers};
-use pregon::support::clock::Clock;
 use pregon::workspace::{Channel, Workspace, load};
 use serde::Serialize;
 use serde_json::json;
@@ -19,8 +18,9 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Doctor, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::pregon_variables;
-use crate::cli::failure::Exit;
+use crate::cli::environment::{http, machine_clock, store_settings};
+use crate::cli::failure::{Exit, Failure};
+use crate::cli::renewal::renew_due;
 use crate::cli::ui::Ui;
 
 /// A clock that is further off than this makes due times and look-ups wrong.
@@ -66,18 +66,26 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
     }
-    let environment = Environment::new(pregon_variables(&workspace.root)?);
     // The machine's clock is one of the things to look at, so `--now` does not count here.
-    let now = Clock::System.now();
+    let now = machine_clock().now();
     let mut findings = Findings::default();
     machine(&workspace, &mut findings);
-    let http = Http::new();
-    for channel in &workspace.config.channels {
-        if !options.channels.is_empty() && !options.channels.iter().any(|name| name == channel.name.as_str()) {
-            continue;
-        }
+    ledger(&workspace, options.offline, &mut findings)?;
+    credentials::dot_env(&workspace.root, &mut findings);
+    let mut resolved = credentials::sources(&workspace.root, &mut findings);
+    let wanted = |channel: &&Channel| options.channels.is_empty() || options.channels.iter().any(|name| name == channel.name.as_str());
+    let channels: Vec<&Channel> = workspace.config.channels.iter().filter(wanted).collect();
+    if !options.offline {
+        let due = channels.iter().map(|channel| (*channel, true));
+        let renewals = renew_due(&workspace.root, &workspace.specs, due, &mut resolved, now, ui)?;
+        credentials::renewals(&renewals, &mut findings);
+    }
+    let environment = resolved.environment();
+    let http = http();
+    for channel in channels {
         findings.channel = Some(channel.name.clone());
         let Some(spec) = workspace.specs.get(channel.network.as_str()) else { continue };
+        credentials::of_channel(channel, spec, &resolved, now, &mut findings);
         block_on(examine(channel, spec, &environment, &http, options.offline, now, &mut findings))?;
     }
     print(&findings.list, options.format, ui)
@@ -86,49 +94,45 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
 fn machine(workspace: &Workspace, findings: &mut Findings) {
     findings.ok(format!("time zones: {} of tzdb {}", workspace.config.timezone, chrono_tz::IANA_TZDB_VERSION));
     findings.ok(format!("JPEG pictures: {}", pregon::images::JPEG_ENGINE));
-    let ledger = workspace.root.join(&workspace.config.ledger.value);
-    let folder = if ledger.is_dir() { ledger.as_path() } else { workspace.root.as_path() };
-    match tempfile::tempfile_in(folder) {
-        Ok(_) => findings.ok(format!("the record in {}/ can be written", workspace.config.ledger.value)),
-        Err(error) => findings.add(Level::Problem, format!("cannot write to {}: {error}", folder.display()), None),
+}
+
+/// Whether the record can be read and written, as far as that shows without writing anything.
+fn ledger(workspace: &Workspace, offline: bool, findings: &mut Findings) -> Result<(), Failure> {
+    let location = &workspace.config.ledger.value;
+    let place = if location.folder().is_some() { format!("in {location}/") } else { format!("at {location}") };
+    if offline && location.folder().is_none() {
+        findings.ok(format!("the record {place} was not looked at: it is on a server"));
+        return Ok(());
     }
-    match Snapshot::load(&DirectoryStore::new(&ledger)) {
+    let settings = store_settings(&workspace.root, location)?;
+    let broken = |findings: &mut Findings, error: StoreError| {
+        let hint = location.folder().is_none().then(|| "nothing is sent while the record cannot be reached".to_owned());
+        findings.add(Level::Problem, format!("{error}: {}", error.source), hint);
+    };
+    let store = match stores::open(location, &workspace.root, &settings) {
+        Ok(store) => store,
+        Err(error) => {
+            broken(findings, error);
+            return Ok(());
+        }
+    };
+    match store.probe() {
+        Ok(said) if location.folder().is_some() => findings.ok(format!("the record {place} {said}")),
+        Ok(said) => findings.ok(format!("the record {place}: {said}")),
+        Err(error) => broken(findings, error),
+    }
+    match Snapshot::load(store.as_ref()) {
         Ok(snapshot) if snapshot.problems.is_empty() => {}
         Ok(snapshot) => findings.add(
             Level::Warning,
-            format!("{} files in {}/ are no records", snapshot.problems.len(), workspace.config.ledger.value),
+            format!("{} files {place} are no records", snapshot.problems.len()),
             Some("`pregon ledger --verify` lists them".to_owned()),
         ),
-        Err(error) => findings.add(Level::Problem, error.to_string(), None),
+        // What cannot be reached was said already.
+        Err(error) if location.folder().is_some() => broken(findings, error),
+        Err(_) => {}
     }
-    secrets_file(&workspace.root, findings);
-}
-
-/// `.env` holds secrets: it must not get into git, and nobody else on the machine needs to read it.
-fn secrets_file(root: &Path, findings: &mut Findings) {
-    let file = root.join(".env");
-    if !file.is_file() {
-        return;
-    }
-    let mut git = Command::new("git");
-    git.arg("-C")
-        .arg(root)
-        .args(["check-ignore", "--quiet", "--", ".env"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    match git.status().ok().and_then(|status| status.code()) {
-        Some(0) => findings.ok(".env is ignored by git"),
-        Some(1) => findings.add(Level::Problem, ".env is not ignored by git", Some("write `.env` into .gitignore".to_owned())),
-        _ => findings.add(Level::Warning, "cannot ask git whether .env is ignored", None),
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
-            findings.add(Level::Warning, "others on this machine can read .env", Some("chmod 600 .env".to_owned()));
-        }
-    }
+    Ok(())
 }
 
 async fn examine(

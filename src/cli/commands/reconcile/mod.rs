@@ -1,23 +1,25 @@
-//! `pregon reconcile`: clears up unknown outcomes.
+//! `pregon reconcile`: clears up unknown outcomes, and makes what is live what it is to be.
+
+mod apply;
 
 use std::fmt::Write;
 
 use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
-use pregon::support::clock::Clock;
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Assume, Format, Global, Reconcile};
 use crate::cli::desk::{Desk, block_on};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
-    let store = desk.store();
+    let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     if let Some(choice) = options.assume {
@@ -30,14 +32,17 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         if !options.yes && !ui.confirm(&format!("Record that {post} is {word} on {channel}?"))? {
             return Err(Failure::new("nothing was recorded").hint("without a terminal to ask on, add `--yes`"));
         }
-        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, Clock::System.now())?;
+        let parts = assume(store.as_ref(), &snapshot, &post, &channel, &assumption, machine_clock().now())?;
         match options.format {
             Format::Json => ui.json(&json!({ "schema": 1, "post": post, "channel": channel, "assumed": word, "parts": parts }))?,
             Format::Human => ui.result(&format!("recorded   {channel} {post}: {word}"))?,
         }
         return Ok(Exit::Done);
     }
-    let missing = desk.missing();
+    if options.apply {
+        return apply::run(&desk, options, &selection, now, ui);
+    }
+    let missing = desk.missing_after_renewal();
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
     let statuses = plan(&snapshot);
     let unknown: Vec<_> = selection
@@ -46,7 +51,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         .filter(|status| status.state == State::Unknown)
         .map(|status| (status.post.clone(), status.channel.clone()))
         .collect();
-    let accounts = desk.accounts(&unknown.iter().map(|(_, channel)| channel).collect())?;
+    let channels = unknown.iter().map(|(_, channel)| channel).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
     let publisher = Publisher {
         workspace: &desk.prepared.workspace,
@@ -56,13 +63,14 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         presence: &presence,
         accounts: &accounts,
         media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: Clock::System,
+        clock: machine_clock(),
         replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
         on_event: &|_| (),
     };
     let results = block_on(reconcile(&publisher, &unknown))?;
+    renewals.tell(ui);
     match options.format {
-        Format::Json => ui.json(&json!({ "schema": 1, "results": results }))?,
+        Format::Json => ui.json(&json!({ "schema": 1, "secrets": renewals, "results": results }))?,
         Format::Human => {
             let mut text = String::new();
             for result in &results {
@@ -89,7 +97,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Unknown);
     }
-    Ok(Exit::Done)
+    Ok(if renewals.problems.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// A person's word counts for one post on one channel.
