@@ -172,6 +172,11 @@ impl TestEnv {
         picture.save(path).expect("saves");
     }
 
+    /// Runs on another copy of the workspace.
+    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Ran {
+        self.ran(&self.prepared_in(folder, Command::new(env!("CARGO_BIN_EXE_pregon")), arguments).output().expect("runs"))
+    }
+
     /// A run of the program, to be started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         self.prepared(Command::new(env!("CARGO_BIN_EXE_pregon")), arguments)
@@ -184,8 +189,12 @@ impl TestEnv {
         self.prepared(shell, arguments)
     }
 
-    fn prepared(&self, mut command: Command, arguments: &[&str]) -> Command {
-        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+    fn prepared(&self, command: Command, arguments: &[&str]) -> Command {
+        self.prepared_in(self.path(), command, arguments)
+    }
+
+    fn prepared_in(&self, folder: &Path, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(arguments).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
         if let Some(now) = self.now {
             command.args(["--now", now]);
         }

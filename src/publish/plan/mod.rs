@@ -4,6 +4,8 @@ mod change;
 mod pace;
 mod recorded;
 #[cfg(test)]
+mod freeze_tests;
+#[cfg(test)]
 mod tests;
 mod time;
 mod withdrawn;
