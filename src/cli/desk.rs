@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -13,14 +13,17 @@ use pregon::ledger::stores::{self, StoreSettings};
 use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
+use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
 use pregon::publish::{Account, PlanInput, PlanOptions, Withdrawn, plan, withdrawn};
 use pregon::secrets::Resolved;
-use pregon::workspace::ledger_location;
+use pregon::workspace::{Channel, Workspace, ledger_location};
 
 use super::args::Global;
 use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
 use super::failure::Failure;
+use super::reasons::EXPIRED;
+use super::renewal::{Renewals, renew_due};
 use super::ui::Ui;
 
 /// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
@@ -34,9 +37,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(crate) struct Desk {
     pub(crate) specs: Specs,
     pub(crate) prepared: Prepared,
-    pub(crate) environment: Environment,
-    /// The variables with their sources.
-    pub(crate) secrets: Resolved,
+    /// The variables with their sources. A renewal of tokens changes them.
+    secrets: Mutex<Resolved>,
     /// What the ledger's store needs of the environment.
     settings: StoreSettings,
     identities: OnceLock<Identities>,
@@ -59,8 +61,7 @@ impl Desk {
         Ok(Self {
             specs: prepared.workspace.specs.clone(),
             prepared,
-            environment: secrets.environment(),
-            secrets,
+            secrets: Mutex::new(secrets),
             settings,
             identities: OnceLock::new(),
             #[cfg(debug_assertions)]
@@ -123,11 +124,51 @@ impl Desk {
         }
     }
 
-    /// Names of missing variables by channel.
+    /// The variables as drivers take them.
+    pub(crate) fn environment(&self) -> Environment {
+        self.secrets().environment()
+    }
+
+    fn secrets(&self) -> MutexGuard<'_, Resolved> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Names of missing variables by channel; a token that has run out is missing too.
     pub(crate) fn missing(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        self.missing_unless(false)
+    }
+
+    /// The same, without the tokens that a renewal can bring.
+    pub(crate) fn missing_after_renewal(&self) -> BTreeMap<ChannelName, Vec<String>> {
+        self.missing_unless(true)
+    }
+
+    fn missing_unless(&self, renewable: bool) -> BTreeMap<ChannelName, Vec<String>> {
+        let secrets = self.secrets();
+        let environment = secrets.environment();
+        let now = machine_clock().now();
+        let names = |channel: &Channel| {
+            let mut names: Vec<String> = drivers::missing(channel, &environment).into_iter().map(|needed| needed.variable).collect();
+            let token = Environment::name(&channel.name, "TOKEN");
+            if secrets.get(&token).and_then(|found| found.expires).is_some_and(|at| at <= now) {
+                names.push(format!("{token}{EXPIRED}"));
+            }
+            let due = self.specs.get(channel.network.as_str()).and_then(|spec| due(channel, spec, &secrets, now));
+            if renewable && due.is_some() {
+                names.retain(|name| !name.starts_with(&token));
+            }
+            names
+        };
         let channels = &self.prepared.workspace.config.channels;
-        let names = |channel| drivers::missing(channel, &self.environment).into_iter().map(|needed| needed.variable).collect::<Vec<_>>();
         channels.iter().map(|channel| (channel.name.clone(), names(channel))).filter(|(_, names)| !names.is_empty()).collect()
+    }
+
+    /// Renews the tokens that run out: of these channels, and of others only where a refresh token would die.
+    pub(crate) fn renew(&self, wanted: &BTreeSet<&ChannelName>, ui: &Ui) -> Result<Renewals, Failure> {
+        let workspace = &self.prepared.workspace;
+        let channels = workspace.config.channels.iter().map(|channel| (channel, wanted.contains(&channel.name)));
+        // Tokens live by the world's clock, whatever `--now` says.
+        renew_due(&workspace.root, &self.specs, channels, &mut self.secrets(), machine_clock().now(), ui)
     }
 
     /// Where every variant stands.
@@ -181,7 +222,7 @@ impl Desk {
         for channel in self.prepared.workspace.config.channels.iter().filter(|channel| wanted.contains(&channel.name)) {
             let Some(spec) = self.specs.get(channel.network.as_str()) else { continue };
             let http = common.for_account();
-            match drivers::connect(channel, spec, &self.environment, &http) {
+            match drivers::connect(channel, spec, &self.environment(), &http) {
                 Ok(driver) => {
                     accounts.insert(channel.name.clone(), Account { driver, http: http.clone() });
                 }
@@ -245,6 +286,12 @@ pub(crate) fn write_pages(
         ui.warn(&format!("{}/{}: {}", ledger.location(), problem.key, problem.message));
     }
     Ok(summary)
+}
+
+/// The record of a workspace of which nothing else is needed.
+pub(crate) fn ledger_of(workspace: &Workspace) -> Result<Arc<dyn Store>, Failure> {
+    let location = &workspace.config.ledger.value;
+    Ok(stores::open(location, &workspace.root, &store_settings(&workspace.root, location)?)?)
 }
 
 /// The failure for a name that does not exist.

@@ -70,6 +70,10 @@ fn variables(root: &Path, wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<Stri
     Ok(variables)
 }
 
+fn broken_env(file: &Path) -> Failure {
+    Failure::new(format!("cannot read {}", file.display())).hint("each line is NAME=value; put the value in quotes if it has spaces")
+}
+
 /// All `PREGON_` variables: those of the process; for names that it has not, those of `.env`; and for the rest those of `secrets.age`.
 pub(crate) fn credentials(root: &Path) -> Result<Resolved, Failure> {
     for (name, value) in std::env::vars_os() {
@@ -98,14 +102,18 @@ pub(crate) fn machine() -> String {
     boot.unwrap_or_else(|| format!("process-{}", std::process::id()))
 }
 
-fn broken_env(file: &Path) -> Failure {
-    Failure::new(format!("cannot read {}", file.display())).hint("each line is NAME=value; put the value in quotes if it has spaces")
-}
-
 /// The same once more: another process may have changed the files.
 pub(crate) fn reload(root: &Path) -> Result<Resolved, SourceError> {
-    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-    Resolved::load(root, std::env::vars_os().filter_map(text))
+    Resolved::load(root, process())
+}
+
+/// The variables of the process alone, where the files cannot be read.
+pub(crate) fn of_process() -> Resolved {
+    Resolved::of_process(process())
+}
+
+fn process() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// What to do about a source that cannot be read.

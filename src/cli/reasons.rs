@@ -1,7 +1,7 @@
 //! States, reasons and times in words.
 
 use chrono::{DateTime, Utc};
-use pregon::model::{Change, Due, Hold, State, VariantStatus};
+use pregon::model::{Change, Due, Hold, Native, State, VariantStatus};
 
 /// Every state with its word, in the order in which people care.
 pub(crate) const STATES: [(State, &str); 12] = [
@@ -40,7 +40,7 @@ pub(crate) fn hold(hold: &Hold) -> String {
         }
         Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
         Hold::NoDriver => "this version cannot publish on its network".to_owned(),
-        Hold::NoCredentials { variables } => format!("{} is not in the environment", variables.join(", ")),
+        Hold::NoCredentials { variables } => no_credentials(variables),
         Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),
         Hold::Refused { part, message } => format!("the platform refused part {part}: {message}"),
         Hold::Later { until } => format!("the platform asked to wait until {}", instant(*until)),
@@ -65,6 +65,17 @@ pub(crate) fn hold(hold: &Hold) -> String {
     }
 }
 
+/// Behind the name of a variable that is there, and has run out.
+pub(crate) const EXPIRED: &str = " (expired)";
+
+fn no_credentials(variables: &[String]) -> String {
+    let (expired, missing): (Vec<&str>, Vec<&str>) = variables.iter().map(String::as_str).partition(|name| name.ends_with(EXPIRED));
+    let expired: Vec<&str> = expired.iter().map(|name| name.trim_end_matches(EXPIRED)).collect();
+    let told = [(missing, "is not in the environment"), (expired, "has expired")];
+    let told = told.iter().filter(|(names, _)| !names.is_empty()).map(|(names, what)| format!("{} {what}", names.join(", ")));
+    told.collect::<Vec<_>>().join("; ")
+}
+
 /// Everything to say about a variant beside its state. What the state says already, and what does not matter yet,
 /// is left out; the JSON has it all.
 pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
@@ -80,6 +91,13 @@ pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
             _ => "it has changed since it was published".to_owned(),
         });
     }
+    reasons.extend(match &status.native {
+        Some(Native::HandOver) => Some("the next run hands it over to the platform's scheduler".to_owned()),
+        Some(Native::TakeBack { why }) => Some(format!("the next run takes it back from the platform's scheduler: {why}")),
+        Some(Native::LookUp) => Some("the next run looks whether the platform has put it up".to_owned()),
+        Some(Native::Stays { why }) => Some(format!("it stays with us: {why}")),
+        None => None,
+    });
     reasons.extend(status.change.as_ref().map(change));
     reasons.extend(status.change_holds.iter().map(|held| format!("the edit waits: {}", hold(held))));
     if matches!(status.state, State::Partial) {

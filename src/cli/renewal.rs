@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use pregon::http::Http;
 use pregon::networks::{NetworkSpec, Specs};
 use pregon::oauth::{Due, NotRenewed, Renewed, Renewer, due};
 use pregon::secrets::{FILE, Place, Resolved};
@@ -11,7 +10,7 @@ use pregon::workspace::Channel;
 use serde::Serialize;
 
 use super::desk::block_on;
-use super::environment::reload;
+use super::environment::{http, reload};
 use super::failure::Failure;
 use super::ui::Ui;
 
@@ -59,7 +58,7 @@ pub(crate) async fn renew(
     force: bool,
 ) -> Result<Renewed, NotRenewed> {
     let reload = || reload(root);
-    let http = Http::new();
+    let http = http();
     Renewer { root, reload: &reload, http: &http, now }.renew(channel, spec, resolved, force).await
 }
 

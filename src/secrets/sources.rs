@@ -139,12 +139,7 @@ impl Resolved {
     /// # Errors
     /// A file that is there cannot be read, or the key does not open it.
     pub fn load(root: &Path, process: impl IntoIterator<Item = (String, String)>) -> Result<Self, SourceError> {
-        let mut variables: BTreeMap<String, Variable> = BTreeMap::new();
-        for (name, value) in process {
-            if name.starts_with("PREGON_") && !value.trim().is_empty() {
-                add(&mut variables, name, Secret::new(&value), Source::Process, None, None);
-            }
-        }
+        let mut variables = variables_of(process);
         let path = root.join(DOT_ENV);
         for (name, value) in dotenv::read(&path).map_err(|source| SourceError::DotEnv { path, source })? {
             add(&mut variables, name, value, Source::DotEnv, None, None);
@@ -166,6 +161,15 @@ impl Resolved {
             }
         }
         Ok(Self { variables, file })
+    }
+
+    /// The variables of the process alone.
+    #[must_use]
+    pub fn of_process(process: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut variables = variables_of(process);
+        variables.retain(|name, _| name != KEY_VARIABLE && name != KEY_FILE_VARIABLE);
+        date(&mut variables);
+        Self { variables, file: FileState::None }
     }
 
     /// The variable of this name.
@@ -206,6 +210,16 @@ impl Resolved {
             FileState::None | FileState::Locked => None,
         }
     }
+}
+
+fn variables_of(process: impl IntoIterator<Item = (String, String)>) -> BTreeMap<String, Variable> {
+    let mut variables = BTreeMap::new();
+    for (name, value) in process {
+        if name.starts_with("PREGON_") && !value.trim().is_empty() {
+            add(&mut variables, name, Secret::new(&value), Source::Process, None, None);
+        }
+    }
+    variables
 }
 
 fn add(

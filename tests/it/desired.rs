@@ -208,3 +208,85 @@ fn killed_while_taking_down_and_run_again_it_is_gone() {
     at_every_point(&TestEnv::new().mastodon("mock", mock()), "mock", |mark| mock().sources(mark), false);
     at_every_point(&TestEnv::new().bluesky(bluesky()), "bluesky", bluesky_texts, false);
 }
+
+/// A time by the real clock, which is what schedulers of servers go by, as front matter has it.
+fn in_minutes(minutes: i64) -> String {
+    #[expect(clippy::disallowed_methods, reason = "servers on loopback have the machine's time")]
+    let at = chrono::Utc::now() + chrono::TimeDelta::minutes(minutes);
+    at.format("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+fn scheduled(env: &TestEnv, id: &str, date: &str, front_matter: &str, body: &str) {
+    env.write(
+        &format!("content/{id}.md"),
+        &format!("---\ntitle: Prueba {id}\nid: {id}\ndate: {date}\nstatus: approved\n{front_matter}\n---\n{body}\n"),
+    );
+}
+
+fn native(env: TestEnv) -> TestEnv {
+    let config = std::fs::read_to_string(env.path().join("pregon.yaml")).expect("reads");
+    env.write("pregon.yaml", &config.replace("account: alice", "account: alice, schedule: native"));
+    env
+}
+
+fn waiting(server: &crate::servers::Server) -> Vec<Value> {
+    server.get("/api/v1/scheduled_statuses").as_array().expect("a list").clone()
+}
+
+#[test]
+fn the_scheduler_of_the_network_has_it_until_something_changes() {
+    let server = own_mock();
+    let env = native(TestEnv::new().mastodon("mock", &server));
+    scheduled(&env, "luego", &in_minutes(60), "", "luego esto");
+    scheduled(&env, "hilo", &in_minutes(60), "", "hilo uno\n\n<!-- break -->\n\nhilo dos");
+    scheduled(&env, "lejos", &in_minutes(60 * 24 * 8), "", "lejos esto");
+    let ran = env.publish().code(0).json();
+    assert_eq!((ran["results"].as_array().map(Vec::len), &ran["results"][0]["result"]), (Some(1), &json!("handed")), "{ran}");
+    assert_eq!((waiting(&server).len(), server.statuses().len()), (1, 0));
+    assert_eq!((env.state("luego", "mock"), env.state("hilo", "mock")), ("handed".to_owned(), "scheduled".to_owned()));
+    let said = env.run(&["status", "--post", "hilo"]).code(0).stdout;
+    assert!(said.contains("it stays with us: it is a thread"), "{said}");
+    // A second run has nothing to do.
+    assert_eq!(env.publish().code(0).json()["results"], json!([]));
+
+    // A changed text is taken back, and given again by the run after that.
+    scheduled(&env, "luego", &in_minutes(90), "", "luego otra cosa");
+    assert_eq!(env.publish().code(0).json()["results"][0]["result"], "taken-back");
+    assert_eq!(waiting(&server).len(), 0);
+    assert_eq!(env.publish().code(0).json()["results"][0]["result"], "handed");
+    let there = waiting(&server);
+    assert!(there.len() == 1 && there[0]["params"].to_string().contains("luego otra cosa"), "{there:?}");
+
+    // So is one that is removed, without a further word.
+    remove(&env, "luego");
+    assert_eq!(env.publish().code(0).json()["results"][0]["result"], "taken-back");
+    assert_eq!((waiting(&server).len(), server.statuses().len()), (0, 0));
+    env.run(&["ledger", "--verify"]).code(0);
+}
+
+#[test]
+fn killed_while_handing_over_the_scheduler_has_it_once() {
+    let server = own_mock();
+    let env = native(TestEnv::new().mastodon("mock", &server));
+    for (number, point) in ["1-before", "1", "2-before", "2"].into_iter().enumerate() {
+        let id = format!("entrega-{point}");
+        scheduled(&env, &id, &in_minutes(60), "", &format!("{id} esto"));
+        let arguments = ["publish", "--yes", "--format", "json", "--post", &id];
+        assert_eq!(env.crash(&arguments, point).code, None);
+        env.run(&arguments);
+        env.run(&arguments);
+        assert_eq!(waiting(&server).len(), number + 1, "killed at {point}");
+        assert_eq!(env.state(&id, "mock"), "handed", "killed at {point}");
+    }
+    assert_eq!(server.statuses().len(), 0);
+}
+
+#[test]
+fn a_server_without_a_scheduler_is_not_given_anything() {
+    let env = native(TestEnv::new().mastodon("snac", snac()));
+    scheduled(&env, "sinprog", &in_minutes(60), "", "sinprog esto");
+    let ran = env.publish().json();
+    assert!(ran["results"][0]["notes"].to_string().contains("no scheduler of its own"), "{ran}");
+    assert_eq!(snac().sources("sinprog "), [""; 0]);
+    assert_eq!(env.state("sinprog", "snac"), "scheduled");
+}

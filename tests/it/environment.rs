@@ -1,7 +1,7 @@
 //! A workspace in a temporary folder and a cleared environment; every run is searched for secrets.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ pub(crate) const NOW: &str = "2026-11-21T12:00:00-06:00";
 pub(crate) struct TestEnv {
     dir: tempfile::TempDir,
     channels: Vec<String>,
+    /// What `ledger:` says.
+    ledger: String,
     variables: Vec<(String, String)>,
     /// The `--now` of its runs; `None` is the machine's clock.
     now: Option<&'static str>,
@@ -45,7 +47,7 @@ impl Ran {
 impl TestEnv {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let env = Self { dir, channels: Vec::new(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
+        let env = Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
         // What is waited for in vain on a server that does not answer is not worth the minutes.
         env.variable("PREGON_TEST_PATIENCE", "20")
@@ -61,6 +63,20 @@ impl TestEnv {
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Keeps the record at another place.
+    pub(crate) fn ledger(mut self, place: &str) -> Self {
+        place.clone_into(&mut self.ledger);
+        self.write_config();
+        self
+    }
+
+    /// A channel as it is written in `pregon.yaml`.
+    pub(crate) fn channel(mut self, line: &str) -> Self {
+        self.channels.push(line.to_owned());
+        self.write_config();
         self
     }
 
@@ -110,10 +126,11 @@ impl TestEnv {
 
     fn write_config(&self) {
         let channels = self.channels.join("\n  ");
+        let ledger = &self.ledger;
         self.write(
             "pregon.yaml",
             &format!(
-                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nrules: {{}}\n"
+                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nledger: \"{ledger}\"\nrules: {{}}\n"
             ),
         );
     }
@@ -129,6 +146,12 @@ impl TestEnv {
     /// A post that is due.
     pub(crate) fn post(&self, id: &str, front_matter: &str, body: &str) {
         self.post_at("2026-11-21 09:30", id, front_matter, body);
+    }
+
+    /// A post that was due some hours ago, whatever a wrong clock says. For runs at the machine's time.
+    pub(crate) fn recent_post(&self, id: &str, front_matter: &str, body: &str) {
+        let due = pregon::support::clock::Clock::System.now() - chrono::TimeDelta::hours(10);
+        self.post_at(&due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true), id, front_matter, body);
     }
 
     /// A post with its time.
@@ -170,6 +193,14 @@ impl TestEnv {
         command
     }
 
+    /// Starts a run by the machine's own clock, which goes on; its output is for the caller to search.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
+        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")
+    }
+
     /// What a run left; searched for secrets.
     pub(crate) fn ran(&self, output: &Output) -> Ran {
         let ran = Ran {
@@ -201,6 +232,26 @@ impl TestEnv {
 
     pub(crate) fn publish(&self) -> Ran {
         self.run(&["publish", "--yes", "--format", "json"])
+    }
+
+    /// Publishes until nothing is left, as the runs of a day would.
+    #[track_caller]
+    pub(crate) fn settle(&self) {
+        for _ in 0..12 {
+            let ran = self.run(&["publish", "--yes", "--format", "json", "--retry-refused"]);
+            if ran.code == Some(0) {
+                return;
+            }
+            // Servers have asked for a second's patience.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        panic!("it never ends: {:?}", self.run(&["status"]));
+    }
+
+    /// A field of the first receipt of a variant.
+    pub(crate) fn receipt(&self, post: &str, channel: &str, field: &str) -> String {
+        let status = self.run(&["status", "--format", "json", "--post", post, "--channel", channel]).code(0).json();
+        crate::servers::text(&status["variants"][0]["parts"][0]["receipt"][field])
     }
 
     /// State of a variant, as `pregon status` says.

@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Auth, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::credentials;
+use crate::cli::environment::{credentials, http};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::renewal::renew;
 use crate::cli::ui::Ui;
@@ -45,7 +45,7 @@ pub(in crate::cli) fn run(options: &Auth, global: &Global, ui: &Ui) -> CommandRe
     // Where the tokens go is settled before anybody is asked to agree.
     let place = place(&workspace.root, &resolved)?;
     Keeper::lock(&workspace.root, PATIENCE)?.probe(place)?;
-    let http = Http::new();
+    let http = http();
     let tokens = block_on(log_in(options, endpoints, &workspace, channel, spec, &http, now, ui))??;
     let (account, exit) = identity(channel, spec, &resolved, &tokens, &http, now, ui)?;
     let changes = tokens.changes(channel);

@@ -28,15 +28,21 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     gone.retain(|gone| states.is_empty() && selection.has(&gone.post, &gone.channel));
     if options.format == Format::Json {
         let variants = shown.iter().map(|status| to_json(status)).collect::<Result<Vec<_>, _>>()?;
-        ui.json(&json!({ "schema": 1, "now": now, "variants": variants, "withdrawn": gone }))?;
+        let freezes: Vec<_> = snapshot.control.open(now).map(|freeze| super::freeze::to_json(freeze, now)).collect();
+        ui.json(&json!({ "schema": 1, "now": now, "freezes": freezes, "variants": variants, "withdrawn": gone }))?;
         return Ok(Exit::Done);
+    }
+    for line in snapshot.control.open(now).flat_map(|freeze| super::freeze::lines(freeze, now)) {
+        ui.note(&format!("frozen: {line}"));
     }
     let mut text = String::new();
     for status in &shown {
         let marker = if status.changed_since_published { "*" } else { "" };
         let state = format!("{}{marker}", reasons::state(status.state));
         writeln!(text, "{state:<11} {:<28} {:<12} {}", reasons::due(status.due.as_ref()), status.channel.as_str(), status.post)?;
-        for line in status.url().map(str::to_owned).into_iter().chain(reasons::of(status)) {
+        let approved = status.approvals.iter().filter(|approval| approval.void.is_empty());
+        let approved = approved.map(|approval| format!("approved by {} on {}", approval.by, reasons::instant(approval.at)));
+        for line in status.url().map(str::to_owned).into_iter().chain(reasons::of(status)).chain(approved) {
             writeln!(text, "{:<11} {line}", "")?;
         }
     }

@@ -19,6 +19,8 @@ pub use directory::DirectoryStore;
 pub use git::GitStore;
 #[cfg(feature = "cloud")]
 pub use object::ObjectLedger;
+#[cfg(test)]
+use super::Snapshot;
 pub use open::{LEDGER_CACHE, StoreSettings, open};
 
 /// Longest record that is read, in bytes; ours are a few kilobytes.

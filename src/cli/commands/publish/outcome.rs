@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use pregon::model::{ChannelName, Hold, PostId, State, VariantStatus};
-use pregon::publish::{Done, VariantResult};
+use pregon::model::{ChannelName, Digest, Hold, PostId, State, VariantStatus};
+use pregon::publish::{Done, Outlook, VariantResult};
 use serde_json::{Value, json};
 
 use crate::cli::args::Format;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
+use crate::cli::renewal::Renewals;
 use crate::cli::ui::Ui;
 
 /// What should have been sent and was not, for a reason that somebody has to see to.
@@ -51,10 +52,16 @@ pub(crate) struct Ran {
     pub(crate) finished: DateTime<Utc>,
     /// The publisher, as its claims name it; none where nothing was to be done.
     pub(crate) publisher: Option<String>,
+    /// What became of tokens that ran out.
+    pub(crate) renewals: Renewals,
     /// What was done with each variant.
     pub(crate) results: Vec<VariantResult>,
     /// Where everything that the run was about stands now.
     pub(crate) after: Vec<VariantStatus>,
+    /// What comes next, of all posts.
+    pub(crate) outlook: Outlook,
+    /// The names of the ledger's records before the last look at them, for a daemon that waits for others.
+    pub(crate) names: Option<Digest>,
 }
 
 impl Ran {
@@ -91,11 +98,12 @@ impl Ran {
             "unknown": self.after.iter().filter(|status| status.state == State::Unknown).count(),
             "held": held.len(),
         });
-        json!({ "schema": 1, "run": run, "results": self.results, "held": held })
+        json!({ "schema": 1, "run": run, "secrets": self.renewals, "results": self.results, "held": held, "outlook": self.outlook })
     }
 
     /// Prints the run.
     pub(crate) fn print(&self, format: Format, ui: &Ui) -> Result<(), Failure> {
+        self.renewals.tell(ui);
         if format == Format::Json {
             ui.json(&self.json())?;
             return Ok(());
@@ -113,19 +121,25 @@ impl Ran {
             ui.note("nothing is due");
         }
         hints(&self.results, &held, ui);
+        if self.outlook.nothing_scheduled == Some(true) {
+            ui.warn(&match &self.outlook.last {
+                Some(last) => format!("nothing is scheduled after {} ({} on {})", reasons::instant(last.at), last.post, last.channel),
+                None => "nothing is scheduled".to_owned(),
+            });
+        }
         Ok(())
     }
 
     /// What the run comes to.
     pub(crate) fn exit(&self) -> Exit {
         let held = self.held().iter().any(|status| !only_waits(status));
-        let mut exit = if held { Exit::Problems } else { Exit::Done };
+        let mut exit = if held || !self.renewals.problems.is_empty() { Exit::Problems } else { Exit::Done };
         if self.after.iter().any(|status| status.state == State::Unknown) {
             exit = Exit::Unknown;
         }
         for result in &self.results {
             exit = exit.max(match &result.done {
-                Done::Published | Done::Absent | Done::Elsewhere { .. } => Exit::Done,
+                Done::Published | Done::Absent | Done::Handed { .. } | Done::TakenBack | Done::Elsewhere { .. } => Exit::Done,
                 Done::Later { .. } | Done::Refused { .. } | Done::Held { hold: None } => Exit::Problems,
                 // The variant is among those that are held up, if it is one of them.
                 Done::Held { hold: Some(_) } => Exit::Done,
@@ -141,6 +155,8 @@ fn line(text: &mut String, result: &VariantResult) -> std::fmt::Result {
     let (word, more) = match &result.done {
         Done::Published => ("published", result.receipts.first().and_then(|receipt| receipt.url.clone()).unwrap_or_default()),
         Done::Absent => ("absent", "it is not live, and may be sent again".to_owned()),
+        Done::Handed { at } => ("handed", format!("the platform puts it up at {}", reasons::instant(*at))),
+        Done::TakenBack => ("taken back", "the platform's scheduler has it no more".to_owned()),
         Done::Later { part, until, message } => {
             let until = until.map(|until| format!(", not before {}", reasons::instant(until))).unwrap_or_default();
             ("later", format!("part {part} was not sent{until}: {message}"))

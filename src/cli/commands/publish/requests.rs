@@ -32,6 +32,7 @@ pub(super) fn show(
     let statuses = desk.plan(snapshot, &BTreeMap::new(), now, options);
     let media = desk.prepared.workspace.root.join("public").join("media");
     let http = http();
+    let environment = desk.environment();
     let mut requests: Vec<PlannedRequest> = Vec::new();
     for status in selection.of(&statuses) {
         if status.state == State::Unknown {
@@ -46,7 +47,7 @@ pub(super) fn show(
         };
         let Some(channel) = desk.prepared.workspace.config.channel(status.channel.as_str()) else { continue };
         let Some(spec) = desk.specs.get(channel.network.as_str()) else { continue };
-        let driver = drivers::preview(channel, spec, &desk.environment, &http)
+        let driver = drivers::preview(channel, spec, &environment, &http)
             .map_err(|error| Failure::new(format!("channel `{}`: {error}", channel.name)))?;
         let first = !requests.iter().any(|request| request.channel == status.channel);
         requests.extend(dry_run(variant, snapshot, driver.as_ref(), &media, now, first));

@@ -23,7 +23,7 @@ const MOST_LINES: usize = 30;
 pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: DateTime<Utc>, ui: &Ui) -> CommandResult {
     let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
-    let missing = desk.missing();
+    let missing = desk.missing_after_renewal();
     let plan_options = PlanOptions { retry_refused: options.retry_refused, ..PlanOptions::default() };
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, plan_options);
     let statuses = plan(&snapshot);

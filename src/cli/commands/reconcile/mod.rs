@@ -5,7 +5,7 @@ mod apply;
 use std::fmt::Write;
 
 use pregon::ledger::Snapshot;
-use pregon::model::{ChannelName, PostId, State};
+use pregon::model::{ChannelName, Hold, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::cli::args::{Assume, Format, Global, Reconcile};
 use crate::cli::desk::{Desk, block_on};
 use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::reasons;
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
@@ -42,7 +43,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
     if options.apply {
         return apply::run(&desk, options, &selection, now, ui);
     }
-    let missing = desk.missing();
+    let missing = desk.missing_after_renewal();
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
     let statuses = plan(&snapshot);
     let unknown: Vec<_> = selection
@@ -51,7 +52,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         .filter(|status| status.state == State::Unknown)
         .map(|status| (status.post.clone(), status.channel.clone()))
         .collect();
-    let accounts = desk.accounts(&unknown.iter().map(|(_, channel)| channel).collect())?;
+    let channels = unknown.iter().map(|(_, channel)| channel).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
     let publisher = Publisher {
         workspace: &desk.prepared.workspace,
@@ -66,8 +69,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         on_event: &|_| (),
     };
     let results = block_on(reconcile(&publisher, &unknown))?;
+    renewals.tell(ui);
     match options.format {
-        Format::Json => ui.json(&json!({ "schema": 1, "results": results }))?,
+        Format::Json => ui.json(&json!({ "schema": 1, "secrets": renewals, "results": results }))?,
         Format::Human => {
             let mut text = String::new();
             for result in &results {
@@ -75,6 +79,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
                     Done::Unknown { message, .. } => ("unknown", format!(": {message}")),
                     Done::Failed { message, .. } => ("failed", format!(": {message}")),
                     Done::Absent => ("absent", String::new()),
+                    Done::Held { hold: Some(Hold::HandedOver { at }) } => {
+                        ("handed", format!(": the platform puts it up at {}", reasons::instant(*at)))
+                    }
                     _ => {
                         let url = result.receipts.last().and_then(|receipt| receipt.url.clone());
                         ("live", url.map(|url| format!(": {url}")).unwrap_or_default())
@@ -94,7 +101,7 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
         }
         return Ok(Exit::Unknown);
     }
-    Ok(Exit::Done)
+    Ok(if renewals.problems.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// A person's word counts for one post on one channel.

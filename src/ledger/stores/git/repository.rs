@@ -2,7 +2,8 @@
 //!
 //! It works in the workspace's own repository and not in one of ours, because that is where the way to the remote is: its address,
 //! the token that CI leaves in its settings, the key for SSH, a proxy. Of that repository it touches objects and `refs/pregon/`
-//! alone: no branch, no index, no file of the working tree, no `FETCH_HEAD`.
+//! alone, and what any push moves, the remote-tracking name of the ledger's branch: no other branch, no index, no file of the working
+//! tree, no `FETCH_HEAD`.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -150,7 +151,7 @@ impl Repository {
         let force = if self.is_shallow { "+" } else { "" };
         let what = format!("{force}refs/heads/{}:{}", self.branch, self.seen);
         let mut arguments =
-            vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules", "--no-filter"];
+            vec!["fetch", "--no-progress", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules", "--no-filter"];
         if self.is_shallow {
             // A shallow clone is of this moment alone, and so is what it fetches: the whole history is of no use to it.
             arguments.push("--depth=1");

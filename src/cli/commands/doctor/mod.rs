@@ -1,8 +1,8 @@
 //! `pregon doctor`: whether publishing would work, and what to do where it would not.
 
+mod credentials;
+
 use std::fmt::Write;
-use std::path::Path;
-use std::process::{Command, Stdio};
 
 use chrono::{DateTime, Utc};
 use pregon::http::Http;
@@ -18,8 +18,9 @@ use serde_json::json;
 use crate::cli::CommandResult;
 use crate::cli::args::{Doctor, Format, Global};
 use crate::cli::desk::{block_on, unknown_name};
-use crate::cli::environment::{credentials, http, machine_clock, store_settings};
+use crate::cli::environment::{http, machine_clock, store_settings};
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::renewal::renew_due;
 use crate::cli::ui::Ui;
 
 /// A clock that is further off than this makes due times and look-ups wrong.
@@ -65,21 +66,26 @@ pub(in crate::cli) fn run(options: &Doctor, global: &Global, ui: &Ui) -> Command
     if let Some(wrong) = options.channels.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(unknown_name("channel", wrong, &known));
     }
-    let resolved = credentials(&workspace.root)?;
-    let environment = resolved.environment();
     // The machine's clock is one of the things to look at, so `--now` does not count here.
     let now = machine_clock().now();
     let mut findings = Findings::default();
     machine(&workspace, &mut findings);
     ledger(&workspace, options.offline, &mut findings)?;
-    secrets_file(&workspace.root, &mut findings);
+    credentials::dot_env(&workspace.root, &mut findings);
+    let mut resolved = credentials::sources(&workspace.root, &mut findings);
+    let wanted = |channel: &&Channel| options.channels.is_empty() || options.channels.iter().any(|name| name == channel.name.as_str());
+    let channels: Vec<&Channel> = workspace.config.channels.iter().filter(wanted).collect();
+    if !options.offline {
+        let due = channels.iter().map(|channel| (*channel, true));
+        let renewals = renew_due(&workspace.root, &workspace.specs, due, &mut resolved, now, ui)?;
+        credentials::renewals(&renewals, &mut findings);
+    }
+    let environment = resolved.environment();
     let http = http();
-    for channel in &workspace.config.channels {
-        if !options.channels.is_empty() && !options.channels.iter().any(|name| name == channel.name.as_str()) {
-            continue;
-        }
+    for channel in channels {
         findings.channel = Some(channel.name.clone());
         let Some(spec) = workspace.specs.get(channel.network.as_str()) else { continue };
+        credentials::of_channel(channel, spec, &resolved, now, &mut findings);
         block_on(examine(channel, spec, &environment, &http, options.offline, now, &mut findings))?;
     }
     print(&findings.list, options.format, ui)
@@ -127,33 +133,6 @@ fn ledger(workspace: &Workspace, offline: bool, findings: &mut Findings) -> Resu
         Err(_) => {}
     }
     Ok(())
-}
-
-/// `.env` holds secrets: it must not get into git, and nobody else on the machine needs to read it.
-fn secrets_file(root: &Path, findings: &mut Findings) {
-    let file = root.join(".env");
-    if !file.is_file() {
-        return;
-    }
-    let mut git = Command::new("git");
-    git.arg("-C")
-        .arg(root)
-        .args(["check-ignore", "--quiet", "--", ".env"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    match git.status().ok().and_then(|status| status.code()) {
-        Some(0) => findings.ok(".env is ignored by git"),
-        Some(1) => findings.add(Level::Problem, ".env is not ignored by git", Some("write `.env` into .gitignore".to_owned())),
-        _ => findings.add(Level::Warning, "cannot ask git whether .env is ignored", None),
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        if file.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o077 != 0) {
-            findings.add(Level::Warning, "others on this machine can read .env", Some("chmod 600 .env".to_owned()));
-        }
-    }
 }
 
 async fn examine(
