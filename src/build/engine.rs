@@ -512,11 +512,20 @@ fn valid_until(
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
     }
+    if let Some(alarm) = workspace.calendar.alarm {
+        // The alarm rings when the last approved post comes too near; that of any other is only a build too many.
+        for due in mades.iter().flatten().flat_map(|made| &made.lines).filter_map(|line| DateTime::from_timestamp_micros(line.due?)) {
+            let rings = due - TimeDelta::minutes(alarm.nothing_after_minutes);
+            // It is silent up to and with that instant.
+            consider(rings);
+            consider(rings + TimeDelta::microseconds(1));
+        }
+    }
     for (post, standing) in workspace.posts.iter().zip(standings) {
         for status in &standing.statuses {
             let Some(channel) = workspace.config.channel(status.channel.as_str()) else { continue };
             let due = status.due.as_ref().map(|due| due.utc);
-            if let Some(at) = next_change(workspace, post, channel, due, &status.holds, now) {
+            if let Some(at) = next_change(workspace, ledger, post, channel, due, &status.holds, now) {
                 consider(at);
             }
         }

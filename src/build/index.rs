@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::scan::Facts;
 use crate::check::{self, BUILTIN};
 use crate::diag::{Diagnostic, LineColumn, Location, Severity, Sources, Span};
-use crate::model::{ChannelName, Post, PostId};
+use crate::model::{ChannelName, PartPrint, Post, PostId};
 use crate::report::Glance;
 
 /// Changes with every change of what is below.
@@ -125,6 +125,8 @@ pub(super) struct LineRecord {
     pub(super) digest: Option<[u8; 32]>,
     /// Number of its parts.
     pub(super) parts: u16,
+    /// What each part is made of.
+    pub(super) prints: Box<[PartPrint]>,
 }
 
 /// A finding as it is written down. Second places and fixes are for `check`, which works from the files themselves.

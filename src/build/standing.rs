@@ -1,5 +1,7 @@
 //! What is true of a post at one moment: its findings after waivers, and where its variants stand.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -86,6 +88,7 @@ impl Judge<'_> {
                     digest,
                     due: due.as_ref(),
                     parts: usize::from(line.parts),
+                    prints: Cow::Borrowed(&line.prints),
                     variant: None,
                 };
                 let errors = errors.iter().filter(|of| of.is_none_or(|of| *of == channel.name)).count();
@@ -117,6 +120,8 @@ fn for_pages(mut status: VariantStatus) -> VariantStatus {
     // A thread that was never sent would keep the room of all its parts.
     status.parts.shrink_to_fit();
     status.holds.shrink_to_fit();
+    status.change_holds.clear();
+    status.change_holds.shrink_to_fit();
     for hold in &mut status.holds {
         if let Hold::TooLate { late_minutes, .. } | Hold::AskAgain { late_minutes } = hold {
             *late_minutes = 0;

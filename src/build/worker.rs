@@ -100,6 +100,7 @@ impl Worker<'_> {
                 words,
                 digest: None,
                 parts: u16::try_from(draft.parts.len()).unwrap_or(u16::MAX),
+                prints: Box::default(),
             };
             let sealed = draft.seal(|job| match assets.get(&job.key()) {
                 Some(Ok(asset)) => Ok(asset.clone()),
@@ -109,6 +110,7 @@ impl Worker<'_> {
             match sealed {
                 Ok(variant) => {
                     line.digest = Some(*variant.digest.as_bytes());
+                    line.prints = variant.prints().into();
                     variants.push(variant);
                 }
                 Err(broken) => said.push(broken_picture(whole, &broken.0, &broken.1).channel(&channel)),

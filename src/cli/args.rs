@@ -65,6 +65,10 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, String> {
         .map_err(|_| "write an instant with its offset, as 2026-11-24T09:30:00-06:00 or 2026-11-24T15:30:00Z".to_owned())
 }
 
+fn parse_minutes(text: &str) -> Result<i64, String> {
+    pregon::workspace::parse_minutes(text).filter(|minutes| *minutes > 0).ok_or_else(|| "write minutes, hours or days, as 30m, 12h or 7d".to_owned())
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -79,6 +83,14 @@ pub(crate) enum Command {
     Build(Build),
     /// Tell what a change does to every variant: text, times, pictures, cost
     Diff(Diff),
+    /// Say yes to posts as they are now: text, pictures, place and time
+    Approve(Approve),
+    /// Check that what is scheduled is what was approved
+    Verify(Verify),
+    /// Stop publishing, everything or a part of it
+    Freeze(Freeze),
+    /// Let publishing go on after a freeze
+    Thaw(Thaw),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why
@@ -264,12 +276,151 @@ pub(crate) struct Publish {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Keep running: send whatever falls due, and take up changes of files and ledger
+    #[arg(long, conflicts_with_all = ["dry_run", "retry_refused", "late", "summary", "comment"])]
+    pub(crate) watch: bool,
+    /// With --watch: serve /healthz on this port of this machine, or on this address
+    #[arg(long, requires = "watch", value_name = "ADDRESS", value_parser = super::commands::publish::health::parse_address)]
+    pub(crate) health: Option<std::net::SocketAddr>,
+    /// With --watch: seconds between two looks at the ledger
+    #[arg(long, requires = "watch", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub(crate) poll: u32,
     /// Write what the run did to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub(crate) summary: Option<PathBuf>,
     /// Write what the run did to this file, as Markdown: a comment for the merged pull request
     #[arg(long, value_name = "FILE")]
     pub(crate) comment: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pregon approve mercado-otono --note 'precios comprobados'\n  pregon approve mercado-otono --withdraw"
+)]
+pub(crate) struct Approve {
+    /// Ids of posts, or their files
+    #[arg(required = true, value_name = "POST")]
+    pub(crate) posts: Vec<String>,
+    /// Only on this channel (can be repeated)
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// What others should know about it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// Who approves: a key of plans/people.yaml, or an e-mail address [default: whoever git says you are]
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Take back approvals of your own
+    #[arg(long, conflicts_with = "note")]
+    pub(crate) withdraw: bool,
+    /// Do not ask before writing files
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// Formats of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyFormat {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+    /// GitHub workflow commands: annotations on the pull request.
+    Github,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pregon verify --within 7d\n  pregon verify --since origin/main --format github")]
+pub(crate) struct Verify {
+    /// Only posts that changed since this git revision
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+    /// Only what is due within this time, as 7d or 12h
+    #[arg(long, value_name = "TIME", value_parser = parse_minutes)]
+    pub(crate) within: Option<i64>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: VerifyFormat,
+}
+
+/// What becomes of what falls due during a freeze.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HeldPolicy {
+    /// Leave it out.
+    Skip,
+    /// Send it afterwards, one post after the other.
+    Shift,
+    /// Ask about each: `pregon publish --late` sends it.
+    Ask,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pregon freeze --reason 'Sismo en la ciudad' --level rojo\n  pregon freeze --reason 'Precio equivocado' --campaign otono-2026 --for 4h --held shift\n  pregon freeze --list"
+)]
+pub(crate) struct Freeze {
+    /// Why
+    #[arg(long, value_name = "TEXT", required_unless_present = "list")]
+    pub(crate) reason: Option<String>,
+    /// Only this channel (can be repeated); without any of these everything stops
+    #[arg(long = "channel", value_name = "NAME")]
+    pub(crate) channels: Vec<String>,
+    /// Only this campaign (can be repeated)
+    #[arg(long = "campaign", value_name = "ID")]
+    pub(crate) campaigns: Vec<String>,
+    /// Only posts with this tag (can be repeated)
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(crate) tags: Vec<String>,
+    /// Only texts in this language (can be repeated)
+    #[arg(long = "lang", value_name = "TAG")]
+    pub(crate) langs: Vec<String>,
+    /// Everything, whatever the level says
+    #[arg(long, conflicts_with_all = ["channels", "campaigns", "tags", "langs"])]
+    pub(crate) everything: bool,
+    /// When it ends by itself: an instant, or a time in the workspace's zone, as '2026-11-24 18:00'
+    #[arg(long, value_name = "INSTANT", conflicts_with = "duration")]
+    pub(crate) until: Option<String>,
+    /// After how long it ends by itself, as 4h or 2d
+    #[arg(long = "for", value_name = "TIME", value_parser = parse_minutes)]
+    pub(crate) duration: Option<i64>,
+    /// What becomes of what falls due meanwhile [default: the level's, or ask]
+    #[arg(long, value_enum)]
+    pub(crate) held: Option<HeldPolicy>,
+    /// Level of plans/crisis.yaml, which says what stops
+    #[arg(long, value_name = "ID")]
+    pub(crate) level: Option<String>,
+    /// Show freezes, open and past
+    #[arg(long, conflicts_with_all = ["reason", "level", "held", "until", "duration"])]
+    pub(crate) list: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  pregon thaw 20261122T100000Z-sismo --reason 'Todos a salvo'")]
+pub(crate) struct Thaw {
+    /// Names of freezes, or how they begin
+    #[arg(value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Every freeze that is open
+    #[arg(long, conflicts_with = "ids")]
+    pub(crate) all: bool,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, clap::Args)]
@@ -307,13 +458,19 @@ pub(crate) struct Reconcile {
     /// Record what you have seen with your own eyes, where the platform cannot tell; needs --post and --channel
     #[arg(long, value_enum, requires_all = ["posts", "channels"])]
     pub(crate) assume: Option<Assume>,
+    /// Edit what has changed since it was published, and take down what was removed from the files
+    #[arg(long, conflicts_with = "assume")]
+    pub(crate) apply: bool,
+    /// With `--apply`, try again what the platform refused, or what somebody has changed there meanwhile
+    #[arg(long, requires = "apply")]
+    pub(crate) retry_refused: bool,
     /// The platform's id of the part, with `--assume posted`: needed to go on with a thread
     #[arg(long, value_name = "ID")]
     pub(crate) id: Option<String>,
     /// Address of the post, with `--assume posted`
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
-    /// Do not ask before writing records
+    /// Do not ask before writing records, editing and taking down
     #[arg(long)]
     pub(crate) yes: bool,
     /// How to print the result

@@ -15,9 +15,9 @@ use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
-use pregon::publish::{Account, PlanInput, PlanOptions, plan};
+use pregon::publish::{Account, PlanInput, PlanOptions, Withdrawn, plan, withdrawn};
 use pregon::secrets::Resolved;
-use pregon::workspace::{Channel, ledger_location};
+use pregon::workspace::{Channel, Workspace, ledger_location};
 
 use super::args::Global;
 use super::environment::{credentials, http, machine, machine_clock, store_settings, tell_if_locked};
@@ -209,6 +209,12 @@ impl Desk {
         })
     }
 
+    /// What is on record and no longer among the files.
+    pub(crate) fn withdrawn(&self, statuses: &[VariantStatus], snapshot: &Snapshot) -> Vec<Withdrawn> {
+        let Prepared { workspace, variants, diagnostics, .. } = &self.prepared;
+        withdrawn(workspace, variants, diagnostics, statuses, snapshot)
+    }
+
     /// Drivers of the channels that have their credentials, out of these.
     pub(crate) fn accounts(&self, wanted: &BTreeSet<&ChannelName>) -> Result<BTreeMap<ChannelName, Account>, Failure> {
         let common = http();
@@ -280,6 +286,12 @@ pub(crate) fn write_pages(
         ui.warn(&format!("{}/{}: {}", ledger.location(), problem.key, problem.message));
     }
     Ok(summary)
+}
+
+/// The record of a workspace of which nothing else is needed.
+pub(crate) fn ledger_of(workspace: &Workspace) -> Result<Arc<dyn Store>, Failure> {
+    let location = &workspace.config.ledger.value;
+    Ok(stores::open(location, &workspace.root, &store_settings(&workspace.root, location)?)?)
 }
 
 /// The failure for a name that does not exist.

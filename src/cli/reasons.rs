@@ -1,7 +1,7 @@
 //! States, reasons and times in words.
 
 use chrono::{DateTime, Utc};
-use pregon::model::{Due, Hold, State, VariantStatus};
+use pregon::model::{Change, Due, Hold, State, VariantStatus};
 
 /// Every state with its word, in the order in which people care.
 pub(crate) const STATES: [(State, &str); 12] = [
@@ -91,11 +91,25 @@ pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
             _ => "it has changed since it was published".to_owned(),
         });
     }
+    reasons.extend(status.change.as_ref().map(change));
+    reasons.extend(status.change_holds.iter().map(|held| format!("the edit waits: {}", hold(held))));
     if matches!(status.state, State::Partial) {
         let live = status.parts.iter().filter(|part| part.receipt.is_some()).count();
         reasons.push(format!("{live} of {} parts are live", status.parts.len()));
     }
     reasons
+}
+
+/// What would make what is live what it is to be.
+pub(crate) fn change(change: &Change) -> String {
+    let numbers = |parts: &[u16]| parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    match change {
+        Change::Edit { parts } if parts.len() == 1 => format!("edit: part {}", parts[0]),
+        Change::Edit { parts } => format!("edit: parts {}", numbers(parts)),
+        Change::Delete { parts } if parts.len() == 1 => format!("delete: part {}", parts[0]),
+        Change::Delete { parts } => format!("delete: parts {}", numbers(parts)),
+        Change::Manual { why } => why.clone(),
+    }
 }
 
 /// Local time, and the same in UTC.

@@ -207,6 +207,8 @@ fn build(client: &reqwest::Client, request: &Request, patience: Patience) -> Res
     let mut builder = match request.method {
         Method::Get => client.get(&request.url),
         Method::Post => client.post(&request.url),
+        Method::Put => client.put(&request.url),
+        Method::Delete => client.delete(&request.url),
     };
     builder = builder.timeout(match request.wait {
         Wait::Answer => patience.answer,

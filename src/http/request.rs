@@ -28,6 +28,10 @@ pub enum Method {
     Get,
     /// Creates.
     Post,
+    /// Replaces.
+    Put,
+    /// Takes away.
+    Delete,
 }
 
 /// What proves who we are.
@@ -222,6 +226,8 @@ impl Request {
         let method = match self.method {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
         };
         let mut url = self.url.clone();
         for (name, _) in &self.secret_query {

@@ -168,11 +168,14 @@ impl FreezeRecord {
     /// # Errors
     /// Why the bytes are not this record.
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self, String> {
-        let record: Self = parse(bytes)?;
+        let mut record: Self = parse(bytes)?;
         acceptable(record.schema, &record.tool, &record.id, id)?;
+        (record.by, record.reason) = (shown(&record.by), shown(&record.reason));
+        record.level = record.level.as_deref().map(shown);
         let names = record.scope.kinds();
-        let bounded = names.iter().all(|names| names.len() <= MAX_NAMES && names.iter().all(|name| name.len() <= MAX_NAME_BYTES));
-        if bounded && record.reason.chars().count() <= MAX_REASON_CHARS { Ok(record) } else { Err("it says more than a freeze may".to_owned()) }
+        let fits = |name: &String| name.len() <= MAX_NAME_BYTES && !name.chars().any(char::is_control);
+        let bounded = names.iter().all(|names| names.len() <= MAX_NAMES && names.iter().all(fits));
+        if bounded { Ok(record) } else { Err("it names more than a freeze may".to_owned()) }
     }
 }
 
@@ -203,10 +206,17 @@ impl LiftRecord {
     /// # Errors
     /// Why the bytes are not this record.
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self, String> {
-        let record: Self = parse(bytes)?;
+        let mut record: Self = parse(bytes)?;
         acceptable(record.schema, &record.tool, &record.id, id)?;
+        record.by = shown(&record.by);
+        record.reason = record.reason.as_deref().map(shown);
         Ok(record)
     }
+}
+
+/// Text that does nothing to a terminal.
+fn shown(text: &str) -> String {
+    text.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn bytes(record: &impl Serialize) -> Vec<u8> {

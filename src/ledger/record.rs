@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::claim::Claim;
 use super::key::{Key, RecordState};
-use crate::model::{ChannelName, Digest, NetworkName, PostId, Receipt, Variant};
+use crate::model::{ChannelName, Digest, NetworkName, PartPrint, PostId, Receipt, Variant};
 
 /// Version of the form of records.
 pub const SCHEMA: u32 = 1;
@@ -56,6 +56,9 @@ pub struct Record {
     /// Digest of the bytes of the record that decided about this part before; none for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Digest>,
+    /// What the part was made of; older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<PartPrint>,
     /// Name and version of the program.
     pub tool: String,
 }
@@ -83,6 +86,7 @@ impl Record {
             until: None,
             claim: None,
             previous: None,
+            print: variant.prints().get(usize::from(part).wrapping_sub(1)).copied(),
             tool: concat!("pregon ", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }

@@ -227,6 +227,16 @@ impl Snapshot {
         deciding(history).into_iter().find_map(kept)
     }
 
+    /// What the platform refused when the part was last to be changed: whether it was an edit or a removal, and what was said.
+    #[must_use]
+    pub fn refused_change(&self, post: &PostId, channel: &ChannelName, part: u16) -> Option<(RecordState, &Record)> {
+        let history = self.history(post, channel, part);
+        let seq = history.last_change()?;
+        let kind = [RecordState::Edit, RecordState::Delete].into_iter().find(|kind| history.has(seq, *kind))?;
+        let record = history.has(seq, RecordState::Refused).then(|| self.record(post, channel, part, seq, RecordState::Refused))?;
+        Some((kind, record?))
+    }
+
     /// A record that was read.
     #[must_use]
     pub fn record(&self, post: &PostId, channel: &ChannelName, part: u16, seq: u32, state: RecordState) -> Option<&Record> {

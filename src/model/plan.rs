@@ -304,6 +304,17 @@ pub struct Calendar {
     pub events: Vec<CalendarEvent>,
     /// How often each channel publishes.
     pub cadence: Vec<Cadence>,
+    /// How far ahead something must be scheduled; `None` where nobody wants to be told.
+    pub alarm: Option<Alarm>,
+}
+
+/// When the team wants to be told that nothing is scheduled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alarm {
+    /// Minutes from now after which something must still be scheduled.
+    pub nothing_after_minutes: i64,
+    /// Where it was written.
+    pub span: Span,
 }
 
 /// Planned times of a channel.

@@ -238,6 +238,9 @@ pub struct VariantStatus {
     /// What would make that which is live equal to the team's files; `None` where they are equal, or nothing is live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// What keeps that change from being carried out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub change_holds: Vec<Hold>,
     /// Its approvals, of each person the newest, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<ApprovalStatus>,

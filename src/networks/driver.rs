@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::http::RequestPreview;
+use super::spec::ProofClass;
 use crate::model::{Receipt, Variant};
 
 /// A boxed future, so that drivers can be used as trait objects.
@@ -48,6 +49,13 @@ pub enum Outcome {
         /// What the platform said, without secrets.
         message: String,
     },
+    /// The platform has it already, and takes it no second time.
+    Duplicate {
+        /// What is there, where the refusal names it.
+        original: Option<Receipt>,
+        /// What the platform said, without secrets.
+        message: String,
+    },
     /// It is certainly not live, and may be sent again.
     Later {
         /// Not before this instant, if the platform named one.
@@ -74,6 +82,99 @@ pub enum Found {
         /// Why.
         message: String,
     },
+}
+
+/// What happened to a request to take down what is live.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removal {
+    /// It is not there any more, or was not before.
+    Gone,
+    /// It is there, and asking again would be refused again.
+    Refused {
+        /// What the platform said, without secrets.
+        message: String,
+    },
+    /// It is there, and may be taken down later.
+    Later {
+        /// Not before this instant, if the platform named one.
+        at: Option<DateTime<Utc>>,
+        /// What happened.
+        message: String,
+    },
+    /// It may be there.
+    Unknown {
+        /// What happened.
+        message: String,
+    },
+}
+
+/// Why what is live cannot be changed into what it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotEditable {
+    /// Somebody has changed it on the platform since we sent it.
+    Foreign {
+        /// What is there, as far as it can be shown.
+        message: String,
+    },
+    /// It is not there any more.
+    Gone,
+    /// Something did not work that people cannot see.
+    NotPrepared(NotPrepared),
+}
+
+impl From<NotPrepared> for NotEditable {
+    fn from(problem: NotPrepared) -> Self {
+        Self::NotPrepared(problem)
+    }
+}
+
+/// What the platform's own scheduler did with a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handing {
+    /// It has it, and puts it up at its time.
+    Handed {
+        /// The scheduler's id of it.
+        id: String,
+        /// When it is put up.
+        at: DateTime<Utc>,
+    },
+    /// What came of it otherwise: a server without a scheduler puts it up at once.
+    Otherwise(Outcome),
+}
+
+/// What a platform's scheduler says about what it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// It has it still.
+    Waiting {
+        /// When it is put up.
+        at: DateTime<Utc>,
+    },
+    /// It has it no more: it is up, or was taken back.
+    Gone,
+    /// The platform could not be asked.
+    CannotTell {
+        /// Why.
+        message: String,
+    },
+}
+
+/// A proof of its network that a driver can use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proof {
+    /// Its kind.
+    pub class: ProofClass,
+    /// How it is used.
+    pub way: Way,
+}
+
+/// How a proof is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By asking: [`Driver::find`].
+    Ask,
+    /// By sending the same frozen request again: [`Driver::send`].
+    Repeat,
 }
 
 /// Why something that people cannot see did not work: a log-in, an upload, a look-up.
@@ -154,6 +255,72 @@ pub trait Driver: Send + Sync {
 
     /// Asks the platform whether a frozen request that was sent at `since` has taken effect.
     fn find<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, since: DateTime<Utc>) -> BoxFuture<'a, Found>;
+
+    /// The proofs of its network that the driver can use. The order is that of the spec.
+    fn proofs(&self) -> &'static [Proof] {
+        &[Proof { class: ProofClass::LookUp, way: Way::Ask }]
+    }
+
+    /// Whether this very server gives a proof that its network is known for: some servers with the same API do not.
+    fn gives(&self, _class: ProofClass, _now: DateTime<Utc>) -> BoxFuture<'_, bool> {
+        Box::pin(async { true })
+    }
+
+    /// Does everything that is not yet visible for a change of what is live, and returns the frozen request. `sent` is the frozen
+    /// request by which it became what it should be now: what is there is compared with it, so that nobody else's change is undone.
+    fn prepare_edit<'a>(
+        &'a self,
+        _job: PartJob<'a>,
+        _live: &'a Receipt,
+        _sent: Option<&'a Value>,
+    ) -> BoxFuture<'a, Result<Value, NotEditable>> {
+        Box::pin(async { Err(NotEditable::NotPrepared(NotPrepared::Refused { message: "posts cannot be edited there".to_owned() })) })
+    }
+
+    /// The text in a frozen request, for people who compare.
+    fn text_of(&self, _frozen: &Value) -> Option<String> {
+        None
+    }
+
+    /// Changes what is live. The same request may be sent any number of times. [`Outcome::Posted`] holds the receipt that is true from then on.
+    fn edit<'a>(&'a self, _job: PartJob<'a>, _live: &'a Receipt, _frozen: &'a Value) -> BoxFuture<'a, Outcome> {
+        Box::pin(async { Outcome::Refused { message: "posts cannot be edited there".to_owned() } })
+    }
+
+    /// Asks the platform whether what is live is what a frozen change makes of it: [`Found::Absent`] if it is not.
+    fn find_edit<'a>(&'a self, _job: PartJob<'a>, _live: &'a Receipt, _frozen: &'a Value) -> BoxFuture<'a, Found> {
+        Box::pin(async { Found::CannotTell { message: "posts cannot be edited there".to_owned() } })
+    }
+
+    /// Takes down what is live, and makes sure that it is gone. May be asked any number of times.
+    fn delete<'a>(&'a self, _live: &'a Receipt, _now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(async { Removal::Refused { message: "posts cannot be taken down there".to_owned() } })
+    }
+
+    /// Whether this very server has a scheduler of its own.
+    fn schedules(&self, _now: DateTime<Utc>) -> BoxFuture<'_, Result<bool, NotPrepared>> {
+        Box::pin(async { Ok(false) })
+    }
+
+    /// Gives the frozen request to the platform's own scheduler, which is to put it up at `due`.
+    fn hand_over<'a>(&'a self, _job: PartJob<'a>, _frozen: &'a Value, _due: DateTime<Utc>) -> BoxFuture<'a, Handing> {
+        Box::pin(async { Handing::Otherwise(Outcome::Refused { message: "the platform has no scheduler".to_owned() }) })
+    }
+
+    /// The scheduler's id of what a frozen request gave to it for `due`; `None` where it has nothing of the kind.
+    fn find_handed<'a>(&'a self, _job: PartJob<'a>, _frozen: &'a Value, _due: DateTime<Utc>) -> BoxFuture<'a, Result<Option<String>, String>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Asks the platform's scheduler about what it was given.
+    fn handed<'a>(&'a self, _id: &'a str, _now: DateTime<Utc>) -> BoxFuture<'a, Kept> {
+        Box::pin(async { Kept::CannotTell { message: "the platform has no scheduler".to_owned() } })
+    }
+
+    /// Takes back what the platform's scheduler was given. [`Removal::Gone`] says that the scheduler has it no more, whatever became of it.
+    fn take_back<'a>(&'a self, _id: &'a str, _now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(async { Removal::Refused { message: "the platform has no scheduler".to_owned() } })
+    }
 
     /// Asks the platform whose credentials these are.
     fn identity(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>>;

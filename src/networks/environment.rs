@@ -50,6 +50,12 @@ impl Environment {
         self.variables.get(&Self::name(channel, field))
     }
 
+    /// A variable that is not a channel's, by its whole name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&Secret> {
+        self.variables.get(name)
+    }
+
     /// A channel's variable that is no secret: an address, an account.
     #[must_use]
     pub fn plain(&self, channel: &ChannelName, field: &str) -> Option<&str> {

@@ -4,6 +4,7 @@ pub mod driver;
 pub mod drivers;
 mod environment;
 mod outcome;
+pub mod proof;
 pub mod spec;
 
 pub use environment::Environment;

@@ -43,7 +43,7 @@ pub fn not_prepared(result: &Result<Answer, Failure>, said: impl FnOnce(&Answer)
     match result {
         Err(failure) => NotPrepared::Later { at: None, message: failure.to_string() },
         Ok(answer) => match not_visible(answer, said(answer), now) {
-            Outcome::Refused { message } => NotPrepared::Refused { message },
+            Outcome::Refused { message } | Outcome::Duplicate { message, .. } => NotPrepared::Refused { message },
             Outcome::Later { at, message } => NotPrepared::Later { at, message },
             Outcome::Unknown { message } => NotPrepared::Later { at: reset_at(&answer.headers, now), message },
             Outcome::Posted { .. } => NotPrepared::Later { at: None, message: String::new() },
@@ -136,7 +136,7 @@ mod tests {
         ] {
             let name = match not_visible(&answer(status), String::new(), now) {
                 Outcome::Posted { .. } => "posted",
-                Outcome::Refused { .. } => "refused",
+                Outcome::Refused { .. } | Outcome::Duplicate { .. } => "refused",
                 Outcome::Later { .. } => "later",
                 Outcome::Unknown { .. } => "unknown",
             };

@@ -46,6 +46,15 @@ impl<'a> LiveLedger<'a> {
         Ok(())
     }
 
+    /// Does something slow with the store.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.store.clone();
+        blocking(move || work(store.as_ref())).await
+    }
+
     /// Creates a record; `false` where there is one of that name already.
     pub(super) async fn create(&self, record: Record) -> Result<bool, StoreError> {
         let (store, name, bytes) = (self.store.clone(), record.key().to_string(), record.to_bytes());
@@ -67,13 +76,12 @@ impl<'a> LiveLedger<'a> {
                 continue;
             }
             let known = self.with(|snapshot| snapshot.record(&key.post, &key.channel, key.part, key.seq, key.state).cloned());
-            let record = match known {
-                Some(record) => Some(record),
-                None => {
-                    let store = self.store.clone();
-                    let bytes = blocking(move || store.read(&name)).await?;
-                    Record::from_bytes(&key, &bytes).ok()
-                }
+            let record = if known.is_some() {
+                known
+            } else {
+                let store = self.store.clone();
+                let bytes = blocking(move || store.read(&name)).await?;
+                Record::from_bytes(&key, &bytes).ok()
             };
             receipts.extend(record.and_then(|record| record.receipt).map(|receipt| (key, receipt)));
         }

@@ -69,6 +69,22 @@ pub enum Event<'a> {
         /// Proof.
         receipt: &'a Receipt,
     },
+    /// A part that is live is about to be changed.
+    Editing {
+        /// The variant.
+        variant: &'a Variant,
+        /// Number of the part, from 1.
+        part: u16,
+    },
+    /// A part that is live is about to be taken down.
+    Removing {
+        /// The post.
+        post: &'a PostId,
+        /// The channel.
+        channel: &'a ChannelName,
+        /// Number of the part, from 1.
+        part: u16,
+    },
     /// A variant is done with, for this run.
     Finished {
         /// The variant.

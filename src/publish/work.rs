@@ -7,15 +7,16 @@ use super::content::content_key;
 use super::live::LiveLedger;
 use super::run::{Done, Event, Publisher};
 use crate::ledger::{Key, LEASE_MARGIN, Record, RecordState, Standing, StoreError};
-use crate::model::{Digest, Receipt, Variant};
-use crate::networks::driver::{Driver, Found, NotPrepared, Outcome, PartJob};
+use crate::model::{Digest, Hold, Receipt, Variant};
+use crate::networks::driver::{Driver, NotPrepared, Outcome, PartJob};
+use crate::workspace::Workspace;
 
 /// One variant being worked on.
 pub(super) struct Work<'a> {
-    run: &'a Publisher<'a>,
-    ledger: &'a LiveLedger<'a>,
-    driver: &'a dyn Driver,
-    variant: &'a Variant,
+    pub(super) run: &'a Publisher<'a>,
+    pub(super) ledger: &'a LiveLedger<'a>,
+    pub(super) driver: &'a dyn Driver,
+    pub(super) variant: &'a Variant,
     content: Digest,
     /// Receipts of the parts that are live, in order.
     pub(super) receipts: Vec<Receipt>,
@@ -26,12 +27,12 @@ pub(super) struct Work<'a> {
 }
 
 /// Ends the work on a variant.
-type Stop = Done;
+pub(super) type Stop = Done;
 
 /// How a part stands, as far as the work on it goes.
-struct Footing {
+pub(super) struct Footing {
     standing: Standing,
-    next_seq: u32,
+    pub(super) next_seq: u32,
     in_flight: bool,
     is_lost: bool,
     last_part: u16,
@@ -39,9 +40,7 @@ struct Footing {
 
 impl<'a> Work<'a> {
     pub(super) fn new(run: &'a Publisher<'a>, ledger: &'a LiveLedger<'a>, variant: &'a Variant, driver: &'a dyn Driver) -> Self {
-        let due = variant.due.as_ref().map(|due| due.utc);
-        let post = run.workspace.post(variant.post.as_str());
-        let content = post.map_or(variant.digest, |post| content_key(&post.title.value, &post.body.markdown, due));
+        let content = content_of(run.workspace, variant);
         Self { run, ledger, driver, variant, content, receipts: Vec::new(), sent: 0, notes: Vec::new() }
     }
 
@@ -77,7 +76,7 @@ impl<'a> Work<'a> {
                 Standing::Unknown(_) if in_flight => return Err(Done::Elsewhere { part }),
                 Standing::Unknown(open) => {
                     // The record has the answer when it comes, and the part is looked at again.
-                    self.ask(part, open).await?;
+                    self.clear_up(part, open, send).await?;
                     asked = true;
                     continue;
                 }
@@ -104,7 +103,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn footing(&self, part: u16) -> Footing {
+    pub(super) fn footing(&self, part: u16) -> Footing {
         let (post, channel) = (&self.variant.post, &self.variant.channel);
         self.ledger.with(|ledger| {
             let history = ledger.history(post, channel, part);
@@ -118,8 +117,9 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Reads the record again, right before a part is sent, and looks whether it is still to be sent, by us.
-    async fn still_wanted(&self, part: u16, seq: u32) -> Result<(), Stop> {
+    /// Reads the record again, right before a part is sent, and looks whether it is still to be sent, by us. `is_open` says that a try
+    /// of it is known to be without an outcome.
+    pub(super) async fn still_wanted(&self, part: u16, seq: u32, is_open: bool) -> Result<(), Stop> {
         self.ledger
             .refresh(&self.variant.post)
             .await
@@ -135,7 +135,8 @@ impl<'a> Work<'a> {
         if status.digest != self.variant.digest || status.changed_since_published && !self.receipts.is_empty() {
             return Err(Done::Held { hold: None });
         }
-        match status.holds.into_iter().next() {
+        // A try that is open is what a repetition is to clear up.
+        match status.holds.into_iter().find(|hold| !(is_open && matches!(hold, Hold::Unknown { part: of, .. } if *of == part))) {
             Some(hold) => Err(Done::Held { hold: Some(hold) }),
             None => Ok(()),
         }
@@ -149,53 +150,8 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Asks the platform about a try without an outcome, and writes down what it says: a receipt, or none.
-    async fn ask(&mut self, part: u16, seq: u32) -> Result<(), Stop> {
-        let unknown = |message: &str| Done::Unknown { part, message: message.to_owned() };
-        let index = usize::from(part) - 1;
-        let intent = self.ledger.with(|ledger| {
-            ledger.record(&self.variant.post, &self.variant.channel, part, seq, RecordState::Intent).cloned()
-        });
-        let Some(intent) = intent else { return Err(unknown("the intent cannot be read, so the platform cannot be asked")) };
-        let Some(frozen) = &intent.request else { return Err(unknown("the intent holds no request")) };
-        if index >= self.variant.parts.len() {
-            return Err(unknown("the thread has become shorter"));
-        }
-        (self.run.on_event)(&Event::Asking { variant: self.variant, part });
-        let claimed = self.claimed(part).await.map_err(|error| unknown(&in_full(&error)))?;
-        let job = PartJob { claimed: &claimed, ..self.job(index, None) };
-        let found = self.driver.find(job, frozen, intent.at).await;
-        // The record is about what was sent, which may differ from what the variant is now.
-        let mut record = Record {
-            state: RecordState::Absent,
-            at: self.ledger.now(),
-            request: None,
-            claim: None,
-            previous: self.previous(part),
-            ..intent.clone()
-        };
-        match found {
-            Found::CannotTell { message } => return Err(unknown(&message)),
-            Found::Absent => {}
-            Found::Posted(receipt) => {
-                let receipt = Receipt { recovered: true, ..receipt };
-                record.state = RecordState::Posted;
-                record.receipt = Some(receipt.clone());
-                (self.run.on_event)(&Event::Posted { variant: self.variant, part, receipt: &receipt });
-            }
-        }
-        if !self.write(record, true).await? {
-            // Another publisher has asked at the same time, and wrote down the same.
-            self.ledger
-                .refresh(&self.variant.post)
-                .await
-                .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: true })?;
-        }
-        Ok(())
-    }
-
     /// Receipts of all other parts on the same network: what they prove is taken.
-    async fn claimed(&self, part: u16) -> Result<Vec<Receipt>, StoreError> {
+    pub(super) async fn claimed(&self, part: u16) -> Result<Vec<Receipt>, StoreError> {
         let Variant { post, channel, network, .. } = self.variant;
         let config = &self.run.workspace.config;
         let alike = |key: &Key| {
@@ -220,7 +176,7 @@ impl<'a> Work<'a> {
             Err(NotPrepared::Later { at, message }) => return Err(Done::Later { part, until: at, message }),
         };
         // Uploads may have taken minutes.
-        self.still_wanted(part, seq).await?;
+        self.still_wanted(part, seq, false).await?;
         let mut intent = self.record(part, seq, RecordState::Intent);
         let claim = self.ledger.claim();
         let last_moment = claim.until - LEASE_MARGIN;
@@ -234,7 +190,7 @@ impl<'a> Work<'a> {
     }
 
     /// Sends while the claim holds: afterwards somebody else may take the part up.
-    async fn send_before(&self, last_moment: DateTime<Utc>, index: usize, previous: Option<&Value>, frozen: &Value) -> Outcome {
+    pub(super) async fn send_before(&self, last_moment: DateTime<Utc>, index: usize, previous: Option<&Value>, frozen: &Value) -> Outcome {
         let Some(time) = (last_moment - self.ledger.now()).to_std().ok().filter(|time| !time.is_zero()) else {
             return Outcome::Later { at: None, message: "writing down the intent took so long that it does not hold any more".to_owned() };
         };
@@ -257,7 +213,7 @@ impl<'a> Work<'a> {
                 self.sent += 1;
                 Ok(())
             }
-            Outcome::Refused { message } => {
+            Outcome::Refused { message } | Outcome::Duplicate { message, .. } => {
                 record.state = RecordState::Refused;
                 record.message = Some(message.clone());
                 self.write(record, false).await?;
@@ -279,24 +235,31 @@ impl<'a> Work<'a> {
         u16::try_from(self.variant.parts.len()).unwrap_or(u16::MAX)
     }
 
-    fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
+    pub(super) fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
         PartJob { variant: self.variant, index, earlier: &self.receipts, previous, claimed: &[], media: &self.run.media, now: self.ledger.now() }
     }
 
-    fn previous(&self, part: u16) -> Option<Digest> {
+    pub(super) fn previous(&self, part: u16) -> Option<Digest> {
         self.ledger.with(|ledger| ledger.previous(&self.variant.post, &self.variant.channel, part))
     }
 
-    fn record(&self, part: u16, seq: u32, state: RecordState) -> Record {
+    pub(super) fn record(&self, part: u16, seq: u32, state: RecordState) -> Record {
         let record = Record::new(self.variant, self.content, part, seq, state, self.ledger.now());
         Record { previous: self.previous(part), ..record }
     }
 
     /// Writes a record; `false` where there is one already.
-    async fn write(&self, record: Record, maybe_live: bool) -> Result<bool, Stop> {
+    pub(super) async fn write(&self, record: Record, maybe_live: bool) -> Result<bool, Stop> {
         let part = record.part;
         self.ledger.create(record).await.map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live })
     }
+}
+
+/// By what a variant's post is known again under another id.
+pub(super) fn content_of(workspace: &Workspace, variant: &Variant) -> Digest {
+    let due = variant.due.as_ref().map(|due| due.utc);
+    let post = workspace.post(variant.post.as_str());
+    post.map_or(variant.digest, |post| content_key(&post.title.value, &post.body.markdown, due))
 }
 
 /// Whether the credentials belong to the account that the team named; asked before the first send to a channel.

@@ -26,4 +26,12 @@ impl Clock {
             Self::Fixed(instant) => instant,
         }
     }
+
+    /// Waits, where time passes at all.
+    pub async fn sleep(self, time: std::time::Duration) {
+        match self {
+            Self::System | Self::Moved(_) => tokio::time::sleep(time).await,
+            Self::Fixed(_) => {}
+        }
+    }
 }

@@ -64,8 +64,11 @@ pub fn run(mut command: Command, input: Option<Vec<u8>>, limit: Duration) -> io:
 #[must_use]
 pub fn message(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let mut message = without_credentials(&lines.join("; "));
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_reason = |line: &&str| ["fatal:", "error:", "remote:", "!"].iter().any(|start| line.starts_with(start));
+    let reasons: Vec<&str> = lines().filter(is_reason).collect();
+    let said = if reasons.is_empty() { lines().collect() } else { reasons };
+    let mut message = without_credentials(&said.join("; "));
     if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
         message.truncate(end);
         message.push('…');

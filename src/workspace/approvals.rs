@@ -37,10 +37,22 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<App
             }
         }
     });
-    let by = map.required(decoder, "by", Decoder::spanned_text);
+    let by = map.required(decoder, "by", |d, n| {
+        let by = d.spanned_text(n)?;
+        let is_key = by.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        if is_key { Some(by) } else { d.email(n) }
+    });
     let email = map.optional(decoder, "email", Decoder::email);
     let at = map.required(decoder, "at", Decoder::instant);
-    let note = map.optional(decoder, "note", Decoder::text);
+    let note = map.optional(decoder, "note", |d, n| {
+        let note = d.text(n)?;
+        let fits = note.chars().count() <= MAX_NOTE_CHARS && !note.chars().any(|c| c.is_control() && c != '\n');
+        if !fits {
+            let message = format!("a note has up to {MAX_NOTE_CHARS} characters that can be seen");
+            d.push(Diagnostic::error("invalid-value", d.at(n.span), message));
+        }
+        fits.then_some(note)
+    });
     let channels = map.required(decoder, "channels", |d, n| {
         let entries = d.entries(n, "channels")?;
         Some(entries.into_iter().filter_map(|(name, node)| variant(d, &name, node)).collect::<Vec<_>>())

@@ -5,7 +5,7 @@ use super::post::parse_kind;
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Spanned};
 use crate::model::{
-    Audience, BannedTerm, Blackout, Budget, BudgetLine, Cadence, Calendar, CalendarEvent, Campaign, ChannelPurpose, ChannelSlots, Company,
+    Alarm, Audience, BannedTerm, Blackout, Budget, BudgetLine, Cadence, Calendar, CalendarEvent, Campaign, ChannelPurpose, ChannelSlots, Company,
     Competitor, Crisis, CrisisLevel, Disclosure, Held, HoldingStatement, KeyDate, Kpi, LevelFreeze, Objective, People, Person2, PersonEntry, Pillar, Plan,
     QuietHours, Situation, Swot, Tactic, TacticStatus, TeamMember, Tone, Utm, WeeklySlot, parse_weekday,
 };
@@ -284,9 +284,17 @@ pub(super) fn calendar(decoder: &mut Decoder, node: &Node) -> Calendar {
         key_dates: items(&mut map, decoder, "key_dates", key_date),
         events: items(&mut map, decoder, "events", event),
         cadence: map.optional(decoder, "cadence", cadence).unwrap_or_default(),
+        alarm: map.optional(decoder, "alarm", alarm),
     };
     map.finish(decoder);
     calendar
+}
+
+fn alarm(decoder: &mut Decoder, node: &Node) -> Option<Alarm> {
+    let mut map = decoder.map(node, "alarm")?;
+    let after = map.required(decoder, "nothing_after", super::config::span);
+    map.finish(decoder);
+    after.map(|minutes| Alarm { nothing_after_minutes: minutes, span: node.span })
 }
 
 fn slots(decoder: &mut Decoder, node: &Node) -> Option<Vec<ChannelSlots>> {

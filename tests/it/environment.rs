@@ -1,7 +1,7 @@
 //! A workspace in a temporary folder and a cleared environment; every run is searched for secrets.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -13,6 +13,8 @@ pub(crate) const NOW: &str = "2026-11-21T12:00:00-06:00";
 pub(crate) struct TestEnv {
     dir: tempfile::TempDir,
     channels: Vec<String>,
+    /// What `ledger:` says.
+    ledger: String,
     variables: Vec<(String, String)>,
     /// The `--now` of its runs; `None` is the machine's clock.
     now: Option<&'static str>,
@@ -45,7 +47,8 @@ impl Ran {
 impl TestEnv {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let env = Self { dir, channels: Vec::new(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
+        let env =
+            Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
         // What is waited for in vain on a server that does not answer is not worth the minutes.
         env.variable("PREGON_TEST_PATIENCE", "20")
@@ -61,6 +64,13 @@ impl TestEnv {
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.retain(|(known, _)| known != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Keeps the record at another place.
+    pub(crate) fn ledger(mut self, place: &str) -> Self {
+        place.clone_into(&mut self.ledger);
+        self.write_config();
         self
     }
 
@@ -117,10 +127,11 @@ impl TestEnv {
 
     fn write_config(&self) {
         let channels = self.channels.join("\n  ");
+        let ledger = &self.ledger;
         self.write(
             "pregon.yaml",
             &format!(
-                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nrules: {{}}\n"
+                "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: {{ url: https://laceiba.example }}\nchannels:\n  {channels}\nledger: \"{ledger}\"\nrules: {{}}\n"
             ),
         );
     }
@@ -136,6 +147,12 @@ impl TestEnv {
     /// A post that is due.
     pub(crate) fn post(&self, id: &str, front_matter: &str, body: &str) {
         self.post_at("2026-11-21 09:30", id, front_matter, body);
+    }
+
+    /// A post that was due some hours ago, whatever a wrong clock says. For runs at the machine's time.
+    pub(crate) fn recent_post(&self, id: &str, front_matter: &str, body: &str) {
+        let due = pregon::support::clock::Clock::System.now() - chrono::TimeDelta::hours(10);
+        self.post_at(&due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true), id, front_matter, body);
     }
 
     /// A post with its time.
@@ -155,6 +172,11 @@ impl TestEnv {
         picture.save(path).expect("saves");
     }
 
+    /// Runs on another copy of the workspace.
+    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Ran {
+        self.ran(&self.prepared_in(folder, Command::new(env!("CARGO_BIN_EXE_pregon")), arguments).output().expect("runs"))
+    }
+
     /// A run of the program, to be started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         self.prepared(Command::new(env!("CARGO_BIN_EXE_pregon")), arguments)
@@ -167,14 +189,26 @@ impl TestEnv {
         self.prepared(shell, arguments)
     }
 
-    fn prepared(&self, mut command: Command, arguments: &[&str]) -> Command {
-        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+    fn prepared(&self, command: Command, arguments: &[&str]) -> Command {
+        self.prepared_in(self.path(), command, arguments)
+    }
+
+    fn prepared_in(&self, folder: &Path, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(arguments).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
         if let Some(now) = self.now {
             command.args(["--now", now]);
         }
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
+    }
+
+    /// Starts a run by the machine's own clock, which goes on; its output is for the caller to search.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
+        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")
     }
 
     /// What a run left; searched for secrets.
@@ -201,13 +235,32 @@ impl TestEnv {
 
     /// Several at once.
     pub(crate) fn race(&self, arguments: &[&str], count: usize) -> Vec<Ran> {
-        let children: Vec<_> =
-            (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
+        let children: Vec<_> = (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
         children.into_iter().map(|child| self.ran(&child.wait_with_output().expect("ends"))).collect()
     }
 
     pub(crate) fn publish(&self) -> Ran {
         self.run(&["publish", "--yes", "--format", "json"])
+    }
+
+    /// Publishes until nothing is left, as the runs of a day would.
+    #[track_caller]
+    pub(crate) fn settle(&self) {
+        for _ in 0..12 {
+            let ran = self.run(&["publish", "--yes", "--format", "json", "--retry-refused"]);
+            if ran.code == Some(0) {
+                return;
+            }
+            // Servers have asked for a second's patience.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+        }
+        panic!("it never ends: {:?}", self.run(&["status"]));
+    }
+
+    /// A field of the first receipt of a variant.
+    pub(crate) fn receipt(&self, post: &str, channel: &str, field: &str) -> String {
+        let status = self.run(&["status", "--format", "json", "--post", post, "--channel", channel]).code(0).json();
+        crate::servers::text(&status["variants"][0]["parts"][0]["receipt"][field])
     }
 
     /// State of a variant, as `pregon status` says.

@@ -2,15 +2,21 @@
 //!
 //! `tests/run it` starts them; the servers' start scripts come in through environment variables.
 
+mod approvals;
 mod canary;
 mod crash;
+mod desired;
 mod doctor;
 mod environment;
 mod faults;
 mod guards;
+mod ledger;
 mod oauth;
 mod proxy;
 mod publish;
+mod series;
 mod servers;
 mod soak;
+mod stores;
+mod watch;
 mod weather;

@@ -82,6 +82,12 @@ pub(crate) fn own_bluesky() -> Server {
     start("PREGON_TEST_BLUESKY")
 }
 
+/// An emulation of Amazon S3 that checks signatures and honours conditional writes.
+pub(crate) fn s3() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| start("PREGON_TEST_S3"))
+}
+
 /// The OAuth 2 server.
 pub(crate) fn oauth() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
@@ -91,6 +97,12 @@ pub(crate) fn oauth() -> &'static Server {
 /// One of one's own, with other lifetimes.
 pub(crate) fn own_oauth(settings: &[(&str, &str)]) -> Server {
     start_with("PREGON_TEST_OAUTH", settings)
+}
+
+/// One for all: to read the machine's certificates takes longer than to ask a server.
+fn http() -> &'static Http {
+    static HTTP: OnceLock<Http> = OnceLock::new();
+    HTTP.get_or_init(Http::new)
 }
 
 pub(crate) fn text(value: &Value) -> String {
@@ -109,7 +121,7 @@ impl Server {
 
     pub(crate) fn fetch(&self, address: &str) -> Answer {
         let url = if address.starts_with("http") { address.to_owned() } else { format!("{}{address}", self.url) };
-        let answer = block_on(Http::new().send(&Request::get(url, self.auth()))).expect("an answer");
+        let answer = block_on(http().send(&Request::get(url, self.auth()))).expect("an answer");
         assert!(answer.is_success(), "{address}: HTTP {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
         answer
     }
@@ -120,6 +132,14 @@ impl Server {
 
     pub(crate) fn post(&self, path: &str, body: Value) -> Value {
         let request = Request::post(format!("{}{path}", self.url), self.auth(), Body::Json(body));
+        let answer = block_on(http().send(&request)).expect("an answer");
+        assert!(answer.is_success(), "{path}: HTTP {}", answer.status);
+        answer.json().unwrap_or_default()
+    }
+
+    pub(crate) fn put(&self, path: &str, body: Value) -> Value {
+        let mut request = Request::post(format!("{}{path}", self.url), self.auth(), Body::Json(body));
+        request.method = pregon::http::Method::Put;
         let answer = block_on(Http::new().send(&request)).expect("an answer");
         assert!(answer.is_success(), "{path}: HTTP {}", answer.status);
         answer.json().unwrap_or_default()
@@ -170,6 +190,12 @@ impl Server {
                 None => return all,
             }
         }
+    }
+
+    /// Texts of alice's posts that start with `mark`, in the order of their keys. AT Protocol.
+    pub(crate) fn texts(&self, mark: &str) -> Vec<String> {
+        let texts = self.records().into_iter().map(|record| text(&record["value"]["text"]));
+        texts.filter(|text| text.starts_with(mark)).collect()
     }
 
     /// Bytes of an uploaded file. AT Protocol.

@@ -26,6 +26,7 @@ mod missing_alt_text;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
+mod nothing_scheduled;
 mod outside_campaign;
 mod override_for_unused_channel;
 mod poll_not_taken;
@@ -83,6 +84,7 @@ pub const RULES: &[Rule] = &[
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
+    nothing_scheduled::RULE,
     outside_campaign::RULE,
     override_for_unused_channel::RULE,
     poll_not_taken::RULE,

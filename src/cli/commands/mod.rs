@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub(super) mod approve;
 pub(super) mod auth;
 pub(super) mod build;
 pub(super) mod check;
@@ -7,6 +8,7 @@ pub(super) mod completions;
 pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod explain;
+pub(super) mod freeze;
 pub(super) mod init;
 pub(super) mod ledger;
 pub(super) mod man;
@@ -17,3 +19,5 @@ pub(super) mod publish;
 pub(super) mod reconcile;
 pub(super) mod secrets;
 pub(super) mod status;
+pub(super) mod thaw;
+pub(super) mod verify;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use pregon::diag::did_you_mean;
 use pregon::model::{State, VariantStatus};
-use pregon::publish::{PlanOptions, withdrawn};
+use pregon::publish::PlanOptions;
 use serde_json::json;
 
 use crate::cli::CommandResult;
@@ -24,26 +24,36 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
     let mut shown = selection.of(&statuses);
     shown.retain(|status| states.is_empty() || states.contains(&status.state));
     shown.sort_by_key(|status| (status.due.is_none(), status.due.as_ref().map(|due| due.utc)));
-    let mut gone = withdrawn(&desk.prepared.variants, &snapshot);
+    let mut gone = desk.withdrawn(&statuses, &snapshot);
     gone.retain(|gone| states.is_empty() && selection.has(&gone.post, &gone.channel));
     if options.format == Format::Json {
         let variants = shown.iter().map(|status| to_json(status)).collect::<Result<Vec<_>, _>>()?;
-        ui.json(&json!({ "schema": 1, "now": now, "variants": variants, "withdrawn": gone }))?;
+        let freezes: Vec<_> = snapshot.control.open(now).map(|freeze| super::freeze::to_json(freeze, now)).collect();
+        ui.json(&json!({ "schema": 1, "now": now, "freezes": freezes, "variants": variants, "withdrawn": gone }))?;
         return Ok(Exit::Done);
+    }
+    for line in snapshot.control.open(now).flat_map(|freeze| super::freeze::lines(freeze, now)) {
+        ui.note(&format!("frozen: {line}"));
     }
     let mut text = String::new();
     for status in &shown {
         let marker = if status.changed_since_published { "*" } else { "" };
         let state = format!("{}{marker}", reasons::state(status.state));
         writeln!(text, "{state:<11} {:<28} {:<12} {}", reasons::due(status.due.as_ref()), status.channel.as_str(), status.post)?;
-        for line in status.url().map(str::to_owned).into_iter().chain(reasons::of(status)) {
+        let approved = status.approvals.iter().filter(|approval| approval.void.is_empty());
+        let approved = approved.map(|approval| format!("approved by {} on {}", approval.by, reasons::instant(approval.at)));
+        for line in status.url().map(str::to_owned).into_iter().chain(reasons::of(status)).chain(approved) {
             writeln!(text, "{:<11} {line}", "")?;
         }
     }
     for gone in &gone {
         let what = if gone.unknown { "unknown" } else { "withdrawn" };
         writeln!(text, "{what:<11} {:<28} {:<12} {}", "-", gone.channel.as_str(), gone.post)?;
-        writeln!(text, "{:<11} it is published, and no longer among the posts", "")?;
+        let what = if gone.handed { "the platform's scheduler has it" } else { "it is published" };
+        writeln!(text, "{:<11} {what}, and no longer among the posts", "")?;
+        if let Some(change) = &gone.change {
+            writeln!(text, "{:<11} {}", "", reasons::change(change))?;
+        }
         for url in gone.receipts.iter().filter_map(|receipt| receipt.url.as_deref()) {
             writeln!(text, "{:<11} {url}", "")?;
         }

@@ -92,7 +92,16 @@ impl Store for DirectoryStore {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::contract;
     use super::*;
+
+    #[test]
+    fn the_contract_holds() {
+        let dir = tempfile::tempdir().expect("a folder");
+        contract::hold(&|| Arc::new(DirectoryStore::new(dir.path().join("ledger"))));
+    }
 
     #[test]
     fn records_are_created_once_listed_and_read() {

@@ -13,6 +13,8 @@ mod open;
 use std::io;
 use std::sync::Arc;
 
+#[cfg(test)]
+use super::Snapshot;
 #[cfg(debug_assertions)]
 pub use crash::{CrashPoint, CrashStore};
 pub use directory::DirectoryStore;

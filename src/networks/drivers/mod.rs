@@ -119,6 +119,27 @@ mod tests {
     use crate::networks::Specs;
 
     #[test]
+    fn drivers_use_the_proofs_of_their_specs_and_change_what_can_be_changed() {
+        let root = tempfile::tempdir().expect("a folder");
+        let config = "brand: B\ntimezone: UTC\nchannels:\n  site: { network: site }\n  mastodon: { network: mastodon, server: https://m.example }\n  \
+                      bluesky: { network: bluesky, account: a.example }\n";
+        crate::support::atomic_file::write(&root.path().join("pregon.yaml"), config.as_bytes()).expect("writes");
+        let specs = Specs::embedded();
+        let workspace = crate::workspace::load_root(root.path(), &specs).expect("loads").output;
+        let mut seen = 0;
+        for channel in &workspace.config.channels {
+            let spec = specs.get(channel.network.as_str()).expect("known");
+            let driver = preview(channel, spec, &Environment::default(), &Http::new()).expect("a driver");
+            let told: Vec<_> = spec.proof.iter().map(|proof| proof.class.value).collect();
+            let used: Vec<_> = driver.proofs().iter().map(|proof| proof.class).collect();
+            // All that is published to is settled by every proof that is known of it.
+            assert_eq!(used, told, "{}", spec.name);
+            seen += 1;
+        }
+        assert_eq!(seen, specs.iter().filter(|spec| spec.can.publish).count());
+    }
+
+    #[test]
     fn a_network_that_says_that_it_can_be_published_to_has_a_driver() {
         for spec in Specs::embedded().iter() {
             assert_eq!(spec.can.publish, can_publish(spec.name.as_str()), "{}", spec.name);

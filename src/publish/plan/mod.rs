@@ -1,15 +1,21 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
+mod change;
 mod pace;
 mod recorded;
 #[cfg(test)]
+mod freeze_tests;
+#[cfg(test)]
 mod tests;
 mod time;
+mod withdrawn;
+
+pub use withdrawn::{Withdrawn, withdrawn};
 
 pub use time::next_change;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -18,9 +24,9 @@ use super::content::content_key;
 use super::freeze::{aftermath, freeze_facts, freeze_hold};
 use crate::approvals::{Identities, Judgement, Seen, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
-use crate::ledger::{Facts, Snapshot, Standing};
+use crate::ledger::{Facts, Snapshot};
 use crate::model::{
-    ChannelName, Digest, Due, Expires, Hold, NetworkName, Post, PostId, Receipt, Schedule, State, Status, Variant, VariantStatus,
+    Change, ChannelName, Digest, Due, Expires, Hold, NetworkName, PartPrint, Post, PostId, Schedule, State, Status, Variant, VariantStatus,
 };
 use crate::networks::drivers;
 use crate::workspace::{Channel, Workspace, expiry};
@@ -107,7 +113,7 @@ impl<'a> PostErrors<'a> {
 }
 
 /// A variant, as far as the plan has to know it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Candidate<'a> {
     /// The channel.
     pub channel: &'a ChannelName,
@@ -119,6 +125,8 @@ pub struct Candidate<'a> {
     pub due: Option<&'a Due>,
     /// Number of parts.
     pub parts: usize,
+    /// What each part is made of.
+    pub prints: Cow<'a, [PartPrint]>,
     /// The whole of it, for those who have it: of what changed since it was approved it can be said what.
     pub variant: Option<&'a Variant>,
 }
@@ -128,7 +136,8 @@ impl<'a> Candidate<'a> {
     #[must_use]
     pub fn new(variant: &'a Variant) -> Self {
         let Variant { channel, network, digest, due, parts, .. } = variant;
-        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len(), variant: Some(variant) }
+        let prints = Cow::Owned(variant.prints());
+        Self { channel, network, digest: *digest, due: due.as_ref(), parts: parts.len(), prints, variant: Some(variant) }
     }
 }
 
@@ -151,37 +160,9 @@ pub fn is_sendable(status: &VariantStatus) -> bool {
     }
 }
 
-/// A variant that is on record and no longer among the team's files.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Withdrawn {
-    /// The post.
-    pub post: PostId,
-    /// The channel.
-    pub channel: ChannelName,
-    /// Whether a part may be live without anybody knowing.
-    pub unknown: bool,
-    /// Receipts of the parts that are live.
-    pub receipts: Vec<Receipt>,
-}
-
 /// Whether a hold ends by itself at an instant that it names.
 fn waits(hold: &Hold) -> bool {
     matches!(hold, Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. })
-}
-
-/// What is on record and no longer compiled: deleted posts, removed channels.
-#[must_use]
-pub fn withdrawn(variants: &[Variant], ledger: &Snapshot) -> Vec<Withdrawn> {
-    let wanted: BTreeSet<(&PostId, &ChannelName)> = variants.iter().map(|variant| (&variant.post, &variant.channel)).collect();
-    ledger
-        .variants()
-        .filter(|(post, channel, _)| !wanted.contains(&(*post, *channel)))
-        .filter_map(|(post, channel, parts)| {
-            let unknown = parts.iter().any(|&part| matches!(ledger.history(post, channel, part).standing(), Standing::Unknown(_)));
-            let receipts: Vec<Receipt> = parts.iter().filter_map(|&part| ledger.deciding(post, channel, part)?.receipt.clone()).collect();
-            (unknown || !receipts.is_empty()).then(|| Withdrawn { post: post.clone(), channel: channel.clone(), unknown, receipts })
-        })
-        .collect()
 }
 
 /// A published post whose id is no longer in the workspace, by channel: a rename can only have come from one of these.
@@ -288,6 +269,8 @@ impl Question<'_> {
         let in_flight = says(|hold| matches!(hold, Hold::InFlight { .. }));
         let handed = says(|hold| matches!(hold, Hold::HandedOver { .. }));
         let taken_down = says(|hold| matches!(hold, Hold::TakenDown { .. }));
+        let change = if published || recorded.posted > 0 { self.change() } else { None };
+        let change_holds = if matches!(change, Some(Change::Edit { .. })) { self.change_holds() } else { Vec::new() };
         let mut holds = recorded.holds;
         let mut judgement = self.judgement();
         if published && !recorded.changed {
@@ -326,7 +309,8 @@ impl Question<'_> {
             parts: recorded.parts,
             digest: self.variant.digest,
             changed_since_published: recorded.changed,
-            change: None,
+            change,
+            change_holds,
             approvals: judgement.approvals,
         }
     }

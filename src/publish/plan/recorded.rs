@@ -30,8 +30,10 @@ impl Question<'_> {
             match history.standing() {
                 Standing::Posted(_) => {
                     recorded.posted += 1;
-                    recorded.changed |= !same;
+                    // Parts that are as they were stay as they are, whatever became of the others.
+                    recorded.changed |= !same && record.is_some_and(|record| !self.part_kinds(record, part).is_empty());
                     if let Some(record) = record {
+                        recorded.changed |= usize::from(record.parts) != self.variant.parts;
                         recorded.total = usize::from(record.parts);
                     }
                 }
@@ -56,7 +58,8 @@ impl Question<'_> {
                     recorded.holds.push(Hold::Unknown { part, since: later.map_or(DateTime::UNIX_EPOCH, |record| record.at) });
                 }
                 Standing::Handed(_) => {
-                    recorded.changed |= !same;
+                    let due = self.variant.due.map(|due| due.utc);
+                    recorded.changed |= !same || record.is_some_and(|record| record.due != due);
                     let at = record.and_then(|record| record.until.or(record.due)).unwrap_or_default();
                     recorded.holds.push(Hold::HandedOver { at });
                 }

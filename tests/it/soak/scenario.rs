@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use chrono::{SecondsFormat, TimeDelta};
-use pregon::support::clock::Clock;
 use serde_json::Value;
 
 use super::Chance;
@@ -14,12 +12,12 @@ use crate::environment::{Ran, TestEnv};
 use crate::proxy::{Class, Counts, Fault, Limit, Proxy};
 use crate::servers::{Server, own_bluesky, own_mock, own_snac, text};
 
-/// Numbers of parts of the posts; the last has a picture.
-const POSTS: [usize; 3] = [1, 2, 3];
 const CHANNELS: [&str; 4] = ["bluesky", "mock", "site", "snac"];
-/// Writes of a run in which all goes well: an intent and an outcome for each part.
-const WRITES: u64 = 2 * (6 * 3 + 3);
-const RUNS_IN_BAD_WEATHER: std::ops::Range<u64> = 10..18;
+/// Posts that a workspace has before the first run; each further run brings another.
+const FIRST_POSTS: usize = 3;
+/// Writes of the first run, if all goes well: an intent and an outcome for each part, two parts a post and one page.
+const WRITES: u64 = 2 * 3 * (3 * 2 + 1);
+const RUNS_IN_BAD_WEATHER: usize = 14;
 /// After so many runs in good weather everything is clear.
 const RUNS_IN_GOOD_WEATHER: usize = 12;
 const PUBLISH: [&str; 4] = ["publish", "--yes", "--format", "json"];
@@ -76,11 +74,21 @@ impl Fleet {
 /// One workspace and what happens to it.
 pub(crate) struct Scenario {
     pub(crate) seed: u64,
+    posts: Vec<Post>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Post {
+    parts: usize,
+    picture: bool,
 }
 
 impl Scenario {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { seed }
+        let mut chance = Chance::new(!seed);
+        let more = (1..RUNS_IN_BAD_WEATHER).map(|_| Post { parts: 1 + chance.below(3) as usize, picture: chance.percent(15) });
+        let first = (0..FIRST_POSTS).map(|number| Post { parts: number + 1, picture: number == 2 });
+        Self { seed, posts: first.chain(more).collect() }
     }
 
     /// Start of every text of a post; no other text has it.
@@ -89,7 +97,7 @@ impl Scenario {
     }
 
     fn texts(&self, post: usize) -> Vec<String> {
-        (1..=POSTS[post]).map(|part| format!("{} parte {part} de la prueba", self.mark(post))).collect()
+        (1..=self.posts[post].parts).map(|part| format!("{} parte {part} de la prueba", self.mark(post))).collect()
     }
 
     fn workspace(&self, fleet: &Fleet) -> TestEnv {
@@ -100,18 +108,14 @@ impl Scenario {
             .mastodon_at("mock", &fleet.mock.server, &fleet.mock.proxy.url)
             .bluesky_at(&fleet.bluesky.server, &fleet.bluesky.proxy.url)
             .variable("PREGON_TEST_PATIENCE", "60,40");
-        // Due whatever a clock that is hours wrong says, and overdue by none.
-        let due = (Clock::System.now() - TimeDelta::hours(10)).to_rfc3339_opts(SecondsFormat::Secs, true);
-        for post in 0..POSTS.len() {
-            let front = if post + 1 == POSTS.len() {
-                env.picture("content/foto.png", 64, 64, self.seed as u8);
-                "media: [{ file: foto.png, alt: Una foto de rayas }]"
-            } else {
-                ""
-            };
-            env.post_at(&due, &self.mark(post), front, &self.texts(post).join("\n\n<!-- break -->\n\n"));
-        }
+        env.picture("content/foto.png", 64, 64, self.seed as u8);
+        (0..FIRST_POSTS).for_each(|post| self.write_post(&env, post));
         env
+    }
+
+    fn write_post(&self, env: &TestEnv, post: usize) {
+        let front = if self.posts[post].picture { "media: [{ file: foto.png, alt: Una foto de rayas }]" } else { "" };
+        env.recent_post(&self.mark(post), front, &self.texts(post).join("\n\n<!-- break -->\n\n"));
     }
 
     pub(crate) fn play(&self, fleet: &Fleet) -> Figures {
@@ -119,11 +123,13 @@ impl Scenario {
         let env = self.workspace(fleet);
         let mut figures = Figures::default();
         figures.scenarios = 1;
-        let rate = 10 + chance.below(45);
+        let rate = 10 + chance.below(40);
         let mut usual = Duration::from_millis(700);
-        let count = RUNS_IN_BAD_WEATHER.start + chance.below(RUNS_IN_BAD_WEATHER.end - RUNS_IN_BAD_WEATHER.start);
-        for run in 0..count {
+        for run in 0..RUNS_IN_BAD_WEATHER {
             fleet.open();
+            if run > 0 {
+                self.write_post(&env, FIRST_POSTS + run - 1);
+            }
             let moved = chance.percent(10);
             for (channel, place) in fleet.each() {
                 let mut weather = Chance::new(chance.next());
@@ -141,12 +147,15 @@ impl Scenario {
             figures.runs += 1;
             let mut arguments = PUBLISH.to_vec();
             arguments.push("--retry-refused");
-            let ran = env.run(&arguments);
-            self.check_run(&env, &ran, "good weather", &mut figures);
+            // Servers may now take as long as a busy test machine makes them take.
+            let ran = env.ran(&env.command(&arguments).env("PREGON_TEST_PATIENCE", "60").output().expect("runs"));
+            Self::check_run(&env, &ran, "good weather", &mut figures);
             if ran.code == Some(0) {
                 break;
             }
-            assert!(run + 1 < RUNS_IN_GOOD_WEATHER || ran.code == Some(3), "it never ends: {ran:?}");
+            if run + 1 == RUNS_IN_GOOD_WEATHER {
+                figures.wrong.push(format!("it never ends: {ran:?}"));
+            }
             // Until servers listen again that have asked for patience.
             std::thread::sleep(Duration::from_millis(200));
         }
@@ -155,7 +164,7 @@ impl Scenario {
     }
 
     /// A run to which something happens, beside what happens to its requests.
-    fn disturbed_run(&self, env: &TestEnv, chance: &mut Chance, run: u64, moved: bool, usual: Duration, figures: &mut Figures) {
+    fn disturbed_run(&self, env: &TestEnv, chance: &mut Chance, run: usize, moved: bool, usual: Duration, figures: &mut Figures) {
         figures.runs += 1;
         let arguments: &[&str] = match chance.below(20) {
             0 | 1 => &["reconcile", "--format", "json"],
@@ -174,32 +183,32 @@ impl Scenario {
         match kind {
             0 | 2 | 3 => {
                 figures.disturb("killed before a write");
-                self.check_killed(&env.ran(&at(&mut command, write, "-before")), figures);
+                Self::check_killed(&env.ran(&at(&mut command, write, "-before")), figures);
             }
             1 | 4 | 5 => {
                 figures.disturb("killed after a write");
-                self.check_killed(&env.ran(&at(&mut command, write, "")), figures);
+                Self::check_killed(&env.ran(&at(&mut command, write, "")), figures);
             }
             6 => {
                 figures.disturb("disk full");
                 let ran = env.ran(&at(&mut command, write, "-full"));
-                self.check_run(env, &ran, "disk full", figures);
+                Self::check_run(env, &ran, "disk full", figures);
             }
             7 => {
                 figures.disturb("write torn");
                 let ran = env.ran(&at(&mut command, write, "-torn"));
-                self.check_run(env, &ran, "torn", figures);
+                Self::check_run(env, &ran, "torn", figures);
             }
             8 => {
                 figures.disturb("no space for any file");
                 let ran = env.ran(&env.without_space(arguments).output().expect("runs"));
-                self.check_run(env, &ran, "no space", figures);
+                Self::check_run(env, &ran, "no space", figures);
             }
             9 => {
                 figures.disturb("two at once");
                 figures.runs += 1;
                 for ran in env.race(arguments, 2) {
-                    self.check_killed(&ran, figures);
+                    Self::check_killed(&ran, figures);
                 }
             }
             10..14 => {
@@ -208,55 +217,55 @@ impl Scenario {
                 std::thread::sleep(usual.mul_f64(chance.below(1000) as f64 / 1000.0));
                 // It may have ended by itself.
                 let _ = child.kill();
-                self.check_killed(&env.ran(&child.wait_with_output().expect("ends")), figures);
+                Self::check_killed(&env.ran(&child.wait_with_output().expect("ends")), figures);
             }
             _ => {
                 let ran = env.ran(&command.output().expect("runs"));
-                self.check_run(env, &ran, "", figures);
+                Self::check_run(env, &ran, "", figures);
             }
         }
     }
 
-    fn wrong(&self, figures: &mut Figures, what: &str) {
-        figures.wrong.push(what.to_owned());
-    }
-
     /// A run that may have been killed, or was not alone.
-    fn check_killed(&self, ran: &Ran, figures: &mut Figures) {
+    fn check_killed(ran: &Ran, figures: &mut Figures) {
         if let Some(code) = ran.code {
             *figures.codes.entry(code).or_default() += 1;
         }
         if ran.stderr.contains("panicked at") || ran.code.is_some_and(|code| !(0..=3).contains(&code)) {
-            self.wrong(figures, &format!("the program broke: {ran:?}"));
+            figures.wrong.push(format!("the program broke: {ran:?}"));
         }
     }
 
     /// A run that was alone and ended by itself: its exit code says what the record says.
-    fn check_run(&self, env: &TestEnv, ran: &Ran, what: &str, figures: &mut Figures) {
-        self.check_killed(ran, figures);
+    fn check_run(env: &TestEnv, ran: &Ran, what: &str, figures: &mut Figures) {
+        Self::check_killed(ran, figures);
         let open = open_intents(env);
         let agrees = match ran.code {
             Some(3) => !open.is_empty() || what == "torn",
             _ => open.is_empty(),
         };
         if !agrees {
-            self.wrong(figures, &format!("{what}: the exit code does not say what the record says: open {open:?}, {ran:?}"));
+            figures.wrong.push(format!("{what}: the exit code does not say what the record says: open {open:?}, {ran:?}"));
         }
     }
 
     fn count(&self, env: &TestEnv, fleet: &Fleet, figures: &mut Figures) {
         let status = env.run(&["status", "--format", "json"]).code(0).json();
         let variants = status["variants"].as_array().expect("a list");
-        for post in 0..POSTS.len() {
-            for channel in CHANNELS {
+        let mark = format!("s{:x}p", self.seed);
+        for channel in CHANNELS {
+            let mut there = match channel {
+                "bluesky" => records(&fleet.bluesky.server, &mark),
+                "snac" => statuses(&fleet.snac.server, &mark),
+                "mock" => statuses(&fleet.mock.server, &mark),
+                _ => Vec::new(),
+            };
+            for post in 0..self.posts.len() {
                 let mark = self.mark(post);
                 let variant = variants.iter().find(|of| of["post"] == mark.as_str() && of["channel"] == channel).expect("a status");
-                let there = match channel {
-                    "bluesky" => records(&fleet.bluesky.server, &mark),
-                    "snac" => statuses(&fleet.snac.server, &mark),
-                    "mock" => statuses(&fleet.mock.server, &mark),
-                    _ => pages(env, &mark, variant, &self.texts(post)),
-                };
+                if channel == "site" {
+                    there = pages(env, &mark, variant, &self.texts(post));
+                }
                 self.count_variant(post, channel, variant, &there, figures);
             }
         }
@@ -270,35 +279,35 @@ impl Scenario {
         let texts = if channel == "site" { &texts[..1] } else { &texts[..] };
         for (index, expected) in texts.iter().enumerate() {
             figures.parts += 1;
-            let place = format!("{} on {channel}, part {}, {state}", self.mark(post), index + 1);
+            let place = format!("{} on {channel}, part {}, {state}, {}", self.mark(post), index + 1, variant["reasons"]);
             let copies: Vec<&There> = there.iter().filter(|one| one.text == *expected).collect();
             match copies.as_slice() {
                 [] if state == "unknown" && !variant["reasons"].as_array().expect("a list").is_empty() => figures.unknown += 1,
                 [] => {
                     figures.lost += 1;
-                    self.wrong(figures, &format!("lost: {place}"));
+                    figures.wrong.push(format!("lost: {place}"));
                 }
                 [one] => {
                     figures.once += 1;
                     let receipt = &variant["parts"][index]["receipt"];
                     if state == "published" && receipt["uri"].as_str().unwrap_or_default() != one.uri {
-                        self.wrong(figures, &format!("another one's receipt: {place}: {receipt}, {}", one.uri));
+                        figures.wrong.push(format!("another one's receipt: {place}: {receipt}, {}", one.uri));
                     }
                     if one.parent.as_deref() != before.map(|before| before.id.as_str()) {
-                        self.wrong(figures, &format!("not in its place: {place}: answers {:?}", one.parent));
+                        figures.wrong.push(format!("not in its place: {place}: answers {:?}", one.parent));
                     }
-                    let pictures = usize::from(post + 1 == POSTS.len() && index == 0 && channel != "site");
+                    let pictures = usize::from(self.posts[post].picture && index == 0 && channel != "site");
                     if one.pictures != pictures {
-                        self.wrong(figures, &format!("{} pictures: {place}", one.pictures));
+                        figures.wrong.push(format!("{} pictures: {place}", one.pictures));
                     }
                     if state != "published" && state != "unknown" {
-                        self.wrong(figures, &format!("live, and not known to be: {place}"));
+                        figures.wrong.push(format!("live, and not known to be: {place}"));
                     }
                     before = Some(one);
                 }
                 _ => {
                     figures.doubled += 1;
-                    self.wrong(figures, &format!("{} times: {place}", copies.len()));
+                    figures.wrong.push(format!("{} times: {place}", copies.len()));
                 }
             }
         }

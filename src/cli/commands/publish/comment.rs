@@ -126,6 +126,73 @@ fn write_comment(text: &mut String, workspace: &Workspace, ran: &Ran, words: &Wo
 /// An address that cannot break out of a link; platforms name it.
 fn address(url: &str) -> Option<String> {
     let safe = url.starts_with("https://") || url.starts_with("http://");
-    let plain = url.len() < 500 && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '"'));
+    let plain =
+        url.len() < 500 && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '\\' | '`' | '"'));
     (safe && plain).then(|| url.replace('(', "%28").replace(')', "%29"))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use pregon::model::{ChannelName, NetworkName, Receipt};
+    use pregon::networks::Specs;
+    use pregon::publish::{Outlook, VariantResult};
+    use pregon::support::atomic_file;
+    use pregon::workspace::load_root;
+
+    use super::*;
+    use crate::cli::renewal::Renewals;
+
+    fn result(post: &str, done: Done, urls: &[&str]) -> VariantResult {
+        let receipt = |url: &&str| Receipt {
+            id: "1".to_owned(),
+            url: Some((*url).to_owned()),
+            uri: None,
+            cid: None,
+            at: DateTime::UNIX_EPOCH,
+            recovered: false,
+        };
+        VariantResult {
+            post: PostId::new(post).expect("an id"),
+            channel: ChannelName::new("mastodon").expect("a name"),
+            network: NetworkName::new("mastodon").expect("a name"),
+            done,
+            receipts: urls.iter().map(receipt).collect(),
+            sent: urls.len(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn comment(language: &str, results: Vec<VariantResult>) -> String {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: String| atomic_file::write(&folder.path().join(path), text.as_bytes()).expect("writes");
+        write(
+            "pregon.yaml",
+            format!("brand: La Ceiba\nlanguage: {language}\ntimezone: America/Mexico_City\nchannels: {{ mastodon: {{ network: mastodon, server: https://m.example }} }}\n"),
+        );
+        write("content/feria.md", "---\ntitle: 'Feria | [ven](https://evil.example) <b>ya</b>'\n---\nTexto\n".to_owned());
+        let workspace = load_root(folder.path(), &Specs::embedded()).expect("loads").output;
+        let at = DateTime::UNIX_EPOCH;
+        let ran = Ran {
+            started: at,
+            finished: at,
+            publisher: None,
+            renewals: Renewals::default(),
+            results,
+            after: Vec::new(),
+            outlook: Outlook::new(&workspace, &pregon::ledger::Snapshot::default(), &[], at),
+            names: None,
+        };
+        markdown(&workspace, &ran)
+    }
+
+    #[test]
+    fn what_went_out_is_a_table_with_links() {
+        let done = vec![
+            result("feria", Done::Published, &["https://m.example/@c/1", "https://m.example/@c/(2)"]),
+            result("otra", Done::Refused { part: 1, message: "no | <script>".to_owned() }, &["javascript:alert(1)"]),
+        ];
+        insta::assert_snapshot!(comment("es", done), @"");
+        insta::assert_snapshot!(comment("en", Vec::new()), @"");
+    }
 }

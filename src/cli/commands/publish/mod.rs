@@ -1,16 +1,19 @@
 //! `pregon publish`: sends what is due.
 
 mod comment;
+pub(in crate::cli) mod health;
+mod heartbeat;
 mod outcome;
 mod requests;
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use pregon::ledger::Snapshot;
-use pregon::model::{ChannelName, PostId, State, Variant, VariantStatus};
-use pregon::publish::{Event, PlanOptions, Publisher, is_sendable};
+use pregon::ledger::{Snapshot, Store};
+use pregon::model::{ChannelName, Digest, PostId, State, Variant, VariantStatus};
+use pregon::publish::{Event, Outlook, PlanOptions, Publisher, is_sendable};
 use pregon::support::atomic_file;
 
 use self::outcome::Ran;
@@ -23,6 +26,9 @@ use crate::cli::reasons;
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult {
+    if options.watch {
+        return watch::run(options, global, ui);
+    }
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
     if options.dry_run {
@@ -31,7 +37,10 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
         return requests::show(&desk, &snapshot, &selection, plan_options(options), now, options.format, ui);
     }
     let agree = |statuses: &[&VariantStatus]| if options.yes { Ok(()) } else { ask(&desk, statuses, ui) };
-    let ran = run_once(&desk, options, now, &agree, ui)?;
+    let ran = run_once(&desk, options, now, &agree, &|| false, ui)?;
+    if health::tick_of(&ran) == health::Tick::Done {
+        heartbeat::beat(&desk, ui);
+    }
     if let Some(path) = &options.summary {
         write_file(path, &format!("{:#}\n", ran.json()))?;
     }
@@ -46,17 +55,19 @@ fn plan_options(options: &Publish) -> PlanOptions {
     PlanOptions { retry_refused: options.retry_refused, late: options.late }
 }
 
-/// Sends what is due by now; `agree` is told what that is, and stops the run with an error.
+/// Sends what is due by now; `agree` is told what that is, and stops the run with an error. Once `stop` says so, no further request is begun.
 fn run_once(
     desk: &Desk,
     options: &Publish,
     now: DateTime<Utc>,
     agree: &dyn Fn(&[&VariantStatus]) -> Result<(), Failure>,
+    stop: &(dyn Fn() -> bool + Sync),
     ui: &Ui,
 ) -> Result<Ran, Failure> {
     let started = machine_clock().now();
     let plan_options = plan_options(options);
     let store = desk.store()?;
+    let known = names_if(options.watch, store.as_ref());
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     // What a new token will do away with holds nothing back.
@@ -70,20 +81,25 @@ fn run_once(
     let channels = wanted.iter().map(|(_, channel)| channel).collect();
     let renewals = desk.renew(&channels, ui)?;
     let missing = desk.missing();
-    let ended = |publisher, results, after: &[VariantStatus]| {
+    let ended = |publisher, results, after: &[VariantStatus], ledger: &Snapshot, known| {
+        let outlook = Outlook::new(&desk.prepared.workspace, ledger, after, now);
         let after = selection.of(after).into_iter().cloned().collect();
-        Ran { started, finished: machine_clock().now(), publisher, renewals, results, after }
+        Ran { started, finished: machine_clock().now(), publisher, renewals, results, after, outlook, names: known }
     };
     if wanted.is_empty() {
         refresh_pages(desk, now, ui);
-        return Ok(ended(None, Vec::new(), &statuses));
+        return Ok(ended(None, Vec::new(), &statuses, &snapshot, known));
     }
     // Credentials and addresses are checked before anything is written or sent.
     let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
     let of_channel = variants_by_channel(desk, &selection);
     let replan = |record: &Snapshot, channel: &ChannelName| {
-        of_channel.get(channel).map(|variants| desk.plan_of(variants, record, &missing, now, plan_options)).unwrap_or_default()
+        of_channel
+            .get(channel)
+            .filter(|_| !stop())
+            .map(|variants| desk.plan_of(variants, record, &missing, now, plan_options))
+            .unwrap_or_default()
     };
     let bar = ui.progress(Some(wanted.len() as u64), "publishing");
     let on_event = |event: &Event<'_>| {
@@ -109,9 +125,23 @@ fn run_once(
     let name = presence.name().to_owned();
     // What this run leaves open is open: nobody is at work on it any more.
     drop(presence);
-    let after = desk.plan(&desk.snapshot(store.as_ref(), ui)?, &missing, now, plan_options);
+    // Before the record is read: what comes between the two is seen at the next look.
+    let known = names_if(options.watch, store.as_ref());
+    let last = desk.snapshot(store.as_ref(), ui)?;
+    let after = desk.plan(&last, &missing, now, plan_options);
     refresh_pages(desk, now, ui);
-    Ok(ended(Some(name), results, &after))
+    Ok(ended(Some(name), results, &after, &last, known))
+}
+
+/// The names of a ledger's records, as one value: another one when a record has come. `None` where it cannot be read.
+fn names(store: &dyn Store) -> Option<Digest> {
+    let mut names = store.list("").ok()?;
+    names.sort_unstable();
+    Some(Digest::of(names.join("\n").as_bytes()))
+}
+
+fn names_if(wanted: bool, store: &dyn Store) -> Option<Digest> {
+    if wanted { names(store) } else { None }
 }
 
 /// The variants that a run is about. Others of a channel count where the distance between its posts is kept, so all of a channel are there.
@@ -160,7 +190,7 @@ fn tell(event: &Event<'_>, ui: &Ui) {
     let (verb, variant, part): (&str, &Variant, u16) = match event {
         Event::Sending { variant, part } => ("sending", variant, *part),
         Event::Asking { variant, part } => ("asking about", variant, *part),
-        Event::Posted { .. } | Event::Finished { .. } => return,
+        Event::Posted { .. } | Event::Finished { .. } | Event::Editing { .. } | Event::Removing { .. } => return,
     };
     ui.note(&format!("{verb} {} on {}, part {part} of {}", variant.post, variant.channel, variant.parts.len()));
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use pregon::model::{ChannelName, Hold, PostId, State, VariantStatus};
-use pregon::publish::{Done, VariantResult};
+use pregon::model::{ChannelName, Digest, Hold, PostId, State, VariantStatus};
+use pregon::publish::{Done, Outlook, VariantResult};
 use serde_json::{Value, json};
 
 use crate::cli::args::Format;
@@ -58,6 +58,10 @@ pub(crate) struct Ran {
     pub(crate) results: Vec<VariantResult>,
     /// Where everything that the run was about stands now.
     pub(crate) after: Vec<VariantStatus>,
+    /// What comes next, of all posts.
+    pub(crate) outlook: Outlook,
+    /// The names of the ledger's records before the last look at them, for a daemon that waits for others.
+    pub(crate) names: Option<Digest>,
 }
 
 impl Ran {
@@ -94,7 +98,7 @@ impl Ran {
             "unknown": self.after.iter().filter(|status| status.state == State::Unknown).count(),
             "held": held.len(),
         });
-        json!({ "schema": 1, "run": run, "secrets": self.renewals, "results": self.results, "held": held })
+        json!({ "schema": 1, "run": run, "secrets": self.renewals, "results": self.results, "held": held, "outlook": self.outlook })
     }
 
     /// Prints the run.
@@ -117,6 +121,12 @@ impl Ran {
             ui.note("nothing is due");
         }
         hints(&self.results, &held, ui);
+        if self.outlook.nothing_scheduled == Some(true) {
+            ui.warn(&match &self.outlook.last {
+                Some(last) => format!("nothing is scheduled after {} ({} on {})", reasons::instant(last.at), last.post, last.channel),
+                None => "nothing is scheduled".to_owned(),
+            });
+        }
         Ok(())
     }
 

@@ -2,7 +2,8 @@
 //!
 //! It works in the workspace's own repository and not in one of ours, because that is where the way to the remote is: its address,
 //! the token that CI leaves in its settings, the key for SSH, a proxy. Of that repository it touches objects and `refs/pregon/`
-//! alone: no branch, no index, no file of the working tree, no `FETCH_HEAD`.
+//! alone, and what any push moves, the remote-tracking name of the ledger's branch: no other branch, no index, no file of the working
+//! tree, no `FETCH_HEAD`.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -16,18 +17,25 @@ use crate::support::clock::Clock;
 use crate::support::git::{Objects, command, message, run};
 
 /// Longest time for one conversation with the remote.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// Settings under which git does what we ask and nothing beside it.
 const QUIET: [&str; 14] = [
-    "-c", "gc.auto=0",
-    "-c", "maintenance.auto=false",
-    "-c", "push.gpgSign=false",
-    "-c", "push.followTags=false",
-    "-c", "fetch.writeCommitGraph=false",
+    "-c",
+    "gc.auto=0",
+    "-c",
+    "maintenance.auto=false",
+    "-c",
+    "push.gpgSign=false",
+    "-c",
+    "push.followTags=false",
+    "-c",
+    "fetch.writeCommitGraph=false",
     // A connection that hardly moves is given up.
-    "-c", "http.lowSpeedLimit=500",
-    "-c", "http.lowSpeedTime=60",
+    "-c",
+    "http.lowSpeedLimit=500",
+    "-c",
+    "http.lowSpeedTime=60",
 ];
 
 /// Where the commit that is about to be pushed is kept, so that nothing sweeps it away.
@@ -150,7 +158,7 @@ impl Repository {
         let force = if self.is_shallow { "+" } else { "" };
         let what = format!("{force}refs/heads/{}:{}", self.branch, self.seen);
         let mut arguments =
-            vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules", "--no-filter"];
+            vec!["fetch", "--no-progress", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules", "--no-filter"];
         if self.is_shallow {
             // A shallow clone is of this moment alone, and so is what it fetches: the whole history is of no use to it.
             arguments.push("--depth=1");
@@ -266,9 +274,7 @@ impl Repository {
         let report = String::from_utf8_lossy(&said.stdout).into_owned();
         let refusal = report.lines().find_map(|line| line.strip_prefix('!'));
         Ok(match refusal {
-            Some(line) if !line.contains("[remote failure]") => {
-                Pushed::Refused(line.rsplit('\t').next().unwrap_or(line).trim().to_owned())
-            }
+            Some(line) if !line.contains("[remote failure]") => Pushed::Refused(line.rsplit('\t').next().unwrap_or(line).trim().to_owned()),
             _ => Pushed::Unclear(message(&said)),
         })
     }
@@ -276,7 +282,8 @@ impl Repository {
     /// Whether the remote lets us push, as far as it says so before anything is pushed.
     pub(super) fn may_push(&self, head: Option<&str>) -> io::Result<()> {
         let what = format!("{}:refs/heads/{}", head.unwrap_or("HEAD"), self.branch);
-        let said = self.git(&["push", "--dry-run", "--porcelain", "--no-verify", "--recurse-submodules=no", "--", &self.remote, &what], None)?;
+        let said =
+            self.git(&["push", "--dry-run", "--porcelain", "--no-verify", "--recurse-submodules=no", "--", &self.remote, &what], None)?;
         if said.status.success() { Ok(()) } else { Err(other(message(&said))) }
     }
 }

@@ -20,7 +20,8 @@ use self::record::Resolved;
 use self::session::{Session, reason};
 use crate::http::{Answer, Auth, Body, Failure, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Receipt};
-use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, ServerInfo};
+use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, Proof, Removal, ServerInfo, Way};
+use crate::networks::spec::ProofClass;
 use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
 
@@ -183,6 +184,44 @@ impl Bluesky {
         }
     }
 
+    fn delete_request(session: &Session, live: &Receipt) -> Request {
+        let mut body = json!({ "repo": session.did, "collection": COLLECTION, "rkey": live.id });
+        // What somebody has written there since is not ours to take down.
+        if let Some(cid) = &live.cid {
+            body["swapRecord"] = json!(cid);
+        }
+        Request::post(format!("{}/xrpc/com.atproto.repo.deleteRecord", session.pds), Auth::Bearer(session.access.clone()), Body::Json(body))
+    }
+
+    /// Deletes the record, if it is still the one that we wrote: <https://docs.bsky.app/docs/api/com-atproto-repo-delete-record>.
+    async fn remove(&self, live: &Receipt, now: DateTime<Utc>) -> Removal {
+        if !tid::is_record_key(&live.id) {
+            return Removal::Refused { message: "the receipt does not name the record".to_owned() };
+        }
+        let (session, result) = match self.authorised(|session| Self::delete_request(session, live), true, now).await {
+            Ok(sent) => sent,
+            Err(NotPrepared::Refused { message }) => return Removal::Refused { message },
+            Err(NotPrepared::Later { at, message }) => return Removal::Later { at, message },
+        };
+        let said = match result {
+            Ok(answer) if answer.is_success() => String::new(),
+            Ok(answer) if reason(&answer) == "InvalidSwap" => {
+                return Removal::Refused { message: "it was changed on the platform since we sent it".to_owned() };
+            }
+            Ok(answer) => match not_visible(&answer, self.said(&answer), now) {
+                Outcome::Later { at, message } => return Removal::Later { at, message },
+                _ => self.said(&answer),
+            },
+            Err(failure) => failure.to_string(),
+        };
+        match self.record_at(&session, &live.id, now).await {
+            Ok(None) => Removal::Gone,
+            Ok(Some(_)) if said.is_empty() => Removal::Unknown { message: "the server took the request, and still has it".to_owned() },
+            Ok(Some(_)) => Removal::Refused { message: said },
+            Err(message) => Removal::Unknown { message: if said.is_empty() { message } else { format!("{said}; {message}") } },
+        }
+    }
+
     fn frozen(job: PartJob<'_>, resolved: &Resolved) -> Value {
         let files: Vec<Value> = record::files(&job.variant.parts[job.index]).iter().map(|asset| json!(asset.digest)).collect();
         json!({ "rkey": tid::record_key(job), "record": record::record(job, resolved), "media": files })
@@ -290,6 +329,18 @@ impl Driver for Bluesky {
                 Err(message) => cannot_tell(message),
             }
         })
+    }
+
+    fn proofs(&self) -> &'static [Proof] {
+        &[Proof { class: ProofClass::ClientChosenId, way: Way::Ask }]
+    }
+
+    fn text_of(&self, frozen: &Value) -> Option<String> {
+        frozen["record"]["text"].as_str().map(str::to_owned)
+    }
+
+    fn delete<'a>(&'a self, live: &'a Receipt, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(self.remove(live, now))
     }
 
     fn identity(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>> {

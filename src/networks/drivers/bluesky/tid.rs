@@ -36,6 +36,12 @@ fn encode(number: u64) -> String {
     (0..13).rev().map(|digit| char::from(ALPHABET[(number >> (digit * 5) & 31) as usize])).collect()
 }
 
+/// Whether a text can be a record key: <https://atproto.com/specs/record-key>.
+pub(super) fn is_record_key(text: &str) -> bool {
+    let fits = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'~'));
+    fits && (1..=512).contains(&text.len()) && !matches!(text, "." | "..")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,9 @@
 //! key for an hour, and some ignore it, so a lost answer is always cleared up by looking at the account's own
 //! statuses first.
 
+mod change;
 mod find;
+mod schedule;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -18,7 +20,10 @@ use tokio::time::{Instant, sleep};
 use self::wire::{Account, Status};
 use crate::http::{Answer, Auth, Body, Field, FilePart, Http, Request, RequestPreview, Wait};
 use crate::model::{Asset, Attachment, Digest, Receipt};
-use crate::networks::driver::{BoxFuture, Driver, Found, Identity, NotPrepared, Outcome, PartJob, ServerInfo};
+use crate::networks::driver::{
+    BoxFuture, Driver, Found, Handing, Identity, Kept, NotEditable, NotPrepared, Outcome, PartJob, Proof, Removal, ServerInfo, Way,
+};
+use crate::networks::spec::ProofClass;
 use crate::networks::{clean_message, not_prepared, not_visible, visible};
 use crate::support::secret::Secret;
 
@@ -120,6 +125,14 @@ impl Mastodon {
         let expected = self.expected.as_deref()?.to_lowercase();
         let name = expected.split('@').next().unwrap_or_default();
         Some(account.username.to_lowercase() == name)
+    }
+
+    /// Whether the server is Mastodon itself: others with this API say so in brackets behind the version that they are compatible with.
+    async fn is_mastodon(&self, now: DateTime<Utc>) -> bool {
+        let request = Request::get(format!("{}/api/v1/instance", self.server), Auth::None);
+        let Ok((_, json)) = self.quiet(&request, now).await else { return false };
+        let version = json["version"].as_str().unwrap_or_default();
+        version.starts_with(|c: char| c.is_ascii_digit()) && !version.contains('(')
     }
 
     async fn upload(&self, attachment: &Attachment<Asset>, job: PartJob<'_>) -> Result<String, NotPrepared> {
@@ -246,6 +259,59 @@ impl Driver for Mastodon {
 
     fn find<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, since: DateTime<Utc>) -> BoxFuture<'a, Found> {
         Box::pin(self.find_status(job, frozen, since))
+    }
+
+    fn proofs(&self) -> &'static [Proof] {
+        &[Proof { class: ProofClass::IdempotencyKey, way: Way::Repeat }, Proof { class: ProofClass::LookUp, way: Way::Ask }]
+    }
+
+    fn gives(&self, class: ProofClass, now: DateTime<Utc>) -> BoxFuture<'_, bool> {
+        Box::pin(async move { class != ProofClass::IdempotencyKey || self.is_mastodon(now).await })
+    }
+
+    fn prepare_edit<'a>(
+        &'a self,
+        job: PartJob<'a>,
+        live: &'a Receipt,
+        sent: Option<&'a Value>,
+    ) -> BoxFuture<'a, Result<Value, NotEditable>> {
+        Box::pin(self.frozen_edit(job, live, sent))
+    }
+
+    fn text_of(&self, frozen: &Value) -> Option<String> {
+        frozen["body"]["status"].as_str().map(str::to_owned)
+    }
+
+    fn edit<'a>(&'a self, job: PartJob<'a>, live: &'a Receipt, frozen: &'a Value) -> BoxFuture<'a, Outcome> {
+        Box::pin(self.send_edit(job, live, frozen))
+    }
+
+    fn find_edit<'a>(&'a self, job: PartJob<'a>, live: &'a Receipt, frozen: &'a Value) -> BoxFuture<'a, Found> {
+        Box::pin(self.look_at_edit(job, live, frozen))
+    }
+
+    fn delete<'a>(&'a self, live: &'a Receipt, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(self.remove(live, now))
+    }
+
+    fn schedules(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<bool, NotPrepared>> {
+        Box::pin(self.has_scheduler(now))
+    }
+
+    fn hand_over<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, due: DateTime<Utc>) -> BoxFuture<'a, Handing> {
+        Box::pin(self.give_to_scheduler(job, frozen, due))
+    }
+
+    fn find_handed<'a>(&'a self, job: PartJob<'a>, frozen: &'a Value, due: DateTime<Utc>) -> BoxFuture<'a, Result<Option<String>, String>> {
+        Box::pin(self.in_scheduler(job, frozen, due))
+    }
+
+    fn handed<'a>(&'a self, id: &'a str, now: DateTime<Utc>) -> BoxFuture<'a, Kept> {
+        Box::pin(self.scheduled(id, now))
+    }
+
+    fn take_back<'a>(&'a self, id: &'a str, now: DateTime<Utc>) -> BoxFuture<'a, Removal> {
+        Box::pin(self.unschedule(id, now))
     }
 
     fn identity(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<Identity, NotPrepared>> {

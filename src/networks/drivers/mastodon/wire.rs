@@ -38,6 +38,8 @@ pub(super) struct Status {
 /// An attached picture.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Media {
+    #[serde(default, deserialize_with = "optional_id")]
+    pub(super) id: Option<String>,
     pub(super) description: Option<String>,
 }
 

@@ -1,4 +1,6 @@
-//! `pregon reconcile`: clears up unknown outcomes.
+//! `pregon reconcile`: clears up unknown outcomes, and makes what is live what it is to be.
+
+mod apply;
 
 use std::fmt::Write;
 
@@ -36,6 +38,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
             Format::Human => ui.result(&format!("recorded   {channel} {post}: {word}"))?,
         }
         return Ok(Exit::Done);
+    }
+    if options.apply {
+        return apply::run(&desk, options, &selection, now, ui);
     }
     let missing = desk.missing_after_renewal();
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, PlanOptions::default());
