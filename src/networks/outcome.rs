@@ -60,13 +60,8 @@ pub fn clean_message(text: &str, secrets: &[&Secret]) -> String {
     // What nobody reads need not be searched.
     let text: String = text.chars().take(LONGEST_SEARCHED).collect();
     let text = mask(&text, secrets).unwrap_or(text);
-    let mut words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
-    for index in 1..words.len() {
-        if names_a_scheme(words[index - 1]) && is_like_a_credential(words[index]) {
-            words[index] = MASK;
-        }
-    }
-    let text = words.join(" ");
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let text = without_credentials(&words.join(" "));
     if text.chars().count() <= LONGEST_MESSAGE {
         return text;
     }
@@ -75,9 +70,32 @@ pub fn clean_message(text: &str, secrets: &[&Secret]) -> String {
     short
 }
 
-fn names_a_scheme(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    word.ends_with("bearer") || word.ends_with("basic")
+/// Masks what follows the name of a scheme, as it is or in an address.
+fn without_credentials(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let mut clean = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some((start, scheme)) = ["basic", "bearer"].iter().filter_map(|name| Some((lower[at..].find(name)? + at, *name))).min() {
+        let mut end = start + scheme.len();
+        if let Some(separator) = [" ", "%2520", "%20", "+"].iter().find(|separator| text[end..].starts_with(**separator)) {
+            let begin = end + separator.len();
+            let run = text[begin..].find(|c: char| !is_of_a_credential(c)).unwrap_or(text.len() - begin);
+            if is_like_a_credential(&text[begin..begin + run]) {
+                clean.push_str(&text[at..begin]);
+                clean.push_str(MASK);
+                at = begin + run;
+                continue;
+            }
+            end = begin;
+        }
+        clean.push_str(&text[at..end]);
+        at = end;
+    }
+    clean + &text[at..]
+}
+
+fn is_of_a_credential(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-' | '.' | '~' | '%')
 }
 
 /// Long enough, and with something in it that words do not have.
@@ -141,8 +159,11 @@ mod tests {
     #[test]
     fn what_follows_a_scheme_is_masked() {
         for (text, expected) in [
-            ("got Authorization: Basic dXNlcjpodW50ZXIy, sorry", "got Authorization: Basic **** sorry"),
-            ("{\"auth\":\"Bearer abcDEF123\"}", "{\"auth\":\"Bearer ****"),
+            ("got Authorization: Basic dXNlcjpodW50ZXIy, sorry", "got Authorization: Basic ****, sorry"),
+            ("{\"auth\":\"Bearer abcDEF123\"}", "{\"auth\":\"Bearer ****\"}"),
+            ("at ?auth=Basic%20YW5hOmh1bnRlcjI%3D&x", "at ?auth=Basic%20****&x"),
+            ("BASIC", "BASIC"),
+            ("bearer ", "bearer"),
             ("some basic information is wrong", "some basic information is wrong"),
         ] {
             assert_eq!(clean_message(text, &[]), expected);
