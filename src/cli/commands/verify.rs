@@ -68,7 +68,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
         Failure::from(error).hint("in CI, fetch the whole history: `fetch-depth: 0`")
     })?;
     let latest = options.within.and_then(TimeDelta::try_minutes).map(|within| now + within);
-    let asked: Vec<(&VariantStatus, &Post)> = statuses
+    let mut asked: Vec<(&VariantStatus, &Post)> = statuses
         .iter()
         .filter(|status| is_to_come(status) && latest.is_none_or(|latest| status.due.as_ref().is_some_and(|due| due.utc <= latest)))
         .filter_map(|status| Some((status, workspace.post(status.post.as_str())?)))
@@ -78,6 +78,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
             channel.is_some_and(|channel| covering(workspace, post, channel, &snapshot.control, now).next().is_some())
         })
         .collect();
+    asked.sort_by_key(|(status, _)| (status.due.is_none(), status.due.as_ref().map(|due| due.utc)));
     if !asked.is_empty() && matches!(desk.identities(), Identities::Shallow) {
         let failure = Failure::new("the clone is shallow, so that git does not know who wrote and approved what");
         return Err(failure.hint("fetch the whole history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab CI"));

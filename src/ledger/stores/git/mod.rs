@@ -25,7 +25,7 @@ const GATHER: Duration = Duration::from_millis(20);
 const BATCH: usize = 500;
 /// How often and how long a push that others come before is tried again.
 const ATTEMPTS: u32 = 60;
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How often a push is tried again that is refused although nobody came before it, or whose fate is unclear.
 const TROUBLES: u32 = 3;
 const LONGEST_PAUSE_MS: u64 = 1500;
@@ -217,8 +217,7 @@ impl GitStore {
             self.settle(batch, tree.as_deref(), unclear, answers)?;
             // Of two with the same name in one batch the first is created.
             let mut taken = std::collections::HashSet::new();
-            let open: Vec<usize> =
-                (0..batch.len()).filter(|&at| answers[at].is_none() && taken.insert(batch[at].key.as_str())).collect();
+            let open: Vec<usize> = (0..batch.len()).filter(|&at| answers[at].is_none() && taken.insert(batch[at].key.as_str())).collect();
             if open.is_empty() {
                 return Ok(());
             }
@@ -227,8 +226,8 @@ impl GitStore {
             let before = tree.as_ref().map(|tree| tree.commit.clone());
             let reason = match self.repository.push(&new)? {
                 Pushed::Accepted => {
-                    for at in 0..batch.len() {
-                        answers[at].get_or_insert_with(|| Ok(open.contains(&at)));
+                    for (at, answer) in answers.iter_mut().enumerate() {
+                        answer.get_or_insert_with(|| Ok(open.contains(&at)));
                     }
                     *tree = Some(new);
                     return Ok(());
@@ -243,7 +242,8 @@ impl GitStore {
             drop(lock);
             std::thread::sleep(pause(attempt));
             lock = self.repository.lock()?;
-            let head = self.repository.refresh().map_err(|error| io::Error::new(error.kind(), format!("{error}; before that: {reason}")))?;
+            let head =
+                self.repository.refresh().map_err(|error| io::Error::new(error.kind(), format!("{error}; before that: {reason}")))?;
             troubles += u32::from(head == before || unclear);
             *tree = self.tree_at(head, tree.take())?;
             if troubles > TROUBLES || began.elapsed() > PATIENCE {
@@ -341,6 +341,13 @@ impl Store for GitStore {
     fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         let tree = self.fetch().map_err(|reason| self.error("list", "", reason))?;
         Ok(names(tree.as_deref(), prefix))
+    }
+
+    fn list_many(&self, prefixes: &[&str]) -> Result<Vec<String>, StoreError> {
+        let tree = self.fetch().map_err(|reason| self.error("list", "", reason))?;
+        let mut all: Vec<String> = prefixes.iter().flat_map(|prefix| names(tree.as_deref(), prefix)).collect();
+        all.sort();
+        Ok(all)
     }
 
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
