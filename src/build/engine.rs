@@ -235,8 +235,8 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let until = valid_until(&workspace, &mades, &standings, &snapshot, now);
     let counts = Totals::of(&standings, &general);
     drop(book);
-    for at in 0..workspace.posts.len() {
-        mades[at].as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
+    for (at, made) in mades.iter_mut().enumerate() {
+        made.as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
     }
     let made = |at: usize| mades[at].as_ref().expect("every post was made, now or before");
     let after = After { language: &workspace.config.language, posts: &workspace.posts, made: &made, pages: &page_records };

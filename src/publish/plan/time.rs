@@ -89,7 +89,9 @@ impl<'a> OpeningHours<'a> {
             let waived = post.allow.iter().any(|waiver| waiver.rule.value == rule && waiver.until.is_none_or(|until| today <= until));
             !off && !waived
         };
-        let quiet = channel.quiet_hours.or(workspace.calendar.quiet_hours).filter(|_| counts("quiet-hours"));
+        // A page of one's own site wakes nobody: only quiet hours of the channel itself are meant for it.
+        let common = workspace.calendar.quiet_hours.filter(|_| channel.network.as_str() != "site");
+        let quiet = channel.quiet_hours.or(common).filter(|_| counts("quiet-hours"));
         let blackout = if counts("blackout-date") { workspace.calendar.blackout.as_slice() } else { &[] };
         Self { zone, quiet, blackout }
     }
