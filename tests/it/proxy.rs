@@ -13,7 +13,7 @@ use pregon::support::clock::Clock;
 /// Servers on loopback answer within this time, or the test machine is broken.
 const UPSTREAM_PATIENCE: Duration = Duration::from_secs(20);
 /// How long a late request is under way after the client has gone.
-const LATENESS: Duration = Duration::from_secs(5);
+pub(crate) const LATENESS: Duration = Duration::from_secs(5);
 /// How soon a limited client may come again.
 const LIMIT_SECONDS: i64 = 1;
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::environment::{Ran, TestEnv};
-use crate::proxy::{Class, Fault, Limit, Proxy};
+use crate::proxy::{Class, Fault, LATENESS, Limit, Proxy};
 use crate::servers::{Server, bluesky, mock, own_snac, snac};
 
 const PARTS: [&str; 2] = ["primera parte", "segunda parte"];
@@ -153,6 +153,8 @@ fn a_request_that_arrives_after_the_connection_is_gone_is_waited_for() {
         assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
         proxy.honest();
         env.settle();
+        // Whatever was under way is there by now.
+        std::thread::sleep(LATENESS);
         assert_eq!(live(name, &format!("{id} ")), texts, "{name}");
     }
 }
