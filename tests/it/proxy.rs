@@ -12,6 +12,8 @@ use pregon::support::clock::Clock;
 
 /// Servers on loopback answer within this time, or the test machine is broken.
 const UPSTREAM_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a late request is under way after the client has gone.
+pub(crate) const LATENESS: Duration = Duration::from_secs(5);
 /// How soon a limited client may come again.
 const LIMIT_SECONDS: i64 = 1;
 
@@ -348,6 +350,8 @@ impl State {
             }
             Fault::Late => {
                 wait_until_gone(&mut client);
+                // Long enough for somebody hasty to look for it and to send it again.
+                std::thread::sleep(LATENESS);
                 self.forward(&request)?;
                 return Ok(());
             }
