@@ -40,7 +40,8 @@ impl<'a> LiveLedger<'a> {
     /// Reads again what the ledger says of a post and of publishing itself.
     pub(super) async fn refresh(&self, post: &PostId) -> Result<(), StoreError> {
         let (store, id) = (self.store.clone(), post.clone());
-        let news = blocking(move || Snapshot::of_post(store.as_ref(), &id)).await?;
+        let known = self.with(|snapshot| snapshot.control.clone());
+        let news = blocking(move || Snapshot::of_post(store.as_ref(), &id, known)).await?;
         let witness = self.presence.witness(self.now());
         self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).merge(post, news, &witness);
         Ok(())

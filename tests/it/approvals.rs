@@ -120,6 +120,19 @@ fn an_edit_after_the_approval_stops_everything_until_it_is_approved_again() {
     assert_eq!(mock().sources("Aprobada:"), ["Aprobada: el jueves hay feria."]);
     // Nothing is left to approve.
     env.run(&["verify"]).code(0);
+    // What is live is edited only with approval.
+    env.post(id, "", "Aprobada: el viernes hay feria.");
+    team.commit("eva@la.example", &[]);
+    assert_eq!(team.verdict(), verdict("void", &["the text has changed"]));
+    let held = env.run(&["reconcile", "--apply", "--yes"]);
+    assert!(held.stdout.contains("0 of 1 approvals count"), "{held:?}");
+    assert_eq!(mock().sources("Aprobada:"), ["Aprobada: el jueves hay feria."]);
+    team.is("ada@la.example");
+    env.run(&["approve", id, "--withdraw", "--yes"]).code(0);
+    team.approve("ada@la.example", id);
+    team.commit("ada@la.example", &[]);
+    env.run(&["reconcile", "--apply", "--yes"]).code(0);
+    assert_eq!(mock().sources("Aprobada:"), ["Aprobada: el viernes hay feria."]);
 }
 
 #[test]

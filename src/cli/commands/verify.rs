@@ -9,7 +9,7 @@ use pregon::check::changed_files;
 use pregon::diag::render::{self, Report};
 use pregon::diag::{Diagnostic, Diagnostics};
 use pregon::ledger::Snapshot;
-use pregon::model::{ApprovalStatus, Hold, MediaFound, Post, State, VariantStatus, Void};
+use pregon::model::{ApprovalStatus, Change, Hold, MediaFound, Post, State, VariantStatus, Void};
 use pregon::publish::PlanOptions;
 use pregon::workspace::{APPROVALS_FOLDER, Workspace};
 use serde_json::json;
@@ -51,7 +51,7 @@ impl Verdict {
 }
 
 fn missing(status: &VariantStatus) -> Option<&Hold> {
-    status.holds.iter().find(|hold| matches!(hold, Hold::NotApproved { .. }))
+    status.holds.iter().chain(&status.change_holds).find(|hold| matches!(hold, Hold::NotApproved { .. }))
 }
 
 pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> CommandResult {
@@ -107,7 +107,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
 fn is_to_come(status: &VariantStatus) -> bool {
     match status.state {
         State::Due | State::Scheduled | State::Blocked | State::Partial | State::Handed | State::Refused => true,
-        State::Published => status.changed_since_published,
+        State::Published => matches!(status.change, Some(Change::Edit { .. })),
         State::Unknown | State::Sending | State::Missed | State::Draft | State::TakenDown => false,
     }
 }
