@@ -100,7 +100,9 @@ fn a_description_is_edited_and_its_picture_stays() {
 
 #[test]
 fn what_is_removed_is_taken_down_from_the_last_part_on() {
-    let env = TestEnv::new().site().mastodon("snac", snac()).mastodon("mock", mock()).bluesky(bluesky());
+    // One of its own: others look through a list while this takes away from it.
+    let mock = own_mock();
+    let env = TestEnv::new().site().mastodon("snac", snac()).mastodon("mock", &mock).bluesky(bluesky());
     env.post("retira", "", "retira uno\n\n<!-- break -->\n\nretira dos");
     env.post("queda", "", "queda esto");
     env.publish().code(0);
@@ -120,14 +122,14 @@ fn what_is_removed_is_taken_down_from_the_last_part_on() {
     }
     assert!(ran.stdout.contains("take it down there"), "{}", ran.stdout);
     assert_eq!(snac().sources("retira "), ["retira uno", "retira dos"]);
-    assert_eq!((mock().sources("retira "), bluesky_texts("retira ")), (vec![], vec![]));
-    assert_eq!((mock().sources("queda "), bluesky_texts("queda ")), (vec!["queda esto".to_owned()], vec!["queda esto".to_owned()]));
+    assert_eq!((mock.sources("retira "), bluesky_texts("retira ")), (vec![], vec![]));
+    assert_eq!((mock.sources("queda "), bluesky_texts("queda ")), (vec!["queda esto".to_owned()], vec!["queda esto".to_owned()]));
     assert_eq!(names(&env, "retira/bluesky/002"), ["001-intent.json", "001-posted.json", "002-delete.json", "002-deleted.json"]);
     // What was taken down comes back under the same id only if somebody wants it so.
     env.post("retira", "", "retira uno\n\n<!-- break -->\n\nretira dos");
     assert_eq!(env.state("retira", "mock"), "taken-down");
     env.publish();
-    assert_eq!(mock().sources("retira "), [""; 0]);
+    assert_eq!(mock.sources("retira "), [""; 0]);
 }
 
 #[test]
@@ -205,7 +207,8 @@ fn killed_while_editing_and_run_again_it_is_edited() {
 
 #[test]
 fn killed_while_taking_down_and_run_again_it_is_gone() {
-    at_every_point(&TestEnv::new().mastodon("mock", mock()), "mock", |mark| mock().sources(mark), false);
+    let mock = own_mock();
+    at_every_point(&TestEnv::new().mastodon("mock", &mock), "mock", |mark| mock.sources(mark), false);
     at_every_point(&TestEnv::new().bluesky(bluesky()), "bluesky", bluesky_texts, false);
 }
 
