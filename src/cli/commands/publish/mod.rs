@@ -31,6 +31,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     }
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
+    desk.usable()?;
     if options.dry_run {
         let snapshot = desk.look(ui)?;
         let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
