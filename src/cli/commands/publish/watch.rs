@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use pregon::diag::Severity;
 use pregon::model::{Digest, State};
 use pregon::publish::Done;
 
