@@ -373,6 +373,23 @@ fn thousands(number: u64) -> String {
     parts.join(",")
 }
 
+/// The table of what clears up lost answers.
+fn proof_table() -> String {
+    let mut table = String::from("| network | first | else |\n| --- | --- | --- |\n");
+    for spec in Specs::embedded().iter() {
+        let words: Vec<String> = spec
+            .proof
+            .iter()
+            .map(|proof| {
+                let facts = [proof.class.unverified, proof.lifetime.as_ref().is_some_and(|fact| fact.unverified)];
+                format!("{}{}", proof.words(), if facts.contains(&true) { "\\*" } else { "" })
+            })
+            .collect();
+        let _ = writeln!(table, "| `{}` | {} | {} |", spec.name, words[0], or_dash(words.get(1).cloned()));
+    }
+    table
+}
+
 /// The table of keys of a spec file.
 fn key_table() -> String {
     fn rows(path: &str, list: &[Field], table: &mut String) {
@@ -406,7 +423,7 @@ fn key_table() -> String {
 fn the_page_of_networks_is_up_to_date() {
     let page = read("docs/networks.md");
     let mut wanted = page.clone();
-    for (name, table) in [("networks", network_table()), ("keys", key_table())] {
+    for (name, table) in [("networks", network_table()), ("proof", proof_table()), ("keys", key_table())] {
         let begin = format!("<!-- generated: {name} -->\n");
         let start = wanted.find(&begin).expect("the mark") + begin.len();
         let end = start + wanted[start..].find("<!-- /generated -->").expect("the other mark");

@@ -1,7 +1,7 @@
 //! States, reasons and times in words.
 
 use chrono::{DateTime, Utc};
-use pregon::model::{Change, Due, Hold, State, VariantStatus};
+use pregon::model::{Change, Due, Hold, Native, State, VariantStatus};
 
 /// Every state with its word, in the order in which people care.
 pub(crate) const STATES: [(State, &str); 12] = [
@@ -91,6 +91,13 @@ pub(crate) fn of(status: &VariantStatus) -> Vec<String> {
             _ => "it has changed since it was published".to_owned(),
         });
     }
+    reasons.extend(match &status.native {
+        Some(Native::HandOver) => Some("the next run hands it over to the platform's scheduler".to_owned()),
+        Some(Native::TakeBack { why }) => Some(format!("the next run takes it back from the platform's scheduler: {why}")),
+        Some(Native::LookUp) => Some("the next run looks whether the platform has put it up".to_owned()),
+        Some(Native::Stays { why }) => Some(format!("it stays with us: {why}")),
+        None => None,
+    });
     reasons.extend(status.change.as_ref().map(change));
     reasons.extend(status.change_holds.iter().map(|held| format!("the edit waits: {}", hold(held))));
     if matches!(status.state, State::Partial) {

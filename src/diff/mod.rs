@@ -204,7 +204,7 @@ fn network_changes(before: &SpecLock, after: &SpecLock, listed: bool) -> Vec<Net
 
 fn value_changes(before: &NetworkSpec, after: &NetworkSpec) -> Vec<ValueChange> {
     const NO_VALUES: [&str; 3] = ["version", "docs", "extends"];
-    let (old, new) = (before.values(), after.values());
+    let (old, new) = (before.values_of_a_build(), after.values_of_a_build());
     let mut changes = Vec::new();
     for value in &new {
         let was = old.iter().find(|was| was.path == value.path).map(crate::networks::spec::SpecValue::shown);

@@ -173,6 +173,26 @@ pub enum Change {
     },
 }
 
+/// What a platform's own scheduler has to do with a variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "step")]
+pub enum Native {
+    /// The next run gives it to the scheduler.
+    HandOver,
+    /// The next run takes it back.
+    TakeBack {
+        /// Why.
+        why: String,
+    },
+    /// Its time has come: the next run looks whether it is up.
+    LookUp,
+    /// The team wants the scheduler, and it cannot have this one: we wait for its time.
+    Stays {
+        /// Why.
+        why: String,
+    },
+}
+
 /// The short answer to "where is it?".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -238,6 +258,9 @@ pub struct VariantStatus {
     /// What would make that which is live equal to the team's files; `None` where they are equal, or nothing is live.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// What a platform's own scheduler has to do with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<Native>,
     /// What keeps that change from being carried out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub change_holds: Vec<Hold>,

@@ -77,13 +77,12 @@ impl<'a> LiveLedger<'a> {
                 continue;
             }
             let known = self.with(|snapshot| snapshot.record(&key.post, &key.channel, key.part, key.seq, key.state).cloned());
-            let record = match known {
-                Some(record) => Some(record),
-                None => {
-                    let store = self.store.clone();
-                    let bytes = blocking(move || store.read(&name)).await?;
-                    Record::from_bytes(&key, &bytes).ok()
-                }
+            let record = if known.is_some() {
+                known
+            } else {
+                let store = self.store.clone();
+                let bytes = blocking(move || store.read(&name)).await?;
+                Record::from_bytes(&key, &bytes).ok()
             };
             receipts.extend(record.and_then(|record| record.receipt).map(|receipt| (key, receipt)));
         }

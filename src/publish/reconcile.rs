@@ -70,7 +70,7 @@ pub fn assume(
 ) -> Result<Vec<u16>, ReconcileError> {
     let mut parts = Vec::new();
     for part in 1..=ledger.last_part(post, channel) {
-        let Standing::Unknown(seq) = ledger.history(post, channel, part).standing() else { continue };
+        let (Standing::Unknown(seq) | Standing::Handed(seq)) = ledger.history(post, channel, part).standing() else { continue };
         if let Some(until) = ledger.in_flight(post, channel, part) {
             return Err(ReconcileError::InFlight { part, until });
         }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::join::join_all;
 use super::live::LiveLedger;
-use super::plan::is_sendable;
+use super::plan::is_work;
 use super::work::Work;
 use crate::http::Http;
 use crate::ledger::{Presence, Snapshot, Store};
-use crate::model::{ChannelName, Hold, NetworkName, PostId, Receipt, State, Variant, VariantStatus};
+use crate::model::{ChannelName, Hold, Native, NetworkName, PostId, Receipt, State, Variant, VariantStatus};
 use crate::networks::driver::Driver;
 use crate::support::clock::Clock;
 use crate::workspace::Workspace;
@@ -69,6 +69,11 @@ pub enum Event<'a> {
         /// Proof.
         receipt: &'a Receipt,
     },
+    /// A variant is about to be given to the platform's own scheduler.
+    Handing {
+        /// The variant.
+        variant: &'a Variant,
+    },
     /// A part that is live is about to be changed.
     Editing {
         /// The variant.
@@ -105,6 +110,13 @@ pub enum Event<'a> {
 pub enum Done {
     /// Every part is live.
     Published,
+    /// The platform's own scheduler has it.
+    Handed {
+        /// When the platform puts it up.
+        at: chrono::DateTime<chrono::Utc>,
+    },
+    /// The platform's own scheduler has given it back.
+    TakenBack,
     /// It was found out that nothing is live, and the variant is not to be sent now.
     Absent,
     /// Certainly not live; may be sent in a later run.
@@ -239,7 +251,7 @@ impl<'a> ChannelRun<'a> {
     }
 
     fn is_work(&self, status: &VariantStatus) -> bool {
-        status.state == State::Unknown || self.send && is_sendable(status)
+        status.state == State::Unknown || self.send && is_work(status)
     }
 
     fn statuses(&self) -> Vec<VariantStatus> {
@@ -281,7 +293,12 @@ impl<'a> ChannelRun<'a> {
             }
         }
         let mut work = Work::new(self.run, self.ledger, variant, account.driver.as_ref());
-        let done = work.parts(self.send).await;
+        let done = match (&status.native, &status.due) {
+            (Some(Native::HandOver), Some(due)) => work.hand_over(due.utc).await,
+            (Some(Native::TakeBack { .. }), _) => work.take_back().await,
+            (Some(Native::LookUp), _) => work.look_up_handed().await,
+            _ => work.parts(self.send).await,
+        };
         let Work { receipts, sent, mut notes, .. } = work;
         self.respect(account, &done, &mut notes).await;
         VariantResult { receipts, sent, notes, ..result(done) }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::handed::due_of;
 use super::run::{Done, Event};
 use super::work::{Stop, Work, in_full};
 use crate::ledger::{LEASE_MARGIN, Record, RecordState};
@@ -33,6 +34,10 @@ impl Work<'_> {
         let Some(spec) = self.run.workspace.specs.get(self.variant.network.as_str()) else {
             return Err(unknown("nothing is known of the network any more".to_owned()));
         };
+        let handed = due_of(&frozen).is_some();
+        if handed && self.is_in_scheduler(part, &intent, &frozen).await? {
+            return Ok(());
+        }
         let mut said = Vec::new();
         for step in steps(&spec.proof, self.driver.proofs(), intent.at, self.ledger.now()) {
             match step {
@@ -44,6 +49,8 @@ impl Work<'_> {
                     Found::CannotTell { message } => said.push(message),
                     found => return self.found(part, &intent, found).await,
                 },
+                // Sending what was given to a scheduler would put it up at once.
+                Step::Repeat { .. } if handed => {}
                 Step::Repeat { class, .. } => {
                     let same = intent.digest == self.variant.digest;
                     if send && same && self.driver.gives(class, self.ledger.now()).await && self.repeat(part, &frozen, &mut said).await? {
@@ -56,7 +63,7 @@ impl Work<'_> {
         Err(unknown(said.join("; ")))
     }
 
-    async fn find(&self, part: u16, frozen: &Value, since: DateTime<Utc>) -> Found {
+    pub(super) async fn find(&self, part: u16, frozen: &Value, since: DateTime<Utc>) -> Found {
         (self.run.on_event)(&Event::Asking { variant: self.variant, part });
         let claimed = match self.claimed(part).await {
             Ok(claimed) => claimed,
@@ -83,13 +90,14 @@ impl Work<'_> {
     }
 
     /// Writes down what was found out.
-    async fn found(&mut self, part: u16, intent: &Record, found: Found) -> Result<(), Stop> {
+    pub(super) async fn found(&mut self, part: u16, intent: &Record, found: Found) -> Result<(), Stop> {
         // The record is about what was sent, which may differ from what the variant is now.
         let mut record = Record {
             state: RecordState::Absent,
             at: self.ledger.now(),
             request: None,
             claim: None,
+            receipt: None,
             previous: self.previous(part),
             ..intent.clone()
         };

@@ -84,7 +84,14 @@ impl<'a> Work<'a> {
                     let message = "later parts are on record and this one is not: bring its records back, from git for example";
                     return Err(Done::Unknown { part, message: message.to_owned() });
                 }
-                Standing::Handed(_) | Standing::Deleted(_) => return Err(Done::Held { hold: None }),
+                Standing::Handed(_) => {
+                    let at = self.ledger.with(|ledger| {
+                        let record = ledger.deciding(&self.variant.post, &self.variant.channel, part);
+                        record.and_then(|record| record.until.or(record.due))
+                    });
+                    return Err(Done::Held { hold: at.map(|at| Hold::HandedOver { at }) });
+                }
+                Standing::Deleted(_) => return Err(Done::Held { hold: None }),
                 Standing::Absent(tried) => self.frozen(part, tried),
                 Standing::Unsent | Standing::Refused(_) | Standing::Deferred(_) => {
                     // Parts of an older, longer version of the thread are not there any more.
@@ -117,13 +124,16 @@ impl<'a> Work<'a> {
         })
     }
 
+    /// Reads the record again.
+    pub(super) async fn reread(&self, part: u16) -> Result<(), Stop> {
+        let read = self.ledger.refresh(&self.variant.post).await;
+        read.map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: false })
+    }
+
     /// Reads the record again, right before a part is sent, and looks whether it is still to be sent, by us. `is_open` says that a try
     /// of it is known to be without an outcome.
     pub(super) async fn still_wanted(&self, part: u16, seq: u32, is_open: bool) -> Result<(), Stop> {
-        self.ledger
-            .refresh(&self.variant.post)
-            .await
-            .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: false })?;
+        self.reread(part).await?;
         // Somebody else has tried it meanwhile.
         if self.footing(part).next_seq != seq {
             return Err(Done::Elsewhere { part });
@@ -201,7 +211,7 @@ impl<'a> Work<'a> {
     }
 
     /// Writes down what came of a try.
-    async fn settle(&mut self, part: u16, seq: u32, outcome: Outcome) -> Result<(), Stop> {
+    pub(super) async fn settle(&mut self, part: u16, seq: u32, outcome: Outcome) -> Result<(), Stop> {
         let mut record = self.record(part, seq, RecordState::Posted);
         match outcome {
             Outcome::Posted { receipt, notes } => {

@@ -153,6 +153,8 @@ pub struct Channel {
     pub overdue: Overdue,
     /// Least time between two of its posts, in minutes.
     pub spacing: Option<i64>,
+    /// Who waits for the time of its posts.
+    pub schedule: Scheduling,
     /// Who may see posts: `public`, `unlisted`, `private`.
     pub visibility: String,
     /// Whether the parts of a split thread carry numbers.
@@ -170,6 +172,21 @@ pub struct Channel {
     /// Quiet hours of this channel alone.
     pub quiet_hours: Option<QuietHours>,
 }
+
+/// Who waits for the time of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheduling {
+    /// This program: it sends when the time has come.
+    Us,
+    /// The platform's own scheduler, which is given the post ahead of time.
+    Native {
+        /// How long ahead at most, in minutes.
+        horizon_minutes: i64,
+    },
+}
+
+/// A week: what is further ahead is likely to change.
+const DEFAULT_HORIZON_MINUTES: i64 = 7 * 24 * 60;
 
 /// The level that the team gave to a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -298,8 +315,11 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
     let mut map = decoder.map(node, "channel")?;
     let network = map.required(decoder, "network", |d, n| network(d, n, specs));
     let server = map.optional(decoder, "server", Decoder::url).map(|url| url.map(|text| text.trim_end_matches('/').to_owned()));
+    let native = map.optional(decoder, "schedule", |d, n| d.one_of(n, &["us", "native"])).is_some_and(|word| word == "native");
+    let horizon_minutes = map.optional(decoder, "native_horizon", span).unwrap_or(DEFAULT_HORIZON_MINUTES);
     let channel = Channel {
         name,
+        schedule: if native { Scheduling::Native { horizon_minutes } } else { Scheduling::Us },
         span: key.span,
         overdue: map.optional(decoder, "overdue", overdue).unwrap_or(
             if network.as_ref().is_some_and(|network| network.as_str() == "site") {

@@ -47,7 +47,8 @@ impl Ran {
 impl TestEnv {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let env = Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
+        let env =
+            Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
         // What is waited for in vain on a server that does not answer is not worth the minutes.
         env.variable("PREGON_TEST_PATIENCE", "20")
@@ -234,8 +235,7 @@ impl TestEnv {
 
     /// Several at once.
     pub(crate) fn race(&self, arguments: &[&str], count: usize) -> Vec<Ran> {
-        let children: Vec<_> =
-            (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
+        let children: Vec<_> = (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
         children.into_iter().map(|child| self.ran(&child.wait_with_output().expect("ends"))).collect()
     }
 

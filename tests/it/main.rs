@@ -14,6 +14,7 @@ mod ledger;
 mod oauth;
 mod proxy;
 mod publish;
+mod series;
 mod servers;
 mod soak;
 mod stores;

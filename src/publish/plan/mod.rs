@@ -2,6 +2,7 @@
 
 mod change;
 mod pace;
+mod native;
 mod recorded;
 #[cfg(test)]
 mod freeze_tests;
@@ -26,7 +27,7 @@ use crate::approvals::{Identities, Judgement, Seen, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Facts, Snapshot};
 use crate::model::{
-    Change, ChannelName, Digest, Due, Expires, Hold, NetworkName, PartPrint, Post, PostId, Schedule, State, Status, Variant, VariantStatus,
+    Change, ChannelName, Digest, Due, Expires, Hold, NetworkName, Native, PartPrint, Post, PostId, Schedule, State, Status, Variant, VariantStatus,
 };
 use crate::networks::drivers;
 use crate::workspace::{Channel, Workspace, expiry};
@@ -158,6 +159,13 @@ pub fn is_sendable(status: &VariantStatus) -> bool {
         | State::Draft
         | State::TakenDown => false,
     }
+}
+
+/// Whether a run would do something about this variant now: send it, ask about it, or deal with a platform's scheduler.
+#[must_use]
+pub fn is_work(status: &VariantStatus) -> bool {
+    let native = matches!(status.native, Some(Native::HandOver | Native::TakeBack { .. } | Native::LookUp));
+    is_sendable(status) || status.state == State::Unknown || native
 }
 
 /// Whether a hold ends by itself at an instant that it names.
@@ -299,6 +307,7 @@ impl Question<'_> {
         } else {
             self.unsent(&holds)
         };
+        let native = self.native(state, &holds, recorded.changed);
         VariantStatus {
             post: self.post.id.clone(),
             channel: self.variant.channel.clone(),
@@ -310,6 +319,7 @@ impl Question<'_> {
             digest: self.variant.digest,
             changed_since_published: recorded.changed,
             change,
+            native,
             change_holds,
             approvals: judgement.approvals,
         }

@@ -288,7 +288,7 @@ proptest! {
         };
         let status = standing(now);
         let post = &lab.workspace.posts[0];
-        let next = next_change(&lab.workspace, post, &lab.workspace.config.channels[0], Some(due), &status.holds, now);
+        let next = next_change(&lab.workspace, &Snapshot::default(), post, &lab.workspace.config.channels[0], Some(due), &status.holds, now);
         let until = next.map_or(now + TimeDelta::days(30), |next| next - TimeDelta::seconds(1));
         let probe = (now + TimeDelta::seconds(step)).min(until);
         // A record from the future counts as one of now, and so moves with it.

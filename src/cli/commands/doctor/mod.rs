@@ -11,7 +11,7 @@ use pregon::ledger::{Snapshot, StoreError};
 use pregon::model::ChannelName;
 use pregon::networks::driver::Driver;
 use pregon::networks::{Environment, NetworkSpec, Specs, drivers};
-use pregon::workspace::{Channel, Workspace, load};
+use pregon::workspace::{Channel, Scheduling, Workspace, load};
 use serde::Serialize;
 use serde_json::json;
 
@@ -156,6 +156,7 @@ async fn examine(
         Ok(driver) => driver,
         Err(error) => return findings.add(Level::Problem, error.to_string(), None),
     };
+    findings.ok(format!("a lost answer is cleared up by: {}", pregon::networks::proof::words(&spec.proof)));
     if missing.is_empty() && (offline || channel.network.as_str() == "site") {
         findings.ok("nothing is missing");
     }
@@ -164,6 +165,7 @@ async fn examine(
     }
     if server(channel, spec, driver.as_ref(), now, findings).await && missing.is_empty() {
         identity(channel, driver.as_ref(), now, findings).await;
+        scheduler(channel, spec, driver.as_ref(), now, findings).await;
     }
 }
 
@@ -206,6 +208,22 @@ async fn server(channel: &Channel, spec: &NetworkSpec, driver: &dyn Driver, now:
         findings.add(Level::Warning, note, None);
     }
     true
+}
+
+/// Looks whether the server has the scheduler that the channel is to use.
+async fn scheduler(channel: &Channel, spec: &NetworkSpec, driver: &dyn Driver, now: DateTime<Utc>, findings: &mut Findings) {
+    if channel.schedule == Scheduling::Us {
+        return;
+    }
+    let hint = || Some(format!("write `schedule: us` to channel `{}`; until then its posts wait here for their time", channel.name));
+    if !spec.can.schedule {
+        return findings.add(Level::Warning, format!("{} has no scheduler of its own", spec.title), hint());
+    }
+    match driver.schedules(now).await {
+        Ok(true) => findings.ok("the server has a scheduler, and takes posts ahead of their time"),
+        Ok(false) => findings.add(Level::Warning, "this server has no scheduler of its own", hint()),
+        Err(problem) => findings.add(Level::Warning, format!("cannot ask for the scheduler: {}", problem.message()), None),
+    }
 }
 
 fn unit(spec: &NetworkSpec) -> &str {

@@ -12,8 +12,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use pregon::ledger::{Snapshot, Store};
-use pregon::model::{ChannelName, Digest, PostId, State, Variant, VariantStatus};
-use pregon::publish::{Event, Outlook, PlanOptions, Publisher, is_sendable};
+use pregon::model::{ChannelName, Digest, PostId, Variant, VariantStatus};
+use pregon::publish::{Event, Outlook, PlanOptions, Publisher, Withdrawn, is_work};
 use pregon::support::atomic_file;
 
 use self::outcome::Ran;
@@ -75,20 +75,23 @@ fn run_once(
     let selected = selection.of(&statuses);
     let wanted: Vec<(PostId, ChannelName)> =
         selected.iter().filter(|status| is_work(status)).map(|status| (status.post.clone(), status.channel.clone())).collect();
+    // What schedulers of platforms have of posts that were removed is taken back.
+    let gone: Vec<Withdrawn> = desk.withdrawn(&statuses, &snapshot);
+    let gone: Vec<&Withdrawn> = gone.iter().filter(|gone| gone.handed && selection.has(&gone.post, &gone.channel)).collect();
     if !wanted.is_empty() {
         agree(&selected)?;
     }
-    let channels = wanted.iter().map(|(_, channel)| channel).collect();
+    let channels = wanted.iter().map(|(_, channel)| channel).chain(gone.iter().map(|gone| &gone.channel)).collect();
     let renewals = desk.renew(&channels, ui)?;
     let missing = desk.missing();
-    let ended = |publisher, results, after: &[VariantStatus], known| {
-        let outlook = Outlook::new(&desk.prepared.workspace, after, now);
+    let ended = |publisher, results, after: &[VariantStatus], ledger: &Snapshot, known| {
+        let outlook = Outlook::new(&desk.prepared.workspace, ledger, after, now);
         let after = selection.of(after).into_iter().cloned().collect();
         Ran { started, finished: machine_clock().now(), publisher, renewals, results, after, outlook, names: known }
     };
-    if wanted.is_empty() {
+    if wanted.is_empty() && gone.is_empty() {
         refresh_pages(desk, now, ui);
-        return Ok(ended(None, Vec::new(), &statuses, known));
+        return Ok(ended(None, Vec::new(), &statuses, &snapshot, known));
     }
     // Credentials and addresses are checked before anything is written or sent.
     let accounts = desk.accounts(&channels)?;
@@ -120,16 +123,18 @@ fn run_once(
         replan: &replan,
         on_event: &on_event,
     };
-    let results = block_on(publisher.publish(&wanted))?;
+    let mut results = block_on(publisher.publish(&wanted))?;
+    results.extend(block_on(publisher.take_back_withdrawn(&gone))?);
     bar.finish_and_clear();
     let name = presence.name().to_owned();
     // What this run leaves open is open: nobody is at work on it any more.
     drop(presence);
     // Before the record is read: what comes between the two is seen at the next look.
     let known = names_if(options.watch, store.as_ref());
-    let after = desk.plan(&desk.snapshot(store.as_ref(), ui)?, &missing, now, plan_options);
+    let last = desk.snapshot(store.as_ref(), ui)?;
+    let after = desk.plan(&last, &missing, now, plan_options);
     refresh_pages(desk, now, ui);
-    Ok(ended(Some(name), results, &after, known))
+    Ok(ended(Some(name), results, &after, &last, known))
 }
 
 /// The names of a ledger's records, as one value: another one when a record has come. `None` where it cannot be read.
@@ -180,15 +185,11 @@ fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
     }
 }
 
-/// Whether a run would do anything about it.
-fn is_work(status: &VariantStatus) -> bool {
-    is_sendable(status) || status.state == State::Unknown
-}
-
 fn tell(event: &Event<'_>, ui: &Ui) {
     let (verb, variant, part): (&str, &Variant, u16) = match event {
         Event::Sending { variant, part } => ("sending", variant, *part),
         Event::Asking { variant, part } => ("asking about", variant, *part),
+        Event::Handing { variant } => ("handing over", variant, 1),
         Event::Posted { .. } | Event::Finished { .. } | Event::Editing { .. } | Event::Removing { .. } => return,
     };
     ui.note(&format!("{verb} {} on {}, part {part} of {}", variant.post, variant.channel, variant.parts.len()));

@@ -116,6 +116,9 @@ impl Ran {
         for status in &held {
             writeln!(text, "{:<10} {:<12} {}: {}", "held", status.channel.as_str(), status.post, reasons::of(status).join("; "))?;
         }
+        for status in self.after.iter().filter(|status| status.state == State::Scheduled && only_waits(status)) {
+            writeln!(text, "{:<10} {:<12} {}: {}", "waits", status.channel.as_str(), status.post, reasons::of(status).join("; "))?;
+        }
         ui.result(&text)?;
         if text.is_empty() {
             ui.note("nothing is due");
@@ -139,7 +142,7 @@ impl Ran {
         }
         for result in &self.results {
             exit = exit.max(match &result.done {
-                Done::Published | Done::Absent | Done::Elsewhere { .. } => Exit::Done,
+                Done::Published | Done::Absent | Done::Handed { .. } | Done::TakenBack | Done::Elsewhere { .. } => Exit::Done,
                 Done::Later { .. } | Done::Refused { .. } | Done::Held { hold: None } => Exit::Problems,
                 // The variant is among those that are held up, if it is one of them.
                 Done::Held { hold: Some(_) } => Exit::Done,
@@ -155,6 +158,8 @@ fn line(text: &mut String, result: &VariantResult) -> std::fmt::Result {
     let (word, more) = match &result.done {
         Done::Published => ("published", result.receipts.first().and_then(|receipt| receipt.url.clone()).unwrap_or_default()),
         Done::Absent => ("absent", "it is not live, and may be sent again".to_owned()),
+        Done::Handed { at } => ("handed", format!("the platform puts it up at {}", reasons::instant(*at))),
+        Done::TakenBack => ("taken back", "the platform's scheduler has it no more".to_owned()),
         Done::Later { part, until, message } => {
             let until = until.map(|until| format!(", not before {}", reasons::instant(until))).unwrap_or_default();
             ("later", format!("part {part} was not sent{until}: {message}"))

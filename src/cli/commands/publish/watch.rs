@@ -14,7 +14,7 @@ use pregon::publish::Done;
 
 use super::health::{self, SharedVitals, Tick, Vitals, tick_of, with};
 use super::outcome::Ran;
-use super::{heartbeat, is_work, names, run_once};
+use super::{heartbeat, names, run_once};
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
 use crate::cli::desk::Desk;
@@ -334,7 +334,7 @@ impl Daemon<'_> {
     /// When to look again: when the clock changes something; sooner where something is left to be tried again.
     fn next(&mut self, ran: &Ran, now: DateTime<Utc>) -> DateTime<Utc> {
         let next = ran.outlook.next_change.unwrap_or(now + LONGEST_TRUST).min(now + LONGEST_TRUST);
-        if ran.after.iter().any(is_work) {
+        if ran.after.iter().any(pregon::publish::is_work) {
             return next.min(now + self.backoff());
         }
         self.retry = FIRST_RETRY;

@@ -5,7 +5,7 @@ mod apply;
 use std::fmt::Write;
 
 use pregon::ledger::Snapshot;
-use pregon::model::{ChannelName, PostId, State};
+use pregon::model::{ChannelName, Hold, PostId, State};
 use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::cli::args::{Assume, Format, Global, Reconcile};
 use crate::cli::desk::{Desk, block_on};
 use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::reasons;
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
@@ -78,6 +79,9 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
                     Done::Unknown { message, .. } => ("unknown", format!(": {message}")),
                     Done::Failed { message, .. } => ("failed", format!(": {message}")),
                     Done::Absent => ("absent", String::new()),
+                    Done::Held { hold: Some(Hold::HandedOver { at }) } => {
+                        ("handed", format!(": the platform puts it up at {}", reasons::instant(*at)))
+                    }
                     _ => {
                         let url = result.receipts.last().and_then(|receipt| receipt.url.clone());
                         ("live", url.map(|url| format!(": {url}")).unwrap_or_default())

@@ -172,6 +172,10 @@ impl Mastodon {
         request.method = Method::Delete;
         let said = match self.http.send(&request).await {
             Ok(answer) if answer.is_success() => String::new(),
+            // Some servers have no such request: https://codeberg.org/grunfink/snac2
+            Ok(answer) if matches!(answer.status, 404 | 405) => {
+                format!("{}: the server does not take down statuses by this API, take it down there", self.said(&answer))
+            }
             Ok(answer) if answer.status == 429 => match not_visible(&answer, self.said(&answer), now) {
                 Outcome::Later { at, message } => return Removal::Later { at, message },
                 _ => self.said(&answer),

@@ -20,6 +20,10 @@ const SAME_TIME: TimeDelta = TimeDelta::seconds(60);
 
 impl Mastodon {
     pub(super) async fn has_scheduler(&self, now: DateTime<Utc>) -> Result<bool, NotPrepared> {
+        // Others list scheduled statuses and have none ever: snac puts up at once what it is given for later.
+        if !self.is_mastodon(now).await {
+            return Ok(false);
+        }
         match self.quiet(&self.get(&format!("{PATH}?limit=1")), now).await {
             Ok((_, json)) => Ok(json.is_array()),
             Err(NotPrepared::Refused { .. }) => Ok(false),
