@@ -103,7 +103,11 @@ impl History {
             let log = output(root, &[&ask[..], &about[..]].concat(), None)?;
             history.add(&log, &prefix, &mut commits);
         }
-        let status = output(root, &["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "content", APPROVALS_FOLDER], None)?;
+        let status = output(
+            root,
+            &["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "content", APPROVALS_FOLDER],
+            None,
+        )?;
         let me = author_of_the_tree(root);
         let prefix = String::from_utf8_lossy(&output(root, &["rev-parse", "--show-prefix"], None)?).trim().to_owned();
         for line in fields(&status) {
@@ -130,6 +134,11 @@ impl History {
             let author = author.to_lowercase();
             let people: Vec<String> = std::iter::once(author.clone()).chain(addresses(&others)).collect();
             let mut renamed = Vec::new();
+            // The files of a merge stand behind an empty field of their own.
+            let mut ahead = fields.clone();
+            if ahead.next().is_some_and(|field| field.is_empty()) && ahead.next().is_some_and(|field| !is_commit(&field)) {
+                fields.next();
+            }
             // An empty field begins the next commit.
             while let Some(status) = fields.next_if(|field| !field.is_empty()) {
                 // Of a merge the letters of both sides are given, and one name.
@@ -191,7 +200,12 @@ const FORMAT: &str = "--format=%x00%H%x00%ae%x00%(trailers:key=Co-authored-by,va
 /// Commit, verdict, whose key.
 const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
 
-fn fields(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+/// Whether a field is the name of a commit; letters of what became of a file never are.
+fn is_commit(field: &str) -> bool {
+    field.len() >= 40 && field.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn fields(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, str>> + Clone {
     bytes.split(|&byte| byte == 0).map(String::from_utf8_lossy)
 }
 
@@ -320,7 +334,10 @@ mod tests {
         repository.write("approvals/feria/b.yaml", "otro\n");
         repository.write("approvals/feria/c.yaml", "c\n");
         let history = repository.history();
-        assert_eq!(history.uncommitted.iter().map(String::as_str).collect::<Vec<_>>(), ["approvals/feria/b.yaml", "approvals/feria/c.yaml"]);
+        assert_eq!(
+            history.uncommitted.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["approvals/feria/b.yaml", "approvals/feria/c.yaml"]
+        );
         assert_eq!(history.approvals.len(), 2);
     }
 

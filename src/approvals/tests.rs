@@ -84,7 +84,11 @@ impl Lab {
             email: Some(spanned(author)),
             at: at(&format!("2026-11-22T10:00:{:02}Z", self.clock)),
             note: None,
-            channels: vec![crate::model::ApprovedVariant { channel: self.channel().name.clone(), span: crate::diag::Span::default(), prints }],
+            channels: vec![crate::model::ApprovedVariant {
+                channel: self.channel().name.clone(),
+                span: crate::diag::Span::default(),
+                prints,
+            }],
             seal: crate::diag::Spanned::new(self.variant.digest, crate::diag::Span::default()),
         };
         approval.seal.value = approval.seal_of_parts();
@@ -259,7 +263,8 @@ fn policies_of_a_level_count_while_a_freeze_of_it_is_open() {
     let lab = Lab::new("{ policies: [{ crisis: [rojo], count: 2 }] }");
     let store = DirectoryStore::new(lab.dir.path().join("ledger"));
     let open = |level: &str, until: Option<&str>| {
-        let mut freeze = FreezeRecord::new(level.to_owned(), at("2026-11-22T10:00:00Z"), String::new(), "x".into(), Scope::default(), Held::Ask);
+        let mut freeze =
+            FreezeRecord::new(level.to_owned(), at("2026-11-22T10:00:00Z"), String::new(), "x".into(), Scope::default(), Held::Ask);
         freeze.level = Some(level.to_owned());
         freeze.until = until.map(at);
         store.create(&freeze.key().to_string(), &freeze.to_bytes()).expect("writes");
@@ -309,7 +314,8 @@ fn commits_and_signatures() {
         let mut lab = Lab::new(&format!("{{ signed: {signed}, policies: [{{ count: 1 }}] }}"));
         lab.approve("lucia", "lucia@la.example");
         let commits = lab.history.approvals.values_mut().next().expect("one");
-        *commits = signatures.iter().map(|signature| Commit { author: "lucia@la.example".to_owned(), signature: signature.clone() }).collect();
+        *commits =
+            signatures.iter().map(|signature| Commit { author: "lucia@la.example".to_owned(), signature: signature.clone() }).collect();
         assert_eq!(lab.voids(), [expected], "{signed} {signatures:?}");
     }
     let mut lab = Lab::new("{ policies: [{ count: 1 }] }");

@@ -56,7 +56,8 @@ impl Team {
         let path = self.keys.path().join(email);
         let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-C", email, "-f"]).arg(&path).status();
         assert!(made.expect("ssh-keygen runs").success());
-        let public = std::fs::read_to_string(path.with_extension(format!("{}.pub", path.extension().expect("one").display()))).expect("reads");
+        let public =
+            std::fs::read_to_string(path.with_extension(format!("{}.pub", path.extension().expect("one").display()))).expect("reads");
         let signers = self.keys.path().join("signers");
         let known = std::fs::read_to_string(&signers).unwrap_or_default();
         pregon::support::atomic_file::write(&signers, format!("{known}{email} {public}").as_bytes()).expect("writes");
@@ -72,7 +73,14 @@ impl Team {
         let verdict = text(&variant["verdict"]);
         assert_eq!(ran.code, Some(i32::from(verdict != "approved")), "{ran:?}");
         let approvals = variant["approvals"].as_array().cloned().unwrap_or_default();
-        (verdict, approvals.iter().flat_map(|approval| approval["reasons"].as_array().cloned().unwrap_or_default()).map(|why| text(&why)).collect())
+        (
+            verdict,
+            approvals
+                .iter()
+                .flat_map(|approval| approval["reasons"].as_array().cloned().unwrap_or_default())
+                .map(|why| text(&why))
+                .collect(),
+        )
     }
 
     fn approve(&self, email: &str, post: &str) {

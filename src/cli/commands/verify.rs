@@ -64,9 +64,12 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
         Snapshot::default()
     });
     let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
-    let changed = options.since.as_deref().map(|revision| changed_files(&workspace.root, revision)).transpose().map_err(|error| {
-        Failure::from(error).hint("in CI, fetch the whole history: `fetch-depth: 0`")
-    })?;
+    let changed = options
+        .since
+        .as_deref()
+        .map(|revision| changed_files(&workspace.root, revision))
+        .transpose()
+        .map_err(|error| Failure::from(error).hint("in CI, fetch the whole history: `fetch-depth: 0`"))?;
     let latest = options.within.and_then(TimeDelta::try_minutes).map(|within| now + within);
     let mut asked: Vec<(&VariantStatus, &Post)> = statuses
         .iter()
@@ -115,7 +118,9 @@ fn is_to_come(status: &VariantStatus) -> bool {
 /// Whether a change of files is about a post: its own, its pictures', its approvals', or those that all posts depend on.
 fn concerns(workspace: &Workspace, post: &Post, changed: &BTreeSet<String>) -> bool {
     let general = |path: &String| {
-        let of_one = path.starts_with("content/") || path.starts_with(APPROVALS_FOLDER) || path.starts_with(&format!("{}/", workspace.config.ledger.value));
+        let of_one = path.starts_with("content/")
+            || path.starts_with(APPROVALS_FOLDER)
+            || path.starts_with(&format!("{}/", workspace.config.ledger.value));
         !of_one
     };
     let approvals = format!("{APPROVALS_FOLDER}/{}/", post.id);

@@ -43,14 +43,35 @@ fn what_falls_due_in_a_freeze_follows_its_policy() {
         // While it is open.
         (Held::Skip, None, None, "2026-11-20T09:59:00Z", OPENED, frozen(None)),
         (Held::Shift, None, None, "2026-11-20T11:00:00Z", "2026-11-20T11:00:00Z", frozen(None)),
-        (Held::Ask, Some("2026-11-20T12:00:00Z"), None, "2026-11-20T11:00:00Z", "2026-11-20T11:59:59Z", frozen(Some("2026-11-20T12:00:00Z"))),
+        (
+            Held::Ask,
+            Some("2026-11-20T12:00:00Z"),
+            None,
+            "2026-11-20T11:00:00Z",
+            "2026-11-20T11:59:59Z",
+            frozen(Some("2026-11-20T12:00:00Z")),
+        ),
         // It ends by itself at the instant that it names.
         (Held::Skip, Some("2026-11-20T12:00:00Z"), None, "2026-11-20T11:00:00Z", "2026-11-20T12:00:00Z", skipped()),
         (Held::Shift, Some("2026-11-20T12:00:00Z"), None, "2026-11-20T11:00:00Z", "2026-11-20T12:00:00Z", due.clone()),
         (Held::Ask, Some("2026-11-20T12:00:00Z"), None, "2026-11-20T11:00:00Z", "2026-11-20T12:00:00Z", ask(60)),
         // Lifted before it would have ended, and after.
-        (Held::Skip, Some("2026-11-20T12:00:00Z"), Some("2026-11-20T10:30:00Z"), "2026-11-20T11:00:00Z", "2026-11-20T11:00:00Z", due.clone()),
-        (Held::Skip, Some("2026-11-20T12:00:00Z"), Some("2026-11-20T14:00:00Z"), "2026-11-20T12:30:00Z", "2026-11-20T14:00:00Z", due.clone()),
+        (
+            Held::Skip,
+            Some("2026-11-20T12:00:00Z"),
+            Some("2026-11-20T10:30:00Z"),
+            "2026-11-20T11:00:00Z",
+            "2026-11-20T11:00:00Z",
+            due.clone(),
+        ),
+        (
+            Held::Skip,
+            Some("2026-11-20T12:00:00Z"),
+            Some("2026-11-20T14:00:00Z"),
+            "2026-11-20T12:30:00Z",
+            "2026-11-20T14:00:00Z",
+            due.clone(),
+        ),
         (Held::Skip, None, Some("2026-11-20T14:00:00Z"), "2026-11-20T13:59:59Z", "2026-11-20T14:00:00Z", skipped()),
         (Held::Skip, None, Some("2026-11-20T14:00:00Z"), "2026-11-20T14:00:00Z", "2026-11-20T14:00:00Z", due.clone()),
         // What was due before and would still have been sent was held back too; what was too late by then was not.
