@@ -69,8 +69,8 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             actions: level.actions.clone(),
             freezes: level.freeze.as_ref().map(|freeze| {
                 let names = [&freeze.channels, &freeze.campaigns, &freeze.tags, &freeze.langs];
-                let named: Vec<&str> = names.into_iter().flatten().map(|name| name.value.as_str()).collect();
-                if named.is_empty() { page.viewer.words.t("crisis.freezes-all") } else { named.join(", ") }
+                let listed: Vec<&str> = names.into_iter().flatten().map(|name| name.value.as_str()).collect();
+                if listed.is_empty() { page.viewer.words.t("crisis.freezes-all") } else { listed.join(", ") }
             }),
             statements: statements(Some(&level.id.value)),
         })
