@@ -123,7 +123,6 @@ impl Endpoints {
         Ok(self.tokens(&token, None, now))
     }
 
-    #[expect(clippy::type_complexity, reason = "which endpoints are set is part of the type")]
     fn parts(
         &self,
         client: &Client,

@@ -1,5 +1,7 @@
 //! Takes secrets out of texts that come from elsewhere, in whatever form they are written there.
 
+use std::fmt::Write;
+
 use super::secret::Secret;
 
 /// What stands in the place of a secret.
@@ -99,7 +101,10 @@ fn ways(text: &str, at: usize, c: char, ends: &mut Vec<usize>) {
     }
     let mut buffer = [0; 4];
     for percent in ["%", "%25"] {
-        let written: String = c.encode_utf8(&mut buffer).bytes().map(|byte| format!("{percent}{byte:02x}")).collect();
+        let mut written = String::new();
+        for byte in c.encode_utf8(&mut buffer).bytes() {
+            let _ = write!(written, "{percent}{byte:02x}");
+        }
         take(&written);
     }
     // `\"` of JSON, `\\\"` of JSON within JSON: any number of backslashes before what they escape.
@@ -119,7 +124,6 @@ fn escaped(secret: &str) -> String {
 }
 
 fn percent(text: &str, unreserved: &str) -> String {
-    use std::fmt::Write;
     let mut encoded = String::new();
     for byte in text.bytes() {
         let _ = if byte.is_ascii_alphanumeric() || unreserved.as_bytes().contains(&byte) {
