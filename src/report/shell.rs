@@ -8,7 +8,7 @@ use super::catalog::Language;
 use super::format::{Day, Moment, Words};
 use super::pages::slug;
 use crate::diag::Diagnostic;
-use crate::model::{Hold, State};
+use crate::model::{Change, Hold, State};
 
 /// The same page in the other language.
 #[derive(Debug, Serialize)]
@@ -106,6 +106,8 @@ pub(crate) struct LineView {
     pub(crate) url: Option<String>,
     pub(crate) holds: Vec<HoldView>,
     pub(crate) changed: bool,
+    /// What can be done about the change.
+    pub(crate) change: Option<String>,
     pub(crate) pillar: Option<Named>,
     pub(crate) campaign: Option<Named>,
 }
@@ -177,6 +179,7 @@ impl Viewer<'_> {
             url: line.url().filter(|url| super::rich::is_safe(url)).map(str::to_owned),
             holds: line.status.map(|status| status.holds.iter().map(|hold| self.hold(hold)).collect()).unwrap_or_default(),
             changed: line.status.is_some_and(|status| status.changed_since_published),
+            change: line.status.and_then(|status| status.change.as_ref()).map(|change| self.change(change)),
             pillar,
             campaign,
         }
@@ -219,6 +222,16 @@ impl Viewer<'_> {
     fn at(&self, key: &str, instant: DateTime<Utc>) -> String {
         let moment = self.words.moment(instant);
         self.words.fill(key, &[("date", &moment.short), ("time", &moment.time)])
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let numbers = |parts: &[u16]| parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        match change {
+            Change::Edit { parts } => self.words.fill("change.edit", &[("parts", &numbers(parts))]),
+            Change::Delete { parts } => self.words.fill("change.delete", &[("parts", &numbers(parts))]),
+            // Why is told by `pregon status`, in the language of the program.
+            Change::Manual { .. } => self.words.t("change.manual"),
+        }
     }
 
     fn hold(&self, hold: &Hold) -> HoldView {
