@@ -41,6 +41,10 @@ pub struct Record {
     /// In an intent: the request, with everything that must be the same in a second try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
+    /// In an intent that sends the same request once more, to find out what became of it: when it was sent first. Platforms count the
+    /// time for which they know a key from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<DateTime<Utc>>,
     /// In `posted`: proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt: Option<Receipt>,
@@ -81,6 +85,7 @@ impl Record {
             due: variant.due.as_ref().map(|due| due.utc),
             at,
             request: None,
+            first: None,
             receipt: None,
             message: None,
             until: None,

@@ -41,16 +41,17 @@ pub enum Step {
     Person,
 }
 
-/// The steps that settle the outcome of a request sent at `sent`, at the instant `now`. The last is always [`Step::Person`].
+/// The steps that settle the outcome of a request, at the instant `now`. `first` is when it was sent first, from where platforms count how
+/// long they know it, and `sent` when it was sent last. The last step is always [`Step::Person`].
 #[must_use]
-pub fn steps(proofs: &[ProofSpec], offers: &[Proof], sent: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Step> {
+pub fn steps(proofs: &[ProofSpec], offers: &[Proof], first: DateTime<Utc>, sent: DateTime<Utc>, now: DateTime<Utc>) -> Vec<Step> {
     let mut steps = Vec::new();
     for proof in proofs {
         let class = proof.class.value;
         let Some(offer) = offers.iter().find(|offer| offer.class == class) else { continue };
         let minutes = proof.lifetime.as_ref().map(|lifetime| i64::try_from(lifetime.value).unwrap_or(i64::MAX));
         // A minute less than is promised: clocks differ, and the request still has to get there.
-        let end = minutes.map(|minutes| sent.checked_add_signed(TimeDelta::try_minutes(minutes.saturating_sub(1)).unwrap_or(TimeDelta::MAX)));
+        let end = minutes.map(|minutes| first.checked_add_signed(TimeDelta::try_minutes(minutes.saturating_sub(1)).unwrap_or(TimeDelta::MAX)));
         if end.is_some_and(|end| end.is_some_and(|end| now >= end)) {
             continue;
         }
@@ -99,7 +100,7 @@ mod tests {
         let specs = Specs::embedded();
         let offers: Vec<Proof> = offers.iter().map(|&(class, way)| Proof { class, way }).collect();
         let sent = DateTime::UNIX_EPOCH;
-        steps(&specs.get(network).expect("known").proof, &offers, sent, sent + TimeDelta::seconds(seconds))
+        steps(&specs.get(network).expect("known").proof, &offers, sent, sent, sent + TimeDelta::seconds(seconds))
     }
 
     #[test]

@@ -39,13 +39,14 @@ impl Work<'_> {
             return Ok(());
         }
         let mut said = Vec::new();
-        for step in steps(&spec.proof, self.driver.proofs(), intent.at, self.ledger.now()) {
+        let first = intent.first.unwrap_or(intent.at);
+        for step in steps(&spec.proof, self.driver.proofs(), first, intent.at, self.ledger.now()) {
             match step {
-                Step::Ask { .. } => match self.find(part, &frozen, intent.at).await {
+                Step::Ask { .. } => match self.find(part, &frozen, first).await {
                     Found::CannotTell { message } => said.push(message),
                     found => return self.found(part, &intent, found).await,
                 },
-                Step::LookUp { delay, sure_from } => match self.look_up(part, &frozen, intent.at, delay, sure_from).await {
+                Step::LookUp { delay, sure_from } => match self.look_up(part, &frozen, first, delay, sure_from).await {
                     Found::CannotTell { message } => said.push(message),
                     found => return self.found(part, &intent, found).await,
                 },
@@ -53,7 +54,7 @@ impl Work<'_> {
                 Step::Repeat { .. } if handed => {}
                 Step::Repeat { class, .. } => {
                     let same = intent.digest == self.variant.digest;
-                    if send && same && self.driver.gives(class, self.ledger.now()).await && self.repeat(part, &frozen, &mut said).await? {
+                    if send && same && self.driver.gives(class, self.ledger.now()).await && self.repeat(part, &frozen, first, &mut said).await? {
                         return Ok(());
                     }
                 }
@@ -118,7 +119,7 @@ impl Work<'_> {
     }
 
     /// Sends the same frozen request again, which the platform knows again. Returns whether that settled it; what it said otherwise is in `said`.
-    async fn repeat(&mut self, part: u16, frozen: &Value, said: &mut Vec<String>) -> Result<bool, Stop> {
+    async fn repeat(&mut self, part: u16, frozen: &Value, first: DateTime<Utc>, said: &mut Vec<String>) -> Result<bool, Stop> {
         let seq = self.footing(part).next_seq;
         match self.still_wanted(part, seq, true).await {
             Ok(()) => {}
@@ -130,6 +131,7 @@ impl Work<'_> {
         let claim = self.ledger.claim();
         let last_moment = claim.until - LEASE_MARGIN;
         intent.request = Some(frozen.clone());
+        intent.first = Some(first);
         intent.claim = Some(claim);
         if !self.write(intent, false).await? {
             return Err(Done::Elsewhere { part });

@@ -8,7 +8,7 @@ use super::catalog::Language;
 use super::format::{Day, Moment, Words};
 use super::pages::slug;
 use crate::diag::Diagnostic;
-use crate::model::{ApprovalStatus, Hold, State, Void};
+use crate::model::{ApprovalStatus, Change, Hold, State, Void};
 
 /// The same page in the other language.
 #[derive(Debug, Serialize)]
@@ -115,6 +115,8 @@ pub(crate) struct LineView {
     pub(crate) holds: Vec<HoldView>,
     pub(crate) approvals: Vec<ApprovalView>,
     pub(crate) changed: bool,
+    /// What can be done about the change.
+    pub(crate) change: Option<String>,
     pub(crate) pillar: Option<Named>,
     pub(crate) campaign: Option<Named>,
 }
@@ -187,6 +189,7 @@ impl Viewer<'_> {
             holds: line.status.map(|status| status.holds.iter().map(|hold| self.hold(hold)).collect()).unwrap_or_default(),
             approvals: line.status.map(|status| status.approvals.iter().map(|approval| self.approval(approval)).collect()).unwrap_or_default(),
             changed: line.status.is_some_and(|status| status.changed_since_published),
+            change: line.status.and_then(|status| status.change.as_ref()).map(|change| self.change(change)),
             pillar,
             campaign,
         }
@@ -262,6 +265,16 @@ impl Viewer<'_> {
             Void::NotSigned | Void::SignedBy { .. } => "void.not-signed",
             Void::NoHistory | Void::Shallow => "void.no-history",
         })
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let numbers = |parts: &[u16]| parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        match change {
+            Change::Edit { parts } => self.words.fill("change.edit", &[("parts", &numbers(parts))]),
+            Change::Delete { parts } => self.words.fill("change.delete", &[("parts", &numbers(parts))]),
+            // Why is told by `pregon status`, in the language of the program.
+            Change::Manual { .. } => self.words.t("change.manual"),
+        }
     }
 
     fn hold(&self, hold: &Hold) -> HoldView {

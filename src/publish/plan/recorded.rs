@@ -23,6 +23,7 @@ impl Question<'_> {
         let (post, channel, ledger) = (&self.post.id, self.variant.channel, self.planner.ledger);
         let now_parts = u16::try_from(self.variant.parts).unwrap_or(u16::MAX);
         let mut recorded = Recorded { total: usize::from(now_parts), ..Recorded::default() };
+        let mut is_current = false;
         for part in 1..=now_parts.max(ledger.last_part(post, channel)) {
             let history = ledger.history(post, channel, part);
             let record = ledger.deciding(post, channel, part);
@@ -32,6 +33,7 @@ impl Question<'_> {
                     recorded.posted += 1;
                     // Parts that are as they were stay as they are, whatever became of the others.
                     recorded.changed |= !same && record.is_some_and(|record| !self.part_kinds(record, part).is_empty());
+                    is_current |= same;
                     if let Some(record) = record {
                         recorded.changed |= usize::from(record.parts) != self.variant.parts;
                         recorded.total = usize::from(record.parts);
@@ -81,6 +83,8 @@ impl Question<'_> {
                 });
             }
         }
+        // The rest of a thread waits for a person if it has changed since it began, until somebody has brought what is live up to date.
+        recorded.changed |= recorded.posted > 0 && recorded.posted < recorded.total && !is_current;
         recorded
     }
 }
