@@ -150,7 +150,7 @@ fn each_kind_of_change_voids_and_says_what_it_was() {
         assert_eq!(lab.lacks(), None, "{what}");
         change(&mut lab);
         lab.variant.digest = lab.variant.content_digest();
-        assert_eq!(lab.voids(), [expected.clone()], "{what}");
+        assert_eq!(lab.voids(), std::slice::from_ref(&expected), "{what}");
         assert_eq!(lab.lacks().is_some(), !expected.is_empty(), "{what}");
         // Those who know the digest alone say less, and are as strict.
         let blind = Seen { variant: None, ..Seen::variant(&lab.variant, lab.channel()) };
@@ -231,7 +231,8 @@ fn people() {
 #[test]
 fn policies() {
     // Policies, people who approve, and what is lacking of the worst policy.
-    let cases: [(&str, &[&str], Option<(usize, usize)>); 12] = [
+    type Lacking = Option<(usize, usize)>;
+    let cases: [(&str, &[&str], Lacking); 12] = [
         ("[]", &[], None),
         ("[{ count: 1 }]", &[], Some((1, 0))),
         ("[{ count: 2 }]", &["lucia"], Some((2, 1))),

@@ -202,6 +202,7 @@ fn whatever_happens_between_builds_the_bytes_are_those_of_a_build_from_nothing()
 }
 
 /// Does something to a workspace, and says what.
+#[expect(clippy::too_many_lines, reason = "a list of independent changes")]
 fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
     let root = lab.root().to_owned();
     let post = root.join(format!("content/entrada-{number}.md"));

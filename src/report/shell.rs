@@ -140,13 +140,11 @@ pub(crate) fn state_icon(state: State) -> &'static str {
         State::Published => "check",
         State::Partial => "half",
         State::Unknown => "question",
-        State::Sending | State::Handed => "send",
-        State::Refused => "ban",
-        State::Due => "send",
+        State::Refused | State::TakenDown => "ban",
+        State::Due | State::Sending | State::Handed => "send",
         State::Scheduled => "clock",
         State::Blocked => "lock",
         State::Missed => "alert",
-        State::TakenDown => "ban",
         State::Draft => "pencil",
     }
 }

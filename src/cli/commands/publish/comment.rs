@@ -200,7 +200,18 @@ mod tests {
             result("feria", Done::Published, &["https://m.example/@c/1", "https://m.example/@c/(2)"]),
             result("otra", Done::Refused { part: 1, message: "no | <script>".to_owned() }, &["javascript:alert(1)"]),
         ];
-        insta::assert_snapshot!(comment("es", done), @"");
-        insta::assert_snapshot!(comment("en", Vec::new()), @"");
+        insta::assert_snapshot!(comment("es", done), @r"
+        ### Publicación · La Ceiba
+
+        | Pieza | Canal | Resultado | Dónde |
+        | --- | --- | --- | --- |
+        | Feria \| \[ven\](https://evil.example) \<b\>ya\</b\> | mastodon | publicada | [abrir](https://m.example/@c/1) · [abrir](https://m.example/@c/%282%29) |
+        | otra | mastodon | rechazada: no \| \<script\> |  |
+        ");
+        insta::assert_snapshot!(comment("en", Vec::new()), @r"
+        ### Published · La Ceiba
+
+        There was nothing to publish.
+        ");
     }
 }
