@@ -103,7 +103,11 @@ impl History {
             let log = output(root, &[&ask[..], &about[..]].concat(), None)?;
             history.add(&log, &prefix, &mut commits);
         }
-        let status = output(root, &["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "content", APPROVALS_FOLDER], None)?;
+        let status = output(
+            root,
+            &["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", "content", APPROVALS_FOLDER],
+            None,
+        )?;
         let me = author_of_the_tree(root);
         let prefix = String::from_utf8_lossy(&output(root, &["rev-parse", "--show-prefix"], None)?).trim().to_owned();
         for line in fields(&status) {
@@ -130,6 +134,11 @@ impl History {
             let author = author.to_lowercase();
             let people: Vec<String> = std::iter::once(author.clone()).chain(addresses(&others)).collect();
             let mut renamed = Vec::new();
+            // The files of a merge stand behind an empty field of their own.
+            let mut ahead = fields.clone();
+            if ahead.next().is_some_and(|field| field.is_empty()) && ahead.next().is_some_and(|field| !is_commit(&field)) {
+                fields.next();
+            }
             // An empty field begins the next commit.
             while let Some(status) = fields.next_if(|field| !field.is_empty()) {
                 // Of a merge the letters of both sides are given, and one name.
@@ -191,7 +200,12 @@ const FORMAT: &str = "--format=%x00%H%x00%ae%x00%(trailers:key=Co-authored-by,va
 /// Commit, verdict, whose key.
 const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
 
-fn fields(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, str>> {
+/// Whether a field is the name of a commit; letters of what became of a file never are.
+fn is_commit(field: &str) -> bool {
+    field.len() >= 40 && field.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn fields(bytes: &[u8]) -> impl Iterator<Item = Cow<'_, str>> + Clone {
     bytes.split(|&byte| byte == 0).map(String::from_utf8_lossy)
 }
 
@@ -222,5 +236,134 @@ fn output(root: &Path, arguments: &[&str], input: Option<&str>) -> io::Result<Ve
         Ok(output.stdout)
     } else {
         Err(io::Error::other(format!("git {} failed", arguments.first().copied().unwrap_or_default())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::support::atomic_file;
+
+    struct Repository(tempfile::TempDir);
+
+    impl Repository {
+        fn new() -> Self {
+            let repository = Self(tempfile::tempdir().expect("a folder"));
+            repository.git("x@x.example", &["init", "--quiet", "--initial-branch=main"]);
+            repository
+        }
+
+        fn root(&self) -> std::path::PathBuf {
+            self.0.path().join("team")
+        }
+
+        fn git(&self, author: &str, arguments: &[&str]) {
+            let mut command = command(self.0.path(), arguments);
+            command.envs([("GIT_AUTHOR_NAME", "A"), ("GIT_COMMITTER_NAME", "C"), ("GIT_COMMITTER_EMAIL", "c@c.example")]);
+            let output = command.env("GIT_AUTHOR_EMAIL", author).env("GIT_CONFIG_COUNT", "0").output().expect("git runs");
+            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+
+        fn write(&self, path: &str, text: &str) {
+            atomic_file::write(&self.root().join(path), text.as_bytes()).expect("writes");
+        }
+
+        fn commit(&self, author: &str, message: &str) {
+            self.git(author, &["add", "--all"]);
+            self.git(author, &["-c", "commit.gpgsign=false", "commit", "--quiet", "--no-verify", "-m", message]);
+        }
+
+        fn history(&self) -> History {
+            match Identities::of_folder(&self.root(), false) {
+                Identities::Known(history) => history,
+                other => panic!("{other:?}"),
+            }
+        }
+
+        fn authors(&self, path: &str) -> Vec<String> {
+            self.history().authors.remove(path).unwrap_or_default().into_iter().collect()
+        }
+    }
+
+    const TEXT: &str = "---\ntitle: Feria\n---\nUn texto que es largo, para que git lo conozca también con otro nombre.\n";
+
+    #[test]
+    fn authors_follow_a_file_through_its_names() {
+        let repository = Repository::new();
+        repository.write("content/año.md", TEXT);
+        repository.write("content/otra.md", "otra\n");
+        repository.commit("Ana@La.example", "uno");
+        std::fs::rename(repository.root().join("content/año.md"), repository.root().join("content/feria.md")).expect("moves");
+        repository.commit("bea@la.example", "dos\n\nCo-authored-by: Carla <Carla@La.example>\nCo-authored-by: Diana <diana@la.example>");
+        repository.write("content/feria.md", &format!("{TEXT}Más.\n"));
+        repository.commit("elena@la.example", "tres");
+        assert_eq!(
+            repository.authors("content/feria.md"),
+            ["ana@la.example", "bea@la.example", "carla@la.example", "diana@la.example", "elena@la.example"]
+        );
+        assert_eq!(repository.authors("content/otra.md"), ["ana@la.example"]);
+    }
+
+    #[test]
+    fn whoever_hides_a_change_in_a_merge_is_an_author() {
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        repository.commit("ana@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("content/otra.md", "otra\n");
+        repository.commit("ana@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.write("content/tercera.md", "tercera\n");
+        repository.commit("ana@la.example", "tres");
+        repository.git("mala@la.example", &["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+        repository.write("content/feria.md", &format!("{TEXT}Otra cosa.\n"));
+        repository.write("approvals/feria/a.yaml", "x\n");
+        repository.commit("mala@la.example", "une");
+        assert_eq!(repository.authors("content/feria.md"), ["ana@la.example", "mala@la.example"]);
+        let commits = repository.history().approvals.remove("approvals/feria/a.yaml").expect("it is known");
+        assert_eq!(commits.iter().map(|commit| commit.author.as_str()).collect::<Vec<_>>(), ["mala@la.example"]);
+    }
+
+    #[test]
+    fn what_is_not_committed_is_told() {
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        repository.write("approvals/feria/a.yaml", "a\n");
+        repository.write("approvals/feria/b.yaml", "b\n");
+        repository.commit("ana@la.example", "uno");
+        repository.write("approvals/feria/b.yaml", "otro\n");
+        repository.write("approvals/feria/c.yaml", "c\n");
+        let history = repository.history();
+        assert_eq!(
+            history.uncommitted.iter().map(String::as_str).collect::<Vec<_>>(),
+            ["approvals/feria/b.yaml", "approvals/feria/c.yaml"]
+        );
+        assert_eq!(history.approvals.len(), 2);
+    }
+
+    #[test]
+    fn an_author_made_of_separators_makes_up_no_commit() {
+        let repository = Repository::new();
+        repository.write("approvals/feria/a.yaml", "a\n");
+        repository.commit("a\u{1}b\u{2}lucia@la.example\n\n", "uno");
+        let commits = repository.history().approvals.remove("approvals/feria/a.yaml").expect("it is known");
+        assert_eq!(commits.len(), 1);
+        assert_ne!(commits[0].author, "lucia@la.example");
+    }
+
+    #[test]
+    fn no_repository_an_empty_one_and_a_shallow_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(matches!(Identities::of_folder(folder.path(), false), Identities::NoHistory));
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        assert!(repository.history().approvals.is_empty());
+        repository.commit("ana@la.example", "uno");
+        repository.write("content/feria.md", "otro\n");
+        repository.commit("ana@la.example", "dos");
+        let url = format!("file://{}", repository.0.path().display());
+        let shallow = folder.path().join("clone");
+        repository.git("x@x.example", &["clone", "--quiet", "--depth=1", &url, &shallow.display().to_string()]);
+        assert!(matches!(Identities::of_folder(&shallow, false), Identities::Shallow));
     }
 }

@@ -58,8 +58,7 @@ pub fn judge(
     control: &Control,
     now: DateTime<Utc>,
 ) -> Judgement {
-    let court = Court { workspace, post, seen, identities };
-    let given = court.given();
+    let given = Court { workspace, post, seen, identities }.given();
     let mut judgement = Judgement { approvals: given.iter().map(Given::status).collect(), ..Judgement::default() };
     let mut worst = 0;
     for policy in covering(workspace, post, seen.channel, control, now) {

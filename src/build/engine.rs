@@ -235,8 +235,8 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let until = valid_until(&workspace, &mades, &standings, &snapshot, now);
     let counts = Totals::of(&standings, &general);
     drop(book);
-    for at in 0..workspace.posts.len() {
-        mades[at].as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
+    for (at, made) in mades.iter_mut().enumerate() {
+        made.as_mut().expect("every post was made, now or before").site = site.get(&at).copied();
     }
     let made = |at: usize| mades[at].as_ref().expect("every post was made, now or before");
     let after = After { language: &workspace.config.language, posts: &workspace.posts, made: &made, pages: &page_records };
@@ -525,7 +525,7 @@ fn valid_until(
         for status in &standing.statuses {
             let Some(channel) = workspace.config.channel(status.channel.as_str()) else { continue };
             let due = status.due.as_ref().map(|due| due.utc);
-            if let Some(at) = next_change(workspace, post, channel, due, &status.holds, now) {
+            if let Some(at) = next_change(workspace, ledger, post, channel, due, &status.holds, now) {
                 consider(at);
             }
         }

@@ -420,3 +420,32 @@ fn nothing_is_written_through_links() {
         assert_eq!(left.len(), 1, "{link}");
     }
 }
+
+#[test]
+fn a_build_is_current_only_as_long_as_another_would_write_the_same() {
+    let mut lab = Lab::new();
+    lab.write(
+        "pregon.yaml",
+        &SETTINGS
+            .replace("account: laceiba }", "account: laceiba, spacing: 50m, overdue: { within: 3h, then: ask } }")
+            .replace("account: laceiba.example }", "account: laceiba.example, quiet_hours: { from: \"13:20\", to: \"15:10\" } }"),
+    );
+    lab.write("plans/calendar.yaml", "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n");
+    lab.series("FREQ=DAILY;COUNT=3", "expires: 2026-11-21 14:07");
+    lab.post(9, "Entrada 9", "");
+    lab.build();
+    lab.publish("entrada-1", "mastodon");
+    let mut held = 0;
+    lab.build();
+    for _ in 0..36 {
+        lab.now += chrono::TimeDelta::minutes(21);
+        let check = StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), &view(lab.root()));
+        if check.is_current(&lab.root().join("public"), lab.now) {
+            held += 1;
+            lab.compare(&format!("at {}", lab.now));
+        } else {
+            lab.build();
+        }
+    }
+    assert!((8..36).contains(&held), "it held {held} times of 36");
+}

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use pregon::approvals::Identities;
 use pregon::build::{self, BuildSummary, Built, Request};
-use pregon::diag::did_you_mean;
+use pregon::diag::{Diagnostic, Severity, did_you_mean};
 use pregon::ledger::stores::{self, StoreSettings};
 use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
 use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
@@ -67,6 +67,17 @@ impl Desk {
             #[cfg(debug_assertions)]
             crash,
         })
+    }
+
+    /// With errors in `pregon.yaml` nobody can say what would be sent where: posts may have lost their channels unseen.
+    pub(crate) fn usable(&self) -> Result<(), Failure> {
+        let config = self.prepared.workspace.config.file;
+        let is_in_config = |finding: &&Diagnostic| finding.location.is_some_and(|location| location.file == config);
+        let broken = self.prepared.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).find(is_in_config);
+        match broken {
+            Some(finding) => Err(Failure::new(format!("pregon.yaml: {}", finding.message)).hint("`pregon check` says more")),
+            None => Ok(()),
+        }
     }
 
     /// The record, for those who write to it or act on it.

@@ -94,17 +94,19 @@ fn report(post: &Post, workspace: &Workspace, wall: NaiveDateTime, problem: Sche
             place,
             format!("{} does not exist in {zone}: clocks jump over it", wall.format("%Y-%m-%d %H:%M")),
         )
-        .help(match later_in_series(post) {
-            false => format!("the next time that exists is {}", next.format("%Y-%m-%d %H:%M")),
-            true => leave_out(wall),
+        .help(if later_in_series(post) {
+            leave_out(wall)
+        } else {
+            format!("the next time that exists is {}", next.format("%Y-%m-%d %H:%M"))
         }),
         ScheduleProblem::Fold { earlier, later } => {
             let local =
                 |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&workspace.config.timezone).format("%Y-%m-%dT%H:%M:%S%:z").to_string();
             Diagnostic::error("ambiguous-time", place, format!("{} exists twice in {zone}: clocks go back", wall.format("%Y-%m-%d %H:%M")))
-                .help(match later_in_series(post) {
-                    false => format!("say which one: `{}` or `{}`", local(earlier), local(later)),
-                    true => leave_out(wall),
+                .help(if later_in_series(post) {
+                    leave_out(wall)
+                } else {
+                    format!("say which one: `{}` or `{}`", local(earlier), local(later))
                 })
         }
     }

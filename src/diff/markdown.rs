@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
-use super::{Against, Diff, NetworkChange};
+use super::{Against, Diff, NetworkChange, VoidedApproval};
 use crate::model::{Due, Fit};
 
 /// GitHub refuses comments of more than 65,536 characters (GitLab and Gitea take more).
@@ -28,6 +28,15 @@ pub fn render(diff: &Diff) -> String {
         let _ = write!(text, "\n### {}\n", words.networks);
         for network in &diff.networks {
             network_section(network, words, &mut text);
+        }
+    }
+    if !diff.approvals.is_empty() {
+        let _ = write!(text, "\n### {}\n\n", words.approvals);
+        for approval in diff.approvals.iter().take(MOST_VALUES) {
+            approval_line(approval, words, &mut text);
+        }
+        if diff.approvals.len() > MOST_VALUES {
+            let _ = write!(text, "\n…{}\n", counted(diff.approvals.len() - MOST_VALUES, words.more_approvals));
         }
     }
     let mut post = None;
@@ -96,6 +105,13 @@ fn network_section(change: &NetworkChange, words: &Words, text: &mut String) {
             }
         }
     }
+}
+
+fn approval_line(approval: &VoidedApproval, words: &Words, text: &mut String) {
+    let why: Vec<&str> = approval.void.iter().map(|void| words.void(void)).collect();
+    let VoidedApproval { post, channel, by, at, .. } = approval;
+    let at = at.format("%Y-%m-%d %H:%M UTC");
+    let _ = writeln!(text, "- {} · {}: {} {} ({at}): {}", span(post.as_str()), span(channel.as_str()), words.approval_of, span(by), why.join(", "));
 }
 
 fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {

@@ -3,12 +3,14 @@
 //! Two comparisons are made: of the workspace with one of its revisions in git, each with its own networks; and of the
 //! network specs of now with those that the last build locked. Both work on drafts, so that no picture is made.
 
+mod approvals;
 pub mod lines;
 pub mod markdown;
 mod revision;
 mod variants;
 mod words;
 
+pub use approvals::VoidedApproval;
 pub use revision::{Checkout, RevisionError};
 pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
 
@@ -16,6 +18,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use self::approvals::{SideOf, voided};
 use crate::compile;
 use crate::diag::Checked;
 use crate::model::Draft;
@@ -38,6 +41,8 @@ pub struct Diff {
     pub networks: Vec<NetworkChange>,
     /// Variants that differ, sorted by post, then as the channels stand in `pregon.yaml`.
     pub variants: Vec<VariantChange>,
+    /// Approvals that held before and do not hold any more.
+    pub approvals: Vec<VoidedApproval>,
     /// Number of variants that are the same.
     pub unchanged: usize,
 }
@@ -113,7 +118,9 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
     let lock = SpecLock::read(&now.root)?.ok_or(DiffError::NoLock)?;
     let then = load_with_specs(&now.root, lock.over(&now.specs))?.output;
     let open = |drafts: Vec<Draft>| -> Vec<Draft> { drafts.into_iter().filter(&is_open).collect() };
-    let (variants, unchanged) = compare(&open(drafts(&then)), &open(drafts(&now)));
+    let (before, after) = (open(drafts(&then)), open(drafts(&now)));
+    let (variants, unchanged) = compare(&before, &after);
+    let approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
     Ok(Diff {
         schema: 1,
         against: Against::Lock,
@@ -121,6 +128,7 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
         notes: Vec::new(),
         networks: network_changes(&lock, &SpecLock::of(&now), false),
         variants,
+        approvals,
         unchanged,
     })
 }
@@ -135,18 +143,23 @@ pub fn against_revision(root: &Path, specs: &Specs, revision: &str) -> Result<Di
     let now = load_root(root, specs)?.output;
     let checkout = Checkout::new(&now.root, revision)?;
     let mut notes = checkout.notes().to_vec();
-    let (before, locked) = if checkout.root().join("pregon.yaml").is_file() {
+    let mut approvals = Vec::new();
+    let after = drafts(&now);
+    let (variants, unchanged, locked) = if checkout.root().join("pregon.yaml").is_file() {
         let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
             notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
             None
         });
         let then = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?.output;
-        (drafts(&then), SpecLock::of(&then))
+        let before = drafts(&then);
+        let (variants, unchanged) = compare(&before, &after);
+        approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
+        (variants, unchanged, SpecLock::of(&then))
     } else {
         notes.push(format!("{revision} has no pregon.yaml: everything is new"));
-        (Vec::new(), SpecLock::default())
+        let (variants, unchanged) = compare(&[], &after);
+        (variants, unchanged, SpecLock::default())
     };
-    let (variants, unchanged) = compare(&before, &drafts(&now));
     Ok(Diff {
         schema: 1,
         against: Against::Revision { name: revision.to_owned(), commit: checkout.commit().to_owned() },
@@ -154,6 +167,7 @@ pub fn against_revision(root: &Path, specs: &Specs, revision: &str) -> Result<Di
         notes,
         networks: network_changes(&locked, &SpecLock::of(&now), true),
         variants,
+        approvals,
         unchanged,
     })
 }
@@ -190,7 +204,7 @@ fn network_changes(before: &SpecLock, after: &SpecLock, listed: bool) -> Vec<Net
 
 fn value_changes(before: &NetworkSpec, after: &NetworkSpec) -> Vec<ValueChange> {
     const NO_VALUES: [&str; 3] = ["version", "docs", "extends"];
-    let (old, new) = (before.values(), after.values());
+    let (old, new) = (before.values_of_a_build(), after.values_of_a_build());
     let mut changes = Vec::new();
     for value in &new {
         let was = old.iter().find(|was| was.path == value.path).map(crate::networks::spec::SpecValue::shown);
@@ -219,7 +233,7 @@ impl Diff {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.networks.is_empty() && self.variants.is_empty()
+        self.networks.is_empty() && self.variants.is_empty() && self.approvals.is_empty()
     }
 }
 

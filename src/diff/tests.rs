@@ -218,3 +218,66 @@ fn hostile_revisions_stay_in_their_folder() {
     drop(checkout);
     assert!(!folder.exists());
 }
+
+#[test]
+fn approvals_that_a_change_voids_are_told() {
+    use crate::approvals::{spec_print, target_print, text_print};
+    use crate::diag::{FileId, Span, Spanned};
+    use crate::model::{Approval, ApprovedVariant, Digest, Prints, Void};
+    let (dir, root) = repository();
+    let now = load_root(&root, &Specs::embedded()).expect("loads").output;
+    let prints = |post: &str, channel: &str| {
+        let draft = drafts(&now).into_iter().find(|draft| draft.post.as_str() == post && draft.channel.as_str() == channel).expect("a draft");
+        let of = now.config.channel(channel).expect("a channel");
+        let due = draft.due.as_ref().map(|due| due.utc);
+        let (text, target) = (text_print(&draft), target_print(of));
+        let spec = spec_print(of, &now.specs).expect("a network");
+        ApprovedVariant {
+            channel: draft.channel.clone(),
+            span: Span::default(),
+            prints: Prints { due, content: Digest::of(b""), text, media: Digest::of(b""), target, spec },
+        }
+    };
+    for (post, by) in [("feria", "lucia"), ("foto", "marisol")] {
+        let mut approval = Approval {
+            file: FileId::default(),
+            path: String::new(),
+            post: Spanned::new(crate::model::PostId::new(post).expect("an id"), Span::default()),
+            by: Spanned::new(by.to_owned(), Span::default()),
+            email: None,
+            at: "2026-11-22T10:00:00Z".parse().expect("an instant"),
+            note: None,
+            channels: vec![prints(post, "mastodon"), prints(post, "bluesky")],
+            seal: Spanned::new(Digest::of(b""), Span::default()),
+        };
+        approval.seal.value = approval.seal_of_parts();
+        let text = crate::workspace::approval_text(&approval);
+        write(&root, &format!("approvals/{post}/20261122T100000Z-{by}.yaml"), text.as_bytes());
+    }
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "approve"]);
+    assert_eq!(compared(&root, "HEAD").approvals, []);
+    // One word, one picture, and the account of one channel.
+    write(&root, "content/feria.md", post("Feria", "2026-12-01 10:00", "Hay feria.\n\nVengan dos.").as_bytes());
+    write(&root, "content/foto/a.png", &picture(2));
+    write(&root, "pregon.yaml", CONFIG.replace("account: laceiba.example", "account: otra.example").as_bytes());
+    let diff = compared(&root, "HEAD");
+    let told: Vec<String> = diff
+        .approvals
+        .iter()
+        .map(|approval| format!("{} {} {} {:?}", approval.by, approval.post, approval.channel, approval.void))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            format!("lucia feria mastodon {:?}", [Void::Text]),
+            format!("lucia feria bluesky {:?}", [Void::Text, Void::Target]),
+            format!("marisol foto mastodon {:?}", [Void::Media]),
+            format!("marisol foto bluesky {:?}", [Void::Media, Void::Target]),
+        ]
+    );
+    let text = markdown::render(&diff);
+    assert!(text.contains("### Aprobaciones que este cambio anula\n\n- `feria` · `mastodon`: aprobación de `lucia` (2026-11-22 10:00 UTC): cambió el texto\n"), "{text}");
+    // Approved after the change: nothing that held is void.
+    assert_eq!(compared(&root, "HEAD~1").approvals, []);
+}

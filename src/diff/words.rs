@@ -1,5 +1,7 @@
 //! The words of a comparison, in Spanish and English.
 
+use crate::model::Void;
+
 /// Words of one language.
 #[derive(Debug)]
 pub(super) struct Words {
@@ -52,6 +54,30 @@ pub(super) struct Words {
     pub(super) lines_left_out: [&'static str; 2],
     pub(super) more_variants: [&'static str; 2],
     pub(super) more_values: [&'static str; 2],
+    pub(super) approvals: &'static str,
+    pub(super) approval_of: &'static str,
+    pub(super) more_approvals: [&'static str; 2],
+    void_text: &'static str,
+    void_media: &'static str,
+    void_target: &'static str,
+    void_time: &'static str,
+    void_spec: &'static str,
+    void_other: &'static str,
+}
+
+impl Words {
+    /// What of an approved variant has changed.
+    pub(super) fn void(&self, void: &Void) -> &'static str {
+        match void {
+            Void::Text => self.void_text,
+            Void::Media => self.void_media,
+            Void::Target => self.void_target,
+            Void::Time => self.void_time,
+            Void::Spec => self.void_spec,
+            // A comparison of drafts tells of no others.
+            _ => self.void_other,
+        }
+    }
 }
 
 /// A number of things: the word for one, or the word for more.
@@ -116,6 +142,15 @@ const ENGLISH: Words = Words {
     lines_left_out: ["line the same or left out", "lines the same or left out"],
     more_variants: ["more variant is not shown", "more variants are not shown"],
     more_values: ["more value", "more values"],
+    approvals: "Approvals that this change voids",
+    approval_of: "approval by",
+    more_approvals: ["more approval", "more approvals"],
+    void_text: "the text changed",
+    void_media: "the pictures changed",
+    void_target: "the target changed",
+    void_time: "the time changed",
+    void_spec: "what is known of the network changed",
+    void_other: "what is sent changed",
 };
 
 const SPANISH: Words = Words {
@@ -168,4 +203,13 @@ const SPANISH: Words = Words {
     lines_left_out: ["línea igual u omitida", "líneas iguales u omitidas"],
     more_variants: ["variante más no se muestra", "variantes más no se muestran"],
     more_values: ["valor más", "valores más"],
+    approvals: "Aprobaciones que este cambio anula",
+    approval_of: "aprobación de",
+    more_approvals: ["aprobación más", "aprobaciones más"],
+    void_text: "cambió el texto",
+    void_media: "cambiaron las imágenes",
+    void_target: "cambió el destino",
+    void_time: "cambió la hora",
+    void_spec: "cambió lo que se sabe de la red",
+    void_other: "cambió lo que se envía",
 };

@@ -11,6 +11,8 @@ use super::patience::Patience;
 use super::rate_limit::reset_at;
 use super::request::{Auth, Body, Field, FilePart, Method, Request, Wait, with_field};
 use crate::model::Digest;
+use crate::support::mask::{MASK, mask};
+use crate::support::secret::Secret;
 
 /// Longest answer that is read.
 const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
@@ -123,7 +125,10 @@ impl Http {
     }
 
     async fn exchange(&self, client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
-        let answer = exchange(client, request, self.patience).await?;
+        let mut answer = exchange(client, request, self.patience).await?;
+        if !request.gives_secrets {
+            answer.mask(&request.secrets());
+        }
         if REMAINING.iter().any(|name| answer.headers.contains_key(*name))
             && let Ok(mut allowance) = self.allowance.lock()
         {
@@ -152,7 +157,26 @@ async fn exchange(client: &reqwest::Client, request: &Request, patience: Patienc
     Ok(Answer { status, headers, body })
 }
 
+/// A shorter secret may be a word of the answer; no real credential is that short.
+const SHORTEST_MASKED: usize = 8;
+
 impl Answer {
+    /// Takes secrets out of body and headers. What comes back from a server is shown, kept and published.
+    fn mask(&mut self, secrets: &[&Secret]) {
+        let secrets: Vec<&Secret> = secrets.iter().copied().filter(|secret| secret.expose().len() >= SHORTEST_MASKED).collect();
+        if secrets.is_empty() {
+            return;
+        }
+        if let Some(masked) = mask(&String::from_utf8_lossy(&self.body), &secrets) {
+            self.body = masked.into_bytes();
+        }
+        for value in self.headers.values_mut() {
+            if let Some(masked) = mask(&String::from_utf8_lossy(value.as_bytes()), &secrets) {
+                *value = HeaderValue::from_str(&masked).unwrap_or_else(|_| HeaderValue::from_static(MASK));
+            }
+        }
+    }
+
     /// Whether the status says that it worked.
     #[must_use]
     pub fn is_success(&self) -> bool {

@@ -13,5 +13,4 @@ pub use address::{AddressError, server_address};
 pub use client::{Answer, Failure, Http};
 pub use patience::Patience;
 pub use rate_limit::reset_at;
-pub(crate) use request::MASK;
 pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview, Wait};

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::model::{Asset, Digest};
+use crate::support::mask::MASK;
 use crate::support::secret::Secret;
-
-/// What stands in the place of a secret.
-pub(crate) const MASK: &str = "****";
 
 /// A request as shown by a dry run: secrets are masked.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -138,6 +136,9 @@ pub struct Request {
     pub auth: Auth,
     /// Body.
     pub body: Body,
+    /// Whether the answer gives secrets and is read as it is. In every other answer the secrets of the request are masked, because a server may
+    /// hand them back anywhere: in a message, an id, an address.
+    pub gives_secrets: bool,
     /// Which wait of [`Patience`](super::Patience) bounds the whole exchange.
     pub wait: Wait,
 }
@@ -155,13 +156,50 @@ impl Request {
     /// A reading request.
     #[must_use]
     pub fn get(url: String, auth: Auth) -> Self {
-        Self { method: Method::Get, url, secret_query: Vec::new(), headers: Vec::new(), auth, body: Body::Empty, wait: Wait::Answer }
+        Self {
+            method: Method::Get,
+            url,
+            secret_query: Vec::new(),
+            headers: Vec::new(),
+            auth,
+            body: Body::Empty,
+            gives_secrets: false,
+            wait: Wait::Answer,
+        }
     }
 
     /// A creating request.
     #[must_use]
     pub fn post(url: String, auth: Auth, body: Body) -> Self {
-        Self { method: Method::Post, url, secret_query: Vec::new(), headers: Vec::new(), auth, body, wait: Wait::Answer }
+        Self {
+            method: Method::Post,
+            url,
+            secret_query: Vec::new(),
+            headers: Vec::new(),
+            auth,
+            body,
+            gives_secrets: false,
+            wait: Wait::Answer,
+        }
+    }
+
+    /// Says that the answer gives secrets.
+    #[must_use]
+    pub fn giving_secrets(mut self) -> Self {
+        self.gives_secrets = true;
+        self
+    }
+
+    /// The secrets in it.
+    pub(super) fn secrets(&self) -> Vec<&Secret> {
+        let mut secrets: Vec<&Secret> = self.secret_query.iter().map(|(_, value)| value).collect();
+        if let Auth::Bearer(secret) | Auth::Whole(secret) = &self.auth {
+            secrets.push(secret);
+        }
+        if let Body::JsonWithSecret { secret, .. } | Body::SecretForm(secret) = &self.body {
+            secrets.push(secret);
+        }
+        secrets
     }
 
     /// Adds a header.

@@ -69,3 +69,18 @@ fn what_may_be_repeated_is_repeated_within_bounds() {
     assert_eq!(answer.expect("an answer").status, 503);
     assert_eq!(requests.try_iter().count(), 4);
 }
+
+#[test]
+fn a_server_that_hands_secrets_back_tells_them_to_nobody() {
+    let body = r#"{"id":"t0ken-long-enough","echo":"Bearer t0ken%2Dlong%2denough","fine":"token"}"#;
+    let answer =
+        format!("HTTP/1.1 200 OK\r\nlocation: https://evil.example/t0ken-long-enough\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let (address, _requests) = server(answer.into_bytes());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let request = Request::get(address, Auth::Bearer(Secret::new("t0ken-long-enough")));
+    let answer = runtime.block_on(Http::new().send(&request)).expect("an answer");
+    assert_eq!(answer.header("location"), Some("https://evil.example/****"));
+    assert_eq!(answer.json().expect("JSON"), serde_json::json!({ "id": "****", "echo": "Bearer ****", "fine": "token" }));
+    let answer = runtime.block_on(Http::new().send(&request.giving_secrets())).expect("an answer");
+    assert!(String::from_utf8_lossy(&answer.body).contains("t0ken-long-enough"));
+}

@@ -185,7 +185,13 @@ mod tests {
 
     #[test]
     fn the_latest_limit_counts_and_a_lifted_freeze_is_over() {
-        let keys = ["_limits/a/20261122T101500Z.json", "_limits/a/20261122T090000Z.json", "_freezes/x/open.json", "_freezes/x/lift.json", "_freezes/y/open.json"];
+        let keys = [
+            "_limits/a/20261122T101500Z.json",
+            "_limits/a/20261122T090000Z.json",
+            "_freezes/x/open.json",
+            "_freezes/x/lift.json",
+            "_freezes/y/open.json",
+        ];
         let control = Control::fold(keys.map(|key| key.parse().expect("a key")));
         let channel = ChannelName::new("a").expect("a name");
         assert_eq!(control.limits[&channel].to_rfc3339(), "2026-11-22T10:15:00+00:00");

@@ -52,11 +52,13 @@ impl Snapshot {
 
     /// What the ledger says now of one post and of publishing itself: as little as has to be read right before a send.
     ///
+    /// The bodies of freezes that `known` has are not read again.
+    ///
     /// # Errors
     /// The ledger cannot be listed or read.
-    pub fn of_post(store: &dyn Store, post: &PostId) -> Result<Self, StoreError> {
+    pub fn of_post(store: &dyn Store, post: &PostId, known: Control) -> Result<Self, StoreError> {
         let names = store.list_many(&[&format!("{post}/"), "_freezes/", "_limits/"])?;
-        Self::default().read(Self::from_keys(names), store)
+        Self { control: known, ..Self::default() }.read(Self::from_keys(names), store)
     }
 
     /// Takes over what was read of one post and of publishing itself.

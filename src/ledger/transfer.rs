@@ -175,7 +175,7 @@ pub fn to_lines(records: &Records) -> String {
         if line.record.is_none() {
             match std::str::from_utf8(bytes) {
                 Ok(text) => line.text = Some(text.to_owned()),
-                Err(_) => line.hex = Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+                Err(_) => line.hex = Some(to_hex(bytes)),
             }
         }
         lines.push_str(&serde_json::to_string(&line).expect("plain data serialises"));
@@ -208,6 +208,11 @@ pub fn from_lines(text: &str) -> Result<Records, TransferError> {
         }
     }
     Ok(records)
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn from_hex(hex: &str) -> Option<Vec<u8>> {

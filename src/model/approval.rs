@@ -62,8 +62,10 @@ impl Approval {
     #[must_use]
     pub fn seal_of_parts(&self) -> Digest {
         let channels: Vec<(&ChannelName, &Prints)> = self.channels.iter().map(|of| (&of.channel, &of.prints)).collect();
-        let email = self.email.as_ref().map(|email| email.value.as_str());
-        Digest::of_json(&(&self.post.value, self.by.as_str(), email, self.at, &self.note, channels))
+        // Addresses are read in small letters, however they are written.
+        let email = self.email.as_ref().map(|email| email.value.to_lowercase());
+        let by = if self.by.contains('@') { self.by.to_lowercase() } else { self.by.value.clone() };
+        Digest::of_json(&(&self.post.value, by, email, self.at, &self.note, channels))
     }
 
     /// Whether the file says what it said when it was sealed.

@@ -141,8 +141,8 @@ impl Renewer<'_> {
         // Somebody else may have renewed it while we waited.
         *resolved = (self.reload)()?;
         let token = resolved.get(&name(channel, "TOKEN")).cloned();
-        let changed = token.as_ref().map(|found| found.value.expose()) != before.as_ref().map(Secret::expose);
-        if token.is_some() && due(channel, spec, resolved, self.now).is_none() && (changed || !force) {
+        let is_another = token.as_ref().map(|found| found.value.expose()) != before.as_ref().map(Secret::expose);
+        if token.is_some() && due(channel, spec, resolved, self.now).is_none() && (is_another || !force) {
             let expires = token.and_then(|token| token.expires);
             return Ok(Renewed { place: None, expires, by_another: true, warning: None });
         }

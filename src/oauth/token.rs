@@ -114,7 +114,7 @@ impl Endpoints {
     }
 
     async fn by_query(&self, url: &str, query: Vec<(&'static str, Secret)>, http: &Http, now: DateTime<Utc>) -> Result<Tokens, OAuthError> {
-        let mut request = Request::get(url.to_owned(), Auth::None);
+        let mut request = Request::get(url.to_owned(), Auth::None).giving_secrets();
         let secrets: Vec<Secret> = query.iter().skip(1).map(|(_, value)| value.clone()).collect();
         request.secret_query = query;
         let answer = http.send(&request).await.map_err(OAuthError::Unreachable)?;
@@ -123,7 +123,6 @@ impl Endpoints {
         Ok(self.tokens(&token, None, now))
     }
 
-    #[expect(clippy::type_complexity, reason = "which endpoints are set is part of the type")]
     fn parts(
         &self,
         client: &Client,
@@ -189,15 +188,18 @@ impl fmt::Display for CallError {
 impl std::error::Error for CallError {}
 
 /// Sends a request of the crate with our client, once.
-async fn call(http: &Http, request: HttpRequest, secrets: Vec<Secret>) -> Result<HttpResponse, CallError> {
+async fn call(http: &Http, request: HttpRequest, mut secrets: Vec<Secret>) -> Result<HttpResponse, CallError> {
     let failed = |message: &str| CallError(OAuthError::NotUnderstood(message.to_owned()));
     let (head, body) = request.into_parts();
     let auth = match head.headers.get("authorization") {
         Some(value) => Auth::Whole(Secret::new(value.to_str().map_err(|_| failed("the application's secret"))?)),
         None => Auth::None,
     };
+    if let Auth::Whole(value) = &auth {
+        secrets.extend(value.expose().split_once(' ').map(|(_, credential)| Secret::new(credential)));
+    }
     let body = Secret::new(std::str::from_utf8(&body).map_err(|_| failed("the request"))?);
-    let request = Request::post(head.uri.to_string(), auth, Body::SecretForm(body)).header("Accept", "application/json");
+    let request = Request::post(head.uri.to_string(), auth, Body::SecretForm(body)).header("Accept", "application/json").giving_secrets();
     let answer = http.send(&request).await.map_err(|failure| CallError(OAuthError::Unreachable(clean(failure, &secrets))))?;
     let json = successful(&answer, &secrets).map_err(CallError)?;
     let bytes = serde_json::to_vec(&normal(json)).map_err(|_| failed("its JSON"))?;

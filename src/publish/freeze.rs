@@ -27,7 +27,8 @@ pub fn freeze_facts<'a>(workspace: &'a Workspace, post: &'a Post, channel: &'a C
 #[must_use]
 pub fn freeze_hold(control: &Control, facts: &Facts<'_>, now: DateTime<Utc>) -> Option<Hold> {
     let until = |freeze: &&crate::ledger::Freeze| freeze.open.as_ref().and_then(|open| open.until);
-    let longest = control.open(now).filter(|freeze| freeze.covers(facts)).max_by_key(|freeze| until(freeze).unwrap_or(DateTime::<Utc>::MAX_UTC))?;
+    let longest =
+        control.open(now).filter(|freeze| freeze.covers(facts)).max_by_key(|freeze| until(freeze).unwrap_or(DateTime::<Utc>::MAX_UTC))?;
     Some(Hold::Frozen { why: longest.why().to_owned(), until: until(&longest) })
 }
 

@@ -40,7 +40,8 @@ impl<'a> LiveLedger<'a> {
     /// Reads again what the ledger says of a post and of publishing itself.
     pub(super) async fn refresh(&self, post: &PostId) -> Result<(), StoreError> {
         let (store, id) = (self.store.clone(), post.clone());
-        let news = blocking(move || Snapshot::of_post(store.as_ref(), &id)).await?;
+        let known = self.with(|snapshot| snapshot.control.clone());
+        let news = blocking(move || Snapshot::of_post(store.as_ref(), &id, known)).await?;
         let witness = self.presence.witness(self.now());
         self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).merge(post, news, &witness);
         Ok(())
@@ -76,13 +77,12 @@ impl<'a> LiveLedger<'a> {
                 continue;
             }
             let known = self.with(|snapshot| snapshot.record(&key.post, &key.channel, key.part, key.seq, key.state).cloned());
-            let record = match known {
-                Some(record) => Some(record),
-                None => {
-                    let store = self.store.clone();
-                    let bytes = blocking(move || store.read(&name)).await?;
-                    Record::from_bytes(&key, &bytes).ok()
-                }
+            let record = if known.is_some() {
+                known
+            } else {
+                let store = self.store.clone();
+                let bytes = blocking(move || store.read(&name)).await?;
+                Record::from_bytes(&key, &bytes).ok()
             };
             receipts.extend(record.and_then(|record| record.receipt).map(|receipt| (key, receipt)));
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::next_change;
+use crate::ledger::Snapshot;
 use crate::model::{ChannelName, PostId, State, VariantStatus};
 use crate::workspace::Workspace;
 
@@ -34,7 +35,7 @@ pub struct Scheduled {
 impl Outlook {
     /// Looks ahead from an instant.
     #[must_use]
-    pub fn new(workspace: &Workspace, statuses: &[VariantStatus], now: DateTime<Utc>) -> Self {
+    pub fn new(workspace: &Workspace, ledger: &Snapshot, statuses: &[VariantStatus], now: DateTime<Utc>) -> Self {
         let mut outlook = Self { next_due: None, next_change: None, last: None, nothing_scheduled: None };
         for status in statuses {
             let due = status.due.as_ref().map(|due| due.utc);
@@ -42,7 +43,7 @@ impl Outlook {
             if let (false, Some(post), Some(channel)) =
                 (sleeps, workspace.post(status.post.as_str()), workspace.config.channel(status.channel.as_str()))
             {
-                let next = next_change(workspace, post, channel, due, &status.holds, now);
+                let next = next_change(workspace, ledger, post, channel, due, &status.holds, now);
                 outlook.next_change = [outlook.next_change, next].into_iter().flatten().min();
             }
             // What the platform has will be there as well.

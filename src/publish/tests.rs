@@ -248,6 +248,10 @@ impl Bench {
     }
 
     fn run_at(&self, store: &MemoryStore, now: &str) -> (State, Option<Done>) {
+        self.run_watched(store, now, &|_| ())
+    }
+
+    fn run_watched(&self, store: &MemoryStore, now: &str, on_event: &(dyn Fn(&Event<'_>) + Sync)) -> (State, Option<Done>) {
         let ledger = Snapshot::load(store).expect("loads");
         assert_eq!(ledger.problems, []);
         let statuses = planned(&self.workspace, &self.variants, &Diagnostics::new(), &ledger, now);
@@ -266,7 +270,7 @@ impl Bench {
             media: Path::new("media").to_owned(),
             clock: Clock::Fixed(at(now)),
             replan: &replan,
-            on_event: &|_| (),
+            on_event,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let work = statuses.iter().filter(|status| is_sendable(status) || status.state == State::Unknown);
@@ -355,10 +359,16 @@ fn the_rest_of_a_changed_thread_waits_for_a_person() {
     let killed = MemoryStore::default().reborn(Some((3, true)));
     bench.run(&killed);
     let store = killed.reborn(None);
-    bench.variants[0].parts[1].text = "otro".to_owned();
+    bench.variants[0].parts[0].text = "otro".to_owned();
     bench.variants[0].digest = bench.variants[0].content_digest();
     assert_eq!(bench.run(&store), (State::Partial, None));
     assert_eq!(bench.texts(), ["uno"]);
+    // What is not live yet may be corrected until it is.
+    bench.variants[0].parts[0].text = "uno".to_owned();
+    bench.variants[0].parts[1].text = "dos, corregido".to_owned();
+    bench.variants[0].digest = bench.variants[0].content_digest();
+    assert_eq!(bench.run(&store), (State::Published, Some(Done::Published)));
+    assert_eq!(bench.texts(), ["uno", "dos, corregido"]);
 }
 
 #[test]
@@ -423,4 +433,26 @@ fn the_frozen_request_survives_into_the_next_try() {
     let record = Record::from_bytes(&key.parse().expect("a key"), &store.read(key).expect("reads")).expect("a record");
     assert_eq!(record.state, RecordState::Intent);
     assert_eq!(record.request.expect("a request")["first"], json!(at("2026-11-21T16:00:00Z")));
+}
+
+#[test]
+fn a_freeze_that_opens_between_two_parts_stops_the_second() {
+    use crate::ledger::{FreezeRecord, LiftRecord, Scope};
+    let bench = Bench::new(&["uno", "dos", "tres"]);
+    let store = MemoryStore::default();
+    let now = "2026-11-21T16:00:00Z";
+    let freeze = FreezeRecord::new("sismo".into(), at(now), String::new(), "Sismo".into(), Scope::default(), crate::model::Held::Skip);
+    let (state, done) = bench.run_watched(&store, now, &|event| {
+        if let Event::Posted { part: 1, .. } = event {
+            assert!(store.create(&freeze.key().to_string(), &freeze.to_bytes()).expect("writes"));
+        }
+    });
+    let hold = Hold::Frozen { why: "Sismo".to_owned(), until: None };
+    assert_eq!((state, done), (State::Partial, Some(Done::Held { hold: Some(hold) })));
+    assert_eq!(bench.texts(), ["uno"]);
+    assert_eq!(bench.run(&store), (State::Partial, None), "the next run sees it as well");
+    let lift = LiftRecord::new("sismo".into(), at("2026-11-21T17:00:00Z"), String::new(), None);
+    store.create(&lift.key().to_string(), &lift.to_bytes()).expect("writes");
+    assert_eq!(bench.run_at(&store, "2026-11-21T17:00:00Z"), (State::Published, Some(Done::Published)));
+    assert_eq!(bench.texts(), ["uno", "dos", "tres"]);
 }

@@ -8,7 +8,7 @@ use super::catalog::Language;
 use super::format::{Day, Moment, Words};
 use super::pages::slug;
 use crate::diag::Diagnostic;
-use crate::model::{Change, Hold, State};
+use crate::model::{ApprovalStatus, Change, Hold, State, Void};
 
 /// The same page in the other language.
 #[derive(Debug, Serialize)]
@@ -87,6 +87,14 @@ pub(crate) struct HoldView {
     pub(crate) quote: Option<String>,
 }
 
+/// An approval, in words.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ApprovalView {
+    pub(crate) text: String,
+    pub(crate) note: Option<String>,
+    pub(crate) counts: bool,
+}
+
 /// One post on one channel, as lists show it.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LineView {
@@ -105,6 +113,7 @@ pub(crate) struct LineView {
     pub(crate) published: Option<Moment>,
     pub(crate) url: Option<String>,
     pub(crate) holds: Vec<HoldView>,
+    pub(crate) approvals: Vec<ApprovalView>,
     pub(crate) changed: bool,
     /// What can be done about the change.
     pub(crate) change: Option<String>,
@@ -178,6 +187,7 @@ impl Viewer<'_> {
             published: line.published().map(|at| words.moment(at)),
             url: line.url().filter(|url| super::rich::is_safe(url)).map(str::to_owned),
             holds: line.status.map(|status| status.holds.iter().map(|hold| self.hold(hold)).collect()).unwrap_or_default(),
+            approvals: line.status.map(|status| status.approvals.iter().map(|approval| self.approval(approval)).collect()).unwrap_or_default(),
             changed: line.status.is_some_and(|status| status.changed_since_published),
             change: line.status.and_then(|status| status.change.as_ref()).map(|change| self.change(change)),
             pillar,
@@ -232,6 +242,37 @@ impl Viewer<'_> {
             // Why is told by `pregon status`, in the language of the program.
             Change::Manual { .. } => self.words.t("change.manual"),
         }
+    /// Who approved, and when; as the file says, which is all that pages ask.
+    fn approval(&self, approval: &ApprovalStatus) -> ApprovalView {
+        let words = self.words;
+        let person = self.book.workspace().people.get(&approval.by);
+        let who = person.map_or(approval.by.as_str(), |person| person.name.as_str());
+        let moment = words.moment(approval.at);
+        let given = words.fill("approval.given", &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
+        let why: Vec<String> = approval.void.iter().map(|void| self.void(void)).collect();
+        let text = if why.is_empty() { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
+        ApprovalView { text, note: approval.note.clone(), counts: approval.void.is_empty() }
+    }
+
+    fn void(&self, void: &Void) -> String {
+        let words = self.words;
+        words.t(match void {
+            Void::Text => "void.text",
+            Void::Media => "void.media",
+            Void::Content => "void.content",
+            Void::Target => "void.target",
+            Void::Time => "void.time",
+            Void::Spec => "void.spec",
+            Void::Altered => "void.altered",
+            Void::OwnPost => "void.own-post",
+            Void::DoesNotCount => "void.does-not-count",
+            Void::NoAddress => "void.no-address",
+            Void::UnknownPerson => "void.unknown-person",
+            Void::NotCommitted => "void.not-committed",
+            Void::CommittedBy { .. } => "void.committed-by",
+            Void::NotSigned | Void::SignedBy { .. } => "void.not-signed",
+            Void::NoHistory | Void::Shallow => "void.no-history",
+        })
     }
 
     fn hold(&self, hold: &Hold) -> HoldView {
@@ -268,8 +309,8 @@ impl Viewer<'_> {
                 quote = Some(why.clone());
                 words.t("hold.skipped-by-freeze")
             }
-            Hold::NotApproved { needed, given, void } => {
-                quote = (!void.is_empty()).then(|| void.join("; "));
+            // Why others do not count stands beside each of them.
+            Hold::NotApproved { needed, given, .. } => {
                 words.fill("hold.not-approved", &[("given", &given.to_string()), ("needed", &needed.to_string())])
             }
             Hold::QuietHours { until } => self.at("hold.quiet-hours", *until),

@@ -275,10 +275,10 @@ fn is_value(text: &str) -> bool {
 
 fn refused(error: &DecryptError) -> FileError {
     match error {
-        DecryptError::NoMatchingKeys => FileError::OtherKey,
-        // A key was found and the rest does not fit it, or a passphrase protects it.
+        // Also where a passphrase protects it.
+        DecryptError::NoMatchingKeys | DecryptError::ExcessiveWork { .. } | DecryptError::KeyDecryptionFailed => FileError::OtherKey,
+        // A key was found and the rest does not fit it.
         DecryptError::DecryptionFailed | DecryptError::InvalidMac => FileError::Damaged,
-        DecryptError::ExcessiveWork { .. } | DecryptError::KeyDecryptionFailed => FileError::OtherKey,
         _ => FileError::NotAge,
     }
 }

@@ -46,13 +46,11 @@ impl Key {
     pub fn parse(text: &Secret) -> Result<Self, KeyError> {
         let mut lines = text.expose().lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let line = lines.next().ok_or(KeyError::NotAKey)?;
-        if lines.next().is_some() {
-            return Err(KeyError::Several);
-        }
         if line.starts_with("age1") {
             return Err(KeyError::Public);
         }
-        line.parse().map(Self).map_err(|_| KeyError::NotAKey)
+        let key = line.parse().map(Self).map_err(|_| KeyError::NotAKey)?;
+        if lines.next().is_some() { Err(KeyError::Several) } else { Ok(key) }
     }
 
     /// The public key: what a file is sealed for so that this key opens it.

@@ -24,9 +24,7 @@ const HEADER: &str = "# Written by `pregon approve`. Commit this file, signed if
 /// Reads one file; `path` is its place in the workspace.
 pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<Approval> {
     let mut map = decoder.map(node, "the approval")?;
-    if map.required(decoder, "schema", |d, n| d.integer(n, 1, SCHEMA)).is_none() {
-        return None;
-    }
+    map.required(decoder, "schema", |d, n| d.integer(n, 1, SCHEMA))?;
     let post = map.required(decoder, "post", |d, n| {
         let id = d.spanned_text(n)?;
         match PostId::new(id.value.clone()) {
@@ -44,14 +42,14 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<App
     });
     let email = map.optional(decoder, "email", Decoder::email);
     let at = map.required(decoder, "at", Decoder::instant);
-    let note = map.optional(decoder, "note", |d, n| {
-        let note = d.text(n)?;
-        let fits = note.chars().count() <= MAX_NOTE_CHARS && !note.chars().any(|c| c.is_control() && c != '\n');
+    let remark = map.optional(decoder, "note", |d, n| {
+        let text = d.text(n)?;
+        let fits = text.chars().count() <= MAX_NOTE_CHARS && !text.chars().any(|c| c.is_control() && c != '\n');
         if !fits {
             let message = format!("a note has up to {MAX_NOTE_CHARS} characters that can be seen");
             d.push(Diagnostic::error("invalid-value", d.at(n.span), message));
         }
-        fits.then_some(note)
+        fits.then_some(text)
     });
     let channels = map.required(decoder, "channels", |d, n| {
         let entries = d.entries(n, "channels")?;
@@ -76,7 +74,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<App
         );
         return None;
     }
-    let approval = Approval { file, path: path.to_owned(), post, by: by?, email, at: at?, note, channels: channels?, seal: seal? };
+    let approval = Approval { file, path: path.to_owned(), post, by: by?, email, at: at?, note: remark, channels: channels?, seal: seal? };
     if !approval.is_whole() {
         decoder.push(
             Diagnostic::error("altered-approval", decoder.at(approval.seal.span), "the file does not say what it said when it was sealed")

@@ -14,8 +14,7 @@ const DEFAULT_FOLDER: &str = "ledger";
 /// others are read as something else.
 const TAKEN_FOLDERS: [&str; 8] = ["public", ".pregon", ".git", "content", "plans", "templates", "networks", "approvals"];
 /// Branches that hold people's work: a record on one of them would be merged, rebased and deleted with it.
-const PROTECTED_BRANCHES: [&str; 9] =
-    ["HEAD", "main", "master", "trunk", "develop", "development", "production", "gh-pages", "release"];
+const PROTECTED_BRANCHES: [&str; 9] = ["HEAD", "main", "master", "trunk", "develop", "development", "production", "gh-pages", "release"];
 
 /// A kind of object store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -129,7 +128,8 @@ impl FromStr for LedgerLocation {
 }
 
 fn unknown(text: &str) -> BadLocation {
-    let help = "write a folder of the workspace (`ledger`), a branch (`git:pregon-ledger`) or a bucket (`s3://bucket/prefix`, `gs://…`, `az://…`)";
+    let help =
+        "write a folder of the workspace (`ledger`), a branch (`git:pregon-ledger`) or a bucket (`s3://bucket/prefix`, `gs://…`, `az://…`)";
     bad(format!("the ledger `{text}` is neither a folder nor one of the known stores"), help)
 }
 
@@ -158,9 +158,9 @@ fn git(rest: &str) -> Result<LedgerLocation, BadLocation> {
         let help = "write the name of a remote of the repository: `git:origin#pregon-ledger`; `git remote -v` lists them";
         return Err(bad("the ledger's remote is not the name of a remote", help));
     }
-    let is_name = |step: &str| {
-        !step.is_empty() && step.chars().all(plain) && !step.starts_with(['.', '-']) && !step.ends_with('.') && !step.ends_with(".lock")
-    };
+    // What git takes as a name, and a little less.
+    let reserved = |step: &str| step.rsplit_once('.').is_some_and(|(_, end)| end.is_empty() || end.eq_ignore_ascii_case("lock"));
+    let is_name = |step: &str| !step.is_empty() && step.chars().all(plain) && !step.starts_with(['.', '-']) && !reserved(step);
     if branch.len() > 200 || branch.contains("..") || !branch.split('/').all(is_name) {
         let help = "write letters, digits, `-`, `_`, `.` and `/`, as in `git:pregon-ledger`";
         return Err(bad("the ledger's branch is not a name for a branch", help));
@@ -197,7 +197,8 @@ mod tests {
     #[test]
     fn places_are_read_and_written() {
         let git = |remote: &str, branch: &str| LedgerLocation::Git { remote: remote.to_owned(), branch: branch.to_owned() };
-        let objects = |cloud, bucket: &str, prefix: &str| LedgerLocation::Objects { cloud, bucket: bucket.to_owned(), prefix: prefix.to_owned() };
+        let objects =
+            |cloud, bucket: &str, prefix: &str| LedgerLocation::Objects { cloud, bucket: bucket.to_owned(), prefix: prefix.to_owned() };
         for (text, expected, shown) in [
             ("ledger", LedgerLocation::default(), "ledger"),
             ("team/record", LedgerLocation::Folder("team/record".to_owned()), "team/record"),
@@ -218,13 +219,52 @@ mod tests {
     #[test]
     fn what_is_no_place_is_refused() {
         for text in [
-            "", ".", "./", "/ledger", "../ledger", "a/../b", "public", "./public/x", ".pregon/x", ".git", "content", "approvals", "a\\b",
-            "C:/ledger", "ftp://host/x", "https://host/x", "memory:",
-            "git:main", "git:master", "git:origin#main", "git:MAIN", "git:HEAD", "git:release/1", "git:-x", "git:a..b", "git:a b", "git:a:b",
-            "git:x.lock", "git:.x", "git:/x", "git:x/", "git:#x", "git:--upload-pack=x#y", "git:https://u:p@host/x#y", "git:ext::sh -c id#y",
+            "",
+            ".",
+            "./",
+            "/ledger",
+            "../ledger",
+            "a/../b",
+            "public",
+            "./public/x",
+            ".pregon/x",
+            ".git",
+            "content",
+            "approvals",
+            "a\\b",
+            "C:/ledger",
+            "ftp://host/x",
+            "https://host/x",
+            "memory:",
+            "git:main",
+            "git:master",
+            "git:origin#main",
+            "git:MAIN",
+            "git:HEAD",
+            "git:release/1",
+            "git:-x",
+            "git:a..b",
+            "git:a b",
+            "git:a:b",
+            "git:x.lock",
+            "git:.x",
+            "git:/x",
+            "git:x/",
+            "git:#x",
+            "git:--upload-pack=x#y",
+            "git:https://u:p@host/x#y",
+            "git:ext::sh -c id#y",
             "git:../other#x",
-            "s3://", "s3:///x", "s3://B", "s3://ab", "s3://key:secret@bucket/x", "s3://bucket/../x", "s3://bucket//x", "s3://bucket/a b",
-            "s3://bucket?x=1", "s3://bucket/.x",
+            "s3://",
+            "s3:///x",
+            "s3://B",
+            "s3://ab",
+            "s3://key:secret@bucket/x",
+            "s3://bucket/../x",
+            "s3://bucket//x",
+            "s3://bucket/a b",
+            "s3://bucket?x=1",
+            "s3://bucket/.x",
         ] {
             let error = text.parse::<LedgerLocation>().expect_err(text);
             assert!(!error.message.contains("secret") && !error.message.contains("u:p"), "{error}");

@@ -544,10 +544,10 @@ fn level_freeze(decoder: &mut Decoder, node: &Node) -> Option<LevelFreeze> {
     };
     let everything = map.optional(decoder, "everything", Decoder::boolean);
     map.finish(decoder);
-    let named = [&freeze.channels, &freeze.campaigns, &freeze.tags, &freeze.langs].iter().any(|names| !names.is_empty());
+    let names_some = [&freeze.channels, &freeze.campaigns, &freeze.tags, &freeze.langs].iter().any(|names| !names.is_empty());
     // Nothing named would stop everything: that has to be said.
-    if named == everything.unwrap_or(false) {
-        let message = if named { "`everything: true` beside names of what is stopped" } else { "it does not say what is stopped" };
+    if names_some == everything.unwrap_or(false) {
+        let message = if names_some { "`everything: true` beside names of what is stopped" } else { "it does not say what is stopped" };
         decoder.push(
             Diagnostic::error("invalid-value", decoder.at(node.span), message)
                 .help("name `channels:`, `campaigns:`, `tags:` or `langs:`, or write `everything: true`"),

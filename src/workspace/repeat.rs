@@ -170,8 +170,7 @@ pub(crate) fn expand(post: Post, zone: Tz, diagnostics: &mut Diagnostics) -> Vec
     match series(&post, repeat, zone, diagnostics) {
         Ok(series) => {
             let walls = series.occurrences.iter().map(|occurrence| occurrence.wall);
-            let posts = (0..).zip(walls).map(|(number, wall)| occurrence(&post, &series, number, wall)).collect();
-            posts
+            (0..).zip(walls).map(|(number, wall)| occurrence(&post, &series, number, wall)).collect()
         }
         Err(problem) => {
             diagnostics.push(*problem);

@@ -77,11 +77,10 @@ fn answer(mut stream: TcpStream, number: usize, session: &str) -> std::io::Resul
     let values: Vec<&str> = headers.iter().filter_map(|line| line.split_once(' ').map(|(_, value)| value)).collect();
     let said = format!("{} {} {body}", headers.join(" "), values.join(" "));
     let bare = values.iter().map(|value| value.trim_start_matches("Bearer ")).collect::<Vec<_>>().join(" ");
-    let json = serde_json::json!({ "session": session });
     let quoted = serde_json::Value::from(said.clone()).to_string();
     let percent: String =
         bare.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
-    let encoded = base64(bare.as_bytes());
+    let encoded = format!("{} {}", base64(bare.as_bytes()), base64(body.as_bytes()));
     let (status, extra, text) = if line.contains("createSession") {
         let json = serde_json::json!({ "did": "did:plc:ceiba", "handle": "laceiba.example", "accessJwt": session, "refreshJwt": format!("r.{session}") });
         ("200 OK", String::new(), json.to_string())
@@ -114,7 +113,6 @@ fn answer(mut stream: TcpStream, number: usize, session: &str) -> std::io::Resul
             ),
         }
     };
-    drop(json);
     write!(
         stream,
         "HTTP/1.1 {status}\r\n{extra}connection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{text}",

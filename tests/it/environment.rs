@@ -47,7 +47,8 @@ impl Ran {
 impl TestEnv {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
-        let env = Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
+        let env =
+            Self { dir, channels: Vec::new(), ledger: "ledger".to_owned(), variables: Vec::new(), now: Some(NOW), secrets: Vec::new() };
         env.write_config();
         // What is waited for in vain on a server that does not answer is not worth the minutes.
         env.variable("PREGON_TEST_PATIENCE", "20")
@@ -171,6 +172,11 @@ impl TestEnv {
         picture.save(path).expect("saves");
     }
 
+    /// Runs on another copy of the workspace.
+    pub(crate) fn run_in(&self, folder: &Path, arguments: &[&str]) -> Ran {
+        self.ran(&self.prepared_in(folder, Command::new(env!("CARGO_BIN_EXE_pregon")), arguments).output().expect("runs"))
+    }
+
     /// A run of the program, to be started.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         self.prepared(Command::new(env!("CARGO_BIN_EXE_pregon")), arguments)
@@ -183,8 +189,12 @@ impl TestEnv {
         self.prepared(shell, arguments)
     }
 
-    fn prepared(&self, mut command: Command, arguments: &[&str]) -> Command {
-        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+    fn prepared(&self, command: Command, arguments: &[&str]) -> Command {
+        self.prepared_in(self.path(), command, arguments)
+    }
+
+    fn prepared_in(&self, folder: &Path, mut command: Command, arguments: &[&str]) -> Command {
+        command.args(arguments).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
         if let Some(now) = self.now {
             command.args(["--now", now]);
         }
@@ -225,8 +235,7 @@ impl TestEnv {
 
     /// Several at once.
     pub(crate) fn race(&self, arguments: &[&str], count: usize) -> Vec<Ran> {
-        let children: Vec<_> =
-            (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
+        let children: Vec<_> = (0..count).map(|_| self.command(arguments).spawn().expect("runs")).collect();
         children.into_iter().map(|child| self.ran(&child.wait_with_output().expect("ends"))).collect()
     }
 

@@ -30,6 +30,18 @@ fn a_dry_run_shows_the_requests_and_touches_nothing() {
 }
 
 #[test]
+fn with_a_broken_configuration_nothing_is_done() {
+    let env = TestEnv::new().site();
+    env.post("callado", "", "Texto");
+    let config = std::fs::read_to_string(env.path().join("pregon.yaml")).expect("reads").replace("network: site", "network: sitio");
+    env.write("pregon.yaml", &config);
+    for arguments in [&["publish", "--yes"][..], &["publish", "--dry-run"], &["reconcile"]] {
+        let ran = env.run(arguments).code(2);
+        assert!(ran.stderr.contains("unknown network `sitio`"), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn nothing_is_sent_without_a_yes() {
     let env = TestEnv::new().site();
     env.post("pregunta", "", "Texto");

@@ -2,6 +2,7 @@
 //!
 //! `tests/run it` starts them; the servers' start scripts come in through environment variables.
 
+mod approvals;
 mod canary;
 mod crash;
 mod desired;
@@ -13,6 +14,7 @@ mod ledger;
 mod oauth;
 mod proxy;
 mod publish;
+mod series;
 mod servers;
 mod soak;
 mod stores;

@@ -12,6 +12,8 @@ use pregon::support::clock::Clock;
 
 /// Servers on loopback answer within this time, or the test machine is broken.
 const UPSTREAM_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a late request is under way after the client has gone.
+pub(crate) const LATENESS: Duration = Duration::from_secs(5);
 /// How soon a limited client may come again.
 const LIMIT_SECONDS: i64 = 1;
 
@@ -144,8 +146,7 @@ impl Proxy {
         let upstream = url.trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let state =
-            State { upstream, chooser: Mutex::new(Box::new(|_| None)), counts: Mutex::default(), gone: Mutex::new(false) };
+        let state = State { upstream, chooser: Mutex::new(Box::new(|_| None)), counts: Mutex::default(), gone: Mutex::new(false) };
         let proxy = Self { url: format!("http://{address}"), address, state: Arc::new(state), listening: Mutex::new(None) };
         proxy.listen(listener);
         proxy
@@ -337,7 +338,7 @@ impl State {
             let answer = self.forward(&request)?;
             return client.write_all(&answer.bytes(None));
         };
-        if let Some(answer) = self.instead(fault, &request) {
+        if let Some(answer) = Self::instead(fault, &request) {
             return client.write_all(&answer.bytes(None));
         }
         match fault {
@@ -349,6 +350,8 @@ impl State {
             }
             Fault::Late => {
                 wait_until_gone(&mut client);
+                // Long enough for somebody hasty to look for it and to send it again.
+                std::thread::sleep(LATENESS);
                 self.forward(&request)?;
                 return Ok(());
             }
@@ -380,7 +383,7 @@ impl State {
     }
 
     /// The answer of a proxy that does not ask the server.
-    fn instead(&self, fault: Fault, request: &Message) -> Option<Message> {
+    fn instead(fault: Fault, request: &Message) -> Option<Message> {
         let json = |status, headers: &[String], body: &str| Some(Message::answer(status, "application/json", headers, body));
         match fault {
             Fault::Limited(limit) => {

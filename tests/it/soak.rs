@@ -1,12 +1,13 @@
 //! A thousand runs through bad weather: killed, cut off, lied to. In the end each part is there once.
 //!
-//! `PREGON_SOAK_SEED` and `PREGON_SOAK_RUNS` choose other runs and more of them; `tests/run soak` does.
+//! `PREGON_SOAK_SEED` chooses other runs, `PREGON_SOAK_RUNS` or `PREGON_SOAK_MINUTES` more of them; `tests/run soak` does.
 
 mod figures;
 mod scenario;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use self::figures::Figures;
 use self::scenario::{Fleet, Scenario};
@@ -58,8 +59,11 @@ fn number(variable: &str) -> Option<u64> {
 }
 
 #[test]
+#[ignore = "it needs the machine for itself: `tests/run it` runs it after all others"]
 fn each_part_is_there_once_whatever_happens() {
-    let runs = number("PREGON_SOAK_RUNS").map_or(RUNS, |runs| runs as usize);
+    let minutes = number("PREGON_SOAK_MINUTES");
+    let until = minutes.map(|minutes| Instant::now() + Duration::from_mins(minutes));
+    let runs = number("PREGON_SOAK_RUNS").map_or(if minutes.is_some() { usize::MAX } else { RUNS }, |runs| runs as usize);
     let seed = number("PREGON_SOAK_SEED").unwrap_or(SEED);
     let (next, total) = (AtomicU64::new(0), Mutex::new(Figures::new(seed)));
     let done = AtomicUsize::new(0);
@@ -69,7 +73,8 @@ fn each_part_is_there_once_whatever_happens() {
             scope.spawn(|| {
                 let mut fleet = Fleet::start();
                 for number in 1.. {
-                    if done.load(Ordering::Relaxed) >= runs || !failed.lock().expect("no panic").is_empty() {
+                    let over = done.load(Ordering::Relaxed) >= runs || until.is_some_and(|until| Instant::now() >= until);
+                    if over || !failed.lock().expect("no panic").is_empty() {
                         break;
                     }
                     let scenario = Scenario::new(seed.wrapping_add(next.fetch_add(1, Ordering::Relaxed)));
@@ -97,9 +102,10 @@ fn each_part_is_there_once_whatever_happens() {
     let total = total.into_inner().expect("no panic");
     total.write();
     let failed = failed.into_inner().expect("no panic");
-    for (seed, what) in &failed {
-        eprintln!("seed {seed}: {what}\nto repeat it: PREGON_SOAK_SEED={seed} PREGON_SOAK_RUNS=1 tests/run soak");
-    }
-    assert!(failed.is_empty(), "{} wrong; {total}", failed.len());
-    assert!(runs < RUNS || total.covers_everything(), "some kind of fault never happened; {total}");
+    let said: Vec<String> = failed
+        .iter()
+        .map(|(seed, what)| format!("seed {seed}: {what}\nto repeat it: PREGON_SOAK_SEED={seed} PREGON_SOAK_RUNS=1 tests/run soak"))
+        .collect();
+    assert!(failed.is_empty(), "{}\n{total}", said.join("\n"));
+    assert!(total.runs < RUNS || total.covers_everything(), "some kind of fault never happened; {total}");
 }

@@ -65,7 +65,10 @@ impl<'a> Approver<'a> {
             (name.to_lowercase(), people.by_email(name))
         } else {
             let known: Vec<&str> = people.list.iter().map(|person| person.key.value.as_str()).collect();
-            (name.to_owned(), Some(people.get(name).ok_or_else(|| unknown_name("person", name, &known).hint("plans/people.yaml names people"))?))
+            (
+                name.to_owned(),
+                Some(people.get(name).ok_or_else(|| unknown_name("person", name, &known).hint("plans/people.yaml names people"))?),
+            )
         };
         let approver = Self { by, email, person };
         // The commit decides whether the approval counts: what could never count is not written.
@@ -73,7 +76,9 @@ impl<'a> Approver<'a> {
             && !approver.is(email)
         {
             let hint = match approver.person {
-                Some(person) if person.emails.is_empty() => format!("add `email: {email}` to `{}` in plans/people.yaml, if that is you", person.key.value),
+                Some(person) if person.emails.is_empty() => {
+                    format!("add `email: {email}` to `{}` in plans/people.yaml, if that is you", person.key.value)
+                }
                 _ => "an approval counts if its commit is by the approver: set `git config user.email`, or leave `--as` out".to_owned(),
             };
             return Err(Failure::new(format!("commits made here are by {email}, which is not `{name}`")).hint(hint));
@@ -150,7 +155,9 @@ fn approve(
 fn commit_hint(approvals: &Approvals) -> &'static str {
     match approvals.signed {
         Signatures::NotNeeded => "it counts once it is committed, by you: `git add approvals && git commit`",
-        Signatures::Trusted | Signatures::Known => "it counts once it is committed and signed, by you: `git add approvals && git commit -S`",
+        Signatures::Trusted | Signatures::Known => {
+            "it counts once it is committed and signed, by you: `git add approvals && git commit -S`"
+        }
     }
 }
 
@@ -221,7 +228,9 @@ fn refuse(
         Identities::Known(history) => {
             let mine = history.authors.get(&post.path).is_some_and(|authors| authors.iter().any(|author| me.is(author)));
             if mine {
-                return Err(Failure::new(format!("{} has written `{}`, or a part of it", me.by, post.id)).hint("somebody else has to approve it"));
+                return Err(
+                    Failure::new(format!("{} has written `{}`, or a part of it", me.by, post.id)).hint("somebody else has to approve it")
+                );
             }
         }
         Identities::Shallow => ui.warn("the clone is shallow, so nobody knows who wrote what: `git fetch --unshallow`"),
@@ -291,7 +300,10 @@ fn withdraw(options: &Approve, workspace: &Workspace, posts: &[&Post], me: &Appr
         .iter()
         .flat_map(|post| workspace.approvals_of(post.id.as_str()))
         .filter(|approval| me.gave(approval, workspace))
-        .filter(|approval| options.channels.is_empty() || approval.channels.iter().any(|of| options.channels.iter().any(|name| *name == of.channel.as_str())))
+        .filter(|approval| {
+            options.channels.is_empty()
+                || approval.channels.iter().any(|of| options.channels.iter().any(|name| *name == of.channel.as_str()))
+        })
         .collect();
     if mine.is_empty() {
         return Err(Failure::new(format!("there is no approval by {} of that", me.by)));

@@ -154,16 +154,21 @@ fn instant(text: &str, workspace: &Workspace) -> Result<DateTime<Utc>, Failure> 
     }
     let wall = NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M");
     let wall = wall.or_else(|_| NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%dT%H:%M"));
-    let wall = wall.map_err(|_| Failure::new(format!("`{text}` is not an instant")).hint("write it as '2026-11-24 18:00' or 2026-11-24T18:00:00-06:00"))?;
+    let wall = wall.map_err(|_| {
+        Failure::new(format!("`{text}` is not an instant")).hint("write it as '2026-11-24 18:00' or 2026-11-24T18:00:00-06:00")
+    })?;
     wall_to_utc(wall, workspace.config.timezone).map_err(|problem| {
         let zone = workspace.config.timezone.name();
         match problem {
-            ScheduleProblem::Gap { next } => {
-                Failure::new(format!("{text} does not exist in {zone}")).hint(format!("the next time that does is {}", next.format("%Y-%m-%d %H:%M")))
-            }
+            ScheduleProblem::Gap { next } => Failure::new(format!("{text} does not exist in {zone}"))
+                .hint(format!("the next time that does is {}", next.format("%Y-%m-%d %H:%M"))),
             ScheduleProblem::Fold { earlier, later } => {
                 let as_written = |at: DateTime<Utc>| at.with_timezone(&workspace.config.timezone).to_rfc3339();
-                Failure::new(format!("{text} exists twice in {zone}")).hint(format!("write {} or {}", as_written(earlier), as_written(later)))
+                Failure::new(format!("{text} exists twice in {zone}")).hint(format!(
+                    "write {} or {}",
+                    as_written(earlier),
+                    as_written(later)
+                ))
             }
         }
     })
@@ -172,7 +177,8 @@ fn instant(text: &str, workspace: &Workspace) -> Result<DateTime<Utc>, Failure> 
 /// A scope in words.
 pub(in crate::cli) fn scope(scope: &Scope) -> String {
     let kinds = [("channel", &scope.channels), ("campaign", &scope.campaigns), ("tag", &scope.tags), ("language", &scope.langs)];
-    let named: Vec<String> = kinds.iter().filter(|(_, names)| !names.is_empty()).map(|(what, names)| format!("{what} {}", names.join(" or "))).collect();
+    let named: Vec<String> =
+        kinds.iter().filter(|(_, names)| !names.is_empty()).map(|(what, names)| format!("{what} {}", names.join(" or "))).collect();
     if named.is_empty() { "everything".to_owned() } else { named.join(", ") }
 }
 

@@ -119,11 +119,9 @@ fn set(options: &SetSecret, global: &Global, ui: &Ui) -> CommandResult {
     let changes = BTreeMap::from([(options.name.clone(), Change::Set { value, expires })]);
     keeper.keep(Place::File, Some(bench.key()?), &changes, bench.now)?;
     ui.note(&format!("{} is in {}", options.name, bench.path().display()));
-    match bench.resolved.get(&options.name).map(|variable| variable.source) {
-        Some(source @ (Source::Process | Source::DotEnv)) => {
-            ui.warn(&format!("{} is in {} too, and that is the one that counts", options.name, place(source)));
-        }
-        _ => {}
+    let source = bench.resolved.get(&options.name).map(|variable| variable.source);
+    if let Some(source @ (Source::Process | Source::DotEnv)) = source {
+        ui.warn(&format!("{} is in {} too, and that is the one that counts", options.name, place(source)));
     }
     ui.hint(&format!("commit {FILE}"));
     Ok(Exit::Done)

@@ -17,7 +17,8 @@ pub(in crate::cli) fn run(options: &Thaw, global: &Global, ui: &Ui) -> CommandRe
     let control = board.control()?;
     let reason = options.reason.as_deref().map(reason).transpose()?;
     let open: Vec<&Freeze> = control.open(now).collect();
-    let chosen: Vec<&Freeze> = if options.all { open } else { options.ids.iter().map(|id| find(&control.freezes, id)).collect::<Result<_, _>>()? };
+    let chosen: Vec<&Freeze> =
+        if options.all { open } else { options.ids.iter().map(|id| find(&control.freezes, id)).collect::<Result<_, _>>()? };
     if chosen.is_empty() && !options.all {
         let open: Vec<&str> = control.open(now).map(|freeze| freeze.id.as_str()).collect();
         let failure = Failure::new("which freeze?");
@@ -64,7 +65,9 @@ fn find<'a>(freezes: &'a [Freeze], id: &str) -> Result<&'a Freeze, Failure> {
     let mut near = freezes.iter().filter(|freeze| freeze.id.starts_with(id));
     match (near.next(), near.next()) {
         (Some(freeze), None) => Ok(freeze),
-        (Some(_), Some(_)) => Err(Failure::new(format!("several freezes begin with `{id}`")).hint("`pregon freeze --list` shows their names")),
+        (Some(_), Some(_)) => {
+            Err(Failure::new(format!("several freezes begin with `{id}`")).hint("`pregon freeze --list` shows their names"))
+        }
         (None, _) => Err(Failure::new(format!("there is no freeze `{id}`")).hint("`pregon freeze --list` shows them")),
     }
 }

@@ -9,7 +9,7 @@ use pregon::check::changed_files;
 use pregon::diag::render::{self, Report};
 use pregon::diag::{Diagnostic, Diagnostics};
 use pregon::ledger::Snapshot;
-use pregon::model::{ApprovalStatus, Hold, MediaFound, Post, State, VariantStatus, Void};
+use pregon::model::{ApprovalStatus, Change, Hold, MediaFound, Post, State, VariantStatus, Void};
 use pregon::publish::PlanOptions;
 use pregon::workspace::{APPROVALS_FOLDER, Workspace};
 use serde_json::json;
@@ -51,7 +51,7 @@ impl Verdict {
 }
 
 fn missing(status: &VariantStatus) -> Option<&Hold> {
-    status.holds.iter().find(|hold| matches!(hold, Hold::NotApproved { .. }))
+    status.holds.iter().chain(&status.change_holds).find(|hold| matches!(hold, Hold::NotApproved { .. }))
 }
 
 pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> CommandResult {
@@ -64,11 +64,14 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
         Snapshot::default()
     });
     let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
-    let changed = options.since.as_deref().map(|revision| changed_files(&workspace.root, revision)).transpose().map_err(|error| {
-        Failure::from(error).hint("in CI, fetch the whole history: `fetch-depth: 0`")
-    })?;
+    let changed = options
+        .since
+        .as_deref()
+        .map(|revision| changed_files(&workspace.root, revision))
+        .transpose()
+        .map_err(|error| Failure::from(error).hint("in CI, fetch the whole history: `fetch-depth: 0`"))?;
     let latest = options.within.and_then(TimeDelta::try_minutes).map(|within| now + within);
-    let asked: Vec<(&VariantStatus, &Post)> = statuses
+    let mut asked: Vec<(&VariantStatus, &Post)> = statuses
         .iter()
         .filter(|status| is_to_come(status) && latest.is_none_or(|latest| status.due.as_ref().is_some_and(|due| due.utc <= latest)))
         .filter_map(|status| Some((status, workspace.post(status.post.as_str())?)))
@@ -78,6 +81,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
             channel.is_some_and(|channel| covering(workspace, post, channel, &snapshot.control, now).next().is_some())
         })
         .collect();
+    asked.sort_by_key(|(status, _)| (status.due.is_none(), status.due.as_ref().map(|due| due.utc)));
     if !asked.is_empty() && matches!(desk.identities(), Identities::Shallow) {
         let failure = Failure::new("the clone is shallow, so that git does not know who wrote and approved what");
         return Err(failure.hint("fetch the whole history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab CI"));
@@ -106,7 +110,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
 fn is_to_come(status: &VariantStatus) -> bool {
     match status.state {
         State::Due | State::Scheduled | State::Blocked | State::Partial | State::Handed | State::Refused => true,
-        State::Published => status.changed_since_published,
+        State::Published => matches!(status.change, Some(Change::Edit { .. })),
         State::Unknown | State::Sending | State::Missed | State::Draft | State::TakenDown => false,
     }
 }
@@ -114,7 +118,9 @@ fn is_to_come(status: &VariantStatus) -> bool {
 /// Whether a change of files is about a post: its own, its pictures', its approvals', or those that all posts depend on.
 fn concerns(workspace: &Workspace, post: &Post, changed: &BTreeSet<String>) -> bool {
     let general = |path: &String| {
-        let of_one = path.starts_with("content/") || path.starts_with(APPROVALS_FOLDER) || path.starts_with(&format!("{}/", workspace.config.ledger.value));
+        let of_one = path.starts_with("content/")
+            || path.starts_with(APPROVALS_FOLDER)
+            || path.starts_with(&format!("{}/", workspace.config.ledger.value));
         !of_one
     };
     let approvals = format!("{APPROVALS_FOLDER}/{}/", post.id);

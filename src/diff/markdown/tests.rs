@@ -79,6 +79,7 @@ fn diff(words: &str, language: &str) -> Diff {
                 unverified: true,
             }],
         }],
+        approvals: Vec::new(),
         variants: vec![change(words, Kind::Changed), change(words, Kind::Added)],
         unchanged: 3,
     }

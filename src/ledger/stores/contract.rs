@@ -135,7 +135,9 @@ fn one_of_many_wins(open: &dyn Fn() -> Arc<dyn Store>) {
 }
 
 fn foreign_and_torn_files(one: &dyn Store, other: &dyn Store) {
-    for (key, bytes) in [("README.md", &b"notes"[..]), ("torn/mastodon/notes.txt", b"x"), ("torn/mastodon/001/001-intent.json", b"{\"schema\": 1,")] {
+    for (key, bytes) in
+        [("README.md", &b"notes"[..]), ("torn/mastodon/notes.txt", b"x"), ("torn/mastodon/001/001-intent.json", b"{\"schema\": 1,")]
+    {
         assert!(one.create(key, bytes).expect("creates"), "{key}");
     }
     let snapshot = Snapshot::load(other).expect("what is no record is no error");

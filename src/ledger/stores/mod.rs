@@ -13,14 +13,14 @@ mod open;
 use std::io;
 use std::sync::Arc;
 
+#[cfg(test)]
+use super::Snapshot;
 #[cfg(debug_assertions)]
 pub use crash::{CrashPoint, CrashStore};
 pub use directory::DirectoryStore;
 pub use git::GitStore;
 #[cfg(feature = "cloud")]
 pub use object::ObjectLedger;
-#[cfg(test)]
-use super::Snapshot;
 pub use open::{LEDGER_CACHE, StoreSettings, open};
 
 /// Longest record that is read, in bytes; ours are a few kilobytes.

@@ -40,6 +40,9 @@ impl SpecValue {
     }
 }
 
+/// Keys of a spec that make no difference to what is built.
+const NOT_OF_A_BUILD: [&str; 6] = ["name", "version", "extends", "docs", "auth", "proof"];
+
 impl NetworkSpec {
     /// Every value, in the order of the files.
     ///
@@ -49,6 +52,14 @@ impl NetworkSpec {
     pub fn values(&self) -> Vec<SpecValue> {
         let mut list = Vec::new();
         walk("", &serde_json::to_value(self).expect("specs serialise"), &mut list);
+        list
+    }
+
+    /// The values that a build depends on, in the order of the files: how to log in, and how a lost answer is cleared up, is not among them.
+    #[must_use]
+    pub fn values_of_a_build(&self) -> Vec<SpecValue> {
+        let mut list = self.values();
+        list.retain(|value| !["auth", "proof"].contains(&value.path.split('.').next().unwrap_or_default()));
         list
     }
 
@@ -63,7 +74,7 @@ impl NetworkSpec {
         match value {
             Json::Object(mut map) => {
                 // Not `remove`, which changes the order of the others.
-                map.retain(|key, _| !["name", "version", "extends", "docs", "auth", "proof"].contains(&key.as_str()));
+                map.retain(|key, _| !NOT_OF_A_BUILD.contains(&key.as_str()));
                 map
             }
             _ => Map::new(),

@@ -99,8 +99,10 @@ impl Question<'_> {
     }
 
     /// What keeps an edit from being carried out: an edit reaches people as a post does. A removal waits for nothing.
-    pub(super) fn change_holds(&self) -> Vec<Hold> {
-        let mut holds = self.holds(true);
+    ///
+    /// `not_approved` says that approvals of what it would become are missing.
+    pub(super) fn change_holds(&self, not_approved: Option<&Hold>) -> Vec<Hold> {
+        let mut holds: Vec<Hold> = not_approved.cloned().into_iter().chain(self.holds(true)).collect();
         holds.retain(|hold| match hold {
             Hold::Draft
             | Hold::InReview

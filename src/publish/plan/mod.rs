@@ -5,6 +5,8 @@ mod pace;
 mod native;
 mod recorded;
 #[cfg(test)]
+mod freeze_tests;
+#[cfg(test)]
 mod tests;
 mod time;
 mod withdrawn;
@@ -276,16 +278,16 @@ impl Question<'_> {
         let handed = says(|hold| matches!(hold, Hold::HandedOver { .. }));
         let taken_down = says(|hold| matches!(hold, Hold::TakenDown { .. }));
         let change = if published || recorded.posted > 0 { self.change() } else { None };
-        let change_holds = if matches!(change, Some(Change::Edit { .. })) { self.change_holds() } else { Vec::new() };
-        let mut holds = recorded.holds;
         let mut judgement = self.judgement();
+        let change_holds =
+            if matches!(change, Some(Change::Edit { .. })) { self.change_holds(judgement.hold.as_ref()) } else { Vec::new() };
+        let mut holds = recorded.holds;
         if published && !recorded.changed {
             // It went as it was approved; what would void an approval now changes nothing any more.
             judgement.approvals.retain(|approval| approval.void.is_empty());
-        } else if !taken_down {
-            holds.extend(judgement.hold);
         }
         if !published && !taken_down {
+            holds.extend(judgement.hold);
             holds.extend(self.holds(recorded.posted > 0));
         }
         let state = if unknown {

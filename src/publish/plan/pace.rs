@@ -26,7 +26,9 @@ impl Sent {
                 sent.entry(channel.clone()).or_default().push(record.receipt.as_ref().map_or(record.at, |receipt| receipt.at));
             }
         }
-        sent.values_mut().for_each(|list| list.sort_unstable());
+        for list in sent.values_mut() {
+            list.sort_unstable();
+        }
         Self(sent)
     }
 }

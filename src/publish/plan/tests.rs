@@ -15,19 +15,19 @@ use crate::networks::drivers::testing;
 use crate::publish::content_key;
 use crate::workspace::{Workspace, load_root};
 
-fn at(text: &str) -> DateTime<Utc> {
+pub(super) fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-struct Lab {
+pub(super) struct Lab {
     folder: tempfile::TempDir,
-    workspace: Workspace,
-    variants: Vec<Variant>,
+    pub(super) workspace: Workspace,
+    pub(super) variants: Vec<Variant>,
 }
 
 impl Lab {
     /// A workspace in Madrid, one hour ahead of UTC in winter; `channel` are more keys of its channel, `posts` front matter and UTC times.
-    fn new(channel: &str, calendar: &str, posts: &[(&str, &str, &str)]) -> Self {
+    pub(super) fn new(channel: &str, calendar: &str, posts: &[(&str, &str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |path: &str, text: &str| {
             crate::support::atomic_file::write(&folder.path().join(path), text.as_bytes()).expect("writes");
@@ -52,12 +52,12 @@ impl Lab {
         Self { workspace: loaded.output, folder, variants }
     }
 
-    fn store(&self) -> DirectoryStore {
+    pub(super) fn store(&self) -> DirectoryStore {
         DirectoryStore::new(self.folder.path().join("ledger"))
     }
 
     /// Records that a post was sent at an instant; without a receipt where it is unknown.
-    fn sent(&self, id: &str, when: &str, known: bool) {
+    pub(super) fn sent(&self, id: &str, when: &str, known: bool) {
         let mut variant = testing::variant("mastodon", &["Texto"]);
         variant.post = PostId::new(id).expect("an id");
         let state = if known { RecordState::Posted } else { RecordState::Intent };
@@ -67,7 +67,17 @@ impl Lab {
         self.store().create(&record.key().to_string(), &record.to_bytes()).expect("writes");
     }
 
-    fn plan_with(&self, now: DateTime<Utc>, options: PlanOptions) -> Vec<VariantStatus> {
+    /// Records that a post was sent that was due at an instant.
+    pub(super) fn sent_due(&self, id: &str, when: DateTime<Utc>, due: Option<DateTime<Utc>>) {
+        let mut variant = testing::variant("mastodon", &["Texto"]);
+        variant.post = PostId::new(id).expect("an id");
+        let mut record = Record::new(&variant, content_key(id, "", None), 1, 1, RecordState::Posted, when);
+        record.receipt = Some(Receipt { id: "1".into(), url: None, uri: None, cid: None, at: when, recovered: false });
+        record.due = due;
+        self.store().create(&record.key().to_string(), &record.to_bytes()).expect("writes");
+    }
+
+    pub(super) fn plan_with(&self, now: DateTime<Utc>, options: PlanOptions) -> Vec<VariantStatus> {
         let ledger = Snapshot::load(&self.store()).expect("loads");
         plan(PlanInput {
             workspace: &self.workspace,
@@ -82,12 +92,12 @@ impl Lab {
         })
     }
 
-    fn plan(&self, now: &str) -> Vec<VariantStatus> {
+    pub(super) fn plan(&self, now: &str) -> Vec<VariantStatus> {
         self.plan_with(at(now), PlanOptions::default())
     }
 
     /// State and holds of the first post.
-    fn first(&self, now: &str) -> (State, Vec<Hold>) {
+    pub(super) fn first(&self, now: &str) -> (State, Vec<Hold>) {
         let status = self.plan(now).swap_remove(0);
         (status.state, status.holds)
     }
@@ -278,7 +288,7 @@ proptest! {
         };
         let status = standing(now);
         let post = &lab.workspace.posts[0];
-        let next = next_change(&lab.workspace, post, &lab.workspace.config.channels[0], Some(due), &status.holds, now);
+        let next = next_change(&lab.workspace, &Snapshot::default(), post, &lab.workspace.config.channels[0], Some(due), &status.holds, now);
         let until = next.map_or(now + TimeDelta::days(30), |next| next - TimeDelta::seconds(1));
         let probe = (now + TimeDelta::seconds(step)).min(until);
         // A record from the future counts as one of now, and so moves with it.

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
-use super::super::freeze::{Aftermath, aftermath};
+use super::super::freeze::{Aftermath, aftermath, freeze_facts};
 use super::Question;
+use crate::ledger::Snapshot;
 use crate::model::{Blackout, Held, Hold, Post, QuietHours, Schedule, TimeOfDay};
 use crate::workspace::{Channel, IfLate, Overdue, RuleLevel, Workspace, expiry, first_instant};
 
@@ -88,7 +89,9 @@ impl<'a> OpeningHours<'a> {
             let waived = post.allow.iter().any(|waiver| waiver.rule.value == rule && waiver.until.is_none_or(|until| today <= until));
             !off && !waived
         };
-        let quiet = channel.quiet_hours.or(workspace.calendar.quiet_hours).filter(|_| counts("quiet-hours"));
+        // A page of one's own site wakes nobody: only quiet hours of the channel itself are meant for it.
+        let common = workspace.calendar.quiet_hours.filter(|_| channel.network.as_str() != "site");
+        let quiet = channel.quiet_hours.or(common).filter(|_| counts("quiet-hours"));
         let blackout = if counts("blackout-date") { workspace.calendar.blackout.as_slice() } else { &[] };
         Self { zone, quiet, blackout }
     }
@@ -153,6 +156,7 @@ impl<'a> OpeningHours<'a> {
 #[must_use]
 pub fn next_change(
     workspace: &Workspace,
+    ledger: &Snapshot,
     post: &Post,
     channel: &Channel,
     due: Option<DateTime<Utc>>,
@@ -207,7 +211,8 @@ pub fn next_change(
     let hours = OpeningHours::of(workspace, post, channel, now);
     if let Some(minutes) = channel.overdue.minutes() {
         // Lateness is tolerated up to and with the last minute.
-        consider(hours.open_from(due) + TimeDelta::minutes(minutes + 1));
+        let after = aftermath(ledger, &freeze_facts(workspace, post, channel), channel, due, now);
+        consider(hours.open_from(after.map_or(due, |after| after.from)) + TimeDelta::minutes(minutes + 1));
     }
     if let Some(closed) = hours.closed_at(now) {
         consider(closed.until());

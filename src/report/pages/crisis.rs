@@ -17,6 +17,8 @@ struct Level {
     decides: Option<String>,
     respond_within: Option<String>,
     actions: Vec<String>,
+    /// What it stops being published.
+    freezes: Option<String>,
     statements: Vec<Statement>,
 }
 
@@ -65,6 +67,11 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             decides: level.decides.as_ref().map(|key| page.book.person(&key.value).to_owned()),
             respond_within: level.respond_within.clone(),
             actions: level.actions.clone(),
+            freezes: level.freeze.as_ref().map(|freeze| {
+                let names = [&freeze.channels, &freeze.campaigns, &freeze.tags, &freeze.langs];
+                let listed: Vec<&str> = names.into_iter().flatten().map(|name| name.value.as_str()).collect();
+                if listed.is_empty() { page.viewer.words.t("crisis.freezes-all") } else { listed.join(", ") }
+            }),
             statements: statements(Some(&level.id.value)),
         })
         .collect();

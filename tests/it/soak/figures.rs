@@ -79,9 +79,8 @@ impl Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |map: &BTreeMap<&'static str, usize>| {
-            map.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
-        };
+        let list =
+            |map: &BTreeMap<&'static str, usize>| map.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ");
         let codes: Vec<String> = self.codes.iter().map(|(code, count)| format!("{code}: {count}")).collect();
         writeln!(f, "seed {}: {} runs in {} workspaces, {} requests", self.seed, self.runs, self.scenarios, self.requests)?;
         writeln!(f, "faults of requests: {} ({})", self.faults.values().sum::<usize>(), list(&self.faults))?;

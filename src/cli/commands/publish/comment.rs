@@ -188,7 +188,7 @@ mod tests {
             renewals: Renewals::default(),
             results,
             after: Vec::new(),
-            outlook: Outlook::new(&workspace, &[], at),
+            outlook: Outlook::new(&workspace, &pregon::ledger::Snapshot::default(), &[], at),
             names: None,
         };
         markdown(&workspace, &ran)

@@ -31,6 +31,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
     }
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
+    desk.usable()?;
     if options.dry_run {
         let snapshot = desk.look(ui)?;
         let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
@@ -84,14 +85,14 @@ fn run_once(
     let channels = wanted.iter().map(|(_, channel)| channel).chain(gone.iter().map(|gone| &gone.channel)).collect();
     let renewals = desk.renew(&channels, ui)?;
     let missing = desk.missing();
-    let ended = |publisher, results, after: &[VariantStatus], known| {
-        let outlook = Outlook::new(&desk.prepared.workspace, after, now);
+    let ended = |publisher, results, after: &[VariantStatus], ledger: &Snapshot, known| {
+        let outlook = Outlook::new(&desk.prepared.workspace, ledger, after, now);
         let after = selection.of(after).into_iter().cloned().collect();
         Ran { started, finished: machine_clock().now(), publisher, renewals, results, after, outlook, names: known }
     };
     if wanted.is_empty() && gone.is_empty() {
         refresh_pages(desk, now, ui);
-        return Ok(ended(None, Vec::new(), &statuses, known));
+        return Ok(ended(None, Vec::new(), &statuses, &snapshot, known));
     }
     // Credentials and addresses are checked before anything is written or sent.
     let accounts = desk.accounts(&channels)?;
@@ -131,9 +132,10 @@ fn run_once(
     drop(presence);
     // Before the record is read: what comes between the two is seen at the next look.
     let known = names_if(options.watch, store.as_ref());
-    let after = desk.plan(&desk.snapshot(store.as_ref(), ui)?, &missing, now, plan_options);
+    let last = desk.snapshot(store.as_ref(), ui)?;
+    let after = desk.plan(&last, &missing, now, plan_options);
     refresh_pages(desk, now, ui);
-    Ok(ended(Some(name), results, &after, known))
+    Ok(ended(Some(name), results, &after, &last, known))
 }
 
 /// The names of a ledger's records, as one value: another one when a record has come. `None` where it cannot be read.

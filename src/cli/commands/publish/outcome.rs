@@ -116,6 +116,9 @@ impl Ran {
         for status in &held {
             writeln!(text, "{:<10} {:<12} {}: {}", "held", status.channel.as_str(), status.post, reasons::of(status).join("; "))?;
         }
+        for status in self.after.iter().filter(|status| status.state == State::Scheduled && only_waits(status)) {
+            writeln!(text, "{:<10} {:<12} {}: {}", "waits", status.channel.as_str(), status.post, reasons::of(status).join("; "))?;
+        }
         ui.result(&text)?;
         if text.is_empty() {
             ui.note("nothing is due");

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-use pregon::diag::Severity;
 use pregon::model::{Digest, State};
 use pregon::publish::Done;
 
@@ -62,7 +61,7 @@ pub(super) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult 
     let vitals: SharedVitals = Arc::new(Vitals::new(machine_clock().now(), poll).into());
     // What cannot be read at the start is a failure for whoever starts the daemon to see.
     let desk = Desk::open(global, ui, machine_clock().now())?;
-    usable(&desk)?;
+    desk.usable()?;
     let root = desk.prepared.workspace.root.clone();
     let (sender, inbox) = channel();
     let stop = Arc::new(AtomicBool::new(false));
@@ -220,20 +219,6 @@ impl Loaded {
     }
 }
 
-/// With errors in `pregon.yaml` nobody can say what would be sent where: posts may have lost their channels unseen.
-fn usable(desk: &Desk) -> Result<(), Failure> {
-    let config = desk.prepared.workspace.config.file;
-    let broken = desk
-        .prepared
-        .diagnostics
-        .iter()
-        .find(|finding| finding.severity == Severity::Error && finding.location.is_some_and(|location| location.file == config));
-    match broken {
-        Some(finding) => Err(Failure::new(format!("pregon.yaml: {}", finding.message)).hint("`pregon check` says more")),
-        None => Ok(()),
-    }
-}
-
 struct Daemon<'a> {
     options: &'a Publish,
     global: &'a Global,
@@ -314,7 +299,7 @@ impl Daemon<'_> {
         self.desk = None;
         self.eyes.look();
         let desk = Desk::open(self.global, self.ui, now)?;
-        usable(&desk)?;
+        desk.usable()?;
         self.desk = Some(Loaded::new(desk));
         Ok(())
     }

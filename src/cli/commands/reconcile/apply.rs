@@ -23,6 +23,7 @@ const MOST_LINES: usize = 30;
 pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: DateTime<Utc>, ui: &Ui) -> CommandResult {
     let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
+    // What a new token will do away with holds nothing back.
     let missing = desk.missing_after_renewal();
     let plan_options = PlanOptions { retry_refused: options.retry_refused, ..PlanOptions::default() };
     let plan = |record: &Snapshot| desk.plan(record, &missing, now, plan_options);
@@ -38,6 +39,8 @@ pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: 
     let left = left(&wanted, &gone);
     let channels: BTreeSet<&ChannelName> =
         edits.iter().map(|status| &status.channel).chain(removals.iter().map(|gone| &gone.channel)).collect();
+    let renewals = desk.renew(&channels, ui)?;
+    renewals.tell(ui);
     let accounts = desk.accounts(&channels)?;
     let reachable = |channel: &ChannelName| accounts.contains_key(channel);
     let edits: Vec<&VariantStatus> = edits.into_iter().filter(|status| reachable(&status.channel)).collect();

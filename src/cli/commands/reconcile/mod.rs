@@ -20,6 +20,7 @@ use crate::cli::ui::Ui;
 pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> CommandResult {
     let now = global.clock().now();
     let desk = Desk::open(global, ui, now)?;
+    desk.usable()?;
     let store = desk.store()?;
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;

@@ -3,6 +3,7 @@
 //! A push names the commit that it goes out from, and the remote takes it only if the branch is still there. So a record that the
 //! remote has accepted was created by exactly one publisher, wherever they run, and it is there for all of them at once.
 
+mod copy;
 mod repository;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use copy::{GitCopy, names, place, read_in};
 use repository::{Pushed, Repository, Tree};
 
 use super::{MAX_RECORD_BYTES, Store, StoreError, check_key};
@@ -25,7 +27,7 @@ const GATHER: Duration = Duration::from_millis(20);
 const BATCH: usize = 500;
 /// How often and how long a push that others come before is tried again.
 const ATTEMPTS: u32 = 60;
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 /// How often a push is tried again that is refused although nobody came before it, or whose fate is unclear.
 const TROUBLES: u32 = 3;
 const LONGEST_PAUSE_MS: u64 = 1500;
@@ -217,8 +219,7 @@ impl GitStore {
             self.settle(batch, tree.as_deref(), unclear, answers)?;
             // Of two with the same name in one batch the first is created.
             let mut taken = std::collections::HashSet::new();
-            let open: Vec<usize> =
-                (0..batch.len()).filter(|&at| answers[at].is_none() && taken.insert(batch[at].key.as_str())).collect();
+            let open: Vec<usize> = (0..batch.len()).filter(|&at| answers[at].is_none() && taken.insert(batch[at].key.as_str())).collect();
             if open.is_empty() {
                 return Ok(());
             }
@@ -227,8 +228,8 @@ impl GitStore {
             let before = tree.as_ref().map(|tree| tree.commit.clone());
             let reason = match self.repository.push(&new)? {
                 Pushed::Accepted => {
-                    for at in 0..batch.len() {
-                        answers[at].get_or_insert_with(|| Ok(open.contains(&at)));
+                    for (at, answer) in answers.iter_mut().enumerate() {
+                        answer.get_or_insert_with(|| Ok(open.contains(&at)));
                     }
                     *tree = Some(new);
                     return Ok(());
@@ -243,7 +244,8 @@ impl GitStore {
             drop(lock);
             std::thread::sleep(pause(attempt));
             lock = self.repository.lock()?;
-            let head = self.repository.refresh().map_err(|error| io::Error::new(error.kind(), format!("{error}; before that: {reason}")))?;
+            let head =
+                self.repository.refresh().map_err(|error| io::Error::new(error.kind(), format!("{error}; before that: {reason}")))?;
             troubles += u32::from(head == before || unclear);
             *tree = self.tree_at(head, tree.take())?;
             if troubles > TROUBLES || began.elapsed() > PATIENCE {
@@ -275,27 +277,6 @@ impl GitStore {
         }
         Ok(())
     }
-
-    fn read_in(&self, tree: Option<&Tree>, keys: &[String]) -> Vec<Result<Vec<u8>, StoreError>> {
-        read_in(&self.repository, tree, keys)
-    }
-}
-
-fn read_in(repository: &Repository, tree: Option<&Tree>, keys: &[String]) -> Vec<Result<Vec<u8>, StoreError>> {
-    let mut objects = None;
-    let mut read = |key: &String| -> io::Result<Vec<u8>> {
-        let id = match tree.and_then(|tree| tree.files.get(key)) {
-            Some(Some(id)) => id,
-            Some(None) => return Err(io::Error::new(io::ErrorKind::InvalidData, "not a regular file")),
-            None => return Err(io::ErrorKind::NotFound.into()),
-        };
-        if objects.is_none() {
-            objects = Some(repository.objects()?);
-        }
-        objects.as_mut().map_or_else(|| Err(io::ErrorKind::NotFound.into()), |objects| objects.read(id, MAX_RECORD_BYTES))
-    };
-    let place = |key: &str| place(&repository.remote, &repository.branch, key);
-    keys.iter().map(|key| read(key).map_err(|source| StoreError { action: "read", place: place(key), source })).collect()
 }
 
 /// Whether a record could only be written by removing something else.
@@ -303,17 +284,6 @@ fn is_in_the_way(tree: &Tree, key: &str) -> bool {
     let folder = format!("{key}/");
     let below = tree.files.range(folder.clone()..).next().is_some_and(|(path, _)| path.starts_with(&folder));
     below || key.match_indices('/').any(|(at, _)| tree.files.contains_key(&key[..at]))
-}
-
-/// Names of the files on the branch that start with a prefix. Hidden files are what tools leave behind.
-fn names(tree: Option<&Tree>, prefix: &str) -> Vec<String> {
-    let visible = |path: &&String| path.starts_with(prefix) && !path.split('/').any(|step| step.starts_with('.'));
-    tree.map(|tree| tree.files.keys().filter(visible).cloned().collect()).unwrap_or_default()
-}
-
-fn place(remote: &str, branch: &str, key: &str) -> String {
-    let of = if key.is_empty() { String::new() } else { format!("{key} on ") };
-    format!("{of}branch {branch} of {remote}")
 }
 
 /// Longer after each attempt, and never the same for two that failed together.
@@ -343,6 +313,13 @@ impl Store for GitStore {
         Ok(names(tree.as_deref(), prefix))
     }
 
+    fn list_many(&self, prefixes: &[&str]) -> Result<Vec<String>, StoreError> {
+        let tree = self.fetch().map_err(|reason| self.error("list", "", reason))?;
+        let mut all: Vec<String> = prefixes.iter().flat_map(|prefix| names(tree.as_deref(), prefix)).collect();
+        all.sort();
+        Ok(all)
+    }
+
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
         let mut read = self.read_many(&[key.to_owned()]);
         read.pop().unwrap_or_else(|| Err(self.error("read", key, io::Error::from(io::ErrorKind::NotFound))))
@@ -359,7 +336,7 @@ impl Store for GitStore {
                 Err(reason) => return keys.iter().map(|key| Err(self.error("read", key, reason.clone()))).collect(),
             },
         };
-        self.read_in(tree.as_deref(), keys)
+        read_in(&self.repository, tree.as_deref(), keys)
     }
 
     fn copy(&self) -> Option<Arc<dyn Store>> {
@@ -373,35 +350,5 @@ impl Store for GitStore {
         self.repository.may_push(tree.as_ref().map(|tree| tree.commit.as_str())).map_err(|error| self.error("write", "", error))?;
         let state = if tree.is_some() { "the branch is there" } else { "the branch is made with the first record" };
         Ok(format!("{state}, and the remote takes a trial push; whether a rule of the server protects the branch shows only in earnest"))
-    }
-}
-
-/// The branch as it was when it was last seen.
-struct GitCopy {
-    repository: Arc<Repository>,
-    tree: Tree,
-}
-
-impl Store for GitCopy {
-    fn create(&self, key: &str, _: &[u8]) -> Result<bool, StoreError> {
-        let source = io::Error::new(io::ErrorKind::Unsupported, "a copy is not written to");
-        Err(StoreError { action: "write", place: place(&self.repository.remote, &self.repository.branch, key), source })
-    }
-
-    fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        Ok(names(Some(&self.tree), prefix))
-    }
-
-    fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
-        let mut read = self.read_many(&[key.to_owned()]);
-        read.pop().unwrap_or_else(|| self.create(key, &[]).map(|_| Vec::new()))
-    }
-
-    fn read_many(&self, keys: &[String]) -> Vec<Result<Vec<u8>, StoreError>> {
-        read_in(&self.repository, Some(&self.tree), keys)
-    }
-
-    fn probe(&self) -> Result<String, StoreError> {
-        self.create("", &[]).map(|_| String::new())
     }
 }

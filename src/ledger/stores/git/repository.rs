@@ -17,18 +17,25 @@ use crate::support::clock::Clock;
 use crate::support::git::{Objects, command, message, run};
 
 /// Longest time for one conversation with the remote.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// Settings under which git does what we ask and nothing beside it.
 const QUIET: [&str; 14] = [
-    "-c", "gc.auto=0",
-    "-c", "maintenance.auto=false",
-    "-c", "push.gpgSign=false",
-    "-c", "push.followTags=false",
-    "-c", "fetch.writeCommitGraph=false",
+    "-c",
+    "gc.auto=0",
+    "-c",
+    "maintenance.auto=false",
+    "-c",
+    "push.gpgSign=false",
+    "-c",
+    "push.followTags=false",
+    "-c",
+    "fetch.writeCommitGraph=false",
     // A connection that hardly moves is given up.
-    "-c", "http.lowSpeedLimit=500",
-    "-c", "http.lowSpeedTime=60",
+    "-c",
+    "http.lowSpeedLimit=500",
+    "-c",
+    "http.lowSpeedTime=60",
 ];
 
 /// Where the commit that is about to be pushed is kept, so that nothing sweeps it away.
@@ -267,9 +274,7 @@ impl Repository {
         let report = String::from_utf8_lossy(&said.stdout).into_owned();
         let refusal = report.lines().find_map(|line| line.strip_prefix('!'));
         Ok(match refusal {
-            Some(line) if !line.contains("[remote failure]") => {
-                Pushed::Refused(line.rsplit('\t').next().unwrap_or(line).trim().to_owned())
-            }
+            Some(line) if !line.contains("[remote failure]") => Pushed::Refused(line.rsplit('\t').next().unwrap_or(line).trim().to_owned()),
             _ => Pushed::Unclear(message(&said)),
         })
     }
@@ -277,7 +282,8 @@ impl Repository {
     /// Whether the remote lets us push, as far as it says so before anything is pushed.
     pub(super) fn may_push(&self, head: Option<&str>) -> io::Result<()> {
         let what = format!("{}:refs/heads/{}", head.unwrap_or("HEAD"), self.branch);
-        let said = self.git(&["push", "--dry-run", "--porcelain", "--no-verify", "--recurse-submodules=no", "--", &self.remote, &what], None)?;
+        let said =
+            self.git(&["push", "--dry-run", "--porcelain", "--no-verify", "--recurse-submodules=no", "--", &self.remote, &what], None)?;
         if said.status.success() { Ok(()) } else { Err(other(message(&said))) }
     }
 }

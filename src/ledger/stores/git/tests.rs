@@ -4,8 +4,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::super::contract;
 use super::super::StoreSettings;
+use super::super::contract;
 use super::*;
 use crate::ledger::View;
 use crate::support::atomic_file;
@@ -107,7 +107,11 @@ fn nothing_of_the_clone_is_touched() {
     atomic_file::write(&clone.join("loose.md"), b"x").expect("writes");
     let look = || {
         let refs = run(&clone, &["for-each-ref"]);
-        let own: Vec<String> = refs.lines().filter(|line| !line.contains("refs/pregon/ledger/") && !line.ends_with("origin/pregon-ledger")).map(str::to_owned).collect();
+        let own: Vec<String> = refs
+            .lines()
+            .filter(|line| !line.contains("refs/pregon/ledger/") && !line.ends_with("origin/pregon-ledger"))
+            .map(str::to_owned)
+            .collect();
         let index = std::fs::read(clone.join(".git/index")).expect("reads");
         let config = std::fs::read(clone.join(".git/config")).expect("reads");
         (own, index, config, run(&clone, &["status", "--porcelain", "--branch"]), clone.join(".git/FETCH_HEAD").exists())
@@ -202,7 +206,8 @@ fn a_branch_that_lost_records_is_an_error() {
 fn peoples_branches_are_left_alone() {
     let lab = Lab::new();
     let clone = lab.clone(&[]);
-    let refused = |root: &Path, remote: &str, branch: &str| GitStore::open(root, remote, branch).err().map(|error| error.source.to_string());
+    let refused =
+        |root: &Path, remote: &str, branch: &str| GitStore::open(root, remote, branch).err().map(|error| error.source.to_string());
     assert!(refused(&clone, "origin", "main").expect("checked out").contains("checked out"));
     run(&clone, &["checkout", "--quiet", "-b", "topic"]);
     assert!(refused(&clone, "origin", "main").expect("default").contains("default branch"));

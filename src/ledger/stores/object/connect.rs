@@ -239,7 +239,11 @@ mod tests {
 
     #[test]
     fn messages_hold_no_secrets() {
-        let settings = settings(&[("AZURE_STORAGE_SAS_TOKEN", "sv=1&sig=abcdef"), ("AWS_SECRET_ACCESS_KEY", "s3cr3tvalue"), ("AWS_REGION", "eu-west-1")]);
+        let settings = settings(&[
+            ("AZURE_STORAGE_SAS_TOKEN", "sv=1&sig=abcdef"),
+            ("AWS_SECRET_ACCESS_KEY", "s3cr3tvalue"),
+            ("AWS_REGION", "eu-west-1"),
+        ]);
         let text = "Error performing PUT https://a.blob.example/x/y?sv=1&sig=ab%2F (s3cr3tvalue) in eu-west-1";
         assert_eq!(clean(text, &settings), "Error performing PUT https://a.blob.example/x/y (…) in eu-west-1");
         assert!(clean(&"x".repeat(5000), &settings).chars().count() < 500);

@@ -85,8 +85,7 @@ impl ObjectLedger {
     ) -> Result<Self, StoreError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("pregon-ledger").enable_all().build();
         let runtime = runtime.map_err(|source| StoreError { action: "reach", place: place.to_owned(), source })?;
-        let bucket =
-            Bucket { client, place: place.to_owned(), prefix: prefix.to_owned(), cache, tags: Arc::default(), settings };
+        let bucket = Bucket { client, place: place.to_owned(), prefix: prefix.to_owned(), cache, tags: Arc::default(), settings };
         Ok(Self { runtime: Some(runtime), bucket })
     }
 
@@ -162,10 +161,7 @@ impl Bucket {
         let (mut unclear, mut attempt) = (false, 0);
         loop {
             let options = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
-            let error = match client.put_opts(&path, PutPayload::from(bytes.clone()), options).await {
-                Ok(_) => return Ok(true),
-                Err(error) => error,
-            };
+            let Err(error) = client.put_opts(&path, PutPayload::from(bytes.clone()), options).await else { return Ok(true) };
             match &error {
                 Error::AlreadyExists { .. } | Error::Precondition { .. } | Error::NotModified { .. } => {
                     // 409 says only that somebody else is at it: what counts is what is there.

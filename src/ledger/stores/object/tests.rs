@@ -160,7 +160,7 @@ fn what_happened_to_a_write_is_found_out() {
 fn a_year_of_posts_is_one_list_and_what_is_new() {
     let dir = tempfile::tempdir().expect("a folder");
     let client = Arc::new(Tricky::default());
-    let key = |at: usize| format!("post-{}/mastodon/001/001-{}.json", at / 2, if at % 2 == 0 { "intent" } else { "posted" });
+    let key = |at: usize| format!("post-{}/mastodon/001/001-{}.json", at / 2, if at.is_multiple_of(2) { "intent" } else { "posted" });
     let records: Vec<(String, Vec<u8>)> = (0..2000).map(|at| (key(at), format!("{{\"at\":{at}}}").into_bytes())).collect();
     let first = ObjectLedger::over(client.clone(), "l", dir.path());
     assert!(first.create_many(&records).into_iter().all(|answer| answer.expect("creates")));

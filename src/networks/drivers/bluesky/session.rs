@@ -47,7 +47,7 @@ impl Session {
 impl Bluesky {
     pub(super) fn login_request(&self) -> Request {
         let body = Body::JsonWithSecret { json: json!({ "identifier": self.account }), field: "password", secret: self.password.clone() };
-        Request::post(format!("{}/xrpc/com.atproto.server.createSession", self.server), Auth::None, body)
+        Request::post(format!("{}/xrpc/com.atproto.server.createSession", self.server), Auth::None, body).giving_secrets()
     }
 
     /// The session of this run.
@@ -61,7 +61,7 @@ impl Bluesky {
     /// A new access token, after the server said that the old one has run out.
     pub(super) async fn renew(&self, old: &Session, now: DateTime<Utc>) -> Result<Session, NotPrepared> {
         let url = format!("{}/xrpc/com.atproto.server.refreshSession", old.pds);
-        let request = Request::post(url, Auth::Bearer(old.refresh.clone()), Body::Empty);
+        let request = Request::post(url, Auth::Bearer(old.refresh.clone()), Body::Empty).giving_secrets();
         self.start(&request, now).await
     }
 

@@ -43,10 +43,13 @@ pub(super) struct Media {
     pub(super) description: Option<String>,
 }
 
-/// Ids are opaque text; some servers write numbers.
+/// Longest id that is taken for one.
+const LONGEST_ID: usize = 256;
+
+/// Ids are opaque text; some servers write numbers. What has spaces or is longer than any id is none, and goes into no address and no record.
 pub(super) fn id(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::String(text) if (1..=LONGEST_ID).contains(&text.len()) && text.chars().all(|c| c.is_ascii_graphic()) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }

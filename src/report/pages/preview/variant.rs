@@ -13,7 +13,7 @@ use crate::report::book::{Entry, Line};
 use crate::report::format::Moment;
 use crate::report::pages::Renderer;
 use crate::report::rich;
-use crate::report::shell::{FindingView, HoldView};
+use crate::report::shell::{ApprovalView, FindingView, HoldView};
 
 #[derive(Serialize)]
 pub(super) struct VariantView {
@@ -35,6 +35,7 @@ pub(super) struct VariantView {
     when: Option<Moment>,
     url: Option<String>,
     holds: Vec<HoldView>,
+    approvals: Vec<ApprovalView>,
     changed: bool,
     parts: Vec<PartView>,
     /// How many pictures stand side by side; the rest is counted.
@@ -105,6 +106,7 @@ impl Ready<'_> {
             due: view.due,
             url: view.url,
             holds: view.holds,
+            approvals: view.approvals,
             changed: view.changed,
             parts: self.parts.iter().enumerate().map(|(at, drawn)| parts.view(at, drawn)).collect(),
             cells: look.cells,

@@ -1,0 +1,68 @@
+//! Approvals that a change voids: those that held for what was, and do not hold for what is.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::variants::VariantChange;
+use crate::approvals::{spec_print, target_print, text_print};
+use crate::model::{Approval, ChannelName, Draft, PostId, Prints, Void};
+use crate::workspace::Workspace;
+
+/// An approval that a change voids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoidedApproval {
+    /// The post.
+    pub post: PostId,
+    /// The channel.
+    pub channel: ChannelName,
+    /// Who approved.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The file.
+    pub file: String,
+    /// What changed.
+    pub void: Vec<Void>,
+}
+
+/// One side of a comparison.
+pub(super) struct SideOf<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) drafts: &'a [Draft],
+}
+
+impl SideOf<'_> {
+    /// What of an approval does not hold; pictures, which drafts do not have, are told by their difference. `None` where the variant is not there.
+    fn changes(&self, post: &PostId, channel: &ChannelName, approved: &Prints) -> Option<Vec<Void>> {
+        let draft = self.drafts.iter().find(|draft| draft.post == *post && draft.channel == *channel)?;
+        let channel = self.workspace.config.channel(channel.as_str())?;
+        let mut void = Vec::new();
+        void.extend((text_print(draft) != approved.text).then_some(Void::Text));
+        void.extend((target_print(channel) != approved.target).then_some(Void::Target));
+        void.extend((draft.due.as_ref().map(|due| due.utc) != approved.due).then_some(Void::Time));
+        void.extend((spec_print(channel, &self.workspace.specs) != Some(approved.spec)).then_some(Void::Spec));
+        Some(void)
+    }
+}
+
+/// The approvals that were there before, held then, and do not hold now.
+pub(super) fn voided(before: &SideOf<'_>, after: &SideOf<'_>, changes: &[VariantChange]) -> Vec<VoidedApproval> {
+    let mut list = Vec::new();
+    let kept = |approval: &&Approval| before.workspace.approvals_of(approval.post.as_str()).iter().any(|old| old.path == approval.path);
+    for approval in after.workspace.approvals.iter().filter(kept).filter(|approval| approval.is_whole()) {
+        let post = &approval.post.value;
+        for of in &approval.channels {
+            let held = before.changes(post, &of.channel, &of.prints).is_some_and(|void| void.is_empty());
+            let Some(mut void) = after.changes(post, &of.channel, &of.prints).filter(|_| held) else { continue };
+            let change = changes.iter().find(|change| change.post == *post && change.channel == of.channel);
+            if change.is_some_and(|change| change.parts.iter().any(|part| !part.pictures.is_empty())) {
+                void.insert(usize::from(void.first() == Some(&Void::Text)), Void::Media);
+            }
+            if !void.is_empty() {
+                let (channel, by, file) = (of.channel.clone(), approval.by.value.clone(), approval.path.clone());
+                list.push(VoidedApproval { post: post.clone(), channel, by, at: approval.at, file, void });
+            }
+        }
+    }
+    list
+}
