@@ -242,6 +242,8 @@ impl Viewer<'_> {
             // Why is told by `pregon status`, in the language of the program.
             Change::Manual { .. } => self.words.t("change.manual"),
         }
+    }
+
     /// Who approved, and when; as the file says, which is all that pages ask.
     fn approval(&self, approval: &ApprovalStatus) -> ApprovalView {
         let words = self.words;
