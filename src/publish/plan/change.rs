@@ -60,6 +60,9 @@ impl Question<'_> {
                 _ => {}
             }
             if !kinds.is_empty() {
+                if record.receipt.as_ref().is_none_or(|receipt| receipt.id.is_empty()) {
+                    return Some(Change::Manual { why: format!("the id of part {part} is not known: correct it there yourself") });
+                }
                 parts.push(part);
                 needed.extend(kinds);
             }
