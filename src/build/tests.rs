@@ -141,14 +141,8 @@ fn view(root: &Path) -> View {
 }
 
 fn build_at(root: &Path, now: DateTime<Utc>) -> BuildSummary {
-    let request = Request {
-        start: root,
-        specs: &Specs::embedded(),
-        ledger: &view(root),
-        now,
-        public: &root.join("public"),
-        progress: &|_, _| {},
-    };
+    let request =
+        Request { start: root, specs: &Specs::embedded(), ledger: &view(root), now, public: &root.join("public"), progress: &|_, _| {} };
     let Built { summary, problems, .. } = build(request).expect("builds");
     assert_eq!(problems, []);
     summary
@@ -431,7 +425,10 @@ fn a_build_is_current_only_as_long_as_another_would_write_the_same() {
             .replace("account: laceiba }", "account: laceiba, spacing: 50m, overdue: { within: 3h, then: ask } }")
             .replace("account: laceiba.example }", "account: laceiba.example, quiet_hours: { from: \"13:20\", to: \"15:10\" } }"),
     );
-    lab.write("plans/calendar.yaml", "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n");
+    lab.write(
+        "plans/calendar.yaml",
+        "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n",
+    );
     lab.series("FREQ=DAILY;COUNT=3", "expires: 2026-11-21 14:07");
     lab.post(9, "Entrada 9", "");
     lab.build();

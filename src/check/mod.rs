@@ -23,8 +23,8 @@ mod words;
 mod tests;
 
 pub use builtin::{BUILTIN, Builtin};
-pub use changed::{ChangedError, changed_files};
 pub(crate) use changed::commit_of;
+pub use changed::{ChangedError, changed_files};
 pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;

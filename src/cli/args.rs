@@ -66,7 +66,9 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, String> {
 }
 
 fn parse_minutes(text: &str) -> Result<i64, String> {
-    pregon::workspace::parse_minutes(text).filter(|minutes| *minutes > 0).ok_or_else(|| "write minutes, hours or days, as 30m, 12h or 7d".to_owned())
+    pregon::workspace::parse_minutes(text)
+        .filter(|minutes| *minutes > 0)
+        .ok_or_else(|| "write minutes, hours or days, as 30m, 12h or 7d".to_owned())
 }
 
 /// What to do.
@@ -254,6 +256,7 @@ pub(crate) struct Diff {
 #[command(
     after_help = "Examples:\n  pregon publish --dry-run\n  pregon publish --channel site --yes\n  PREGON_MASTODON_TOKEN=… pregon publish --channel mastodon"
 )]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub(crate) struct Publish {
     /// Print the exact requests, with secrets masked, and send nothing
     #[arg(long)]
@@ -294,9 +297,7 @@ pub(crate) struct Publish {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  pregon approve mercado-otono --note 'precios comprobados'\n  pregon approve mercado-otono --withdraw"
-)]
+#[command(after_help = "Examples:\n  pregon approve mercado-otono --note 'precios comprobados'\n  pregon approve mercado-otono --withdraw")]
 pub(crate) struct Approve {
     /// Ids of posts, or their files
     #[arg(required = true, value_name = "POST")]

@@ -111,7 +111,15 @@ fn approval_line(approval: &VoidedApproval, words: &Words, text: &mut String) {
     let why: Vec<&str> = approval.void.iter().map(|void| words.void(void)).collect();
     let VoidedApproval { post, channel, by, at, .. } = approval;
     let at = at.format("%Y-%m-%d %H:%M UTC");
-    let _ = writeln!(text, "- {} · {}: {} {} ({at}): {}", span(post.as_str()), span(channel.as_str()), words.approval_of, span(by), why.join(", "));
+    let _ = writeln!(
+        text,
+        "- {} · {}: {} {} ({at}): {}",
+        span(post.as_str()),
+        span(channel.as_str()),
+        words.approval_of,
+        span(by),
+        why.join(", ")
+    );
 }
 
 fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {

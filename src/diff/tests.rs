@@ -227,7 +227,8 @@ fn approvals_that_a_change_voids_are_told() {
     let (dir, root) = repository();
     let now = load_root(&root, &Specs::embedded()).expect("loads").output;
     let prints = |post: &str, channel: &str| {
-        let draft = drafts(&now).into_iter().find(|draft| draft.post.as_str() == post && draft.channel.as_str() == channel).expect("a draft");
+        let draft =
+            drafts(&now).into_iter().find(|draft| draft.post.as_str() == post && draft.channel.as_str() == channel).expect("a draft");
         let of = now.config.channel(channel).expect("a channel");
         let due = draft.due.as_ref().map(|due| due.utc);
         let (text, target) = (text_print(&draft), target_print(of));

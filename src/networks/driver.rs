@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::http::RequestPreview;
 use super::spec::ProofClass;
+use crate::http::RequestPreview;
 use crate::model::{Receipt, Variant};
 
 /// A boxed future, so that drivers can be used as trait objects.
@@ -308,7 +308,12 @@ pub trait Driver: Send + Sync {
     }
 
     /// The scheduler's id of what a frozen request gave to it for `due`; `None` where it has nothing of the kind.
-    fn find_handed<'a>(&'a self, _job: PartJob<'a>, _frozen: &'a Value, _due: DateTime<Utc>) -> BoxFuture<'a, Result<Option<String>, String>> {
+    fn find_handed<'a>(
+        &'a self,
+        _job: PartJob<'a>,
+        _frozen: &'a Value,
+        _due: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Option<String>, String>> {
         Box::pin(async { Ok(None) })
     }
 

@@ -51,13 +51,15 @@ pub fn steps(proofs: &[ProofSpec], offers: &[Proof], first: DateTime<Utc>, sent:
         let Some(offer) = offers.iter().find(|offer| offer.class == class) else { continue };
         let minutes = proof.lifetime.as_ref().map(|lifetime| i64::try_from(lifetime.value).unwrap_or(i64::MAX));
         // A minute less than is promised: clocks differ, and the request still has to get there.
-        let end = minutes.map(|minutes| first.checked_add_signed(TimeDelta::try_minutes(minutes.saturating_sub(1)).unwrap_or(TimeDelta::MAX)));
+        let end =
+            minutes.map(|minutes| first.checked_add_signed(TimeDelta::try_minutes(minutes.saturating_sub(1)).unwrap_or(TimeDelta::MAX)));
         if end.is_some_and(|end| end.is_some_and(|end| now >= end)) {
             continue;
         }
         let answer = proof.repeat.as_ref().map(|repeat| repeat.value);
         match (class, offer.way, answer) {
-            (ProofClass::Person, ..) => {}
+            // Where a repetition is only refused it says nothing of what became of the first.
+            (ProofClass::IdempotencyKey | ProofClass::Nonce, Way::Repeat, Some(Repeat::Refused) | None) | (ProofClass::Person, ..) => {}
             (ProofClass::LookUp, ..) => {
                 let delay = proof.delay.as_ref().and_then(|delay| TimeDelta::try_seconds(i64::try_from(delay.value).ok()?));
                 let delay = delay.unwrap_or(UNKNOWN_DELAY);
@@ -65,8 +67,6 @@ pub fn steps(proofs: &[ProofSpec], offers: &[Proof], first: DateTime<Utc>, sent:
                 steps.push(Step::LookUp { delay: delay.to_std().unwrap_or_default(), sure_from });
             }
             (_, Way::Ask, _) => steps.push(Step::Ask { class }),
-            // Where a repetition is only refused it says nothing of what became of the first.
-            (ProofClass::IdempotencyKey | ProofClass::Nonce, Way::Repeat, Some(Repeat::Refused) | None) => {}
             (_, Way::Repeat, Some(answer)) => {
                 // A lock on the id makes two at once harmless; of keys and refusals that is not known.
                 if class == ProofClass::ClientChosenId || now - sent >= ON_ITS_WAY {
@@ -117,17 +117,21 @@ mod tests {
 
     #[test]
     fn every_class_has_its_steps() {
+        use ProofClass::{ClientChosenId, DuplicateRefusal, Handle, IdempotencyKey, LookUp, Nonce, Person};
         let ask = |class| Step::Ask { class };
         let later = 600;
         let unknown = UNKNOWN_DELAY.to_std().expect("positive");
         let looked = Step::LookUp { delay: unknown, sure_from: DateTime::UNIX_EPOCH + UNKNOWN_DELAY * DELAYS_UNTIL_SURE };
-        use ProofClass::{ClientChosenId, DuplicateRefusal, Handle, IdempotencyKey, LookUp, Nonce, Person};
         for (network, offers, expected) in [
             ("bluesky", &[(ClientChosenId, Way::Ask)][..], vec![ask(ClientChosenId)]),
             ("matrix", &[(ClientChosenId, REPEAT)], vec![Step::Repeat { class: ClientChosenId, answer: Repeat::Original }]),
             ("instagram", &[(Handle, Way::Ask), (LookUp, Way::Ask)], vec![ask(Handle), looked]),
             ("linkedin", &[(DuplicateRefusal, REPEAT)], vec![Step::Repeat { class: DuplicateRefusal, answer: Repeat::NamesOriginal }]),
-            ("x", &[(DuplicateRefusal, REPEAT), (LookUp, Way::Ask)], vec![Step::Repeat { class: DuplicateRefusal, answer: Repeat::Refused }, looked]),
+            (
+                "x",
+                &[(DuplicateRefusal, REPEAT), (LookUp, Way::Ask)],
+                vec![Step::Repeat { class: DuplicateRefusal, answer: Repeat::Refused }, looked],
+            ),
             // The nonce has run out; the key's repetition says nothing.
             ("discord", &[(Nonce, REPEAT), (LookUp, Way::Ask)], vec![looked]),
             ("pixelfed", &[(IdempotencyKey, REPEAT), (LookUp, Way::Ask)], vec![looked]),
@@ -139,11 +143,7 @@ mod tests {
             expected.push(Step::Person);
             assert_eq!(steps_of(network, offers, later), expected, "{network}");
         }
-        assert_eq!(
-            steps_of("instagram", &[(Handle, Way::Ask)], 24 * 3600),
-            [Step::Person],
-            "a handle that has run out is no proof"
-        );
+        assert_eq!(steps_of("instagram", &[(Handle, Way::Ask)], 24 * 3600), [Step::Person], "a handle that has run out is no proof");
         assert!(matches!(steps_of("discord", &[(Nonce, REPEAT)], 59)[..], [Step::Person]));
     }
 }

@@ -132,13 +132,7 @@ struct Changer<'a> {
 }
 
 impl<'a> Changer<'a> {
-    fn new(
-        run: &'a Publisher<'a>,
-        ledger: &'a LiveLedger<'a>,
-        driver: &'a dyn Driver,
-        post: &'a PostId,
-        channel: &'a ChannelName,
-    ) -> Self {
+    fn new(run: &'a Publisher<'a>, ledger: &'a LiveLedger<'a>, driver: &'a dyn Driver, post: &'a PostId, channel: &'a ChannelName) -> Self {
         Self { run, ledger, driver, post, channel, parts: Vec::new(), notes: Vec::new() }
     }
 

@@ -211,7 +211,9 @@ impl Publisher<'_> {
         let id = record.receipt.as_ref().map(|receipt| receipt.id.as_str()).unwrap_or_default();
         let up_at = record.until.or(record.due).unwrap_or_default();
         if ledger.now() + ABOUT_TO >= up_at {
-            return unknown("the platform's scheduler has put it up by now, or is about to: look yourself, and say so with `pregon reconcile --assume posted|absent`");
+            return unknown(
+                "the platform's scheduler has put it up by now, or is about to: look yourself, and say so with `pregon reconcile --assume posted|absent`",
+            );
         }
         match account.driver.take_back(id, ledger.now()).await {
             Removal::Gone => {

@@ -16,9 +16,9 @@ mod settle;
 mod tests;
 mod work;
 
+pub use crate::approvals::approval_hold;
 pub use change::{ChangeResult, Changed, sent_request};
 pub use content::content_key;
-pub use crate::approvals::approval_hold;
 pub use dry_run::{PlannedRequest, dry_run};
 pub use freeze::{freeze_changes, freeze_facts, freeze_hold};
 pub use outlook::{Outlook, Scheduled};

@@ -206,8 +206,10 @@ impl Publisher<'_> {
         let results: Vec<VariantResult> = join_all(futures.collect()).await.into_iter().flatten().collect();
         let place: BTreeMap<(&PostId, &ChannelName), usize> =
             wanted.iter().enumerate().map(|(index, (post, channel))| ((post, channel), index)).collect();
-        let mut results: Vec<(usize, VariantResult)> =
-            results.into_iter().map(|result| (place.get(&(&result.post, &result.channel)).copied().unwrap_or(usize::MAX), result)).collect();
+        let mut results: Vec<(usize, VariantResult)> = results
+            .into_iter()
+            .map(|result| (place.get(&(&result.post, &result.channel)).copied().unwrap_or(usize::MAX), result))
+            .collect();
         results.sort_by_key(|(index, _)| *index);
         results.into_iter().map(|(_, result)| result).collect()
     }

@@ -54,7 +54,11 @@ impl Work<'_> {
                 Step::Repeat { .. } if handed => {}
                 Step::Repeat { class, .. } => {
                     let same = intent.digest == self.variant.digest;
-                    if send && same && self.driver.gives(class, self.ledger.now()).await && self.repeat(part, &frozen, first, &mut said).await? {
+                    if send
+                        && same
+                        && self.driver.gives(class, self.ledger.now()).await
+                        && self.repeat(part, &frozen, first, &mut said).await?
+                    {
                         return Ok(());
                     }
                 }
@@ -82,7 +86,9 @@ impl Work<'_> {
             return first;
         }
         if delay > LONGEST_PAUSE {
-            return Found::CannotTell { message: format!("it is not listed, and new posts may be listed late: ask again in {} s", delay.as_secs()) };
+            return Found::CannotTell {
+                message: format!("it is not listed, and new posts may be listed late: ask again in {} s", delay.as_secs()),
+            };
         }
         // No longer than a request can be on its way at all.
         let settling = self.run.accounts.get(&self.variant.channel).map_or(delay, |account| account.http.patience().settling);
@@ -110,10 +116,11 @@ impl Work<'_> {
         }
         if !self.write(record, true).await? {
             // Another publisher has asked at the same time, and wrote down the same.
-            self.ledger
-                .refresh(&self.variant.post)
-                .await
-                .map_err(|error| Done::Failed { part, message: in_full(&error), maybe_live: true })?;
+            self.ledger.refresh(&self.variant.post).await.map_err(|error| Done::Failed {
+                part,
+                message: in_full(&error),
+                maybe_live: true,
+            })?;
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ mod proofs;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -63,7 +63,17 @@ fn planned(
     now: &str,
 ) -> Vec<crate::model::VariantStatus> {
     let missing = BTreeMap::new();
-    plan(PlanInput { workspace, variants, diagnostics, ledger, missing: &missing, now: at(now), clock_now: at(now), identities: &crate::approvals::Identities::NotAsked, options: PlanOptions::default() })
+    plan(PlanInput {
+        workspace,
+        variants,
+        diagnostics,
+        ledger,
+        missing: &missing,
+        now: at(now),
+        clock_now: at(now),
+        identities: &crate::approvals::Identities::NotAsked,
+        options: PlanOptions::default(),
+    })
 }
 
 #[test]
@@ -244,7 +254,14 @@ struct Bench {
 impl Bench {
     fn new(texts: &[&str]) -> Self {
         let (dir, workspace) = workspace(&[("feria", &post("status: approved\ndate: 2026-11-21 09:30"))]);
-        Self { _dir: dir, workspace, variants: vec![variant("mastodon", Some(DUE), texts)], platform: Arc::default(), presences: tempfile::tempdir().expect("a folder"), http: http() }
+        Self {
+            _dir: dir,
+            workspace,
+            variants: vec![variant("mastodon", Some(DUE), texts)],
+            platform: Arc::default(),
+            presences: tempfile::tempdir().expect("a folder"),
+            http: http(),
+        }
     }
 
     fn run_at(&self, store: &MemoryStore, now: &str) -> (State, Option<Done>) {

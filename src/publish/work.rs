@@ -246,7 +246,15 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn job<'b>(&'b self, index: usize, previous: Option<&'b Value>) -> PartJob<'b> {
-        PartJob { variant: self.variant, index, earlier: &self.receipts, previous, claimed: &[], media: &self.run.media, now: self.ledger.now() }
+        PartJob {
+            variant: self.variant,
+            index,
+            earlier: &self.receipts,
+            previous,
+            claimed: &[],
+            media: &self.run.media,
+            now: self.ledger.now(),
+        }
     }
 
     pub(super) fn previous(&self, part: u16) -> Option<Digest> {

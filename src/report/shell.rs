@@ -185,7 +185,10 @@ impl Viewer<'_> {
             published: line.published().map(|at| words.moment(at)),
             url: line.url().filter(|url| super::rich::is_safe(url)).map(str::to_owned),
             holds: line.status.map(|status| status.holds.iter().map(|hold| self.hold(hold)).collect()).unwrap_or_default(),
-            approvals: line.status.map(|status| status.approvals.iter().map(|approval| self.approval(approval)).collect()).unwrap_or_default(),
+            approvals: line
+                .status
+                .map(|status| status.approvals.iter().map(|approval| self.approval(approval)).collect())
+                .unwrap_or_default(),
             changed: line.status.is_some_and(|status| status.changed_since_published),
             change: line.status.and_then(|status| status.change.as_ref()).map(|change| self.change(change)),
             pillar,

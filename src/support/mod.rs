@@ -2,6 +2,6 @@
 
 pub mod atomic_file;
 pub mod clock;
-pub(crate) mod mask;
 pub mod git;
+pub(crate) mod mask;
 pub mod secret;

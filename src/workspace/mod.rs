@@ -24,7 +24,7 @@ mod yaml;
 
 pub(crate) use approvals::check as check_approvals;
 pub use approvals::{APPROVALS_FOLDER, MAX_NOTE_CHARS, approval_text};
-pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, Scheduling, RuleLevel, SiteConfig, UtmPolicy};
+pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
 pub use decode::parse_minutes;
 pub use free_slot::next_free_slot;
 pub use front_matter::{FrontMatter, split_front_matter};

@@ -5,9 +5,9 @@ use super::post::parse_kind;
 use super::yaml::{Node, Value};
 use crate::diag::{Diagnostic, FileId, Spanned};
 use crate::model::{
-    Alarm, Audience, BannedTerm, Blackout, Budget, BudgetLine, Cadence, Calendar, CalendarEvent, Campaign, ChannelPurpose, ChannelSlots, Company,
-    Competitor, Crisis, CrisisLevel, Disclosure, Held, HoldingStatement, KeyDate, Kpi, LevelFreeze, Objective, People, Person2, PersonEntry, Pillar, Plan,
-    QuietHours, Situation, Swot, Tactic, TacticStatus, TeamMember, Tone, Utm, WeeklySlot, parse_weekday,
+    Alarm, Audience, BannedTerm, Blackout, Budget, BudgetLine, Cadence, Calendar, CalendarEvent, Campaign, ChannelPurpose, ChannelSlots,
+    Company, Competitor, Crisis, CrisisLevel, Disclosure, Held, HoldingStatement, KeyDate, Kpi, LevelFreeze, Objective, People, Person2,
+    PersonEntry, Pillar, Plan, QuietHours, Situation, Swot, Tactic, TacticStatus, TeamMember, Tone, Utm, WeeklySlot, parse_weekday,
 };
 
 /// Largest amount or figure that a plan may hold.
@@ -529,7 +529,8 @@ fn crisis_level(decoder: &mut Decoder, node: &Node) -> Option<CrisisLevel> {
 
 fn level_freeze(decoder: &mut Decoder, node: &Node) -> Option<LevelFreeze> {
     let mut map = decoder.map(node, "freeze")?;
-    let names = |map: &mut MapReader<'_>, decoder: &mut Decoder, key| map.optional(decoder, key, Decoder::spanned_texts).unwrap_or_default();
+    let names =
+        |map: &mut MapReader<'_>, decoder: &mut Decoder, key| map.optional(decoder, key, Decoder::spanned_texts).unwrap_or_default();
     let freeze = LevelFreeze {
         channels: names(&mut map, decoder, "channels"),
         campaigns: names(&mut map, decoder, "campaigns"),

@@ -14,6 +14,7 @@ struct Team {
 }
 
 impl Team {
+    #[expect(clippy::disallowed_methods, reason = "the edge of the tests: git has to be found")]
     fn new(env: TestEnv, approvals: &str) -> Self {
         let path = std::env::var("PATH").unwrap_or_default();
         let keys = tempfile::tempdir().expect("a folder");

@@ -100,7 +100,13 @@ fn what_one_has_published_the_others_know() {
         assert!(page.contains(&id), "{name}");
         assert!(other.run(&["build"]).code(0).stdout.contains("nothing has changed"), "{name}");
         let doctor = other.run(&["doctor"]);
-        let place = if name == "folder" { "in ledger/" } else if name == "branch" { "at git:pregon-ledger" } else { "at s3://" };
+        let place = if name == "folder" {
+            "in ledger/"
+        } else if name == "branch" {
+            "at git:pregon-ledger"
+        } else {
+            "at s3://"
+        };
         assert!(doctor.stdout.lines().any(|line| line.starts_with("ok") && line.contains(place)), "{name}: {}", doctor.stdout);
         if name == "branch" {
             assert_eq!(git(other.path(), &["status", "--porcelain", "--", "ledger"]), "");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Output, Stdio};
 use std::time::Duration;
 
@@ -141,6 +142,7 @@ struct Waiting<'e> {
 }
 
 impl<'e> Waiting<'e> {
+    #[expect(clippy::zombie_processes, reason = "a command that ends too early ends the test")]
     fn start(env: &'e TestEnv, arguments: &[&str]) -> Self {
         let mut child = env
             .command(&[&["auth"], arguments, &["--no-browser"]].concat())
@@ -370,7 +372,6 @@ fn tokens_are_not_kept_where_git_would_see_them() {
     fetch(&Browser::new().agree(&waiting.url));
     let ran = waiting.end().code(0);
     assert!(ran.stdout.contains("is in .env"), "{}", ran.stdout);
-    use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(env.path().join(".env")).expect("there").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }

@@ -14,7 +14,9 @@ fn a_series_is_published_date_by_date_whatever_becomes_of_its_rule() {
     let series = |rule: &str| {
         env.write(
             "content/cuentos.md",
-            &format!("---\ntitle: Cuentos\nid: cuentos\ndate: 2026-11-19 09:30\nstatus: approved\nrepeat: {rule}\n---\nCuentos en el patio.\n"),
+            &format!(
+                "---\ntitle: Cuentos\nid: cuentos\ndate: 2026-11-19 09:30\nstatus: approved\nrepeat: {rule}\n---\nCuentos en el patio.\n"
+            ),
         );
     };
     series("FREQ=DAILY;COUNT=4");

@@ -46,7 +46,9 @@ fn s3_checks_who_asks() {
     let mut variables = s3_variables();
     variables[3].1 = "not-the-secret-key-of-anybody".to_owned();
     let store = s3_store(dir.path(), "wrong", variables);
-    for error in [store.list("").map(drop).expect_err("refused"), store.create("a/m/001/001-intent.json", b"x").map(drop).expect_err("refused")] {
+    for error in
+        [store.list("").map(drop).expect_err("refused"), store.create("a/m/001/001-intent.json", b"x").map(drop).expect_err("refused")]
+    {
         let text = format!("{error}: {}", error.source);
         assert!(text.contains("403") || text.contains("SignatureDoesNotMatch"), "{text}");
         assert!(!text.contains(&s3().alice("accessKeyId")) && !text.contains("not-the-secret-key"), "{text}");

@@ -125,7 +125,9 @@ fn copy(workspace: &Workspace, source: &dyn Store, to: &str, ui: &Ui) -> Command
     let done = done.map_err(explain)?;
     warn_of(&done.left_out, ui);
     ui.result(&format!("{} copied to {target}, {} were there; both hold the same", counted(done.created, "record"), done.present))?;
-    ui.hint(&format!("write `ledger: \"{target}\"` to pregon.yaml, everywhere at once: whoever publishes with the old one does not see the new"));
+    ui.hint(&format!(
+        "write `ledger: \"{target}\"` to pregon.yaml, everywhere at once: whoever publishes with the old one does not see the new"
+    ));
     Ok(Exit::Done)
 }
 

@@ -27,15 +27,8 @@ pub enum ProofClass {
 
 impl ProofClass {
     /// Every class.
-    pub const ALL: [Self; 7] = [
-        Self::ClientChosenId,
-        Self::IdempotencyKey,
-        Self::Nonce,
-        Self::Handle,
-        Self::DuplicateRefusal,
-        Self::LookUp,
-        Self::Person,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::ClientChosenId, Self::IdempotencyKey, Self::Nonce, Self::Handle, Self::DuplicateRefusal, Self::LookUp, Self::Person];
 
     /// The word in specs.
     #[must_use]
@@ -111,7 +104,7 @@ impl ProofSpec {
         };
         let mut words = class.to_owned();
         if let Some(lifetime) = &self.lifetime {
-            words.push_str(&format!(" for {}", minutes(lifetime.value)));
+            words = format!("{words} for {}", minutes(lifetime.value));
         }
         match self.repeat.as_ref().map(|repeat| repeat.value) {
             Some(Repeat::NamesOriginal) => words.push_str(", and the refusal names the first post"),
@@ -119,7 +112,7 @@ impl ProofSpec {
             Some(Repeat::Original | Repeat::Refused) | None => {}
         }
         if let Some(back) = &self.back {
-            words.push_str(&format!(", the newest {}", back.value));
+            words = format!("{words}, the newest {}", back.value);
         }
         words
     }

@@ -92,12 +92,14 @@ fn proofs(list: &[ProofSpec], found: &mut Findings) {
         found.unless(class != ProofClass::Person || list.len() == 1, "proof", || {
             "`person` stands for there being none, and is listed among others".to_owned()
         });
-        let repeats = matches!(
-            class,
-            ProofClass::ClientChosenId | ProofClass::IdempotencyKey | ProofClass::Nonce | ProofClass::DuplicateRefusal
-        );
+        let repeats =
+            matches!(class, ProofClass::ClientChosenId | ProofClass::IdempotencyKey | ProofClass::Nonce | ProofClass::DuplicateRefusal);
         found.unless(repeats == proof.repeat.is_some(), "proof", || {
-            if repeats { format!("`{name}` does not say what a repetition is answered with: `repeat`") } else { format!("`{name}` has no `repeat`") }
+            if repeats {
+                format!("`{name}` does not say what a repetition is answered with: `repeat`")
+            } else {
+                format!("`{name}` has no `repeat`")
+            }
         });
         let refusal = class == ProofClass::DuplicateRefusal;
         found.unless(!refusal || proof.repeat.as_ref().is_none_or(|repeat| repeat.value != Repeat::Original), "proof", || {
@@ -105,13 +107,17 @@ fn proofs(list: &[ProofSpec], found: &mut Findings) {
         });
         let short = matches!(class, ProofClass::IdempotencyKey | ProofClass::Nonce);
         found.unless(!short || proof.lifetime.is_some(), "proof", || format!("`{name}` has no `lifetime`"));
-        found.unless(proof.lifetime.is_none() || short || matches!(class, ProofClass::ClientChosenId | ProofClass::Handle), "proof", || {
-            format!("`{name}` has no `lifetime`")
-        });
+        found.unless(
+            proof.lifetime.is_none() || short || matches!(class, ProofClass::ClientChosenId | ProofClass::Handle),
+            "proof",
+            || format!("`{name}` has no `lifetime`"),
+        );
         found.positive("proof", proof.lifetime.as_ref());
         found.positive("proof", proof.back.as_ref());
         let looks = class == ProofClass::LookUp;
-        found.unless(looks || (proof.back.is_none() && proof.delay.is_none()), "proof", || format!("`{name}` has neither `back` nor `delay`"));
+        found.unless(looks || (proof.back.is_none() && proof.delay.is_none()), "proof", || {
+            format!("`{name}` has neither `back` nor `delay`")
+        });
     }
 }
 

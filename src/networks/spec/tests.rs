@@ -118,7 +118,9 @@ fn paths(path: &str, value: &Value, list: &mut Vec<String>) {
     if let Value::Array(items) = value
         && path == "proof"
     {
-        items.iter().for_each(|item| paths(path, item, list));
+        for item in items {
+            paths(path, item, list);
+        }
     }
     let Value::Object(map) = value else { return };
     if map.contains_key("source") || path == "text.counting" {

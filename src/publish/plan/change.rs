@@ -89,7 +89,8 @@ impl Question<'_> {
         // What the platform said to the last try stands until the post is another.
         for &part in &parts {
             let refusal = ledger.refused_change(post, channel, part).filter(|(kind, _)| *kind == RecordState::Edit);
-            if let Some((_, refusal)) = refusal.filter(|(_, record)| record.digest == self.variant.digest && !self.planner.options.retry_refused)
+            if let Some((_, refusal)) =
+                refusal.filter(|(_, record)| record.digest == self.variant.digest && !self.planner.options.retry_refused)
             {
                 let said = refusal.message.as_deref().unwrap_or("the platform refused the change");
                 return Some(Change::Manual { why: format!("part {part}: {said}") });
@@ -103,16 +104,18 @@ impl Question<'_> {
     /// `not_approved` says that approvals of what it would become are missing.
     pub(super) fn change_holds(&self, not_approved: Option<&Hold>) -> Vec<Hold> {
         let mut holds: Vec<Hold> = not_approved.cloned().into_iter().chain(self.holds(true)).collect();
-        holds.retain(|hold| match hold {
-            Hold::Draft
-            | Hold::InReview
-            | Hold::CheckErrors { .. }
-            | Hold::NoDriver
-            | Hold::NoCredentials { .. }
-            | Hold::Later { .. }
-            | Hold::Frozen { .. }
-            | Hold::NotApproved { .. } => true,
-            _ => false,
+        holds.retain(|hold| {
+            matches!(
+                hold,
+                Hold::Draft
+                    | Hold::InReview
+                    | Hold::CheckErrors { .. }
+                    | Hold::NoDriver
+                    | Hold::NoCredentials { .. }
+                    | Hold::Later { .. }
+                    | Hold::Frozen { .. }
+                    | Hold::NotApproved { .. }
+            )
         });
         let ledger = self.planner.ledger;
         for part in 1..=ledger.last_part(&self.post.id, self.variant.channel) {

@@ -1,11 +1,11 @@
 //! What is due, and what holds back the rest: a pure function of files, findings, record and time.
 
 mod change;
-mod pace;
-mod native;
-mod recorded;
 #[cfg(test)]
 mod freeze_tests;
+mod native;
+mod pace;
+mod recorded;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -27,7 +27,8 @@ use crate::approvals::{Identities, Judgement, Seen, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Facts, Snapshot};
 use crate::model::{
-    Change, ChannelName, Digest, Due, Expires, Hold, NetworkName, Native, PartPrint, Post, PostId, Schedule, State, Status, Variant, VariantStatus,
+    Change, ChannelName, Digest, Due, Expires, Hold, Native, NetworkName, PartPrint, Post, PostId, Schedule, State, Status, Variant,
+    VariantStatus,
 };
 use crate::networks::drivers;
 use crate::workspace::{Channel, Workspace, expiry};

@@ -58,7 +58,8 @@ impl Pace {
         if spacing.is_none() && quota.is_none() && !follows {
             return None;
         }
-        let window = spacing.into_iter().chain(follows.then_some(after_freeze)).chain(quota.map(|(_, window)| window)).max().unwrap_or_default();
+        let window =
+            spacing.into_iter().chain(follows.then_some(after_freeze)).chain(quota.map(|(_, window)| window)).max().unwrap_or_default();
         let list = sent.0.get(&channel.name).map_or(&[][..], Vec::as_slice);
         // A machine whose clock is ahead must not stop the others for longer than it would have now.
         let recent = list[list.partition_point(|at| *at <= now - window)..].iter().map(|at| (*at).min(now));
@@ -111,9 +112,7 @@ pub(super) fn queue(
         let mut due: Vec<(usize, bool)> = (0..statuses.len()).filter(is_due).map(|at| (at, follows(&statuses[at]))).collect();
         let any = due.iter().any(|(_, follows)| *follows);
         let Some(mut pace) = Pace::of(channel, &workspace.specs, sent, any, now) else { continue };
-        due.sort_by_key(|&(at, follows)| {
-            (statuses[at].state != State::Partial, follows, statuses[at].due.as_ref().map(|due| due.utc), at)
-        });
+        due.sort_by_key(|&(at, follows)| (statuses[at].state != State::Partial, follows, statuses[at].due.as_ref().map(|due| due.utc), at));
         let mut at = now;
         for (index, follows) in due {
             let status = &mut statuses[index];

@@ -25,7 +25,9 @@ impl Question<'_> {
         let after = self.aftermath();
         match &after {
             Some(Aftermath { held: Held::Skip, why, .. }) => return Some(Hold::SkippedByFreeze { why: why.clone() }),
-            Some(Aftermath { held: Held::Ask, .. }) if self.planner.options.late => return hours.closed_at(now).map(|closed| closed.hold()),
+            Some(Aftermath { held: Held::Ask, .. }) if self.planner.options.late => {
+                return hours.closed_at(now).map(|closed| closed.hold());
+            }
             Some(Aftermath { held: Held::Ask, .. }) => return Some(Hold::AskAgain { late_minutes: (now - due.utc).num_minutes() }),
             Some(Aftermath { held: Held::Shift, .. }) | None => {}
         }

@@ -208,9 +208,8 @@ impl Bench {
         let work = statuses.iter().filter(|status| is_sendable(status) || status.state == State::Unknown);
         let wanted: Vec<_> = work.map(|status| (status.post.clone(), status.channel.clone())).collect();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let results = runtime.block_on(async {
-            if send { publisher.publish(&wanted).await } else { crate::publish::reconcile(&publisher, &wanted).await }
-        });
+        let results = runtime
+            .block_on(async { if send { publisher.publish(&wanted).await } else { crate::publish::reconcile(&publisher, &wanted).await } });
         let after = Snapshot::load(store).expect("loads");
         (plan(&after)[0].state, results.into_iter().next().map(|result| result.done))
     }

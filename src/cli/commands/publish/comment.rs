@@ -176,7 +176,9 @@ mod tests {
         let write = |path: &str, text: String| atomic_file::write(&folder.path().join(path), text.as_bytes()).expect("writes");
         write(
             "pregon.yaml",
-            format!("brand: La Ceiba\nlanguage: {language}\ntimezone: America/Mexico_City\nchannels: {{ mastodon: {{ network: mastodon, server: https://m.example }} }}\n"),
+            format!(
+                "brand: La Ceiba\nlanguage: {language}\ntimezone: America/Mexico_City\nchannels: {{ mastodon: {{ network: mastodon, server: https://m.example }} }}\n"
+            ),
         );
         write("content/feria.md", "---\ntitle: 'Feria | [ven](https://evil.example) <b>ya</b>'\n---\nTexto\n".to_owned());
         let workspace = load_root(folder.path(), &Specs::embedded()).expect("loads").output;

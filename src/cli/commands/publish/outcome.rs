@@ -142,10 +142,14 @@ impl Ran {
         }
         for result in &self.results {
             exit = exit.max(match &result.done {
-                Done::Published | Done::Absent | Done::Handed { .. } | Done::TakenBack | Done::Elsewhere { .. } => Exit::Done,
                 Done::Later { .. } | Done::Refused { .. } | Done::Held { hold: None } => Exit::Problems,
-                // The variant is among those that are held up, if it is one of them.
-                Done::Held { hold: Some(_) } => Exit::Done,
+                // What is held by something named is among those that are held up, if it is one of them.
+                Done::Published
+                | Done::Absent
+                | Done::Handed { .. }
+                | Done::TakenBack
+                | Done::Elsewhere { .. }
+                | Done::Held { hold: Some(_) } => Exit::Done,
                 Done::Failed { maybe_live: false, .. } => Exit::CouldNotRun,
                 Done::Unknown { .. } | Done::Failed { maybe_live: true, .. } => Exit::Unknown,
             });

@@ -82,7 +82,7 @@ pub(super) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult 
         names: None,
         unknown: false,
     };
-    daemon.live()
+    Ok(daemon.live())
 }
 
 /// Listens to the system, and serves the health page, on a thread of its own: a run must not keep either waiting.
@@ -242,7 +242,7 @@ struct Daemon<'a> {
 }
 
 impl Daemon<'_> {
-    fn live(&mut self) -> CommandResult {
+    fn live(&mut self) -> Exit {
         loop {
             let next = self.tick();
             if self.is_over() {
@@ -255,7 +255,7 @@ impl Daemon<'_> {
             }
         }
         self.ui.note("stopped");
-        Ok(if self.unknown { Exit::Unknown } else { Exit::Done })
+        if self.unknown { Exit::Unknown } else { Exit::Done }
     }
 
     fn is_over(&self) -> bool {

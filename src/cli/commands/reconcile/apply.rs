@@ -32,10 +32,8 @@ pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: 
     let gone: Vec<&Withdrawn> = gone.iter().filter(|gone| selection.has(&gone.post, &gone.channel)).collect();
     let wanted = selection.of(&statuses);
     let is_edit = |status: &&VariantStatus| matches!(status.change, Some(Change::Edit { .. }));
-    let edits: Vec<&VariantStatus> =
-        wanted.iter().copied().filter(is_edit).filter(|status| status.change_holds.is_empty()).collect();
-    let removals: Vec<&Withdrawn> =
-        gone.iter().copied().filter(|gone| matches!(gone.change, Some(Change::Delete { .. }))).collect();
+    let edits: Vec<&VariantStatus> = wanted.iter().copied().filter(is_edit).filter(|status| status.change_holds.is_empty()).collect();
+    let removals: Vec<&Withdrawn> = gone.iter().copied().filter(|gone| matches!(gone.change, Some(Change::Delete { .. }))).collect();
     let left = left(&wanted, &gone);
     let channels: BTreeSet<&ChannelName> =
         edits.iter().map(|status| &status.channel).chain(removals.iter().map(|gone| &gone.channel)).collect();
@@ -48,7 +46,8 @@ pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: 
     for gone in &unreachable {
         ui.warn(&format!("{} on {}: the channel's credentials are missing", gone.post, gone.channel));
     }
-    if !(edits.is_empty() && removals.is_empty()) && !options.yes {
+    let something = !edits.is_empty() || !removals.is_empty();
+    if something && !options.yes {
         for status in &edits {
             show_edit(desk, &snapshot, &accounts[&status.channel], status, ui)?;
         }
@@ -108,13 +107,7 @@ fn left(statuses: &[&VariantStatus], gone: &[&Withdrawn]) -> Vec<(String, String
     of_posts.chain(of_gone).collect()
 }
 
-fn show_edit(
-    desk: &Desk,
-    snapshot: &Snapshot,
-    account: &pregon::publish::Account,
-    status: &VariantStatus,
-    ui: &Ui,
-) -> Result<(), Failure> {
+fn show_edit(desk: &Desk, snapshot: &Snapshot, account: &pregon::publish::Account, status: &VariantStatus, ui: &Ui) -> Result<(), Failure> {
     let Some(Change::Edit { parts }) = &status.change else { return Ok(()) };
     let variant = desk.prepared.variants.iter().find(|variant| variant.post == status.post && variant.channel == status.channel);
     let Some(variant) = variant else { return Ok(()) };
@@ -135,13 +128,7 @@ fn show_edit(
     Ok(())
 }
 
-fn show_removal(
-    desk: &Desk,
-    snapshot: &Snapshot,
-    account: &pregon::publish::Account,
-    gone: &Withdrawn,
-    ui: &Ui,
-) -> Result<(), Failure> {
+fn show_removal(desk: &Desk, snapshot: &Snapshot, account: &pregon::publish::Account, gone: &Withdrawn, ui: &Ui) -> Result<(), Failure> {
     let Some(Change::Delete { parts }) = &gone.change else { return Ok(()) };
     for &part in parts {
         ui.note(&format!("take down {} on {}, part {part}", gone.post, gone.channel));
@@ -177,8 +164,7 @@ fn block(ui: &Ui, sign: &str, text: &str) {
 fn report(results: &[ChangeResult], left: &[(String, String, String)], format: Format, ui: &Ui) -> Result<(), Failure> {
     match format {
         Format::Json => {
-            let left: Vec<_> =
-                left.iter().map(|(post, channel, why)| json!({ "post": post, "channel": channel, "reason": why })).collect();
+            let left: Vec<_> = left.iter().map(|(post, channel, why)| json!({ "post": post, "channel": channel, "reason": why })).collect();
             ui.json(&json!({ "schema": 1, "results": results, "left": left }))?;
         }
         Format::Human => {

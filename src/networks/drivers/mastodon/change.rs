@@ -13,14 +13,14 @@ use crate::model::Receipt;
 use crate::networks::driver::{Found, NotEditable, NotPrepared, Outcome, PartJob, Removal};
 use crate::networks::{not_visible, visible};
 
-impl Mastodon {
-    fn status_address(&self, id: &str) -> String {
-        format!("/api/v1/statuses/{}", escaped(id))
-    }
+fn status_address(id: &str) -> String {
+    format!("/api/v1/statuses/{}", escaped(id))
+}
 
+impl Mastodon {
     /// The status as the server has it now; `None` where it is gone.
     async fn there(&self, id: &str, now: DateTime<Utc>) -> Result<Option<Status>, String> {
-        let request = self.get(&self.status_address(id));
+        let request = self.get(&status_address(id));
         match self.http.send_repeatable(&request, now).await {
             Ok(answer) if answer.is_success() => {
                 let status = answer.json().and_then(|json| serde_json::from_value::<Status>(json).ok());
@@ -34,7 +34,7 @@ impl Mastodon {
 
     /// Whether a status has this text, by its source where the server gives it.
     async fn has_text(&self, status: &Status, text: &str, now: DateTime<Utc>) -> Result<bool, NotPrepared> {
-        match self.quiet(&self.get(&format!("{}/source", self.status_address(&status.id))), now).await {
+        match self.quiet(&self.get(&format!("{}/source", status_address(&status.id))), now).await {
             Ok((_, json)) => match json["text"].as_str() {
                 Some(source) => Ok(source.trim() == text.trim()),
                 None => Ok(same_letters(text, status)),
@@ -108,7 +108,7 @@ impl Mastodon {
     }
 
     pub(super) async fn send_edit(&self, job: PartJob<'_>, live: &Receipt, frozen: &Value) -> Outcome {
-        match self.http.send(&self.put(&self.status_address(&live.id), frozen["body"].clone())).await {
+        match self.http.send(&self.put(&status_address(&live.id), frozen["body"].clone())).await {
             Err(failure) => visible(&failure),
             Ok(answer) if answer.is_success() => match self.after_edit(job, live, frozen).await {
                 Ok(Some((status, notes))) => Outcome::Posted { receipt: changed(live, &status, job.now), notes },
@@ -168,7 +168,7 @@ impl Mastodon {
     }
 
     pub(super) async fn remove(&self, live: &Receipt, now: DateTime<Utc>) -> Removal {
-        let mut request = self.get(&self.status_address(&live.id));
+        let mut request = self.get(&status_address(&live.id));
         request.method = Method::Delete;
         let said = match self.http.send(&request).await {
             Ok(answer) if answer.is_success() => String::new(),

@@ -79,11 +79,11 @@ impl Mastodon {
                     return wire::id(&item["id"]).map(Some).ok_or_else(|| "a scheduled status has no id".to_owned());
                 }
             }
-            let last = list.last().and_then(|item| wire::id(&item["id"]));
-            if list.len() < 40 || last.is_none() || last == before {
+            let oldest = list.last().and_then(|item| wire::id(&item["id"]));
+            if list.len() < 40 || oldest.is_none() || oldest == before {
                 return Ok(None);
             }
-            before = last;
+            before = oldest;
         }
         Err("there are more scheduled statuses than can be looked at".to_owned())
     }
