@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(vitals.word(start + minutes(3)), "ok");
         assert_eq!(vitals.word(start + minutes(4)), "stuck");
         vitals.end(Tick::NotLoaded, None, start + minutes(5));
-        assert_eq!(vitals.page(start + minutes(5)).0, false);
+        assert!(!vitals.page(start + minutes(5)).0);
         let page = vitals.page(start + minutes(6)).1;
         assert_eq!((&page["status"], &page["seconds_since_success"]), (&json!("workspace-unreadable"), &json!(300)));
     }
