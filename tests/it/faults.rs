@@ -41,7 +41,15 @@ fn a_busy_platform_is_left_alone_until_its_time() {
     let first = env.publish().code(1).json();
     assert_eq!(first["results"][0]["result"], "later", "{first}");
     assert!(first["results"][0]["until"].is_string(), "{first}");
-    assert!(server.sources("prisa").is_empty());
+    // It is on record for every publisher and every post of the channel, and nothing is asked of the server until then.
+    env.post("otra-prisa", "", "otra prisa, otro texto");
+    let second = env.publish().json();
+    assert_eq!(second["results"], json!([]), "{second}");
+    let waits = env.run(&["status", "--format", "json", "--post", "otra-prisa"]).code(0).json();
+    assert_eq!(waits["variants"][0]["holds"][0]["reason"], "later", "{waits}");
+    let limits: Vec<_> = std::fs::read_dir(env.path().join("ledger/_limits/mock")).expect("a folder").collect();
+    assert_eq!(limits.len(), 1);
+    assert!(server.sources("prisa").is_empty() && server.sources("otra prisa").is_empty());
 }
 
 #[test]
