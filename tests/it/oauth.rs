@@ -12,7 +12,7 @@ use pregon::support::secret::Secret;
 use serde_json::Value;
 
 use crate::environment::{Ran, TestEnv};
-use crate::servers::{Server, block_on, oauth, own_oauth, snac, text};
+use crate::servers::{Server, block_on, oauth, own_oauth, own_snac, text};
 
 /// A browser without eyes: cookies, redirects, forms.
 struct Browser {
@@ -392,8 +392,8 @@ fn a_channel_without_oauth_says_what_it_takes() {
 /// A fediverse server registers the application itself; the account is asked for before its token is kept.
 #[test]
 fn a_fediverse_server_is_logged_in_to_without_an_application_of_ones_own() {
-    let server = snac();
-    let (env, key) = with_file(TestEnv::new().real_time().mastodon("plaza", server).without("PREGON_PLAZA_TOKEN"));
+    let server = own_snac();
+    let (env, key) = with_file(TestEnv::new().real_time().mastodon("plaza", &server).without("PREGON_PLAZA_TOKEN"));
     let log_in = |env: &TestEnv, name: &str, password: &str| {
         let waiting = Waiting::start(env, &["plaza"]);
         let page = String::from_utf8(fetch(&waiting.url).body).expect("text");
