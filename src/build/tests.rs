@@ -383,7 +383,11 @@ fn the_queue_lists_what_is_published_and_no_longer_among_the_posts() {
     lab.write("content/rota.md", "---\ntitle: [\n---\n");
     let page = queue("");
     assert!(page.contains("No se puede retirar desde aquí") && !page.contains("Se puede retirar allí"), "{page}");
+    assert!(fs::read_to_string(lab.root().join("public/report/findings.html")).expect("reads").contains("content/rota.md:"));
     lab.compare("a file cannot be read");
+    // What is known of it is kept, and not read again.
+    lab.build();
+    lab.compare("a file cannot be read, still");
     fs::remove_file(folder.join("rota.md")).expect("removes");
     for (file, text) in files.iter().zip(texts) {
         atomic_file::write(file, &text).expect("writes");
