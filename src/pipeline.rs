@@ -72,8 +72,29 @@ pub fn examine(start: &Path, specs: &Specs, now: DateTime<Utc>) -> Result<Examin
 pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&Path>) -> Result<Prepared, PipelineError> {
     let Examined { workspace, drafts, mut diagnostics } = examine(start, specs, now)?;
     let public = public.map_or_else(|| workspace.root.join("public"), Path::to_path_buf);
+    let Sealed { variants, broken, pictures } = seal(&workspace, drafts, &public)?;
+    diagnostics.extend(broken);
+    diagnostics.sort(&workspace.sources);
+    Ok(Prepared { workspace, variants, diagnostics, pictures })
+}
+
+/// Drafts whose pictures were made.
+pub(crate) struct Sealed {
+    /// Finished variants, in the order of the drafts.
+    pub(crate) variants: Vec<Variant>,
+    /// Pictures that could not be made, each with the variant that is left out for it.
+    pub(crate) broken: Vec<Diagnostic>,
+    /// What was done about pictures.
+    pub(crate) pictures: Counts,
+}
+
+/// Makes the pictures of some drafts below `public/media`.
+///
+/// # Errors
+/// Pictures cannot be written.
+pub(crate) fn seal(workspace: &Workspace, drafts: Vec<Draft>, public: &Path) -> Result<Sealed, PipelineError> {
     let jobs: Vec<ImageJob> = drafts.iter().flat_map(Draft::pictures).cloned().collect();
-    let files = WorkspaceFiles { workspace: &workspace };
+    let files = WorkspaceFiles { workspace };
     let Derived { assets, counts } =
         derive(&jobs, &files, &workspace.root.join(CACHE_FOLDER).join("images"), &public.join("media")).map_err(PipelineError::Images)?;
     let mut made: std::collections::HashMap<Digest, Result<Asset, String>> = std::collections::HashMap::new();
@@ -81,6 +102,7 @@ pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&
         made.entry(job.key()).or_insert_with(|| asset.map_err(|error| error.to_string()));
     }
     let mut variants = Vec::with_capacity(drafts.len());
+    let mut findings = Vec::new();
     for draft in drafts {
         let (post, channel) = (draft.post.clone(), draft.channel.clone());
         let sealed = draft.seal(|job| match made.get(&job.key()) {
@@ -93,12 +115,11 @@ pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&
             Err(broken) => {
                 let (job, message) = *broken;
                 let post = workspace.post(post.as_str());
-                diagnostics.extend(post.map(|post| broken_picture(post, &job, &message).channel(&channel)));
+                findings.extend(post.map(|post| broken_picture(post, &job, &message).channel(&channel)));
             }
         }
     }
-    diagnostics.sort(&workspace.sources);
-    Ok(Prepared { workspace, variants, diagnostics, pictures: counts })
+    Ok(Sealed { variants, broken: findings, pictures: counts })
 }
 
 /// The finding for a picture that could not be made, at the place where the post names it.

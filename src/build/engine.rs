@@ -23,10 +23,10 @@ use crate::check::{Checker, Sketch};
 use crate::compile::Compiler;
 use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
 use crate::ledger::{Problem, Snapshot, View};
-use crate::model::{Digest, PostId, Schedule};
+use crate::model::{ChannelName, Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
-use crate::publish::{Planner, freeze_changes, next_change};
+use crate::publish::{Planner, Withdrawn, freeze_changes, next_change, withdrawn};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
 use crate::workspace::{self, Workspace, load_frame};
 
@@ -212,7 +212,8 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         Entry::new(&workspace, known, standings[at].findings.iter().collect())
     };
     let entries: Vec<Entry<'_>> = (0..workspace.posts.len()).map(entry).collect();
-    let book = Book::new(frame, entries, Vec::new(), general.iter().collect(), &stored);
+    let gone = gone(&workspace, &snapshot, &made, &standings, &general);
+    let book = Book::new(frame, entries, Vec::new(), general.iter().collect(), &stored).with_withdrawn(gone);
     let all_made: Vec<&Made> = (0..workspace.posts.len()).map(made).collect();
     let all_texts: Vec<[u8; 32]> = of_post.iter().map(|&at| loaded[at].text).collect();
     let shown: Vec<[u8; 32]> = standings.iter().map(|standing| standing.shown).collect();
@@ -389,6 +390,23 @@ fn sketches(workspace: &Workspace, at: usize, made: &Made) -> impl Iterator<Item
             words: line.words,
         })
     })
+}
+
+/// What is on record and no longer made of the files.
+fn gone<'a>(
+    workspace: &Workspace,
+    ledger: &Snapshot,
+    made: &impl Fn(usize) -> &'a Made,
+    standings: &[Standing],
+    general: &crate::diag::Diagnostics,
+) -> Vec<Withdrawn> {
+    let channel_of = |number: u16| workspace.config.channels.get(usize::from(number)).map(|channel| &channel.name);
+    let is_made = |post: &PostId, channel: &ChannelName| {
+        let at = workspace.posts.binary_search_by(|known| known.id.cmp(post));
+        at.is_ok_and(|at| made(at).lines.iter().any(|line| channel_of(line.channel) == Some(channel)))
+    };
+    let findings = general.iter().chain(standings.iter().flat_map(|standing| &standing.findings));
+    withdrawn(workspace, is_made, findings, standings.iter().flat_map(|standing| &standing.statuses), ledger)
 }
 
 /// Two campaigns, or two tags, may have names that give the same path.

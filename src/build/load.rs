@@ -70,6 +70,12 @@ pub(super) fn load_posts(
     }
     workspace.posts = workspace::sort_posts(posts, diagnostics);
     workspace::check_approvals(&workspace.approvals, &workspace.posts, &workspace.people, diagnostics);
+    // What is said of a file of which no post could be made stands with no post.
+    for lost in loaded.iter().filter(|loaded| loaded.posts == 0 && !loaded.notes.is_empty()) {
+        let file_of = |path: &str| workspace.sources.iter().find(|(_, file)| file.path == path).map(|(file, _)| file);
+        workspace.sources.get(lost.file).remember(lost.notes.iter().filter_map(Note::position).collect());
+        diagnostics.extend(lost.notes.iter().filter_map(|note| note.finding(lost.place(), file_of)));
+    }
     loaded
 }
 

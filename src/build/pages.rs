@@ -6,6 +6,7 @@ use super::index::{Made, PageRecord};
 use super::output::Output;
 use super::standing::Key;
 use super::{BuildError, engine};
+use crate::diag::Severity;
 use crate::report::{self, Book, Job, Scope, Theme};
 
 /// What is needed to write the pages.
@@ -133,9 +134,8 @@ impl<'a> Keys<'a> {
         match job.scope(book) {
             Scope::Nothing => key,
             Scope::Findings => key.with(&(today, self.findings, self.all)),
-            Scope::Everything => {
-                key.with(&(today, self.all, book.count(crate::diag::Severity::Error), book.count(crate::diag::Severity::Warning)))
-            }
+            Scope::Everything => self.everything(key),
+            Scope::Withdrawn => self.everything(key).with(&book.withdrawn),
             Scope::Posts(some, more) => key.with(&(today, posts(&mut some.into_iter()), more)),
             Scope::Texts(some) => {
                 let texts: Vec<_> = some.iter().map(|&at| self.plan.made[at].variants).collect();
@@ -143,5 +143,11 @@ impl<'a> Keys<'a> {
             }
         }
         .done()
+    }
+
+    fn everything(&self, key: Key) -> Key {
+        let book = self.plan.book;
+        let count = |severity| book.count(severity);
+        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning)))
     }
 }

@@ -333,6 +333,65 @@ fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
 }
 
 #[test]
+fn the_queue_lists_what_is_published_and_no_longer_among_the_posts() {
+    let lab = Lab::new();
+    lab.build();
+    lab.publish("entrada-1", "mastodon");
+    lab.publish("enlace", "bluesky");
+    // Whoever can write to the record cannot write into pages.
+    let key = "entrada-2/mastodon/001/001-posted.json";
+    lab.publish("entrada-2", "mastodon");
+    let record = fs::read_to_string(lab.root().join("ledger").join(key)).expect("reads");
+    lab.write(&format!("ledger/{key}"), &record.replace("https://x.example/entrada-2", "https://x.example/<b>&"));
+    lab.publish("entrada-3", "mastodon");
+    let key = "entrada-3/mastodon/001/001-posted.json";
+    let record = fs::read_to_string(lab.root().join("ledger").join(key)).expect("reads");
+    lab.write(&format!("ledger/{key}"), &record.replace("https://x.example/entrada-3", "javascript:alert(1)"));
+    let queue = |language: &str| {
+        lab.build();
+        fs::read_to_string(lab.root().join(format!("public/report/queue{language}.html"))).expect("reads")
+    };
+    assert!(!queue("").contains("id=\"withdrawn\""));
+    let folder = lab.root().join("content");
+    let files: Vec<_> = ["entrada-1", "entrada-2", "entrada-3"].map(|name| folder.join(format!("{name}.md"))).into();
+    let texts: Vec<_> = files.iter().map(|file| fs::read(file).expect("reads")).collect();
+    files.iter().for_each(|file| fs::remove_file(file).expect("removes"));
+    // The post is still there, without the channel.
+    let link = fs::read_to_string(folder.join("enlace.md")).expect("reads");
+    lab.write("content/enlace.md", &link.replace("id: enlace", "id: enlace\nchannels: [site, mastodon]"));
+    let page = queue("");
+    for words in [
+        "id=\"withdrawn\">Retirado de los archivos <span class=\"count\">4</span>",
+        "<span class=\"title\">entrada-1</span>",
+        "href=\"https://x.example/entrada-1\"",
+        "Se puede retirar allí, parte 1: pregon reconcile --apply",
+        "https://x.example/&lt;b&gt;&amp;",
+        "<span class=\"channel\">bluesky</span>",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    assert!(!page.contains("<b>") && !page.contains("javascript:"), "{page}");
+    assert!(queue(".en").contains("It can be taken down there, part 1: pregon reconcile --apply"), "{}", queue(".en"));
+    lab.compare("posts that are published go");
+    // With a file that cannot be read nobody knows what was removed.
+    lab.write("content/rota.md", "---\ntitle: [\n---\n");
+    let page = queue("");
+    assert!(page.contains("No se puede retirar desde aquí") && !page.contains("Se puede retirar allí"), "{page}");
+    assert!(fs::read_to_string(lab.root().join("public/report/findings.html")).expect("reads").contains("content/rota.md:"));
+    lab.compare("a file cannot be read");
+    // What is known of it is kept, and not read again.
+    lab.build();
+    lab.compare("a file cannot be read, still");
+    fs::remove_file(folder.join("rota.md")).expect("removes");
+    for (file, text) in files.iter().zip(texts) {
+        atomic_file::write(file, &text).expect("writes");
+    }
+    lab.write("content/enlace.md", &link);
+    assert!(!queue("").contains("id=\"withdrawn\""));
+    lab.compare("they are back");
+}
+
+#[test]
 fn only_what_has_changed_is_done_again() {
     let mut lab = Lab::new();
     let first = lab.build();

@@ -223,7 +223,8 @@ impl Desk {
     /// What is on record and no longer among the files.
     pub(crate) fn withdrawn(&self, statuses: &[VariantStatus], snapshot: &Snapshot) -> Vec<Withdrawn> {
         let Prepared { workspace, variants, diagnostics, .. } = &self.prepared;
-        withdrawn(workspace, variants, diagnostics, statuses, snapshot)
+        let wanted: BTreeSet<(&PostId, &ChannelName)> = variants.iter().map(|variant| (&variant.post, &variant.channel)).collect();
+        withdrawn(workspace, |post, channel| wanted.contains(&(post, channel)), diagnostics.iter(), statuses, snapshot)
     }
 
     /// Drivers of the channels that have their credentials, out of these.

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
-use super::{Against, Diff, NetworkChange, VoidedApproval};
-use crate::model::{Due, Fit};
+use super::{Against, Diff, LiveChange, NetworkChange, VoidedApproval};
+use crate::model::{self, Due, Fit};
 
 /// GitHub refuses comments of more than 65,536 characters (GitLab and Gitea take more).
 const MOST_CHARS: usize = 60_000;
@@ -37,6 +37,15 @@ pub fn render(diff: &Diff) -> String {
         }
         if diff.approvals.len() > MOST_VALUES {
             let _ = write!(text, "\n…{}\n", counted(diff.approvals.len() - MOST_VALUES, words.more_approvals));
+        }
+    }
+    if !diff.published.is_empty() {
+        let _ = write!(text, "\n### {}\n\n", words.published);
+        for change in diff.published.iter().take(MOST_VALUES) {
+            live_line(change, words, &mut text);
+        }
+        if diff.published.len() > MOST_VALUES {
+            let _ = write!(text, "\n…{}\n", counted(diff.published.len() - MOST_VALUES, words.more_variants));
         }
     }
     let mut post = None;
@@ -120,6 +129,24 @@ fn approval_line(approval: &VoidedApproval, words: &Words, text: &mut String) {
         span(by),
         why.join(", ")
     );
+}
+
+/// What a change means there. The reasons are the program's own words or the platform's, as the record has them.
+fn live_line(live: &LiveChange, words: &Words, text: &mut String) {
+    let of = |verb: [&str; 2], parts: &[u16]| {
+        let numbers: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        format!("{} {} ({})", verb[usize::from(parts.len() != 1)], numbers.join(", "), words.apply)
+    };
+    let means = match &live.change {
+        model::Change::Edit { parts } => of(words.edit, parts),
+        model::Change::Delete { parts } => of(words.delete, parts),
+        model::Change::Manual { why } => {
+            let what = if live.gone { words.cannot_delete } else { words.cannot_edit };
+            format!("{what} ({})", span(why))
+        }
+    };
+    let url = live.urls.first().map_or_else(String::new, |url| format!(" · {}", span(url)));
+    let _ = writeln!(text, "- {} · {}: {means}{url}", span(live.post.as_str()), span(live.channel.as_str()));
 }
 
 fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {

@@ -1,16 +1,19 @@
 //! What a change does to every variant: the same posts compiled twice, compared, and told to people in a pull request.
 //!
 //! Two comparisons are made: of the workspace with one of its revisions in git, each with its own networks; and of the
-//! network specs of now with those that the last build locked. Both work on drafts, so that no picture is made.
+//! network specs of now with those that the last build locked. Both work on drafts, so that no picture is made but those of
+//! posts that are published and change.
 
 mod approvals;
 pub mod lines;
 pub mod markdown;
+mod published;
 mod revision;
 mod variants;
 mod words;
 
 pub use approvals::VoidedApproval;
+pub use published::{LiveChange, Published};
 pub use revision::{Checkout, RevisionError};
 pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
 
@@ -19,11 +22,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use self::approvals::{SideOf, voided};
+use self::published::Now;
 use crate::compile;
 use crate::diag::Checked;
 use crate::model::Draft;
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
+use crate::pipeline::PipelineError;
 use crate::workspace::{DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
 
 /// What changed.
@@ -43,6 +48,8 @@ pub struct Diff {
     pub variants: Vec<VariantChange>,
     /// Approvals that held before and do not hold any more.
     pub approvals: Vec<VoidedApproval>,
+    /// What the changes mean for what is already published.
+    pub published: Vec<LiveChange>,
     /// Number of variants that are the same.
     pub unchanged: usize,
 }
@@ -104,6 +111,9 @@ pub enum DiffError {
     /// The lock cannot be used.
     #[error(transparent)]
     Lock(#[from] DamagedLock),
+    /// Pictures could not be written.
+    #[error(transparent)]
+    Pictures(#[from] PipelineError),
 }
 
 /// Compares the specs of now with those of the lock, by what they make of the workspace in this folder.
@@ -118,7 +128,7 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
     let lock = SpecLock::read(&now.root)?.ok_or(DiffError::NoLock)?;
     let then = load_with_specs(&now.root, lock.over(&now.specs))?.output;
     let open = |drafts: Vec<Draft>| -> Vec<Draft> { drafts.into_iter().filter(&is_open).collect() };
-    let (before, after) = (open(drafts(&then)), open(drafts(&now)));
+    let (before, after) = (open(drafts(&then).output), open(drafts(&now).output));
     let (variants, unchanged) = compare(&before, &after);
     let approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
     Ok(Diff {
@@ -129,6 +139,8 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
         networks: network_changes(&lock, &SpecLock::of(&now), false),
         variants,
         approvals,
+        // What is published is no part of this comparison.
+        published: Vec::new(),
         unchanged,
     })
 }
@@ -136,22 +148,25 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
 /// Compares the workspace of now with itself at a revision of its git repository.
 ///
 /// The old side is compiled with the networks of that revision, and where it has a lock with the specs of the lock.
+/// `published` is what is on record, where that can be read: what the changes mean there is told too.
 ///
 /// # Errors
-/// There is no workspace, no repository, or no such revision. A revision without a workspace is an empty one.
-pub fn against_revision(root: &Path, specs: &Specs, revision: &str) -> Result<Diff, DiffError> {
-    let now = load_root(root, specs)?.output;
+/// There is no workspace, no repository, or no such revision; pictures of what is published cannot be written. A revision without a workspace is an
+/// empty one.
+pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
+    let Checked { output: now, diagnostics: mut found } = load_root(root, specs)?;
     let checkout = Checkout::new(&now.root, revision)?;
     let mut notes = checkout.notes().to_vec();
     let mut approvals = Vec::new();
-    let after = drafts(&now);
+    let Checked { output: after, diagnostics } = drafts(&now);
+    found.extend(diagnostics);
     let (variants, unchanged, locked) = if checkout.root().join("pregon.yaml").is_file() {
         let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
             notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
             None
         });
         let then = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?.output;
-        let before = drafts(&then);
+        let before = drafts(&then).output;
         let (variants, unchanged) = compare(&before, &after);
         approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
         (variants, unchanged, SpecLock::of(&then))
@@ -160,6 +175,8 @@ pub fn against_revision(root: &Path, specs: &Specs, revision: &str) -> Result<Di
         let (variants, unchanged) = compare(&[], &after);
         (variants, unchanged, SpecLock::default())
     };
+    let now_with = Now { workspace: &now, drafts: &after, found };
+    let published = published.map(|published| published.changes(now_with, &variants)).transpose()?.unwrap_or_default();
     Ok(Diff {
         schema: 1,
         against: Against::Revision { name: revision.to_owned(), commit: checkout.commit().to_owned() },
@@ -168,6 +185,7 @@ pub fn against_revision(root: &Path, specs: &Specs, revision: &str) -> Result<Di
         networks: network_changes(&locked, &SpecLock::of(&now), true),
         variants,
         approvals,
+        published,
         unchanged,
     })
 }
@@ -177,9 +195,8 @@ fn then_specs(specs: &Specs, lock: Option<&SpecLock>) -> Specs {
     lock.map_or_else(|| specs.clone(), |lock| lock.only(|spec| specs.has(spec.name.as_str())).over(specs))
 }
 
-fn drafts(workspace: &Workspace) -> Vec<Draft> {
-    let Checked { output, .. } = compile::compile(workspace, &workspace.specs);
-    output
+fn drafts(workspace: &Workspace) -> Checked<Vec<Draft>> {
+    compile::compile(workspace, &workspace.specs)
 }
 
 /// The networks that differ; `listed` says whether those count that only one side has channels on.

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::*;
+use crate::ledger::{Record, RecordState, Snapshot};
+use crate::model::{Digest, Receipt};
 use crate::support::atomic_file;
 
 const CONFIG: &str = "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://laceiba.example }\nchannels:\n  mastodon: { network: mastodon, server: https://plaza.example }\n  bluesky: { network: bluesky, account: laceiba.example }\n";
@@ -55,7 +57,7 @@ fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 fn compared(root: &Path, revision: &str) -> Diff {
-    against_revision(root, &Specs::embedded(), revision).expect("compares")
+    against_revision(root, &Specs::embedded(), revision, None).expect("compares")
 }
 
 /// `post/channel kind` of every variant that differs.
@@ -181,12 +183,12 @@ fn a_lock_tells_what_the_program_knew() {
 fn revisions_that_are_none_are_refused() {
     let (_dir, root) = repository();
     for revision in ["nothing", "--output=/tmp/x", "", "HEAD; touch x", "HEAD:content", "-c core.pager=x"] {
-        let refused = against_revision(&root, &Specs::embedded(), revision);
+        let refused = against_revision(&root, &Specs::embedded(), revision, None);
         assert!(matches!(refused, Err(DiffError::Revision(RevisionError::Git(_)))), "{revision}");
     }
     let outside = tempfile::tempdir().expect("a folder");
     write(outside.path(), "pregon.yaml", CONFIG.as_bytes());
-    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD").is_err());
+    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", None).is_err());
 }
 
 #[test]
@@ -227,8 +229,11 @@ fn approvals_that_a_change_voids_are_told() {
     let (dir, root) = repository();
     let now = load_root(&root, &Specs::embedded()).expect("loads").output;
     let prints = |post: &str, channel: &str| {
-        let draft =
-            drafts(&now).into_iter().find(|draft| draft.post.as_str() == post && draft.channel.as_str() == channel).expect("a draft");
+        let draft = drafts(&now)
+            .output
+            .into_iter()
+            .find(|draft| draft.post.as_str() == post && draft.channel.as_str() == channel)
+            .expect("a draft");
         let of = now.config.channel(channel).expect("a channel");
         let due = draft.due.as_ref().map(|due| due.utc);
         let (text, target) = (text_print(&draft), target_print(of));
@@ -281,4 +286,84 @@ fn approvals_that_a_change_voids_are_told() {
     assert!(text.contains("### Aprobaciones que este cambio anula\n\n- `feria` · `mastodon`: aprobación de `lucia` (2026-11-22 10:00 UTC): cambió el texto\n"), "{text}");
     // Approved after the change: nothing that held is void.
     assert_eq!(compared(&root, "HEAD~1").approvals, []);
+}
+
+/// Says of a variant that it was published as it is now.
+fn publish(root: &Path, ledger: &mut Snapshot, post: &str, channel: &str, forgets: bool) {
+    let now = load_root(root, &Specs::embedded()).expect("loads").output;
+    let of = |draft: &Draft| draft.post.as_str() == post && draft.channel.as_str() == channel;
+    let public = tempfile::tempdir().expect("a folder");
+    let draft = drafts(&now).output.into_iter().find(of).expect("a draft");
+    let sealed = crate::pipeline::seal(&now, vec![draft], public.path()).expect("makes pictures");
+    let variant = &sealed.variants[0];
+    for part in 1..=variant.parts.len() {
+        let at = "2026-12-03T17:00:00Z".parse().expect("an instant");
+        let content = crate::publish::content_key(
+            &variant.title,
+            &now.post(post).expect("a post").body.markdown,
+            variant.due.as_ref().map(|due| due.utc),
+        );
+        let mut record = Record::new(variant, content, u16::try_from(part).expect("few"), 1, RecordState::Posted, at);
+        let url = Some(format!("https://plaza.example/{post}/{part}"));
+        record.receipt = Some(Receipt { id: part.to_string(), url, uri: None, cid: None, at, recovered: false });
+        if forgets {
+            record.print = None;
+        }
+        let bytes = Digest::of(&record.to_bytes());
+        ledger.add(record, bytes);
+    }
+}
+
+#[test]
+fn what_a_change_means_for_what_is_published_is_told() {
+    let (_dir, root) = repository();
+    let mut ledger = Snapshot::default();
+    for post in ["feria", "adios", "foto"] {
+        publish(&root, &mut ledger, post, "mastodon", false);
+    }
+    publish(&root, &mut ledger, "feria", "bluesky", false);
+    publish(&root, &mut ledger, "foto", "bluesky", true);
+    let told = || {
+        let published = Published { ledger: &ledger, now: "2026-12-04T10:00:00Z".parse().expect("an instant") };
+        let diff = against_revision(&root, &Specs::embedded(), "HEAD", Some(published)).expect("compares");
+        let lines =
+            diff.published.iter().map(|live| format!("{} {} {} {}", live.post, live.channel, live.gone, serde_json::json!(live.change)));
+        (lines.collect::<Vec<_>>(), diff)
+    };
+    assert_eq!(told().0, [""; 0]);
+    // A time that has passed is no change of what was said; what is not published has none either.
+    write(&root, "content/feria.md", post("Feria", "2026-12-01 18:30", "Hay feria.\n\nVengan todos.").as_bytes());
+    write(&root, "content/nuevo.md", post("Nuevo", "2026-12-05 10:00", "Hola.").as_bytes());
+    assert_eq!(told().0, [""; 0]);
+    write(&root, "content/feria.md", post("Feria", "2026-12-01 10:00", "Hay feria.\n\nVengan dos.").as_bytes());
+    write(&root, "content/foto/a.png", &picture(200));
+    std::fs::remove_file(root.join("content/adiós.md")).expect("removes");
+    let (lines, diff) = told();
+    assert_eq!(
+        lines,
+        [
+            r#"adios mastodon true {"change":"delete","parts":[1]}"#,
+            r#"feria mastodon false {"change":"edit","parts":[1]}"#,
+            r#"feria bluesky false {"change":"manual","why":"posts cannot be edited there: correct it with a reply"}"#,
+            r#"foto mastodon false {"change":"edit","parts":[1]}"#,
+            r#"foto bluesky false {"change":"manual","why":"posts cannot be edited there: correct it with a reply"}"#,
+        ]
+    );
+    let text = markdown::render(&diff);
+    for words in [
+        "### Lo que ya está publicado\n\n- `adios` · `mastodon`: retirar: parte 1 (lo hace `pregon reconcile --apply`) · `https://plaza.example/adios/1`\n",
+        "- `feria` · `mastodon`: editar: parte 1 (lo hace `pregon reconcile --apply`)",
+        "- `feria` · `bluesky`: no se puede editar allí: corrige con una respuesta (`posts cannot be edited there: correct it with a reply`)",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert!(!root.join("public").exists());
+    let left: Vec<_> = std::fs::read_dir(root.join(".pregon/cache")).expect("there").flatten().map(|entry| entry.file_name()).collect();
+    assert!(left.iter().all(|name| name == "images"), "{left:?}");
+    // Under another name it is not taken down, and with a file that cannot be read nobody knows what was removed.
+    write(&root, "content/despedida.md", post("Adiós", "2026-12-02 10:00", "Nos vamos.").as_bytes());
+    assert!(told().0[0].contains("another post looks like it: write `id: adios` there"), "{:?}", told().0);
+    std::fs::remove_file(root.join("content/despedida.md")).expect("removes");
+    write(&root, "content/rota.md", b"---\ntitle: [\n---\n");
+    assert!(told().0[0].contains("not every file of the workspace could be read"), "{:?}", told().0);
 }

@@ -414,7 +414,7 @@ fn a_renamed_file_is_not_sent_again() {
         let mut variants = vec![variant("mastodon", Some(DUE), &["uno"])];
         variants[0].post = workspace.posts[0].id.clone();
         let status = planned(&workspace, &variants, &Diagnostics::new(), &ledger, "2026-11-21T16:00:00Z").remove(0);
-        let gone = withdrawn(&workspace, &variants, &Diagnostics::new(), std::slice::from_ref(&status), &ledger);
+        let gone = withdrawn(&workspace, |post, _| *post == variants[0].post, &[], [&status], &ledger);
         assert_eq!(gone.len(), 1);
         (status.state, status.holds)
     };

@@ -9,6 +9,7 @@ use super::glance::{Glance, Variants};
 use crate::diag::{Diagnostic, Severity};
 use crate::model::{Campaign, ChannelName, Post, PostId, State, Status, Variant, VariantStatus};
 use crate::networks::Specs;
+use crate::publish::Withdrawn;
 use crate::workspace::Workspace;
 
 /// One post on one channel.
@@ -117,6 +118,8 @@ pub(crate) struct Book<'a> {
     pub(crate) orphans: Vec<Line<'a>>,
     /// Posts live on the site, newest first; each with its line on the site's channel.
     pub(crate) site: Vec<(usize, Line<'a>)>,
+    /// What is on record and no longer among the posts; only the queue shows it.
+    pub(crate) withdrawn: Vec<Withdrawn>,
     /// Findings that concern no post.
     pub(crate) general: Vec<&'a Diagnostic>,
     /// Where the few pages that show whole texts get them.
@@ -166,9 +169,24 @@ impl<'a> Book<'a> {
         general: Vec<&'a Diagnostic>,
         variants: &'a dyn Variants,
     ) -> Self {
-        let mut book = Self { input, entries, orphans, site: Vec::new(), general, variants, days: OnceLock::new(), order: OnceLock::new() };
+        let mut book = Self {
+            input,
+            entries,
+            orphans,
+            site: Vec::new(),
+            withdrawn: Vec::new(),
+            general,
+            variants,
+            days: OnceLock::new(),
+            order: OnceLock::new(),
+        };
         book.site = book.site_posts();
         book
+    }
+
+    /// With what is on record and no longer among the posts.
+    pub(crate) fn with_withdrawn(self, withdrawn: Vec<Withdrawn>) -> Self {
+        Self { withdrawn, ..self }
     }
 
     /// Every finding.

@@ -35,6 +35,7 @@ pub use theme::{RenderError, Theme};
 use crate::diag::{Diagnostics, FileId};
 use crate::model::{PostId, Variant, VariantStatus};
 use crate::networks::Specs;
+use crate::publish::Withdrawn;
 use crate::workspace::Workspace;
 
 /// Everything that the pages show.
@@ -48,6 +49,8 @@ pub struct PageInput<'a> {
     pub variants: &'a [Variant],
     /// Where each variant stands.
     pub statuses: &'a [VariantStatus],
+    /// What is on record and no longer among the posts.
+    pub withdrawn: &'a [Withdrawn],
     /// All findings.
     pub diagnostics: &'a Diagnostics,
     /// Today in the workspace's zone; the finest "now" that a page shows, so that a build changes pages once a day.
@@ -111,7 +114,7 @@ pub fn render(input: &PageInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
     };
     let entries = findings.into_iter().enumerate().map(|(at, findings)| Entry::new(workspace, known(at), findings)).collect();
     let frame = Frame { workspace, specs: input.specs, today: input.today, now: input.now };
-    let book = Book::new(frame, entries, orphans(workspace, input.statuses), general, &variants);
+    let book = Book::new(frame, entries, orphans(workspace, input.statuses), general, &variants).with_withdrawn(input.withdrawn.to_vec());
     let mut jobs = pages::jobs(&book);
     jobs.extend((0..book.entries.len()).map(pages::Job::Preview));
     jobs.extend((0..book.site.len()).map(pages::Job::SitePost));

@@ -268,11 +268,16 @@ impl Viewer<'_> {
         })
     }
 
+    /// A text with numbers of parts.
+    pub(crate) fn numbered(&self, key: &str, parts: &[u16]) -> String {
+        let numbers: Vec<String> = parts.iter().map(ToString::to_string).collect();
+        self.words.fill(key, &[("parts", &numbers.join(", "))])
+    }
+
     fn change(&self, change: &Change) -> String {
-        let numbers = |parts: &[u16]| parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         match change {
-            Change::Edit { parts } => self.words.fill("change.edit", &[("parts", &numbers(parts))]),
-            Change::Delete { parts } => self.words.fill("change.delete", &[("parts", &numbers(parts))]),
+            Change::Edit { parts } => self.numbered("change.edit", parts),
+            Change::Delete { parts } => self.numbered("change.delete", parts),
             // Why is told by `pregon status`, in the language of the program.
             Change::Manual { .. } => self.words.t("change.manual"),
         }

@@ -96,6 +96,7 @@ impl Fixture {
             specs: &self.specs,
             variants: &self.variants,
             statuses: &self.statuses,
+            withdrawn: &[],
             diagnostics: &self.diagnostics,
             today: NaiveDate::from_ymd_opt(2026, 11, 21).expect("a day"),
             now: self.now,

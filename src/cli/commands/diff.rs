@@ -1,7 +1,9 @@
 //! `pregon diff`: what a change does to every variant.
 
+use std::path::Path;
+
 use pregon::check::ChangedError;
-use pregon::diff::{self, DiffError, RevisionError, markdown};
+use pregon::diff::{self, DiffError, Published, RevisionError, markdown};
 use pregon::ledger::{Snapshot, Standing};
 use pregon::model::Draft;
 use pregon::networks::Specs;
@@ -13,12 +15,21 @@ use crate::cli::desk::view_of;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 
+/// Said where nobody can say what is published.
+const NO_RECORD: &str = "the record of what is published cannot be read here, so what this change means there is not told";
+
 pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandResult {
     let root = find_root(&global.start())?;
     let specs = Specs::embedded();
     let progress = ui.progress(None, "comparing");
     let compared = if let Some(revision) = &options.revision {
-        diff::against_revision(&root, &specs, revision)
+        let record = record(&root, &specs, ui);
+        let published = record.as_ref().map(|ledger| Published { ledger, now: global.clock().now() });
+        let mut compared = diff::against_revision(&root, &specs, revision, published);
+        if let (Ok(compared), None) = (&mut compared, &record) {
+            compared.notes.push(NO_RECORD.to_owned());
+        }
+        compared
     } else {
         let ledger = view_of(&root, &specs)?;
         if let Some(warning) = ledger.warning() {
@@ -37,6 +48,15 @@ pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandRe
         Format::Human => ui.result(&markdown::render(&compared))?,
     }
     Ok(Exit::Done)
+}
+
+/// What is on record. A pull request is often compared where the keys of the record are not: then that is a note, and no failure.
+fn record(root: &Path, specs: &Specs, ui: &Ui) -> Option<Snapshot> {
+    let view = view_of(root, specs).ok().filter(|view| !view.is_blind())?;
+    if let Some(warning) = view.warning() {
+        ui.warn(warning);
+    }
+    view.snapshot().ok()
 }
 
 /// Whether some part of a variant is still to be sent: what is published stays as it was.

@@ -80,6 +80,13 @@ fn diff(words: &str, language: &str) -> Diff {
             }],
         }],
         approvals: Vec::new(),
+        published: vec![LiveChange {
+            post: PostId::new("feria").expect("an id"),
+            channel: ChannelName::new("mastodon").expect("a name"),
+            gone: false,
+            change: model::Change::Manual { why: words.to_owned() },
+            urls: vec![words.to_owned()],
+        }],
         variants: vec![change(words, Kind::Changed), change(words, Kind::Added)],
         unchanged: 3,
     }

@@ -1,4 +1,4 @@
-//! What waits for the clock, and when it goes on.
+//! What waits for the clock, and when it goes on; what is to be done about what is live and has changed.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{PlanInput, PlanOptions, next_change, plan};
 use crate::diag::Diagnostics;
 use crate::ledger::stores::DirectoryStore;
 use crate::ledger::{Record, RecordState, Snapshot, Store};
-use crate::model::{Due, Hold, PostId, Receipt, State, Variant, VariantStatus};
+use crate::model::{Asset, Attachment, Change, Digest, Due, Hold, PostId, Receipt, State, Variant, VariantStatus};
 use crate::networks::Specs;
 use crate::networks::drivers::testing;
 use crate::publish::content_key;
@@ -300,5 +300,94 @@ proptest! {
         if status.state == State::Scheduled {
             prop_assert!(next.is_some(), "{:?}", status);
         }
+    }
+}
+
+/// What there is to do about a variant that was published and is another now, on a network.
+fn change_of(network: &str, was: &Variant, now: &Variant, records: &dyn Fn(&mut Record)) -> Option<Change> {
+    // On facebook, texts can be edited and nothing else.
+    let channels = " }\n  bluesky: { network: bluesky, account: a.example }\n  facebook: { network: facebook, account: \"1\"";
+    let mut lab = Lab::new(channels, "{}", &[("a", "2026-11-20T10:00:00Z", "channels: [mastodon, bluesky, facebook]")]);
+    let on = |variant: &Variant| {
+        let mut variant = variant.clone();
+        let named = testing::variant(network, &[]);
+        (variant.post, variant.channel, variant.network) = (lab.variants[0].post.clone(), named.channel, named.network);
+        variant.digest = variant.content_digest();
+        variant
+    };
+    let (was, now) = (on(was), on(now));
+    for part in 1..=was.parts.len() {
+        let sent = at("2026-11-20T10:00:00Z");
+        let number = u16::try_from(part).expect("few");
+        let mut record = Record::new(&was, content_key("a", "", None), number, 1, RecordState::Posted, sent);
+        record.receipt = Some(Receipt { id: part.to_string(), url: None, uri: None, cid: None, at: sent, recovered: false });
+        records(&mut record);
+        lab.store().create(&record.key().to_string(), &record.to_bytes()).expect("writes");
+    }
+    lab.variants = vec![now];
+    let status = lab.plan("2026-11-21T12:00:00Z").swap_remove(0);
+    assert_eq!(status.state, State::Published);
+    assert_eq!(status.changed_since_published, status.change.is_some(), "{status:?}");
+    status.change
+}
+
+#[test]
+fn what_is_live_is_edited_where_that_can_be_done_and_else_left_to_a_person() {
+    let mut was = testing::variant("mastodon", &["uno", "dos", "tres"]);
+    let picture: Asset = serde_json::from_value(serde_json::json!({
+        "digest": Digest::of(b"foto"), "file": "a.jpg", "format": "jpeg", "width": 8, "height": 8, "bytes": 8, "quality": 85, "focus": { "x": 0.5, "y": 0.5 },
+    }))
+    .expect("an asset");
+    was.parts[1].media.push(Attachment { alt: "Una foto".to_owned(), picture });
+    let edited = |what: &dyn Fn(&mut Variant)| {
+        let mut now = was.clone();
+        what(&mut now);
+        now
+    };
+    let text = edited(&|now| {
+        now.parts[0].text = "otro".to_owned();
+        now.parts[2].text = "otro".to_owned();
+    });
+    let alt = edited(&|now| now.parts[1].media[0].alt = "Otra".to_owned());
+    let media = edited(&|now| now.parts[1].media[0].picture.digest = Digest::of(b"otra"));
+    let shape = edited(&|now| now.visibility = "unlisted".to_owned());
+    let title = edited(&|now| now.title = "Otro".to_owned());
+    let due = edited(&|now| now.due = None);
+    let shorter = edited(&|now| drop(now.parts.pop()));
+    let longer = edited(&|now| now.parts.push(now.parts[0].clone()));
+    let edit = |parts: &[u16]| Some(Change::Edit { parts: parts.to_vec() });
+    let manual = |why: &str| Some(Change::Manual { why: why.to_owned() });
+    let nothing = "posts cannot be edited there: correct it with a reply";
+    let alts = "descriptions of pictures cannot be edited there";
+    let shapes = "headline, poll and visibility cannot be edited there: correct it with a reply";
+    let as_it_is = |_: &mut Record| {};
+    let old = |record: &mut Record| record.print = None;
+    // Somebody said that it is live, and not under which id.
+    let nameless = |record: &mut Record| record.receipt.iter_mut().for_each(|receipt| receipt.id.clear());
+    let records: [&dyn Fn(&mut Record); 3] = [&as_it_is, &old, &nameless];
+    for (name, network, now, kept, expected) in [
+        ("unchanged", "mastodon", &was, 0, None),
+        ("unchanged", "bluesky", &was, 0, None),
+        ("unchanged, in an older record", "mastodon", &was, 1, None),
+        ("unchanged, without an id", "mastodon", &was, 2, None),
+        ("another time", "mastodon", &due, 0, None),
+        // A network without headlines shows none.
+        ("headline", "mastodon", &title, 0, None),
+        ("text", "mastodon", &text, 0, edit(&[1, 3])),
+        ("text", "facebook", &text, 0, edit(&[1, 3])),
+        ("text", "bluesky", &text, 0, manual(nothing)),
+        // Which part it is the record does not say: it may be all of them.
+        ("text, in an older record", "mastodon", &text, 1, edit(&[1, 2, 3])),
+        ("text, without an id", "mastodon", &text, 2, manual("the id of part 1 is not known: correct it there yourself")),
+        ("alt", "mastodon", &alt, 0, edit(&[2])),
+        ("alt", "facebook", &alt, 0, manual(alts)),
+        ("alt", "bluesky", &alt, 0, manual(nothing)),
+        ("picture", "mastodon", &media, 0, edit(&[2])),
+        ("picture", "facebook", &media, 0, manual("pictures and cards cannot be exchanged there")),
+        ("visibility", "mastodon", &shape, 0, manual(shapes)),
+        ("fewer parts", "mastodon", &shorter, 0, manual("it was sent as 3 parts and has 2 now: correct it with a reply")),
+        ("more parts", "mastodon", &longer, 0, manual("it was sent as 3 parts and has 4 now: correct it with a reply")),
+    ] {
+        assert_eq!(change_of(network, &was, now, records[kept]), expected, "{name} on {network}");
     }
 }

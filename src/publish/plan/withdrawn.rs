@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::diag::{Diagnostic, Severity};
 use crate::ledger::{Snapshot, Standing};
-use crate::model::{Change, ChannelName, Hold, PostId, Receipt, Variant, VariantStatus};
+use crate::model::{Change, ChannelName, Hold, PostId, Receipt, VariantStatus};
 use crate::workspace::Workspace;
 
 /// A variant that is on record and no longer among the team's files.
@@ -24,22 +24,22 @@ pub struct Withdrawn {
     pub change: Option<Change>,
 }
 
-/// What is on record and no longer compiled: deleted posts, removed channels. `statuses` are those of all variants that there are.
+/// What is on record and no longer compiled: deleted posts, removed channels. `is_wanted` tells what is compiled, `statuses` are those of
+/// all variants that there are.
 ///
 /// What is missing because a file could not be read, or a picture not be made, is no removal: then a person is asked.
 #[must_use]
-pub fn withdrawn(
+pub fn withdrawn<'a>(
     workspace: &Workspace,
-    variants: &[Variant],
-    diagnostics: &Diagnostics,
-    statuses: &[VariantStatus],
+    is_wanted: impl Fn(&PostId, &ChannelName) -> bool,
+    diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
+    statuses: impl IntoIterator<Item = &'a VariantStatus>,
     ledger: &Snapshot,
 ) -> Vec<Withdrawn> {
-    let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let errors: Vec<&Diagnostic> = diagnostics.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
     let is_whole = !errors.iter().any(|error| is_about_all(error, workspace));
-    let wanted: BTreeSet<(&PostId, &ChannelName)> = variants.iter().map(|variant| (&variant.post, &variant.channel)).collect();
     let renamed: BTreeSet<(&PostId, &ChannelName)> = statuses
-        .iter()
+        .into_iter()
         .flat_map(|status| status.holds.iter().map(move |hold| (hold, &status.channel)))
         .filter_map(|(hold, channel)| match hold {
             Hold::PossibleRename { of } => Some((of, channel)),
@@ -48,7 +48,7 @@ pub fn withdrawn(
         .collect();
     ledger
         .variants()
-        .filter(|(post, channel, _)| !wanted.contains(&(*post, *channel)))
+        .filter(|(post, channel, _)| !is_wanted(post, channel))
         .filter_map(|(post, channel, parts)| {
             let standing = |part: &u16| ledger.history(post, channel, *part).standing();
             let unknown = parts.iter().any(|part| matches!(standing(part), Standing::Unknown(_)));

@@ -141,6 +141,8 @@ pub(crate) enum Scope {
     Texts(Vec<usize>),
     /// What lists show of every post.
     Everything,
+    /// The same, and what is no longer among the posts.
+    Withdrawn,
     /// Every finding, with its words and place.
     Findings,
 }
@@ -168,8 +170,8 @@ impl Job {
             Self::SitePost(at) => Scope::Texts(book.site.get(at).map(|(post, _)| *post).into_iter().collect()),
             Self::Feeds => Scope::Texts(book.site.iter().take(feeds::ENTRIES).map(|(post, _)| *post).collect()),
             Self::Findings(_) => Scope::Findings,
+            Self::Queue(_) => Scope::Withdrawn,
             Self::Overview(_)
-            | Self::Queue(_)
             | Self::Published(_)
             | Self::Plan(_)
             | Self::Campaigns(_)

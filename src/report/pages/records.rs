@@ -7,9 +7,12 @@ use serde::Serialize;
 
 use super::Renderer;
 use crate::diag::Severity;
-use crate::model::State;
+use crate::model::{Change, State};
+use crate::publish::Withdrawn;
 use crate::report::book::Line;
+use crate::report::format::Moment;
 use crate::report::output::OutputFile;
+use crate::report::rich::is_safe;
 use crate::report::shell::{FindingView, LineView, Named, state_icon};
 use crate::report::theme::RenderError;
 
@@ -29,9 +32,30 @@ const SHOWN_LINES: usize = 100;
 /// Posts whose findings are shown, those with errors first; `pregon check` lists them all.
 const SHOWN_POSTS: usize = 100;
 
+/// A variant that is on record and no longer among the posts.
+#[derive(Serialize)]
+struct GoneView {
+    id: String,
+    title: String,
+    lang: Option<String>,
+    /// Whether there is a preview page: the post may be there still, without this channel.
+    preview: bool,
+    channel: String,
+    published: Option<Moment>,
+    /// Addresses of the parts that are live.
+    urls: Vec<String>,
+    /// What can be done.
+    advice: String,
+}
+
 #[derive(Serialize)]
 struct QueueBody {
     groups: Vec<Group>,
+    withdrawn: Vec<GoneView>,
+    /// How many there are, of which `withdrawn` shows the first.
+    withdrawn_total: usize,
+    /// How many are not shown.
+    withdrawn_more: usize,
     total: usize,
 }
 
@@ -67,8 +91,36 @@ pub(super) fn queue(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError>
             }
         })
         .collect();
-    let body = QueueBody { total: groups.iter().map(|group| group.total).sum(), groups };
+    let gone = &page.book.withdrawn;
+    let body = QueueBody {
+        total: groups.iter().map(|group| group.total).sum::<usize>() + gone.len(),
+        groups,
+        withdrawn: gone.iter().take(SHOWN_LINES).map(|gone| gone_view(page, gone)).collect(),
+        withdrawn_total: gone.len(),
+        withdrawn_more: gone.len().saturating_sub(SHOWN_LINES),
+    };
     Ok(vec![page.page("report/queue", "queue", page.viewer.words.t("nav.queue"), "report/queue.html", &body)?])
+}
+
+fn gone_view(page: &Renderer<'_>, gone: &Withdrawn) -> GoneView {
+    let words = page.viewer.words;
+    let post = page.book.workspace().post(gone.post.as_str());
+    let urls = gone.receipts.iter().filter_map(|receipt| receipt.url.as_deref()).filter(|url| is_safe(url));
+    GoneView {
+        id: gone.post.as_str().to_owned(),
+        title: post.map_or(gone.post.as_str(), |post| &post.title.value).to_owned(),
+        lang: post.and_then(|post| page.viewer.foreign(post.lang.as_ref().map(|lang| lang.value.as_str()))),
+        preview: post.is_some(),
+        channel: gone.channel.as_str().to_owned(),
+        published: gone.receipts.first().map(|receipt| words.moment(receipt.at)),
+        urls: urls.map(str::to_owned).collect(),
+        advice: match &gone.change {
+            _ if gone.unknown => words.t("queue.withdrawn.unknown"),
+            Some(Change::Delete { parts }) => page.viewer.numbered("change.delete", parts),
+            Some(Change::Edit { .. } | Change::Manual { .. }) => words.t("queue.withdrawn.manual"),
+            None => words.t("queue.withdrawn.handed"),
+        },
+    }
 }
 
 #[derive(Serialize)]

@@ -302,6 +302,7 @@ fn a_preview_is_the_same_on_every_day() {
             specs: &fixture.specs,
             variants: &fixture.variants,
             statuses: &fixture.statuses,
+            withdrawn: &[],
             diagnostics: &fixture.diagnostics,
             today: NaiveDate::from_ymd_opt(2026, 11, day).expect("a day"),
             now: fixture.now,
