@@ -355,7 +355,9 @@ fn the_queue_lists_what_is_published_and_no_longer_among_the_posts() {
     let folder = lab.root().join("content");
     let files: Vec<_> = ["entrada-1", "entrada-2", "entrada-3"].map(|name| folder.join(format!("{name}.md"))).into();
     let texts: Vec<_> = files.iter().map(|file| fs::read(file).expect("reads")).collect();
-    files.iter().for_each(|file| fs::remove_file(file).expect("removes"));
+    for file in &files {
+        fs::remove_file(file).expect("removes");
+    }
     // The post is still there, without the channel.
     let link = fs::read_to_string(folder.join("enlace.md")).expect("reads");
     lab.write("content/enlace.md", &link.replace("id: enlace", "id: enlace\nchannels: [site, mastodon]"));
