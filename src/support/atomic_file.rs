@@ -28,7 +28,7 @@ pub enum Readers {
     Owner,
 }
 
-/// As [`write`], and the bytes and the name are on disk before this returns: for what cannot be made again.
+/// As [`write()`], and the bytes and the name are on disk before this returns: for what cannot be made again.
 ///
 /// Where only the owner may read it, that holds from the first byte on.
 pub fn write_durable(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
