@@ -98,10 +98,21 @@ impl History {
         if output(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], None).is_ok() {
             let prefix = String::from_utf8_lossy(&output(root, &["rev-parse", "--show-prefix"], None)?).trim().to_owned();
             // `-c` lists what a merge made of both sides, so that nobody hides a change in one.
-            let ask = ["log", "--full-history", "-c", "-M", "-z", "--name-status", "--no-ext-diff", "--topo-order", "--no-show-signature"];
+            let ask = [
+                "log",
+                "--full-history",
+                "-c",
+                "--combined-all-paths",
+                "-M",
+                "-z",
+                "--name-status",
+                "--no-ext-diff",
+                "--topo-order",
+                "--no-show-signature",
+            ];
             let about = ["--no-mailmap", FORMAT, "--", "content", APPROVALS_FOLDER];
             let log = output(root, &[&ask[..], &about[..]].concat(), None)?;
-            history.add(&log, &prefix, &mut commits);
+            history.add(&log, &prefix, &mut commits)?;
         }
         let status = output(
             root,
@@ -125,45 +136,46 @@ impl History {
     }
 
     /// Reads the answer of `git log`: commits, newest first, each with the files that it touched.
-    fn add(&mut self, log: &[u8], prefix: &str, commits: &mut HashMap<String, Vec<String>>) {
+    ///
+    /// # Errors
+    /// Something in it is not what git writes: nothing that was read before it can be relied upon either.
+    fn add(&mut self, log: &[u8], prefix: &str, commits: &mut HashMap<String, Vec<String>>) -> io::Result<()> {
         // What a file was called then, and what it is called now.
         let mut later: HashMap<String, BTreeSet<String>> = HashMap::new();
-        let mut fields = fields(log).peekable();
-        while fields.next().is_some() {
-            let (Some(commit), Some(author), Some(others)) = (fields.next(), fields.next(), fields.next()) else { return };
-            let author = author.to_lowercase();
+        // Between commits, and between a commit and its files, git writes as many empty fields as it likes: one more after a merge.
+        let mut fields = fields(log).filter(|field| !field.is_empty()).peekable();
+        while let Some(commit) = fields.next() {
+            let mut field = |mark: &str| fields.next().and_then(|field| Some(field.strip_prefix(mark)?.to_owned())).ok_or_else(unreadable);
+            let commit = commit.strip_prefix(COMMIT).filter(|id| is_commit(id)).ok_or_else(unreadable)?.to_owned();
+            let author = field("author ")?.to_lowercase();
+            let others = field("with ")?;
             let people: Vec<String> = std::iter::once(author.clone()).chain(addresses(&others)).collect();
             let mut renamed = Vec::new();
-            // The files of a merge stand behind an empty field of their own.
-            let mut ahead = fields.clone();
-            if ahead.next().is_some_and(|field| field.is_empty()) && ahead.next().is_some_and(|field| !is_commit(&field)) {
-                fields.next();
-            }
-            // An empty field begins the next commit.
-            while let Some(status) = fields.next_if(|field| !field.is_empty()) {
-                // Of a merge the letters of both sides are given, and one name.
-                let status = status.trim_start_matches('\n');
-                let moved = status.len() > 1 && status.starts_with(['R', 'C']) && status[1..].bytes().all(|byte| byte.is_ascii_digit());
-                let from = if moved { fields.next() } else { None };
-                let Some(path) = fields.next() else { return };
+            // No letters of what became of a file begin like a commit, and a path is read with its letters.
+            while let Some(status) = fields.next_if(|field| !field.starts_with(COMMIT)) {
+                let status = Status::read(status.trim_start_matches('\n')).ok_or_else(unreadable)?;
+                let names = (0..status.names).map(|_| fields.next().map(Cow::into_owned)).collect::<Option<Vec<String>>>();
+                let mut names = names.ok_or_else(unreadable)?;
+                let path = names.pop().ok_or_else(unreadable)?;
                 let Some(path) = path.strip_prefix(prefix) else { continue };
                 if path.starts_with(APPROVALS_FOLDER) {
                     self.approvals.entry(path.to_owned()).or_default().push(Commit { author: author.clone(), signature: Signature::None });
-                    commits.entry(path.to_owned()).or_default().push(commit.clone().into_owned());
+                    commits.entry(path.to_owned()).or_default().push(commit.clone());
                     continue;
                 }
                 let now = later.get(path).cloned().unwrap_or_else(|| BTreeSet::from([path.to_owned()]));
                 for name in &now {
                     self.authors.entry(name.clone()).or_default().extend(people.iter().cloned());
                 }
-                if let Some(from) = from.as_ref().and_then(|from| from.strip_prefix(prefix)) {
-                    renamed.push((from.to_owned(), now));
+                for from in names.iter().filter_map(|from| from.strip_prefix(prefix)).filter(|from| *from != path) {
+                    renamed.push((from.to_owned(), now.clone()));
                 }
             }
             for (from, now) in renamed {
                 later.entry(from.clone()).or_insert_with(|| BTreeSet::from([from])).extend(now);
             }
         }
+        Ok(())
     }
 
     /// Asks for the signatures of the commits of approvals: git runs a program for each.
@@ -194,13 +206,39 @@ impl History {
     }
 }
 
+/// What a commit begins with.
+const COMMIT: &str = "commit ";
 /// Commit, author, and those that the message names as authors too. Fields begin and end with a zero byte, which nothing in a
-/// commit can hold: whoever makes up an author with other bytes in it must not be able to make up a commit.
-const FORMAT: &str = "--format=%x00%H%x00%ae%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
+/// commit can hold: whoever makes up an author with other bytes in it must not be able to make up a commit. None is ever empty.
+const FORMAT: &str = "--format=%x00commit %H%x00author %ae%x00with %(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
 /// Commit, verdict, whose key.
 const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
 
-/// Whether a field is the name of a commit; letters of what became of a file never are.
+/// What became of a file in a commit: `M`, `R087`, or a letter for each parent of a merge.
+struct Status {
+    /// How many names follow: the last is the file's own.
+    names: usize,
+}
+
+impl Status {
+    fn read(text: &str) -> Option<Self> {
+        let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let known = !letters.is_empty() && letters.bytes().all(|letter| b"ACDMRTUXB".contains(&letter));
+        let names = match letters.len() {
+            // A rename or copy has a number, and what it was made of.
+            1 => 1 + usize::from(matches!(letters, "R" | "C")),
+            // Of a merge the name in each parent is given.
+            parents => parents + 1,
+        };
+        known.then_some(Self { names })
+    }
+}
+
+fn unreadable() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "git log answers in another way")
+}
+
+/// Whether a text is the name of a commit.
 fn is_commit(field: &str) -> bool {
     field.len() >= 40 && field.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -322,6 +360,74 @@ mod tests {
         assert_eq!(repository.authors("content/feria.md"), ["ana@la.example", "mala@la.example"]);
         let commits = repository.history().approvals.remove("approvals/feria/a.yaml").expect("it is known");
         assert_eq!(commits.iter().map(|commit| commit.author.as_str()).collect::<Vec<_>>(), ["mala@la.example"]);
+    }
+
+    #[test]
+    fn a_merge_that_changes_nothing_hides_no_older_commit() {
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        repository.write("approvals/feria/a.yaml", "a\n");
+        repository.commit("lucia@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("content/otra.md", "otra\n");
+        repository.write("approvals/otra/b.yaml", "b\n");
+        repository.commit("marisol@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.write("content/tercera.md", "tercera\n");
+        repository.commit("ana@la.example", "tres");
+        repository.git("ci@la.example", &["merge", "--quiet", "--no-ff", "-m", "une", "side"]);
+        for edited in [false, true] {
+            if edited {
+                repository.write("content/feria.md", &format!("{TEXT}Más.\n"));
+                repository.commit("ana@la.example", "cuatro");
+            }
+            let history = repository.history();
+            let authors: Vec<_> = history.authors["content/feria.md"].iter().map(String::as_str).collect();
+            assert_eq!(authors, if edited { vec!["ana@la.example", "lucia@la.example"] } else { vec!["lucia@la.example"] });
+            assert_eq!(history.authors["content/otra.md"], BTreeSet::from(["marisol@la.example".to_owned()]));
+            for (path, author) in [("approvals/feria/a.yaml", "lucia@la.example"), ("approvals/otra/b.yaml", "marisol@la.example")] {
+                let commits: Vec<_> = history.approvals[path].iter().map(|commit| commit.author.as_str()).collect();
+                assert_eq!(commits, [author], "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_rename_in_a_merge_keeps_the_authors() {
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        repository.commit("lucia@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("content/otra.md", "otra\n");
+        repository.commit("ana@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.write("content/tercera.md", "tercera\n");
+        repository.commit("ana@la.example", "tres");
+        repository.git("ana@la.example", &["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+        std::fs::rename(repository.root().join("content/feria.md"), repository.root().join("content/fiesta.md")).expect("moves");
+        repository.commit("ana@la.example", "une");
+        assert_eq!(repository.authors("content/fiesta.md"), ["ana@la.example", "lucia@la.example"]);
+    }
+
+    #[test]
+    fn what_git_does_not_write_is_no_history() {
+        let id = "a".repeat(40);
+        let head = format!("\0commit {id}\0author a@x.example\0with ");
+        for (log, reads) in [
+            (head.clone(), true),
+            (format!("{head}\0\0A\0content/a.md\0"), true),
+            (format!("{head}\0\0\0{head}\0MM\0content/a.md\0content/a.md\0content/a.md\0\0"), true),
+            (format!("{head}\0A\0"), false),
+            (format!("{head}\0R100\0content/a.md\0"), false),
+            (format!("{head}\0Q\0content/a.md\0"), false),
+            (format!("{head}\0content/a.md\0"), false),
+            (format!("\0commit {id}\0author a@x.example"), false),
+            (format!("\0commit {id}\0with \0author a@x.example"), false),
+            ("\0commit aa\0author a@x.example\0with ".to_owned(), false),
+            (id.clone(), false),
+        ] {
+            assert_eq!(History::default().add(log.as_bytes(), "", &mut HashMap::new()).is_ok(), reads, "{log:?}");
+        }
     }
 
     #[test]
