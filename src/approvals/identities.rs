@@ -6,11 +6,13 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::support::git::command;
+use crate::support::git::{Objects, command};
 use crate::workspace::{APPROVALS_FOLDER, Signatures, Workspace};
 
 /// Longest history that is read, in bytes of git's answer.
 const MAX_HISTORY: usize = 512 * 1024 * 1024;
+/// Longest post or approval that is compared with the newest commit, in bytes; a longer one is taken as changed.
+const MAX_FILE: u64 = 16 * 1024 * 1024;
 
 /// Who is behind posts and approvals.
 #[derive(Debug, Clone, Default)]
@@ -129,6 +131,7 @@ impl History {
                 history.authors.entry(path.to_owned()).or_default().insert(me.clone());
             }
         }
+        history.compare(root, me.as_deref())?;
         if signed && !commits.is_empty() {
             history.add_signatures(root, &commits)?;
         }
@@ -178,6 +181,28 @@ impl History {
         Ok(())
     }
 
+    /// Looks for files that lie otherwise in the work tree than in the newest commit, byte by byte: `git status` leaves out what is
+    /// ignored, and what the index was told to take as unchanged.
+    fn compare(&mut self, root: &Path, me: Option<&str>) -> io::Result<()> {
+        let mut head = Head::of(root)?;
+        for path in self.approvals.keys() {
+            if head.differs(path)? {
+                self.uncommitted.insert(path.clone());
+            }
+        }
+        let posts: Vec<String> = self.authors.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+        for path in posts {
+            if root.join(&path).symlink_metadata().is_ok() && head.differs(&path)? {
+                match me {
+                    Some(me) => _ = self.authors.entry(path).or_default().insert(me.to_owned()),
+                    // Somebody has changed it, and nobody knows who.
+                    None => _ = self.authors.remove(&path),
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Asks for the signatures of the commits of approvals: git runs a program for each.
     fn add_signatures(&mut self, root: &Path, commits: &HashMap<String, Vec<String>>) -> io::Result<()> {
         let wanted: BTreeSet<&str> = commits.values().flatten().map(String::as_str).collect();
@@ -204,6 +229,53 @@ impl History {
         }
         Ok(())
     }
+}
+
+/// The files of the newest commit.
+struct Head<'a> {
+    root: &'a Path,
+    /// Their ids, by path relative to the workspace.
+    ids: HashMap<String, String>,
+    objects: Objects,
+}
+
+impl<'a> Head<'a> {
+    fn of(root: &'a Path) -> io::Result<Self> {
+        let mut ids = HashMap::new();
+        if output(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], None).is_ok() {
+            let tree = output(root, &["ls-tree", "-r", "-z", "HEAD", "--", "content", APPROVALS_FOLDER], None)?;
+            for entry in fields(&tree).filter(|entry| !entry.is_empty()) {
+                let (about, path) = entry.split_once('\t').ok_or_else(unreadable)?;
+                // Links and submodules are no files: what they lead to is not in the commit.
+                if let ["100644" | "100755", "blob", id] = about.split(' ').collect::<Vec<_>>().as_slice() {
+                    ids.insert(path.to_owned(), (*id).to_owned());
+                }
+            }
+        }
+        Ok(Self { root, ids, objects: Objects::open(root)? })
+    }
+
+    /// Whether a file is not what the commit has, or not in it. Ends of lines may differ: git converts them on some systems.
+    fn differs(&mut self, path: &str) -> io::Result<bool> {
+        let (Some(id), Some(bytes)) = (self.ids.get(path), self.bytes(path)) else { return Ok(true) };
+        match self.objects.read(id, MAX_FILE) {
+            Ok(committed) => Ok(committed != bytes && with_plain_ends(&committed) != with_plain_ends(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What lies in the work tree; `None` where that is no file, or too long.
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let path = self.root.join(path);
+        let about = path.symlink_metadata().ok()?;
+        (about.is_file() && about.len() <= MAX_FILE).then(|| std::fs::read(path).ok()).flatten()
+    }
+}
+
+fn with_plain_ends(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    bytes.iter().zip(next).filter(|&(&byte, next)| byte != b'\r' || next != Some(&b'\n')).map(|(&byte, _)| byte).collect()
 }
 
 /// What a commit begins with.
@@ -445,6 +517,43 @@ mod tests {
             ["approvals/feria/b.yaml", "approvals/feria/c.yaml"]
         );
         assert_eq!(history.approvals.len(), 2);
+    }
+
+    #[test]
+    fn what_git_is_told_to_overlook_is_told_too() {
+        for overlook in ["--assume-unchanged", "--skip-worktree"] {
+            let repository = Repository::new();
+            repository.write("content/feria.md", TEXT);
+            repository.write("content/otra.md", "otra\n");
+            repository.write("approvals/feria/a.yaml", "a\n");
+            repository.write("approvals/feria/c.yaml", "c\n");
+            repository.commit("ana@la.example", "uno");
+            // Withdrawn, ignored, and there again.
+            std::fs::remove_file(repository.root().join("approvals/feria/c.yaml")).expect("goes");
+            repository.write(".gitignore", "approvals/feria/c.yaml\n");
+            repository.commit("ana@la.example", "dos");
+            repository.write("approvals/feria/c.yaml", "c\n");
+            repository.git("x@x.example", &["config", "user.email", "eva@la.example"]);
+            repository.git("x@x.example", &["config", "user.name", "Eva"]);
+            repository.git("x@x.example", &["update-index", overlook, "team/approvals/feria/a.yaml", "team/content/feria.md"]);
+            repository.write("approvals/feria/a.yaml", "otro\n");
+            repository.write("content/feria.md", "otro\n");
+            let history = repository.history();
+            for path in ["approvals/feria/a.yaml", "approvals/feria/c.yaml"] {
+                assert!(history.uncommitted.contains(path), "{overlook} {path}");
+            }
+            assert!(history.authors["content/feria.md"].len() == 2, "{overlook} {:?}", history.authors);
+            assert_eq!(history.authors["content/otra.md"], BTreeSet::from(["ana@la.example".to_owned()]));
+        }
+    }
+
+    #[test]
+    fn ends_of_lines_are_no_change() {
+        for (one, other, same) in
+            [("a\r\nb\n", "a\nb\r\n", true), ("a\rb", "ab", false), ("a\r", "a", false), ("a\r\r\n", "a\r\n", false), ("", "", true)]
+        {
+            assert_eq!(with_plain_ends(one.as_bytes()) == with_plain_ends(other.as_bytes()), same, "{one:?} {other:?}");
+        }
     }
 
     #[test]
