@@ -37,6 +37,8 @@ pub struct History {
     pub approvals: HashMap<String, Vec<Commit>>,
     /// Approvals that lie otherwise in the work tree than in the newest commit.
     pub uncommitted: BTreeSet<String>,
+    /// Approvals that a commit took away, whether they are there again or not: what a merge brings back has no commit of its own.
+    pub withdrawn: BTreeSet<String>,
 }
 
 /// A commit of an approval.
@@ -151,8 +153,11 @@ impl History {
             let mut field = |mark: &str| fields.next().and_then(|field| Some(field.strip_prefix(mark)?.to_owned())).ok_or_else(unreadable);
             let commit = commit.strip_prefix(COMMIT).filter(|id| is_commit(id)).ok_or_else(unreadable)?.to_owned();
             let author = field("author ")?.to_lowercase();
+            let committer = field("by ")?.to_lowercase();
             let others = field("with ")?;
-            let people: Vec<String> = std::iter::once(author.clone()).chain(addresses(&others)).collect();
+            // Anybody can commit under another author's name.
+            let committer = Some(committer).filter(|email| !WEB_COMMITTERS.contains(&email.as_str()));
+            let people: Vec<String> = std::iter::once(author.clone()).chain(committer).chain(addresses(&others)).collect();
             let mut renamed = Vec::new();
             // No letters of what became of a file begin like a commit, and a path is read with its letters.
             while let Some(status) = fields.next_if(|field| !field.starts_with(COMMIT)) {
@@ -160,6 +165,13 @@ impl History {
                 let names = (0..status.names).map(|_| fields.next().map(Cow::into_owned)).collect::<Option<Vec<String>>>();
                 let mut names = names.ok_or_else(unreadable)?;
                 let path = names.pop().ok_or_else(unreadable)?;
+                if status.gone {
+                    self.withdrawn.extend(path.strip_prefix(prefix).map(str::to_owned));
+                }
+                if status.moved {
+                    let others = names.iter().filter(|from| **from != path);
+                    self.withdrawn.extend(others.filter_map(|from| from.strip_prefix(prefix)).map(str::to_owned));
+                }
                 let Some(path) = path.strip_prefix(prefix) else { continue };
                 if path.starts_with(APPROVALS_FOLDER) {
                     self.approvals.entry(path.to_owned()).or_default().push(Commit { author: author.clone(), signature: Signature::None });
@@ -191,7 +203,13 @@ impl History {
             }
         }
         let posts: Vec<String> = self.authors.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+        let real = root.canonicalize()?;
         for path in posts {
+            // What a link leads to was written by those who wrote that file, wherever it lies.
+            if root.join(&path).canonicalize().is_ok_and(|leads_to| leads_to != real.join(&path)) {
+                self.authors.remove(&path);
+                continue;
+            }
             if root.join(&path).symlink_metadata().is_ok() && head.differs(&path)? {
                 match me {
                     Some(me) => _ = self.authors.entry(path).or_default().insert(me.to_owned()),
@@ -278,11 +296,14 @@ fn with_plain_ends(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().zip(next).filter(|&(&byte, next)| byte != b'\r' || next != Some(&b'\n')).map(|(&byte, _)| byte).collect()
 }
 
+/// Who commits what people merge or edit in a web page: the page's own account, which writes nothing.
+const WEB_COMMITTERS: [&str; 1] = ["noreply@github.com"];
 /// What a commit begins with.
 const COMMIT: &str = "commit ";
-/// Commit, author, and those that the message names as authors too. Fields begin and end with a zero byte, which nothing in a
+/// Commit, author, committer, and those that the message names as authors too. Fields begin and end with a zero byte, which nothing in a
 /// commit can hold: whoever makes up an author with other bytes in it must not be able to make up a commit. None is ever empty.
-const FORMAT: &str = "--format=%x00commit %H%x00author %ae%x00with %(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
+const FORMAT: &str =
+    "--format=%x00commit %H%x00author %ae%x00by %ce%x00with %(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
 /// Commit, verdict, whose key.
 const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
 
@@ -290,6 +311,10 @@ const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
 struct Status {
     /// How many names follow: the last is the file's own.
     names: usize,
+    /// Whether the file was taken away.
+    gone: bool,
+    /// Whether the names before the last are no longer there.
+    moved: bool,
 }
 
 impl Status {
@@ -302,7 +327,7 @@ impl Status {
             // Of a merge the name in each parent is given.
             parents => parents + 1,
         };
-        known.then_some(Self { names })
+        known.then_some(Self { names, gone: letters.contains('D'), moved: letters.contains('R') })
     }
 }
 
@@ -369,7 +394,7 @@ mod tests {
 
         fn git(&self, author: &str, arguments: &[&str]) {
             let mut command = command(self.0.path(), arguments);
-            command.envs([("GIT_AUTHOR_NAME", "A"), ("GIT_COMMITTER_NAME", "C"), ("GIT_COMMITTER_EMAIL", "c@c.example")]);
+            command.envs([("GIT_AUTHOR_NAME", "A"), ("GIT_COMMITTER_NAME", "C"), ("GIT_COMMITTER_EMAIL", author)]);
             let output = command.env("GIT_AUTHOR_EMAIL", author).env("GIT_CONFIG_COUNT", "0").output().expect("git runs");
             assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         }
@@ -484,7 +509,7 @@ mod tests {
     #[test]
     fn what_git_does_not_write_is_no_history() {
         let id = "a".repeat(40);
-        let head = format!("\0commit {id}\0author a@x.example\0with ");
+        let head = format!("\0commit {id}\0author a@x.example\0by c@x.example\0with ");
         for (log, reads) in [
             (head.clone(), true),
             (format!("{head}\0\0A\0content/a.md\0"), true),
@@ -494,8 +519,8 @@ mod tests {
             (format!("{head}\0Q\0content/a.md\0"), false),
             (format!("{head}\0content/a.md\0"), false),
             (format!("\0commit {id}\0author a@x.example"), false),
-            (format!("\0commit {id}\0with \0author a@x.example"), false),
-            ("\0commit aa\0author a@x.example\0with ".to_owned(), false),
+            (format!("\0commit {id}\0with \0author a@x.example\0by c@x.example"), false),
+            ("\0commit aa\0author a@x.example\0by c@x.example\0with ".to_owned(), false),
             (id.clone(), false),
         ] {
             assert_eq!(History::default().add(log.as_bytes(), "", &mut HashMap::new()).is_ok(), reads, "{log:?}");
@@ -545,6 +570,61 @@ mod tests {
             assert!(history.authors["content/feria.md"].len() == 2, "{overlook} {:?}", history.authors);
             assert_eq!(history.authors["content/otra.md"], BTreeSet::from(["ana@la.example".to_owned()]));
         }
+    }
+
+    #[test]
+    fn whoever_commits_under_another_name_is_an_author() {
+        for (committer, authors) in [
+            ("Lucia@la.example", vec!["ana@la.example", "lucia@la.example"]),
+            ("ana@la.example", vec!["ana@la.example"]),
+            ("noreply@github.com", vec!["ana@la.example"]),
+        ] {
+            let repository = Repository::new();
+            repository.write("content/feria.md", TEXT);
+            repository.git("x@x.example", &["add", "--all"]);
+            repository.git(committer, &["commit", "--quiet", "--no-gpg-sign", "-m", "uno", "--author", "Ana <ana@la.example>"]);
+            assert_eq!(repository.authors("content/feria.md"), authors, "{committer}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_is_known_to_have_written_what_a_link_leads_to() {
+        let repository = Repository::new();
+        repository.write("drafts/feria.md", TEXT);
+        repository.write("content/dos/otra.md", "otra\n");
+        repository.write("content/tercera.md", "tercera\n");
+        std::os::unix::fs::symlink("../drafts/feria.md", repository.root().join("content/feria.md")).expect("links");
+        repository.commit("ana@la.example", "uno");
+        std::fs::rename(repository.root().join("content/dos"), repository.root().join("drafts/dos")).expect("moves");
+        std::os::unix::fs::symlink("../drafts/dos", repository.root().join("content/dos")).expect("links");
+        repository.write("drafts/feria.md", "otro\n");
+        repository.commit("lucia@la.example", "dos");
+        let history = repository.history();
+        let known: BTreeSet<_> = history.authors.keys().filter(|path| repository.root().join(path).is_file()).collect();
+        assert_eq!(known, BTreeSet::from([&"content/tercera.md".to_owned()]));
+    }
+
+    #[test]
+    fn a_merge_that_brings_an_approval_back_is_told() {
+        let repository = Repository::new();
+        for name in ["a", "b", "c"] {
+            repository.write(&format!("approvals/feria/{name}.yaml"), &format!("{name}\n"));
+        }
+        repository.commit("lucia@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("note", "x\n");
+        repository.commit("ana@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.git("x@x.example", &["rm", "--quiet", "team/approvals/feria/a.yaml"]);
+        repository.git("x@x.example", &["mv", "team/approvals/feria/b.yaml", "team/elsewhere"]);
+        repository.commit("lucia@la.example", "tres");
+        repository.git("mala@la.example", &["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+        repository.git("mala@la.example", &["checkout", "--quiet", "side", "--", "team/approvals"]);
+        repository.commit("mala@la.example", "une");
+        let history = repository.history();
+        assert_eq!(history.withdrawn.iter().map(String::as_str).collect::<Vec<_>>(), ["approvals/feria/a.yaml", "approvals/feria/b.yaml"]);
+        assert!(history.uncommitted.is_empty() && history.approvals.len() == 3, "{history:?}");
     }
 
     #[test]
