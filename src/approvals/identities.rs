@@ -6,11 +6,13 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::support::git::command;
+use crate::support::git::{Objects, command};
 use crate::workspace::{APPROVALS_FOLDER, Signatures, Workspace};
 
 /// Longest history that is read, in bytes of git's answer.
 const MAX_HISTORY: usize = 512 * 1024 * 1024;
+/// Longest post or approval that is compared with the newest commit, in bytes; a longer one is taken as changed.
+const MAX_FILE: u64 = 16 * 1024 * 1024;
 
 /// Who is behind posts and approvals.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +37,8 @@ pub struct History {
     pub approvals: HashMap<String, Vec<Commit>>,
     /// Approvals that lie otherwise in the work tree than in the newest commit.
     pub uncommitted: BTreeSet<String>,
+    /// Approvals that a commit took away, whether they are there again or not: what a merge brings back has no commit of its own.
+    pub withdrawn: BTreeSet<String>,
 }
 
 /// A commit of an approval.
@@ -98,10 +102,21 @@ impl History {
         if output(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], None).is_ok() {
             let prefix = String::from_utf8_lossy(&output(root, &["rev-parse", "--show-prefix"], None)?).trim().to_owned();
             // `-c` lists what a merge made of both sides, so that nobody hides a change in one.
-            let ask = ["log", "--full-history", "-c", "-M", "-z", "--name-status", "--no-ext-diff", "--topo-order", "--no-show-signature"];
+            let ask = [
+                "log",
+                "--full-history",
+                "-c",
+                "--combined-all-paths",
+                "-M",
+                "-z",
+                "--name-status",
+                "--no-ext-diff",
+                "--topo-order",
+                "--no-show-signature",
+            ];
             let about = ["--no-mailmap", FORMAT, "--", "content", APPROVALS_FOLDER];
             let log = output(root, &[&ask[..], &about[..]].concat(), None)?;
-            history.add(&log, &prefix, &mut commits);
+            history.add(&log, &prefix, &mut commits)?;
         }
         let status = output(
             root,
@@ -118,6 +133,7 @@ impl History {
                 history.authors.entry(path.to_owned()).or_default().insert(me.clone());
             }
         }
+        history.compare(root, me.as_deref())?;
         if signed && !commits.is_empty() {
             history.add_signatures(root, &commits)?;
         }
@@ -125,45 +141,84 @@ impl History {
     }
 
     /// Reads the answer of `git log`: commits, newest first, each with the files that it touched.
-    fn add(&mut self, log: &[u8], prefix: &str, commits: &mut HashMap<String, Vec<String>>) {
+    ///
+    /// # Errors
+    /// Something in it is not what git writes: nothing that was read before it can be relied upon either.
+    fn add(&mut self, log: &[u8], prefix: &str, commits: &mut HashMap<String, Vec<String>>) -> io::Result<()> {
         // What a file was called then, and what it is called now.
         let mut later: HashMap<String, BTreeSet<String>> = HashMap::new();
-        let mut fields = fields(log).peekable();
-        while fields.next().is_some() {
-            let (Some(commit), Some(author), Some(others)) = (fields.next(), fields.next(), fields.next()) else { return };
-            let author = author.to_lowercase();
-            let people: Vec<String> = std::iter::once(author.clone()).chain(addresses(&others)).collect();
+        // Between commits, and between a commit and its files, git writes as many empty fields as it likes: one more after a merge.
+        let mut fields = fields(log).filter(|field| !field.is_empty()).peekable();
+        while let Some(commit) = fields.next() {
+            let mut field = |mark: &str| fields.next().and_then(|field| Some(field.strip_prefix(mark)?.to_owned())).ok_or_else(unreadable);
+            let commit = commit.strip_prefix(COMMIT).filter(|id| is_commit(id)).ok_or_else(unreadable)?.to_owned();
+            let author = field("author ")?.to_lowercase();
+            let committer = field("by ")?.to_lowercase();
+            let others = field("with ")?;
+            // Anybody can commit under another author's name.
+            let committer = Some(committer).filter(|email| !WEB_COMMITTERS.contains(&email.as_str()));
+            let people: Vec<String> = std::iter::once(author.clone()).chain(committer).chain(addresses(&others)).collect();
             let mut renamed = Vec::new();
-            // The files of a merge stand behind an empty field of their own.
-            let mut ahead = fields.clone();
-            if ahead.next().is_some_and(|field| field.is_empty()) && ahead.next().is_some_and(|field| !is_commit(&field)) {
-                fields.next();
-            }
-            // An empty field begins the next commit.
-            while let Some(status) = fields.next_if(|field| !field.is_empty()) {
-                // Of a merge the letters of both sides are given, and one name.
-                let status = status.trim_start_matches('\n');
-                let moved = status.len() > 1 && status.starts_with(['R', 'C']) && status[1..].bytes().all(|byte| byte.is_ascii_digit());
-                let from = if moved { fields.next() } else { None };
-                let Some(path) = fields.next() else { return };
+            // No letters of what became of a file begin like a commit, and a path is read with its letters.
+            while let Some(status) = fields.next_if(|field| !field.starts_with(COMMIT)) {
+                let status = Status::read(status.trim_start_matches('\n')).ok_or_else(unreadable)?;
+                let names = (0..status.names).map(|_| fields.next().map(Cow::into_owned)).collect::<Option<Vec<String>>>();
+                let mut names = names.ok_or_else(unreadable)?;
+                let path = names.pop().ok_or_else(unreadable)?;
+                if status.gone {
+                    self.withdrawn.extend(path.strip_prefix(prefix).map(str::to_owned));
+                }
+                if status.moved {
+                    let others = names.iter().filter(|from| **from != path);
+                    self.withdrawn.extend(others.filter_map(|from| from.strip_prefix(prefix)).map(str::to_owned));
+                }
                 let Some(path) = path.strip_prefix(prefix) else { continue };
                 if path.starts_with(APPROVALS_FOLDER) {
                     self.approvals.entry(path.to_owned()).or_default().push(Commit { author: author.clone(), signature: Signature::None });
-                    commits.entry(path.to_owned()).or_default().push(commit.clone().into_owned());
+                    commits.entry(path.to_owned()).or_default().push(commit.clone());
                     continue;
                 }
                 let now = later.get(path).cloned().unwrap_or_else(|| BTreeSet::from([path.to_owned()]));
                 for name in &now {
                     self.authors.entry(name.clone()).or_default().extend(people.iter().cloned());
                 }
-                if let Some(from) = from.as_ref().and_then(|from| from.strip_prefix(prefix)) {
-                    renamed.push((from.to_owned(), now));
+                for from in names.iter().filter_map(|from| from.strip_prefix(prefix)).filter(|from| *from != path) {
+                    renamed.push((from.to_owned(), now.clone()));
                 }
             }
             for (from, now) in renamed {
                 later.entry(from.clone()).or_insert_with(|| BTreeSet::from([from])).extend(now);
             }
         }
+        Ok(())
+    }
+
+    /// Looks for files that lie otherwise in the work tree than in the newest commit, byte by byte: `git status` leaves out what is
+    /// ignored, and what the index was told to take as unchanged.
+    fn compare(&mut self, root: &Path, me: Option<&str>) -> io::Result<()> {
+        let mut head = Head::of(root)?;
+        for path in self.approvals.keys() {
+            if head.differs(path)? {
+                self.uncommitted.insert(path.clone());
+            }
+        }
+        let posts: Vec<String> = self.authors.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+        let real = root.canonicalize()?;
+        for path in posts {
+            // What a link leads to was written by those who wrote that file, wherever it lies.
+            if root.join(&path).canonicalize().is_ok_and(|leads_to| leads_to != real.join(&path)) {
+                self.authors.remove(&path);
+                continue;
+            }
+            if root.join(&path).symlink_metadata().is_ok() && head.differs(&path)? {
+                match me {
+                    Some(me) => _ = self.authors.entry(path).or_default().insert(me.to_owned()),
+                    // Somebody has changed it, and nobody knows who.
+                    None => _ = self.authors.remove(&path),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Asks for the signatures of the commits of approvals: git runs a program for each.
@@ -194,13 +249,93 @@ impl History {
     }
 }
 
-/// Commit, author, and those that the message names as authors too. Fields begin and end with a zero byte, which nothing in a
-/// commit can hold: whoever makes up an author with other bytes in it must not be able to make up a commit.
-const FORMAT: &str = "--format=%x00%H%x00%ae%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
+/// The files of the newest commit.
+struct Head<'a> {
+    root: &'a Path,
+    /// Their ids, by path relative to the workspace.
+    ids: HashMap<String, String>,
+    objects: Objects,
+}
+
+impl<'a> Head<'a> {
+    fn of(root: &'a Path) -> io::Result<Self> {
+        let mut ids = HashMap::new();
+        if output(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], None).is_ok() {
+            let tree = output(root, &["ls-tree", "-r", "-z", "HEAD", "--", "content", APPROVALS_FOLDER], None)?;
+            for entry in fields(&tree).filter(|entry| !entry.is_empty()) {
+                let (about, path) = entry.split_once('\t').ok_or_else(unreadable)?;
+                // Links and submodules are no files: what they lead to is not in the commit.
+                if let ["100644" | "100755", "blob", id] = about.split(' ').collect::<Vec<_>>().as_slice() {
+                    ids.insert(path.to_owned(), (*id).to_owned());
+                }
+            }
+        }
+        Ok(Self { root, ids, objects: Objects::open(root)? })
+    }
+
+    /// Whether a file is not what the commit has, or not in it. Ends of lines may differ: git converts them on some systems.
+    fn differs(&mut self, path: &str) -> io::Result<bool> {
+        let (Some(id), Some(bytes)) = (self.ids.get(path), self.bytes(path)) else { return Ok(true) };
+        match self.objects.read(id, MAX_FILE) {
+            Ok(committed) => Ok(committed != bytes && with_plain_ends(&committed) != with_plain_ends(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What lies in the work tree; `None` where that is no file, or too long.
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        let path = self.root.join(path);
+        let about = path.symlink_metadata().ok()?;
+        (about.is_file() && about.len() <= MAX_FILE).then(|| std::fs::read(path).ok()).flatten()
+    }
+}
+
+fn with_plain_ends(bytes: &[u8]) -> Vec<u8> {
+    let next = bytes.iter().skip(1).map(Some).chain([None]);
+    bytes.iter().zip(next).filter(|&(&byte, next)| byte != b'\r' || next != Some(&b'\n')).map(|(&byte, _)| byte).collect()
+}
+
+/// Who commits what people merge or edit in a web page: the page's own account, which writes nothing.
+const WEB_COMMITTERS: [&str; 1] = ["noreply@github.com"];
+/// What a commit begins with.
+const COMMIT: &str = "commit ";
+/// Commit, author, committer, and those that the message names as authors too. Fields begin and end with a zero byte, which nothing in a
+/// commit can hold: whoever makes up an author with other bytes in it must not be able to make up a commit. None is ever empty.
+const FORMAT: &str =
+    "--format=%x00commit %H%x00author %ae%x00by %ce%x00with %(trailers:key=Co-authored-by,valueonly,unfold,separator=%x20)";
 /// Commit, verdict, whose key.
 const SIGNATURES: &str = "--format=%x00%H%x00%G?%x00%GS";
 
-/// Whether a field is the name of a commit; letters of what became of a file never are.
+/// What became of a file in a commit: `M`, `R087`, or a letter for each parent of a merge.
+struct Status {
+    /// How many names follow: the last is the file's own.
+    names: usize,
+    /// Whether the file was taken away.
+    gone: bool,
+    /// Whether the names before the last are no longer there.
+    moved: bool,
+}
+
+impl Status {
+    fn read(text: &str) -> Option<Self> {
+        let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+        let known = !letters.is_empty() && letters.bytes().all(|letter| b"ACDMRTUXB".contains(&letter));
+        let names = match letters.len() {
+            // A rename or copy has a number, and what it was made of.
+            1 => 1 + usize::from(matches!(letters, "R" | "C")),
+            // Of a merge the name in each parent is given.
+            parents => parents + 1,
+        };
+        known.then_some(Self { names, gone: letters.contains('D'), moved: letters.contains('R') })
+    }
+}
+
+fn unreadable() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "git log answers in another way")
+}
+
+/// Whether a text is the name of a commit.
 fn is_commit(field: &str) -> bool {
     field.len() >= 40 && field.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -259,7 +394,7 @@ mod tests {
 
         fn git(&self, author: &str, arguments: &[&str]) {
             let mut command = command(self.0.path(), arguments);
-            command.envs([("GIT_AUTHOR_NAME", "A"), ("GIT_COMMITTER_NAME", "C"), ("GIT_COMMITTER_EMAIL", "c@c.example")]);
+            command.envs([("GIT_AUTHOR_NAME", "A"), ("GIT_COMMITTER_NAME", "C"), ("GIT_COMMITTER_EMAIL", author)]);
             let output = command.env("GIT_AUTHOR_EMAIL", author).env("GIT_CONFIG_COUNT", "0").output().expect("git runs");
             assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         }
@@ -325,6 +460,74 @@ mod tests {
     }
 
     #[test]
+    fn a_merge_that_changes_nothing_hides_no_older_commit() {
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        repository.write("approvals/feria/a.yaml", "a\n");
+        repository.commit("lucia@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("content/otra.md", "otra\n");
+        repository.write("approvals/otra/b.yaml", "b\n");
+        repository.commit("marisol@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.write("content/tercera.md", "tercera\n");
+        repository.commit("ana@la.example", "tres");
+        repository.git("ci@la.example", &["merge", "--quiet", "--no-ff", "-m", "une", "side"]);
+        for edited in [false, true] {
+            if edited {
+                repository.write("content/feria.md", &format!("{TEXT}Más.\n"));
+                repository.commit("ana@la.example", "cuatro");
+            }
+            let history = repository.history();
+            let authors: Vec<_> = history.authors["content/feria.md"].iter().map(String::as_str).collect();
+            assert_eq!(authors, if edited { vec!["ana@la.example", "lucia@la.example"] } else { vec!["lucia@la.example"] });
+            assert_eq!(history.authors["content/otra.md"], BTreeSet::from(["marisol@la.example".to_owned()]));
+            for (path, author) in [("approvals/feria/a.yaml", "lucia@la.example"), ("approvals/otra/b.yaml", "marisol@la.example")] {
+                let commits: Vec<_> = history.approvals[path].iter().map(|commit| commit.author.as_str()).collect();
+                assert_eq!(commits, [author], "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_rename_in_a_merge_keeps_the_authors() {
+        let repository = Repository::new();
+        repository.write("content/feria.md", TEXT);
+        repository.commit("lucia@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("content/otra.md", "otra\n");
+        repository.commit("ana@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.write("content/tercera.md", "tercera\n");
+        repository.commit("ana@la.example", "tres");
+        repository.git("ana@la.example", &["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+        std::fs::rename(repository.root().join("content/feria.md"), repository.root().join("content/fiesta.md")).expect("moves");
+        repository.commit("ana@la.example", "une");
+        assert_eq!(repository.authors("content/fiesta.md"), ["ana@la.example", "lucia@la.example"]);
+    }
+
+    #[test]
+    fn what_git_does_not_write_is_no_history() {
+        let id = "a".repeat(40);
+        let head = format!("\0commit {id}\0author a@x.example\0by c@x.example\0with ");
+        for (log, reads) in [
+            (head.clone(), true),
+            (format!("{head}\0\0A\0content/a.md\0"), true),
+            (format!("{head}\0\0\0{head}\0MM\0content/a.md\0content/a.md\0content/a.md\0\0"), true),
+            (format!("{head}\0A\0"), false),
+            (format!("{head}\0R100\0content/a.md\0"), false),
+            (format!("{head}\0Q\0content/a.md\0"), false),
+            (format!("{head}\0content/a.md\0"), false),
+            (format!("\0commit {id}\0author a@x.example"), false),
+            (format!("\0commit {id}\0with \0author a@x.example\0by c@x.example"), false),
+            ("\0commit aa\0author a@x.example\0by c@x.example\0with ".to_owned(), false),
+            (id.clone(), false),
+        ] {
+            assert_eq!(History::default().add(log.as_bytes(), "", &mut HashMap::new()).is_ok(), reads, "{log:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_committed_is_told() {
         let repository = Repository::new();
         repository.write("content/feria.md", TEXT);
@@ -339,6 +542,98 @@ mod tests {
             ["approvals/feria/b.yaml", "approvals/feria/c.yaml"]
         );
         assert_eq!(history.approvals.len(), 2);
+    }
+
+    #[test]
+    fn what_git_is_told_to_overlook_is_told_too() {
+        for overlook in ["--assume-unchanged", "--skip-worktree"] {
+            let repository = Repository::new();
+            repository.write("content/feria.md", TEXT);
+            repository.write("content/otra.md", "otra\n");
+            repository.write("approvals/feria/a.yaml", "a\n");
+            repository.write("approvals/feria/c.yaml", "c\n");
+            repository.commit("ana@la.example", "uno");
+            // Withdrawn, ignored, and there again.
+            std::fs::remove_file(repository.root().join("approvals/feria/c.yaml")).expect("goes");
+            repository.write(".gitignore", "approvals/feria/c.yaml\n");
+            repository.commit("ana@la.example", "dos");
+            repository.write("approvals/feria/c.yaml", "c\n");
+            repository.git("x@x.example", &["config", "user.email", "eva@la.example"]);
+            repository.git("x@x.example", &["config", "user.name", "Eva"]);
+            repository.git("x@x.example", &["update-index", overlook, "team/approvals/feria/a.yaml", "team/content/feria.md"]);
+            repository.write("approvals/feria/a.yaml", "otro\n");
+            repository.write("content/feria.md", "otro\n");
+            let history = repository.history();
+            for path in ["approvals/feria/a.yaml", "approvals/feria/c.yaml"] {
+                assert!(history.uncommitted.contains(path), "{overlook} {path}");
+            }
+            assert!(history.authors["content/feria.md"].len() == 2, "{overlook} {:?}", history.authors);
+            assert_eq!(history.authors["content/otra.md"], BTreeSet::from(["ana@la.example".to_owned()]));
+        }
+    }
+
+    #[test]
+    fn whoever_commits_under_another_name_is_an_author() {
+        for (committer, authors) in [
+            ("Lucia@la.example", vec!["ana@la.example", "lucia@la.example"]),
+            ("ana@la.example", vec!["ana@la.example"]),
+            ("noreply@github.com", vec!["ana@la.example"]),
+        ] {
+            let repository = Repository::new();
+            repository.write("content/feria.md", TEXT);
+            repository.git("x@x.example", &["add", "--all"]);
+            repository.git(committer, &["commit", "--quiet", "--no-gpg-sign", "-m", "uno", "--author", "Ana <ana@la.example>"]);
+            assert_eq!(repository.authors("content/feria.md"), authors, "{committer}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_is_known_to_have_written_what_a_link_leads_to() {
+        let repository = Repository::new();
+        repository.write("drafts/feria.md", TEXT);
+        repository.write("content/dos/otra.md", "otra\n");
+        repository.write("content/tercera.md", "tercera\n");
+        std::os::unix::fs::symlink("../drafts/feria.md", repository.root().join("content/feria.md")).expect("links");
+        repository.commit("ana@la.example", "uno");
+        std::fs::rename(repository.root().join("content/dos"), repository.root().join("drafts/dos")).expect("moves");
+        std::os::unix::fs::symlink("../drafts/dos", repository.root().join("content/dos")).expect("links");
+        repository.write("drafts/feria.md", "otro\n");
+        repository.commit("lucia@la.example", "dos");
+        let history = repository.history();
+        let known: BTreeSet<_> = history.authors.keys().filter(|path| repository.root().join(path).is_file()).collect();
+        assert_eq!(known, BTreeSet::from([&"content/tercera.md".to_owned()]));
+    }
+
+    #[test]
+    fn a_merge_that_brings_an_approval_back_is_told() {
+        let repository = Repository::new();
+        for name in ["a", "b", "c"] {
+            repository.write(&format!("approvals/feria/{name}.yaml"), &format!("{name}\n"));
+        }
+        repository.commit("lucia@la.example", "uno");
+        repository.git("x@x.example", &["checkout", "--quiet", "-b", "side"]);
+        repository.write("note", "x\n");
+        repository.commit("ana@la.example", "dos");
+        repository.git("x@x.example", &["checkout", "--quiet", "main"]);
+        repository.git("x@x.example", &["rm", "--quiet", "team/approvals/feria/a.yaml"]);
+        repository.git("x@x.example", &["mv", "team/approvals/feria/b.yaml", "team/elsewhere"]);
+        repository.commit("lucia@la.example", "tres");
+        repository.git("mala@la.example", &["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+        repository.git("mala@la.example", &["checkout", "--quiet", "side", "--", "team/approvals"]);
+        repository.commit("mala@la.example", "une");
+        let history = repository.history();
+        assert_eq!(history.withdrawn.iter().map(String::as_str).collect::<Vec<_>>(), ["approvals/feria/a.yaml", "approvals/feria/b.yaml"]);
+        assert!(history.uncommitted.is_empty() && history.approvals.len() == 3, "{history:?}");
+    }
+
+    #[test]
+    fn ends_of_lines_are_no_change() {
+        for (one, other, same) in
+            [("a\r\nb\n", "a\nb\r\n", true), ("a\rb", "ab", false), ("a\r", "a", false), ("a\r\r\n", "a\r\n", false), ("", "", true)]
+        {
+            assert_eq!(with_plain_ends(one.as_bytes()) == with_plain_ends(other.as_bytes()), same, "{one:?} {other:?}");
+        }
     }
 
     #[test]

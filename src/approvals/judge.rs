@@ -154,6 +154,7 @@ impl<'a> Court<'a> {
         let mut void = Vec::new();
         match committed(history, approval) {
             None => void.push(Void::NotCommitted),
+            Some(_) if history.withdrawn.contains(&approval.path) => void.push(Void::Withdrawn),
             Some(commits) => match commits.iter().find(|commit| !is(&commit.author)) {
                 Some(commit) => void.push(Void::CommittedBy { email: commit.author.clone() }),
                 None => void.extend(commits.iter().find_map(|commit| signature_problem(&commit.signature, rules.signed, &is))),

@@ -324,6 +324,8 @@ fn commits_and_signatures() {
     let path = lab.history.approvals.keys().next().expect("one").clone();
     lab.history.approvals.get_mut(&path).expect("it").push(Commit { author: "x@x.example".to_owned(), signature: Signature::None });
     assert_eq!(lab.voids(), [vec![Void::CommittedBy { email: "x@x.example".to_owned() }]]);
+    lab.history.withdrawn.insert(path.clone());
+    assert_eq!(lab.voids(), [vec![Void::Withdrawn]]);
     lab.history.uncommitted.insert(path.clone());
     assert_eq!(lab.voids(), [vec![Void::NotCommitted]]);
     lab.history.approvals.clear();

@@ -106,6 +106,7 @@ mod tests {
             now,
             clock_now: now,
             identities: &crate::approvals::Identities::NotAsked,
+            redirected: &std::collections::BTreeMap::new(),
             options: PlanOptions::default(),
         });
         let held: Vec<(State, Vec<Hold>)> = statuses.into_iter().map(|status| (status.state, status.holds)).collect();

@@ -193,6 +193,13 @@ impl Desk {
         self.plan_of(&self.prepared.variants, snapshot, missing, now, options)
     }
 
+    /// Channels whose server or account the environment names otherwise than `pregon.yaml`.
+    fn redirected(&self) -> BTreeMap<ChannelName, String> {
+        let environment = self.environment();
+        let why = |channel: &Channel| drivers::redirected(channel, self.specs.get(channel.network.as_str())?, &environment);
+        self.prepared.workspace.config.channels.iter().filter_map(|channel| Some((channel.name.clone(), why(channel)?))).collect()
+    }
+
     /// Who is behind posts and approvals: git is asked once, and only where policies need it.
     pub(crate) fn identities(&self) -> &Identities {
         self.identities.get_or_init(|| Identities::of(&self.prepared.workspace))
@@ -207,12 +214,14 @@ impl Desk {
         now: DateTime<Utc>,
         options: PlanOptions,
     ) -> Vec<VariantStatus> {
+        let redirected = if options.as_written { BTreeMap::new() } else { self.redirected() };
         plan(PlanInput {
             workspace: &self.prepared.workspace,
             variants,
             diagnostics: &self.prepared.diagnostics,
             ledger: snapshot,
             missing,
+            redirected: &redirected,
             now,
             clock_now: machine_clock().now(),
             identities: self.identities(),

@@ -124,6 +124,8 @@ pub enum Void {
     UnknownPerson,
     /// The file is not committed, or not as it lies there.
     NotCommitted,
+    /// A commit took the file away, and it is there again.
+    Withdrawn,
     /// Somebody else has committed it.
     CommittedBy {
         /// The e-mail address of the commit.
@@ -159,6 +161,7 @@ impl Void {
             Self::NoAddress => "plans/people.yaml has no `email:` for this person".to_owned(),
             Self::UnknownPerson => "plans/people.yaml does not know this person".to_owned(),
             Self::NotCommitted => "its file is not committed".to_owned(),
+            Self::Withdrawn => "it was withdrawn, and brought back".to_owned(),
             Self::CommittedBy { email } => format!("it was committed by {email}"),
             Self::NotSigned => "its commit has no good signature".to_owned(),
             Self::SignedBy { signer } => format!("its commit is signed by {signer}"),

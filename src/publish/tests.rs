@@ -72,6 +72,7 @@ fn planned(
         now: at(now),
         clock_now: at(now),
         identities: &crate::approvals::Identities::NotAsked,
+        redirected: &std::collections::BTreeMap::new(),
         options: PlanOptions::default(),
     })
 }

@@ -261,6 +261,7 @@ impl Viewer<'_> {
             Void::DoesNotCount => "void.does-not-count",
             Void::NoAddress => "void.no-address",
             Void::UnknownPerson => "void.unknown-person",
+            Void::Withdrawn => "void.withdrawn",
             Void::NotCommitted => "void.not-committed",
             Void::CommittedBy { .. } => "void.committed-by",
             Void::NotSigned | Void::SignedBy { .. } => "void.not-signed",

@@ -76,6 +76,7 @@ impl Fixture {
             now,
             clock_now: now,
             identities: &crate::approvals::Identities::NotAsked,
+            redirected: &std::collections::BTreeMap::new(),
             options: PlanOptions::default(),
         });
         Self { _folder: folder, workspace, specs, variants, statuses, diagnostics, now }

@@ -145,6 +145,56 @@ fn an_edit_after_the_approval_stops_everything_until_it_is_approved_again() {
 }
 
 #[test]
+fn what_is_approved_for_one_account_goes_to_no_other() {
+    let team = Team::new(TestEnv::new().mastodon("mock", mock()), "{ policies: [{ count: 1 }] }");
+    team.env.post("desviada", "", "Desviada: hay feria.");
+    team.commit("eva@la.example", &[]);
+    team.approve("ada@la.example", "desviada");
+    team.commit("ada@la.example", &[]);
+    let Team { env, keys } = team;
+    let team = Team { env: env.variable("PREGON_MOCK_ACCOUNT", "bob"), keys };
+    // The files are as they should be.
+    assert_eq!(team.verdict(), verdict("approved", &[]));
+    let held = team.env.publish().code(1).json();
+    assert_eq!(held["held"][0]["holds"][0]["reason"], "not-approved");
+    assert!(held.to_string().contains("the environment names another account"), "{held}");
+    assert_eq!(mock().sources("Desviada:"), Vec::<String>::new());
+    let Team { env, keys } = team;
+    let team = Team { env: env.variable("PREGON_MOCK_ACCOUNT", "@alice"), keys };
+    team.env.publish().code(0);
+    assert_eq!(mock().sources("Desviada:"), ["Desviada: hay feria."]);
+}
+
+/// An approval on a branch, while the main branch moves on; and one that is withdrawn, and that a merge brings back.
+#[test]
+fn approvals_survive_merges_and_are_not_revived_by_them() {
+    let team = Team::new(TestEnv::new().site(), "{ policies: [{ count: 1 }] }");
+    let (env, id) = (&team.env, "fusion");
+    env.post(id, "", "Una nota.");
+    team.commit("eva@la.example", &[]);
+    team.git(&["checkout", "--quiet", "-b", "approve"]);
+    team.approve("ada@la.example", id);
+    team.commit("ada@la.example", &[]);
+    team.git(&["checkout", "--quiet", "main"]);
+    env.write("content/nota.txt", "x");
+    team.commit("eva@la.example", &[]);
+    team.is("ci@la.example");
+    team.git(&["merge", "--quiet", "--no-ff", "-m", "merge", "approve"]);
+    assert_eq!(team.verdict(), verdict("approved", &[]));
+    team.git(&["rm", "--quiet", "-r", "approvals"]);
+    team.commit("ada@la.example", &[]);
+    assert_eq!(team.verdict(), verdict("missing", &[]));
+    team.git(&["checkout", "--quiet", "-b", "side", "HEAD~"]);
+    env.write("otra.txt", "x");
+    team.commit("eva@la.example", &[]);
+    team.git(&["checkout", "--quiet", "main"]);
+    team.git(&["merge", "--quiet", "--no-commit", "--no-ff", "side"]);
+    team.git(&["checkout", "--quiet", "side", "--", "approvals"]);
+    team.commit("eva@la.example", &[]);
+    assert_eq!(team.verdict(), verdict("void", &["it was withdrawn, and brought back"]));
+}
+
+#[test]
 fn an_approval_that_others_wrote_or_altered_does_not_count() {
     let team = Team::new(TestEnv::new().site(), "{ policies: [{ count: 1 }] }");
     let (env, id) = (&team.env, "ajena");

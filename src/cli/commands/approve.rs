@@ -118,7 +118,7 @@ fn approve(
     if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
         return Err(Failure::new(format!("the note is longer than {MAX_NOTE_CHARS} characters")));
     }
-    let statuses = desk.plan(snapshot, &desk.missing(), now, PlanOptions::default());
+    let statuses = desk.plan(snapshot, &desk.missing(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
     let mut approvals = Vec::with_capacity(posts.len());
     for post in posts {
         let chosen = choose(options, desk, &statuses, post)?;

@@ -63,7 +63,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
         ui.warn(&format!("the publishing record cannot be read, so that freezes and what is published are not known: {}", failure.error));
         Snapshot::default()
     });
-    let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions::default());
+    let statuses = desk.plan(&snapshot, &desk.missing(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
     let changed = options
         .since
         .as_deref()

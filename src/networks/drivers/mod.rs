@@ -69,6 +69,23 @@ pub fn missing(channel: &Channel, environment: &Environment) -> Vec<Needed> {
     missing
 }
 
+/// What of a channel's target the environment names otherwise than `pregon.yaml`, in words: posts go elsewhere than the files say.
+#[must_use]
+pub fn redirected(channel: &Channel, spec: &NetworkSpec, environment: &Environment) -> Option<String> {
+    let named = |field: &str| environment.plain(&channel.name, field).map(str::trim).map(str::to_owned);
+    let address = |text: &str| server_address(text).unwrap_or_else(|_| text.to_owned());
+    let server = channel.server.as_ref().map(|server| server.value.as_str()).or(spec.default_server.as_deref());
+    let account = channel.account.as_deref().map(|account| account.trim_start_matches('@'));
+    let mut other = Vec::new();
+    if named("SERVER").is_some_and(|named| Some(address(&named)) != server.map(address)) {
+        other.push("server");
+    }
+    if named("ACCOUNT").is_some_and(|named| Some(named.trim_start_matches('@')) != account) {
+        other.push("account");
+    }
+    (!other.is_empty()).then(|| format!("the environment names another {}", other.join(" and another ")))
+}
+
 /// The driver of a channel, ready to send.
 ///
 /// # Errors
@@ -137,6 +154,35 @@ mod tests {
             seen += 1;
         }
         assert_eq!(seen, specs.iter().filter(|spec| spec.can.publish).count());
+    }
+
+    #[test]
+    fn what_the_environment_names_otherwise_is_told() {
+        let root = tempfile::tempdir().expect("a folder");
+        let config = "brand: B\ntimezone: UTC\nchannels:\n  m: { network: mastodon, server: https://m.example, account: alice }\n  b: { network: bluesky }\n";
+        crate::support::atomic_file::write(&root.path().join("pregon.yaml"), config.as_bytes()).expect("writes");
+        let specs = Specs::embedded();
+        let workspace = crate::workspace::load_root(root.path(), &specs).expect("loads").output;
+        for (channel, variables, expected) in [
+            ("m", vec![], None),
+            ("m", vec![("PREGON_M_ACCOUNT", "@alice"), ("PREGON_M_SERVER", "https://M.example/")], None),
+            ("m", vec![("PREGON_M_ACCOUNT", "bob")], Some("the environment names another account")),
+            ("m", vec![("PREGON_M_SERVER", "https://n.example")], Some("the environment names another server")),
+            ("m", vec![("PREGON_M_SERVER", "nothing")], Some("the environment names another server")),
+            ("m", vec![("PREGON_B_SERVER", "https://n.example")], None),
+            ("b", vec![("PREGON_B_SERVER", "https://bsky.social")], None),
+            ("b", vec![("PREGON_B_ACCOUNT", "bob.example")], Some("the environment names another account")),
+            (
+                "b",
+                vec![("PREGON_B_ACCOUNT", "bob.example"), ("PREGON_B_SERVER", "https://n.example")],
+                Some("the environment names another server and another account"),
+            ),
+        ] {
+            let channel = workspace.config.channel(channel).expect("a channel");
+            let spec = specs.get(channel.network.as_str()).expect("known");
+            let environment = Environment::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+            assert_eq!(redirected(channel, spec, &environment).as_deref(), expected, "{variables:?}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ use chrono::{DateTime, Utc};
 use self::pace::Sent;
 use super::content::content_key;
 use super::freeze::{aftermath, freeze_facts, freeze_hold};
-use crate::approvals::{Identities, Judgement, Seen, judge};
+use crate::approvals::{Identities, Judgement, Seen, covering, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Facts, Snapshot};
 use crate::model::{
@@ -46,6 +46,9 @@ pub struct PlanInput<'a> {
     pub ledger: &'a Snapshot,
     /// Names of missing variables by channel; leave it empty where nobody wants to publish.
     pub missing: &'a BTreeMap<ChannelName, Vec<String>>,
+    /// Channels whose posts would go elsewhere than `pregon.yaml` says, and why, in words: what was approved for there is not approved
+    /// for here. Leave it empty where nobody wants to publish.
+    pub redirected: &'a BTreeMap<ChannelName, String>,
     /// The instant for which the question is asked.
     pub now: DateTime<Utc>,
     /// The instant by the machine's clock, which is what records carry; `now` unless somebody asks about another time.
@@ -63,13 +66,15 @@ pub struct PlanOptions {
     pub retry_refused: bool,
     /// Sends what is so late that its channel asks first.
     pub late: bool,
+    /// Takes the targets of channels from `pregon.yaml` alone, whatever the environment names: for those who judge files.
+    pub as_written: bool,
 }
 
 /// Says where every variant stands, in the order of the variants.
 #[must_use]
 pub fn plan(input: PlanInput<'_>) -> Vec<VariantStatus> {
-    let PlanInput { workspace, variants, diagnostics, ledger, missing, now, clock_now, identities, options } = input;
-    let planner = Planner { missing, clock_now, identities, options, ..Planner::new(workspace, ledger, now) };
+    let PlanInput { workspace, variants, diagnostics, ledger, missing, redirected, now, clock_now, identities, options } = input;
+    let planner = Planner { missing, redirected, clock_now, identities, options, ..Planner::new(workspace, ledger, now) };
     let errors = PostErrors::new(diagnostics);
     let mut statuses: Vec<VariantStatus> = variants
         .iter()
@@ -200,6 +205,7 @@ pub struct Planner<'a> {
     workspace: &'a Workspace,
     ledger: &'a Snapshot,
     missing: &'a BTreeMap<ChannelName, Vec<String>>,
+    redirected: &'a BTreeMap<ChannelName, String>,
     now: DateTime<Utc>,
     clock_now: DateTime<Utc>,
     identities: &'a Identities,
@@ -210,6 +216,7 @@ pub struct Planner<'a> {
 
 static NOBODY_ASKED: Identities = Identities::NotAsked;
 static NOTHING_MISSING: BTreeMap<ChannelName, Vec<String>> = BTreeMap::new();
+static NOTHING_REDIRECTED: BTreeMap<ChannelName, String> = BTreeMap::new();
 
 impl<'a> Planner<'a> {
     /// For those who want to know and not to publish: credentials are not asked for, and approvals are taken as their files say.
@@ -217,7 +224,8 @@ impl<'a> Planner<'a> {
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
         let orphans = orphans(workspace, ledger);
         let (missing, options, sent) = (&NOTHING_MISSING, PlanOptions::default(), Sent::of(ledger));
-        Self { workspace, ledger, missing, now, clock_now: now, identities: &NOBODY_ASKED, options, orphans, sent }
+        let redirected = &NOTHING_REDIRECTED;
+        Self { workspace, ledger, missing, redirected, now, clock_now: now, identities: &NOBODY_ASKED, options, orphans, sent }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -334,7 +342,17 @@ impl Question<'_> {
         }
         let due = self.variant.due.map(|due| due.utc);
         let seen = Seen { due, content: self.variant.digest, channel: self.channel, variant: self.variant.variant };
-        judge(workspace, self.post, &seen, identities, &ledger.control, *now)
+        let mut judgement = judge(workspace, self.post, &seen, identities, &ledger.control, *now);
+        if let Some(why) = self.redirected().filter(|_| judgement.policies > 0) {
+            let needed = covering(workspace, self.post, self.channel, &ledger.control, *now).map(|policy| policy.count).max().unwrap_or(1);
+            judgement.hold = Some(Hold::NotApproved { needed, given: 0, void: vec![why.to_owned()] });
+        }
+        judgement
+    }
+
+    /// Why it would go elsewhere than `pregon.yaml` says.
+    fn redirected(&self) -> Option<&str> {
+        self.planner.redirected.get(self.variant.channel).map(String::as_str)
     }
 
     /// What a freeze may cover it by; `None` where there never was a freeze.

@@ -32,6 +32,8 @@ impl Question<'_> {
         }
         holds.iter().find_map(|hold| match hold {
             Hold::Draft | Hold::InReview => take_back("it is not approved any more"),
+            // Whoever goes elsewhere cannot take it back from where it is.
+            Hold::NotApproved { .. } if self.redirected().is_some() => None,
             Hold::NotApproved { .. } => take_back("its approvals do not count any more"),
             Hold::Frozen { .. } => take_back("publishing is frozen"),
             Hold::CheckErrors { .. } => take_back("the check finds errors in it"),

@@ -88,6 +88,7 @@ impl Lab {
             now,
             clock_now: now,
             identities: &crate::approvals::Identities::NotAsked,
+            redirected: &std::collections::BTreeMap::new(),
             options,
         })
     }

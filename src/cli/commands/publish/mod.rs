@@ -53,7 +53,7 @@ pub(in crate::cli) fn run(options: &Publish, global: &Global, ui: &Ui) -> Comman
 }
 
 fn plan_options(options: &Publish) -> PlanOptions {
-    PlanOptions { retry_refused: options.retry_refused, late: options.late }
+    PlanOptions { retry_refused: options.retry_refused, late: options.late, ..PlanOptions::default() }
 }
 
 /// Sends what is due by now; `agree` is told what that is, and stops the run with an error. Once `stop` says so, no further request is begun.
