@@ -1,6 +1,7 @@
 //! What a ledger said at one moment: the fold over its keys, and the bodies that matter for it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use chrono::{DateTime, Utc};
 
@@ -116,7 +117,15 @@ impl Snapshot {
         }
         let names: Vec<String> = wanted.iter().map(Key::to_string).collect();
         for (key, bytes) in wanted.into_iter().zip(store.read_many(&names)) {
-            let bytes = bytes?;
+            let bytes = match bytes {
+                Ok(bytes) => bytes,
+                // Its name says that it happened.
+                Err(error) if error.source.kind() == io::ErrorKind::InvalidData => {
+                    snapshot.problems.push(Problem { key: key.to_string(), message: error.source.to_string() });
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             match Record::from_bytes(&key, &bytes) {
                 Ok(record) => {
                     snapshot.records.insert(key, Kept { record, bytes: Digest::of(&bytes) });
@@ -145,7 +154,7 @@ impl Snapshot {
     /// A snapshot of names alone.
     #[must_use]
     pub fn from_keys(names: impl IntoIterator<Item = String>) -> Self {
-        let (mut keys, mut controls, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut keys, mut controls, mut strays, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for name in names {
             let read = if is_control(&name) {
                 name.parse::<ControlKey>().map(|key| controls.push(key))
@@ -156,10 +165,13 @@ impl Snapshot {
                 Ok(()) => {}
                 // A note about the folder is welcome.
                 Err(_) if name.eq_ignore_ascii_case("readme.md") => {}
+                // They are problems when it is known what they stop.
+                Err(_) if name == "_freezes" || name.starts_with("_freezes/") => strays.push(name),
                 Err(error) => problems.push(Problem { key: name, message: error.to_string() }),
             }
         }
-        let control = Control::fold(controls);
+        let mut control = Control::fold(controls);
+        control.add_strays(strays.iter().map(String::as_str));
         Self { histories: fold(&keys), records: BTreeMap::new(), live: Live::new(), control, problems }
     }
 

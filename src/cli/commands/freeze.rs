@@ -198,8 +198,8 @@ fn held(held: Held) -> &'static str {
 fn standing(freeze: &OnRecord, now: DateTime<Utc>) -> &'static str {
     match (freeze.is_open(now), &freeze.lift) {
         (true, _) => "open",
-        (false, Lift::None) => "expired",
-        (false, Lift::Unreadable | Lift::At(_)) => "lifted",
+        (false, Lift::None | Lift::Unreadable) => "expired",
+        (false, Lift::At(_)) => "lifted",
     }
 }
 
