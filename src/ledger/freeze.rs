@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::control::{ControlKey, INSTANT};
 use super::record::SCHEMA;
+use super::snapshot::turns_text;
 use crate::model::Held;
 
 /// Bodies above this size are not read.
@@ -216,7 +217,7 @@ impl LiftRecord {
 
 /// Text that does nothing to a terminal.
 fn shown(text: &str) -> String {
-    text.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
 }
 
 fn bytes(record: &impl Serialize) -> Vec<u8> {

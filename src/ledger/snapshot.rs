@@ -22,6 +22,27 @@ pub struct Problem {
     pub message: String,
 }
 
+/// Problem and name as people may see them: strangers name files, and nothing of theirs does anything to a terminal.
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", shown(&self.key), shown(&self.message))
+    }
+}
+
+/// A text with what moves, colours or turns it written out.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || turns_text(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
+}
+
+/// Whether a character turns the direction of a text or ends its line.
+pub(super) fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// What a ledger said at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -305,6 +326,12 @@ fn needed(history: &History) -> Vec<(u32, RecordState)> {
 mod tests {
     use super::super::stores::DirectoryStore;
     use super::*;
+
+    #[test]
+    fn a_problem_does_nothing_to_a_terminal() {
+        let problem = Problem { key: "a\u{1b}[2J\u{202e}ñ\r".to_owned(), message: "\u{9b}31m «no»".to_owned() };
+        assert_eq!(problem.to_string(), "a\\u{1b}[2J\\u{202e}ñ\\u{d}: \\u{9b}31m «no»");
+    }
 
     #[test]
     fn foreign_and_torn_files_are_problems_and_change_nothing() {
