@@ -74,6 +74,12 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nWrite the next time that exists, or another one.\n",
     },
     Builtin {
+        name: "same-account",
+        summary: "two channels are the same account",
+        doc: "## What it says\nTwo channels of `pregon.yaml` have the same network, server, account and language: a post for both is published twice there.\n\n\
+              ## What to do\nKeep one of them, or give them different `lang`.\n",
+    },
+    Builtin {
         name: "stale-approval",
         summary: "an approval of a post, or by a person, that is not there",
         doc: "## What it says\nA file below `approvals/` approves a post that does not exist, or is by somebody who is not in `plans/people.yaml`. It changes nothing.\n\n\

@@ -131,7 +131,7 @@ impl Desk {
 
     fn warn_of_problems(&self, snapshot: &Snapshot, ui: &Ui) {
         for problem in &snapshot.problems {
-            ui.warn(&format!("{}/{}: {}", self.prepared.workspace.config.ledger.value, problem.key, problem.message));
+            ui.warn(&format!("{}/{problem}", self.prepared.workspace.config.ledger.value));
         }
     }
 
@@ -304,7 +304,7 @@ pub(crate) fn write_pages(
         bar.finish_and_clear();
     }
     for problem in problems {
-        ui.warn(&format!("{}/{}: {}", ledger.location(), problem.key, problem.message));
+        ui.warn(&format!("{}/{problem}", ledger.location()));
     }
     Ok(summary)
 }

@@ -39,6 +39,9 @@ pub(crate) fn hold(hold: &Hold) -> String {
             format!("it is {} late, and the channel tolerates {}", span(*late_minutes), span(*tolerated_minutes))
         }
         Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
+        Hold::PublishedUnder { channel } => format!(
+            "it is published under the channel `{channel}`, which is gone: name the channel `{channel}` again, or give the post a new `id` to send it once more"
+        ),
         Hold::NoDriver => "this version cannot publish on its network".to_owned(),
         Hold::NoCredentials { variables } => no_credentials(variables),
         Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),

@@ -52,6 +52,10 @@ pub(super) fn markdown_text(text: &str) -> String {
             escaped.push('\\');
         }
         escaped.push(c);
+        // With something between them, nobody of that name is told.
+        if c == '@' {
+            escaped.push('\u{2060}');
+        }
     }
     escaped
 }
@@ -59,6 +63,11 @@ pub(super) fn markdown_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_in_markdown_calls_nobody() {
+        assert_eq!(markdown_text("hola @team/*"), "hola @\u{2060}team/\\*");
+    }
 
     #[test]
     fn yaml_is_quoted_where_it_must_be() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -16,6 +17,11 @@ use crate::model::ChannelName;
 #[must_use]
 pub fn is_control(name: &str) -> bool {
     name.starts_with('_')
+}
+
+/// Whether a name lies where freezes are, and is that of no record: nobody knows what it was to stop.
+fn is_stray(name: &str) -> bool {
+    (name == "_freezes" || name.starts_with("_freezes/")) && name.parse::<ControlKey>().is_err()
 }
 
 /// Form of instants in names.
@@ -116,17 +122,37 @@ impl Control {
         control
     }
 
+    /// Adds what lies below `_freezes/` and is no record: it stops everything, as a freeze that cannot be read.
+    pub(super) fn add_strays<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        let strays = names.into_iter().filter(|name| is_stray(name));
+        // Names of strangers do nothing to a terminal.
+        let ids = strays.map(|name| name.chars().take(MAX_STRAY_CHARS).flat_map(char::escape_debug).collect::<String>());
+        self.freezes.extend(ids.map(|id| Freeze { id, open: None, lift: Lift::None }));
+        self.freezes.sort_by(|a, b| a.id.cmp(&b.id));
+        self.freezes.dedup_by(|a, b| a.id == b.id);
+    }
+
     /// Reads the bodies of freezes, but for those that `known` has: records never change.
     pub(super) fn read(&mut self, store: &dyn Store, known: &Self) -> Result<Vec<Problem>, StoreError> {
         let mut problems = Vec::new();
         for freeze in &mut self.freezes {
+            if freeze.is_stray() {
+                problems.push(Problem {
+                    key: freeze.id.clone(),
+                    message: format!("{NotAKey}, and it stops everything: remove it from the ledger"),
+                });
+                continue;
+            }
             let before = known.freezes.binary_search_by(|other| other.id.cmp(&freeze.id)).ok().map(|at| &known.freezes[at]);
             freeze.open = before.and_then(|before| before.open.clone());
             if freeze.open.is_none() {
                 let key = ControlKey::Freeze { id: freeze.id.clone() }.to_string();
-                match FreezeRecord::from_bytes(&freeze.id, &store.read(&key)?) {
+                match body(store, &key)?.and_then(|bytes| FreezeRecord::from_bytes(&freeze.id, &bytes)) {
                     Ok(record) => freeze.open = Some(record),
-                    Err(message) => problems.push(Problem { key, message: format!("{message}; it stops everything until it is lifted") }),
+                    Err(message) => {
+                        let go_on = format!("it stops everything until it is lifted: `pregon thaw {}`", freeze.id);
+                        problems.push(Problem { key, message: format!("{message}; {go_on}") });
+                    }
                 }
             }
             if freeze.lift == Lift::Unreadable {
@@ -135,9 +161,12 @@ impl Control {
                     continue;
                 }
                 let key = ControlKey::Lift { id: freeze.id.clone() }.to_string();
-                match LiftRecord::from_bytes(&freeze.id, &store.read(&key)?) {
+                match body(store, &key)?.and_then(|bytes| LiftRecord::from_bytes(&freeze.id, &bytes)) {
                     Ok(record) => freeze.lift = Lift::At(record),
-                    Err(message) => problems.push(Problem { key, message }),
+                    Err(message) => {
+                        let go_on = format!("it ends no freeze: remove it from the ledger, and run `pregon thaw {}`", freeze.id);
+                        problems.push(Problem { key, message: format!("{message}; {go_on}") });
+                    }
                 }
             }
         }
@@ -150,8 +179,9 @@ impl Control {
     /// # Errors
     /// The ledger cannot be listed or read: nobody knows then whether publishing is stopped.
     pub fn reread_freezes(&self, store: &dyn Store) -> Result<Self, StoreError> {
-        let keys = store.list("_freezes/")?.into_iter().filter_map(|name| name.parse::<ControlKey>().ok());
-        let mut control = Self::fold(keys);
+        let names = store.list("_freezes/")?;
+        let mut control = Self::fold(names.iter().filter_map(|name| name.parse::<ControlKey>().ok()));
+        control.add_strays(names.iter().map(String::as_str));
         control.read(store, self)?;
         control.limits.clone_from(&self.limits);
         Ok(control)
@@ -169,9 +199,70 @@ impl Control {
     }
 }
 
+/// Longest shown name of what is no record.
+const MAX_STRAY_CHARS: usize = 200;
+
+/// The bytes of a record; `Err` within says why there is none to be had, however often it is asked for.
+fn body(store: &dyn Store, key: &str) -> Result<Result<Vec<u8>, String>, StoreError> {
+    match store.read(key) {
+        Ok(bytes) => Ok(Ok(bytes)),
+        Err(error) if error.source.kind() == io::ErrorKind::InvalidData => Ok(Err(error.source.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::Snapshot;
+    use super::super::stores::DirectoryStore;
     use super::*;
+
+    /// Whatever lies where freezes are and cannot be read as one stops everything, in the plan and right before a send.
+    #[test]
+    fn what_cannot_be_read_as_a_freeze_stops_everything() {
+        let now = "2026-11-22T12:00:00Z".parse().expect("an instant");
+        let open = br#"{"schema":1,"id":"x","at":"2026-11-22T10:00:00Z","by":"a","reason":"r","held":"skip","tool":"t"}"#;
+        let lift = br#"{"schema":1,"id":"x","at":"2026-11-22T11:00:00Z","by":"a","tool":"t"}"#;
+        type Put = fn(&std::path::Path);
+        let folder: Put = |root| std::fs::create_dir_all(root.join("_freezes/y/open.json")).expect("a folder");
+        let notes: Put = |root| {
+            std::fs::create_dir_all(root.join("_freezes/y")).expect("a folder");
+            std::fs::write(root.join("_freezes/y/\u{1b}[2J"), b"x").expect("writes");
+        };
+        let torn: Put = |root| std::fs::write(root.join("_freezes/x/lift.json"), b"{").expect("writes");
+        #[cfg(unix)]
+        let linked: Put = |root| std::os::unix::fs::symlink("x", root.join("_freezes/y")).expect("links");
+        #[cfg(unix)]
+        let body: Put = |root| {
+            std::fs::create_dir_all(root.join("_freezes/y")).expect("a folder");
+            std::os::unix::fs::symlink("../x/open.json", root.join("_freezes/y/open.json")).expect("links");
+        };
+        for (name, put, is_lifted) in [
+            ("a folder for a record", folder, true),
+            ("foreign", notes, true),
+            ("a torn lift", torn, false),
+            #[cfg(unix)]
+            ("a linked folder", linked, true),
+            #[cfg(unix)]
+            ("a linked record", body, true),
+        ] {
+            let dir = tempfile::tempdir().expect("a folder");
+            let store = DirectoryStore::new(dir.path());
+            store.create("_freezes/x/open.json", open).expect("writes");
+            if is_lifted {
+                store.create("_freezes/x/lift.json", lift).expect("writes");
+                assert_eq!(Snapshot::load(&store).expect("loads").control.open(now).count(), 0, "{name}: before");
+            }
+            put(dir.path());
+            let snapshot = Snapshot::load(&store).expect("loads");
+            assert_eq!(snapshot.control.open(now).count(), 1, "{name}");
+            assert!(snapshot.control.open(now).all(|freeze| !freeze.id.contains('\u{1b}')), "{name}");
+            assert_eq!(snapshot.problems.len(), 1, "{name}: {:?}", snapshot.problems);
+            assert!(snapshot.problems[0].message.contains("remove it") || snapshot.problems[0].message.contains("pregon thaw"), "{name}");
+            let again = snapshot.control.reread_freezes(&store).expect("reads");
+            assert_eq!(again.open(now).count(), 1, "{name}: before a send");
+        }
+    }
 
     #[test]
     fn names_are_read_as_they_are_written() {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::control::{ControlKey, INSTANT};
 use super::record::SCHEMA;
+use super::snapshot::turns_text;
 use crate::model::Held;
 
 /// Bodies above this size are not read.
@@ -216,7 +217,7 @@ impl LiftRecord {
 
 /// Text that does nothing to a terminal.
 fn shown(text: &str) -> String {
-    text.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
 }
 
 fn bytes(record: &impl Serialize) -> Vec<u8> {
@@ -259,7 +260,7 @@ pub enum Lift {
     /// Nobody has.
     #[default]
     None,
-    /// Somebody has, and the record cannot be read: nobody knows when.
+    /// There is a record of it that was not, or cannot be read: it ends nothing.
     Unreadable,
     /// Somebody has.
     At(LiftRecord),
@@ -269,7 +270,14 @@ impl Freeze {
     /// Whether it still stops what it covers. Whoever opens a freeze stops publishing at once, whatever the clocks of machines say.
     #[must_use]
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
-        self.lift == Lift::None && self.open.as_ref().and_then(|open| open.until).is_none_or(|until| now < until)
+        !matches!(self.lift, Lift::At(_)) && self.open.as_ref().and_then(|open| open.until).is_none_or(|until| now < until)
+    }
+
+    /// Whether it is no freeze but something else where freezes are: no record lifts it, it has to be removed.
+    #[must_use]
+    pub fn is_stray(&self) -> bool {
+        // No name of a freeze begins so.
+        self.id.starts_with('_')
     }
 
     /// When it began: as it says, else as its name says.
@@ -284,8 +292,7 @@ impl Freeze {
     pub fn ended(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let expiry = self.open.as_ref().and_then(|open| open.until);
         match &self.lift {
-            Lift::None => expiry.filter(|until| *until <= now),
-            Lift::Unreadable => expiry,
+            Lift::None | Lift::Unreadable => expiry.filter(|until| *until <= now),
             Lift::At(lift) => Some(expiry.map_or(lift.at, |until| until.min(lift.at))),
         }
     }

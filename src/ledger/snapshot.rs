@@ -1,6 +1,7 @@
 //! What a ledger said at one moment: the fold over its keys, and the bodies that matter for it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use chrono::{DateTime, Utc};
 
@@ -19,6 +20,27 @@ pub struct Problem {
     pub key: String,
     /// What is wrong.
     pub message: String,
+}
+
+/// Problem and name as people may see them: strangers name files, and nothing of theirs does anything to a terminal.
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", shown(&self.key), shown(&self.message))
+    }
+}
+
+/// A text with what moves, colours or turns it written out.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || turns_text(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
+}
+
+/// Whether a character turns the direction of a text or ends its line.
+pub(super) fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What a ledger said at one moment.
@@ -116,7 +138,15 @@ impl Snapshot {
         }
         let names: Vec<String> = wanted.iter().map(Key::to_string).collect();
         for (key, bytes) in wanted.into_iter().zip(store.read_many(&names)) {
-            let bytes = bytes?;
+            let bytes = match bytes {
+                Ok(bytes) => bytes,
+                // Its name says that it happened.
+                Err(error) if error.source.kind() == io::ErrorKind::InvalidData => {
+                    snapshot.problems.push(Problem { key: key.to_string(), message: error.source.to_string() });
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             match Record::from_bytes(&key, &bytes) {
                 Ok(record) => {
                     snapshot.records.insert(key, Kept { record, bytes: Digest::of(&bytes) });
@@ -145,7 +175,7 @@ impl Snapshot {
     /// A snapshot of names alone.
     #[must_use]
     pub fn from_keys(names: impl IntoIterator<Item = String>) -> Self {
-        let (mut keys, mut controls, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut keys, mut controls, mut strays, mut problems) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for name in names {
             let read = if is_control(&name) {
                 name.parse::<ControlKey>().map(|key| controls.push(key))
@@ -156,10 +186,13 @@ impl Snapshot {
                 Ok(()) => {}
                 // A note about the folder is welcome.
                 Err(_) if name.eq_ignore_ascii_case("readme.md") => {}
+                // They are problems when it is known what they stop.
+                Err(_) if name == "_freezes" || name.starts_with("_freezes/") => strays.push(name),
                 Err(error) => problems.push(Problem { key: name, message: error.to_string() }),
             }
         }
-        let control = Control::fold(controls);
+        let mut control = Control::fold(controls);
+        control.add_strays(strays.iter().map(String::as_str));
         Self { histories: fold(&keys), records: BTreeMap::new(), live: Live::new(), control, problems }
     }
 
@@ -293,6 +326,12 @@ fn needed(history: &History) -> Vec<(u32, RecordState)> {
 mod tests {
     use super::super::stores::DirectoryStore;
     use super::*;
+
+    #[test]
+    fn a_problem_does_nothing_to_a_terminal() {
+        let problem = Problem { key: "a\u{1b}[2J\u{202e}ñ\r".to_owned(), message: "\u{9b}31m «no»".to_owned() };
+        assert_eq!(problem.to_string(), "a\\u{1b}[2J\\u{202e}ñ\\u{d}: \\u{9b}31m «no»");
+    }
 
     #[test]
     fn foreign_and_torn_files_are_problems_and_change_nothing() {

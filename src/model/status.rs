@@ -59,6 +59,11 @@ pub enum Hold {
         /// The id under which it was published.
         of: PostId,
     },
+    /// It is live on the same network under a channel that is not configured any more, which may be the same account.
+    PublishedUnder {
+        /// The channel under which it was published.
+        channel: ChannelName,
+    },
     /// This program cannot publish on the network.
     NoDriver,
     /// The channel's credentials are not in the environment.

@@ -426,6 +426,26 @@ fn a_renamed_file_is_not_sent_again() {
 }
 
 #[test]
+fn a_renamed_channel_does_not_send_again() {
+    let bench = Bench::new(&["uno"]);
+    let store = MemoryStore::default();
+    assert_eq!(bench.run(&store).0, State::Published);
+    // What was sent under another name lies under that name.
+    let ledger = {
+        let renamed = MemoryStore::default();
+        for (key, bytes) in store.records.lock().expect("no panic").iter() {
+            let text = String::from_utf8_lossy(bytes).replace("\"channel\": \"mastodon\"", "\"channel\": \"masto\"");
+            renamed.create(&key.replace("/mastodon/", "/masto/"), text.as_bytes()).expect("writes");
+        }
+        Snapshot::load(&renamed).expect("loads")
+    };
+    assert_eq!(ledger.problems, []);
+    let status = planned(&bench.workspace, &bench.variants, &Diagnostics::new(), &ledger, "2026-11-21T16:00:00Z").remove(0);
+    let channel = crate::model::ChannelName::new("masto").expect("a name");
+    assert_eq!((status.state, status.holds), (State::Blocked, vec![Hold::PublishedUnder { channel }]));
+}
+
+#[test]
 fn a_person_can_settle_what_the_platform_cannot_tell() {
     let bench = Bench::new(&["uno"]);
     *bench.platform.weather.lock().expect("no panic") = vec![Weather::RequestLost];

@@ -298,6 +298,7 @@ impl Viewer<'_> {
             // How late it is would be another text every minute; the time itself stands beside it.
             Hold::TooLate { tolerated_minutes, .. } => words.fill("hold.too-late", &[("tolerated", &words.duration(*tolerated_minutes))]),
             Hold::PossibleRename { of } => words.fill("hold.possible-rename", &[("id", of.as_str())]),
+            Hold::PublishedUnder { channel } => words.fill("hold.published-under", &[("channel", channel.as_str())]),
             Hold::NoDriver => words.t("hold.no-driver"),
             Hold::NoCredentials { variables } => words.fill("hold.no-credentials", &[("variables", &variables.join(", "))]),
             Hold::Unknown { part, since } => {

@@ -443,6 +443,20 @@ fn a_published_post_whose_file_is_gone_stays_on_record() {
 }
 
 #[test]
+fn a_published_post_whose_record_cannot_be_read_breaks_no_page() {
+    let mut fixture = Fixture::small(&[("pregon.yaml", SMALL), ("content/x.md", "---\ntitle: X\nid: x\n---\nHello\n")]);
+    fixture.publish_all();
+    for status in &mut fixture.statuses {
+        status.parts.iter_mut().for_each(|part| part.receipt = None);
+    }
+    let pages = fixture.render();
+    assert!(pages.get("report/index.html").contains(">X<"));
+    for (path, html) in pages.html() {
+        assert!(!html.contains("{{") && !html.contains("{%"), "{path}: {html}");
+    }
+}
+
+#[test]
 fn two_campaigns_with_one_path_are_refused() {
     let campaign = |id: &str| format!("id: \"{id}\"\nname: C\ntype: promotion\n");
     let fixture = Fixture::small(&[

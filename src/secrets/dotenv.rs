@@ -1,12 +1,11 @@
 //! `.env`: read as ever, and written one line at a time.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::support::atomic_file;
 use crate::support::secret::Secret;
+use crate::support::{atomic_file, regular_file};
 
 /// Largest `.env` that is read.
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -35,13 +34,15 @@ pub(super) fn read(path: &Path) -> Result<BTreeMap<String, Secret>, DotEnvError>
 }
 
 fn text(path: &Path) -> Result<String, DotEnvError> {
-    match fs::metadata(path) {
+    let bytes = match regular_file::read(path, MAX_BYTES) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => return Err(DotEnvError::TooLarge),
         Err(error) => return Err(DotEnvError::Io(error)),
-        Ok(metadata) if metadata.len() > MAX_BYTES => return Err(DotEnvError::TooLarge),
-        Ok(_) => {}
-    }
-    fs::read_to_string(path).map_err(DotEnvError::Io)
+    };
+    let text = String::from_utf8(bytes).map_err(|_| DotEnvError::Syntax)?;
+    // Editors on Windows put a byte order mark before the first name.
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, Secret>, DotEnvError> {
@@ -149,6 +150,16 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_part_of_the_first_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(".env");
+        atomic_file::write(&path, "\u{feff}PREGON_X_TOKEN=a\r\n".as_bytes()).expect("writes");
+        assert_eq!(read(&path).expect("reads")["PREGON_X_TOKEN"].expose(), "a");
+        update(&path, &changes(&[("PREGON_X_TOKEN", Some("b"))])).expect("writes");
+        assert_eq!(read(&path).expect("reads")["PREGON_X_TOKEN"].expose(), "b");
+    }
+
+    #[test]
     fn what_cannot_be_replaced_safely_is_refused() {
         let old = "NOTE=\"a\nPREGON_X_TOKEN=inner\nb\"\nPREGON_Y_TOKEN=y\n";
         let error = with(old, &changes(&[("PREGON_X_TOKEN", Some("hunter2"))])).expect_err("refused");
@@ -163,7 +174,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(".env");
         update(&path, &changes(&[("PREGON_X_TOKEN", Some("a"))])).expect("writes");
-        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
         assert_eq!(read(&path).expect("reads")["PREGON_X_TOKEN"].expose(), "a");
     }
 }

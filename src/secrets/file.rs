@@ -6,7 +6,7 @@
 //! the same ones.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 
 use age::armor::{ArmoredReader, ArmoredWriter, Format};
 use age::secrecy::zeroize::Zeroizing;
@@ -26,6 +26,8 @@ pub const MAX_VALUE_BYTES: usize = 16 * 1024;
 const MAX_ENTRIES: usize = 1000;
 /// Most keys that a file is sealed for.
 const MAX_RECIPIENTS: usize = 100;
+/// Longest beginning, which names the keys that a file is sealed for: 64 KiB.
+const MAX_HEADER_BYTES: u64 = 64 * 1024;
 const VERSION: u32 = 1;
 
 /// Why a file cannot be opened or sealed. Nothing of its content is in the message.
@@ -35,6 +37,9 @@ pub enum FileError {
     /// It is larger than any file of secrets.
     #[error("it is larger than {MAX_FILE_BYTES} bytes")]
     TooLarge,
+    /// It is sealed for more keys than this program seals for; each would be tried.
+    #[error("it is sealed for more than {MAX_RECIPIENTS} keys, or its beginning is longer than {MAX_HEADER_BYTES} bytes")]
+    TooManyKeys,
     /// It is no age file.
     #[error("it is no age file, or its beginning is damaged")]
     NotAge,
@@ -137,6 +142,7 @@ impl SecretsFile {
         if bytes.len() > MAX_FILE_BYTES {
             return Err(FileError::TooLarge);
         }
+        check_header(bytes)?;
         let decryptor = Decryptor::new_buffered(ArmoredReader::new(bytes)).map_err(|error| refused(&error))?;
         let reader = decryptor.decrypt(std::iter::once(key.identity() as &dyn age::Identity)).map_err(|error| refused(&error))?;
         let mut plain = Zeroizing::new(Vec::with_capacity(bytes.len()));
@@ -273,6 +279,31 @@ fn is_value(text: &str) -> bool {
     !text.trim().is_empty() && text.len() <= MAX_VALUE_BYTES && !text.trim().chars().any(char::is_control)
 }
 
+/// Bounds the work of opening a file: every recipient is a computation with the key. Damage is found by whoever opens it.
+///
+/// The beginning of an age file is lines: one for the version, then for each recipient one that starts with `->` and its body, then
+/// one that starts with `---` (<https://age-encryption.org/v1>).
+fn check_header(bytes: &[u8]) -> Result<(), FileError> {
+    let mut header = BufReader::new(ArmoredReader::new(bytes).take(MAX_HEADER_BYTES));
+    let (mut recipients, mut read, mut line) = (0, 0_u64, Vec::new());
+    loop {
+        line.clear();
+        match header.read_until(b'\n', &mut line) {
+            Ok(0) if read >= MAX_HEADER_BYTES => return Err(FileError::TooManyKeys),
+            Err(_) | Ok(0) => return Ok(()),
+            Ok(length) => read += length as u64,
+        }
+        if line.starts_with(b"---") {
+            return Ok(());
+        }
+        // Others are not tried: what age adds so that readers get used to kinds that they do not know.
+        recipients += usize::from(line.starts_with(b"-> X25519"));
+        if recipients > MAX_RECIPIENTS {
+            return Err(FileError::TooManyKeys);
+        }
+    }
+}
+
 fn refused(error: &DecryptError) -> FileError {
     match error {
         // Also where a passphrase protects it.
@@ -317,6 +348,24 @@ mod tests {
         }
         assert!(matches!(SecretsFile::open(&sealed, &other), Err(FileError::OtherKey)));
         assert_ne!(sealed, file.seal().expect("sealed"), "the same bytes twice would tell that nothing has changed");
+    }
+
+    #[test]
+    fn a_file_for_too_many_keys_is_refused_before_any_is_tried() {
+        let key = Key::generate();
+        let sealed = |stanzas: usize, body: usize| {
+            let stanza = format!("-> X25519 {}\n{}\n", "A".repeat(43), "A".repeat(body));
+            format!("age-encryption.org/v1\n{}--- {}\nrest", stanza.repeat(stanzas), "A".repeat(43)).into_bytes()
+        };
+        for (stanzas, body, is_bounded) in [(100, 43, true), (101, 43, false), (9000, 43, false), (1, 70_000, false)] {
+            let error = SecretsFile::open(&sealed(stanzas, body), &key).expect_err("not ours");
+            assert_eq!(!matches!(error, FileError::TooManyKeys), is_bounded, "{stanzas} of {body}: {error}");
+        }
+        let mut file = filled(&key);
+        for _ in 1..MAX_RECIPIENTS {
+            file.add_recipient(&Key::generate().public()).expect("a key");
+        }
+        assert!(SecretsFile::open(&file.seal().expect("sealed"), &key).is_ok());
     }
 
     #[test]

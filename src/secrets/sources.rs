@@ -13,6 +13,7 @@ use super::file::{FileError, MAX_FILE_BYTES, SecretsFile};
 use super::key::{Key, KeyError};
 use super::{Change, DOT_ENV, FILE};
 use crate::networks::Environment;
+use crate::support::regular_file;
 use crate::support::secret::Secret;
 
 /// The variable that holds the key of the file.
@@ -273,13 +274,13 @@ fn key(root: &Path, variables: &BTreeMap<String, Variable>) -> Result<Option<Key
 pub(super) fn read_file(root: &Path) -> Result<Option<Vec<u8>>, SourceError> {
     let path = root.join(FILE);
     let io = |source| SourceError::Io { path: path.clone(), source };
-    match fs::metadata(&path) {
+    match regular_file::read(&path, MAX_FILE_BYTES as u64) {
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(io(error)),
-        Ok(metadata) if metadata.len() > MAX_FILE_BYTES as u64 => {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
             Err(SourceError::File { path: path.clone(), source: FileError::TooLarge })
         }
-        Ok(_) => fs::read(&path).map(Some).map_err(io),
+        Err(error) => Err(io(error)),
     }
 }
 
@@ -291,6 +292,18 @@ mod tests {
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
         list.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_out_of_the_workspace() {
+        for (name, target) in [(FILE, "/dev/zero"), (FILE, "../secrets.age"), (DOT_ENV, "/dev/zero"), (DOT_ENV, "nothing")] {
+            let folder = tempfile::tempdir().expect("a folder");
+            std::os::unix::fs::symlink(target, folder.path().join(name)).expect("links");
+            let error = Resolved::load(folder.path(), []).expect_err("refused");
+            let reason = std::error::Error::source(&error).expect("a reason").to_string();
+            assert!(reason.contains("symbolic link"), "{name} -> {target}: {reason}");
+        }
     }
 
     #[test]

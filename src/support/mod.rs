@@ -4,4 +4,5 @@ pub mod atomic_file;
 pub mod clock;
 pub mod git;
 pub(crate) mod mask;
+pub mod regular_file;
 pub mod secret;

@@ -298,7 +298,38 @@ fn channels(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Option<Vec<Cha
         decoder
             .push(Diagnostic::error("invalid-value", decoder.at(node.span), "no channels").help("add at least `site: { network: site }`"));
     }
-    Some(entries.into_iter().filter_map(|(key, value)| channel(decoder, &key, value, specs)).collect())
+    let channels: Vec<Channel> = entries.into_iter().filter_map(|(key, value)| channel(decoder, &key, value, specs)).collect();
+    warn_of_same_accounts(decoder, &channels, specs);
+    Some(channels)
+}
+
+/// Two channels of one account send every post twice, unless their languages tell their posts apart.
+fn warn_of_same_accounts(decoder: &mut Decoder, channels: &[Channel], specs: &Specs) {
+    let identity = |channel: &Channel| {
+        let default = || specs.get(channel.network.as_str())?.default_server.clone();
+        let server = channel.server.as_ref().map(|server| server.value.clone()).or_else(default).unwrap_or_default();
+        let account = channel.account.as_ref()?.to_lowercase();
+        Some((channel.network.clone(), server.trim_end_matches('/').to_lowercase(), account, channel.lang.clone()))
+    };
+    let mut known = BTreeMap::new();
+    for channel in channels {
+        let Some(identity) = identity(channel) else { continue };
+        let first: &Channel = known.entry(identity).or_insert(channel);
+        if first.name != channel.name {
+            decoder.push(
+                Diagnostic::warning(
+                    "same-account",
+                    decoder.at(channel.span),
+                    format!(
+                        "channel `{}` is the same account as channel `{}`: a post for both is published twice there",
+                        channel.name, first.name
+                    ),
+                )
+                .label(decoder.at(first.span), "the account is named here first")
+                .help("keep one of them, or give them different `lang`"),
+            );
+        }
+    }
 }
 
 fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Specs) -> Option<Channel> {

@@ -14,7 +14,9 @@ const DEFAULT_FOLDER: &str = "ledger";
 /// others are read as something else.
 const TAKEN_FOLDERS: [&str; 8] = ["public", ".pregon", ".git", "content", "plans", "templates", "networks", "approvals"];
 /// Branches that hold people's work: a record on one of them would be merged, rebased and deleted with it.
-const PROTECTED_BRANCHES: [&str; 9] = ["HEAD", "main", "master", "trunk", "develop", "development", "production", "gh-pages", "release"];
+/// `refs` begins the whole name of a branch, which would hide the rest of it.
+const PROTECTED_BRANCHES: [&str; 10] =
+    ["HEAD", "main", "master", "trunk", "develop", "development", "production", "gh-pages", "release", "refs"];
 
 /// A kind of object store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,7 +144,7 @@ fn folder(text: &str) -> Result<LedgerLocation, BadLocation> {
         return Err(bad("the ledger must be a folder of the workspace", "write a relative path without `..`: `ledger: ledger`"));
     }
     let first = text.split('/').find(|step| !matches!(*step, "" | "."));
-    if first.is_none_or(|first| TAKEN_FOLDERS.contains(&first)) {
+    if first.is_none_or(|first| TAKEN_FOLDERS.iter().any(|taken| first.eq_ignore_ascii_case(taken))) {
         return Err(bad(format!("the ledger cannot be kept in `{text}`"), "give it a folder of its own: `ledger: ledger`"));
     }
     Ok(LedgerLocation::Folder(text.to_owned()))
@@ -227,6 +229,9 @@ mod tests {
             "a/../b",
             "public",
             "./public/x",
+            "PUBLIC",
+            "Content/x",
+            "git:origin#refs/heads/main",
             ".pregon/x",
             ".git",
             "content",

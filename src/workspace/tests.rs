@@ -52,6 +52,21 @@ fn a_good_post_has_no_findings() {
 }
 
 #[test]
+fn two_channels_of_one_account_are_named() {
+    let config = |second: &str| {
+        format!("brand: A\ntimezone: Europe/Madrid\nchannels:\n  a: {{ network: bluesky, account: A.example }}\n  b: {{ network: {second} }}\n")
+    };
+    for (second, expected) in [
+        ("bluesky, account: \"@a.example\"", &["pregon.yaml:5:3 same-account"][..]),
+        ("bluesky, account: b.example", &[]),
+        ("bluesky, account: a.example, lang: es", &[]),
+        ("bluesky, account: a.example, server: \"https://pds.example\"", &[]),
+    ] {
+        assert_eq!(findings(&[("pregon.yaml", config(second).as_bytes())]), expected, "{second}");
+    }
+}
+
+#[test]
 fn every_problem_of_a_file_is_found_in_one_run_at_its_place() {
     let post = "---\ntitel: Hola\ndate: ayer\nstatus: aproved\nlink: example.org\nmedia:\n  - { file: a.jpg, fokus: [0.1, 0.2] }\npoll: { options: [una] }\n---\n";
     assert_eq!(

@@ -78,7 +78,9 @@ impl Board {
 
 /// A reason that is fit for the record.
 pub(super) fn reason(text: &str) -> Result<String, Failure> {
-    let text = one_line(text);
+    // What turns the direction of a text makes it say something else than what is on record.
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text = one_line(&text.replace(turns, " "));
     match text.chars().count() {
         0 => Err(Failure::new("the reason is empty")),
         1..=MAX_REASON_CHARS => Ok(text),
@@ -115,7 +117,13 @@ fn record(options: &Freeze, board: &Board, now: DateTime<Utc>) -> Result<FreezeR
 fn find_level<'a>(workspace: &'a Workspace, id: &str) -> Result<&'a CrisisLevel, Failure> {
     let known: Vec<&str> = workspace.crisis.levels.iter().map(|level| level.id.value.as_str()).collect();
     let level = workspace.crisis.levels.iter().find(|level| level.id.value == id);
-    level.ok_or_else(|| unknown_name("level", id, &known).hint("plans/crisis.yaml names them"))
+    level.ok_or_else(|| {
+        unknown_name("level", id, &known).hint(if known.is_empty() {
+            "plans/crisis.yaml names no levels".to_owned()
+        } else {
+            format!("plans/crisis.yaml has {}", known.join(", "))
+        })
+    })
 }
 
 /// What the flags name, and of the kinds that they do not name what the level does.
@@ -198,8 +206,8 @@ fn held(held: Held) -> &'static str {
 fn standing(freeze: &OnRecord, now: DateTime<Utc>) -> &'static str {
     match (freeze.is_open(now), &freeze.lift) {
         (true, _) => "open",
-        (false, Lift::None) => "expired",
-        (false, Lift::Unreadable | Lift::At(_)) => "lifted",
+        (false, Lift::None | Lift::Unreadable) => "expired",
+        (false, Lift::At(_)) => "lifted",
     }
 }
 

@@ -64,7 +64,7 @@ fn show(options: &Ledger, store: &dyn Store, ui: &Ui) -> CommandResult {
                 }
             }
             for found in &problems {
-                writeln!(text, "problem: {}: {}", found.key, found.message)?;
+                writeln!(text, "problem: {found}")?;
             }
             if options.verify && problems.is_empty() {
                 writeln!(text, "{} records, all whole and in their place", records.len() + controls.len())?;

@@ -24,6 +24,13 @@ pub(in crate::cli) fn run(options: &Thaw, global: &Global, ui: &Ui) -> CommandRe
         let failure = Failure::new("which freeze?");
         return Err(failure.hint(if open.is_empty() { "nothing is frozen".to_owned() } else { format!("open are: {}", open.join(", ")) }));
     }
+    // Records are never replaced: what no new record can end has to go.
+    let (stuck, chosen): (Vec<&Freeze>, Vec<&Freeze>) =
+        chosen.into_iter().partition(|freeze| freeze.is_stray() || freeze.lift == Lift::Unreadable);
+    for freeze in &stuck {
+        let name = if freeze.is_stray() { freeze.id.clone() } else { format!("_freezes/{}/lift.json", freeze.id) };
+        ui.warn(&format!("{name} cannot be read and stops publishing: remove it from the ledger by hand, then lift the freeze"));
+    }
     let (todo, done): (Vec<&Freeze>, Vec<&Freeze>) = chosen.into_iter().partition(|freeze| freeze.lift == Lift::None);
     for freeze in done {
         ui.note(&format!("{} is lifted already", freeze.id));
@@ -54,7 +61,7 @@ pub(in crate::cli) fn run(options: &Thaw, global: &Global, ui: &Ui) -> CommandRe
     if !lifted.is_empty() {
         board.hint(ui);
     }
-    Ok(Exit::Done)
+    Ok(if stuck.is_empty() { Exit::Done } else { Exit::Problems })
 }
 
 /// The freeze with this name, or the only one whose name begins so.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{MAX_RECORD_BYTES, Store, StoreError, check_key};
-use crate::support::atomic_file;
+use crate::support::{atomic_file, regular_file};
 
 /// A folder, `ledger/`.
 #[derive(Debug, Clone)]
@@ -41,6 +41,13 @@ impl Store for DirectoryStore {
         // Walk only the folder that the prefix names.
         let base = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
         let start = self.folder.join(base);
+        // Nothing behind a link is a record, and who asks for what stops publishing must not be told that there is nothing.
+        if base.starts_with('_')
+            && let Ok(metadata) = fs::symlink_metadata(&start)
+            && !metadata.is_dir()
+        {
+            return Err(self.error("list", base, io::Error::new(io::ErrorKind::InvalidData, "not a folder: remove it from the ledger")));
+        }
         let mut keys = Vec::new();
         // Hidden files are unfinished writes and what tools such as git leave behind.
         let visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
@@ -53,11 +60,12 @@ impl Store for DirectoryStore {
                     return Err(StoreError { action: "list", place, source: error.into() });
                 }
             };
-            if entry.file_type().is_dir() {
-                continue;
-            }
             let Ok(path) = entry.path().strip_prefix(&self.folder) else { continue };
             let steps: Vec<_> = path.components().map(|step| step.as_os_str().to_string_lossy()).collect();
+            // A folder in the place of a freeze's record is named, so that it stops publishing as one that cannot be read.
+            if entry.file_type().is_dir() && !(steps.len() > 2 && steps[0] == "_freezes") {
+                continue;
+            }
             keys.push(steps.join("/"));
         }
         keys.retain(|key| key.starts_with(prefix));
@@ -66,20 +74,10 @@ impl Store for DirectoryStore {
     }
 
     fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
-        let path = self.folder.join(key);
-        let read = || {
-            let metadata = fs::metadata(&path)?;
-            // Opening a named pipe waits for somebody to write into it.
-            if !metadata.is_file() {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "not a regular file"));
-            }
-            let size = metadata.len();
-            if size > MAX_RECORD_BYTES {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, format!("{size} bytes are too many for a record")));
-            }
-            fs::read(&path)
-        };
-        read().map_err(|source| self.error("read", key, source))
+        regular_file::read(&self.folder.join(key), MAX_RECORD_BYTES).map_err(|source| {
+            let is_large = source.kind() == io::ErrorKind::FileTooLarge;
+            self.error("read", key, if is_large { io::Error::new(io::ErrorKind::InvalidData, source) } else { source })
+        })
     }
 
     fn probe(&self) -> Result<String, StoreError> {

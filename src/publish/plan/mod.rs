@@ -25,7 +25,7 @@ use super::content::content_key;
 use super::freeze::{aftermath, freeze_facts, freeze_hold};
 use crate::approvals::{Identities, Judgement, Seen, covering, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
-use crate::ledger::{Facts, Snapshot};
+use crate::ledger::{Facts, Snapshot, Standing};
 use crate::model::{
     Change, ChannelName, Digest, Due, Expires, Hold, Native, NetworkName, PartPrint, Post, PostId, Schedule, State, Status, Variant,
     VariantStatus,
@@ -199,6 +199,24 @@ fn orphans(workspace: &Workspace, ledger: &Snapshot) -> BTreeMap<ChannelName, Ve
     orphans
 }
 
+/// Posts that are live, or may be, under channels that are not configured any more, with the networks where it is known.
+type Moved = BTreeMap<PostId, Vec<(ChannelName, Option<NetworkName>)>>;
+
+fn moved(workspace: &Workspace, ledger: &Snapshot) -> Moved {
+    let mut moved = Moved::new();
+    for (post, channel, parts) in ledger.variants() {
+        let is_live = |part: &u16| {
+            let standing = ledger.history(post, channel, *part).standing();
+            matches!(standing, Standing::Posted(_) | Standing::Unknown(_) | Standing::Handed(_))
+        };
+        if workspace.config.channel(channel.as_str()).is_none() && parts.iter().any(is_live) {
+            let network = parts.iter().find_map(|&part| ledger.deciding(post, channel, part)).map(|record| record.network.clone());
+            moved.entry(post.clone()).or_default().push((channel.clone(), network));
+        }
+    }
+    moved
+}
+
 /// Ready to say where the variants of a workspace stand, one by one.
 #[derive(Debug)]
 pub struct Planner<'a> {
@@ -211,6 +229,7 @@ pub struct Planner<'a> {
     identities: &'a Identities,
     options: PlanOptions,
     orphans: BTreeMap<ChannelName, Vec<Orphan>>,
+    moved: Moved,
     sent: Sent,
 }
 
@@ -222,10 +241,10 @@ impl<'a> Planner<'a> {
     /// For those who want to know and not to publish: credentials are not asked for, and approvals are taken as their files say.
     #[must_use]
     pub fn new(workspace: &'a Workspace, ledger: &'a Snapshot, now: DateTime<Utc>) -> Self {
-        let orphans = orphans(workspace, ledger);
+        let (orphans, moved) = (orphans(workspace, ledger), moved(workspace, ledger));
         let (missing, options, sent) = (&NOTHING_MISSING, PlanOptions::default(), Sent::of(ledger));
         let redirected = &NOTHING_REDIRECTED;
-        Self { workspace, ledger, missing, redirected, now, clock_now: now, identities: &NOBODY_ASKED, options, orphans, sent }
+        Self { workspace, ledger, missing, redirected, now, clock_now: now, identities: &NOBODY_ASKED, options, orphans, moved, sent }
     }
 
     /// Says where a variant of a post stands, which `errors` findings hold back; `None` for a channel that is not configured.
@@ -379,6 +398,11 @@ impl Question<'_> {
         }
         if let Some(of) = &self.renamed_from {
             holds.push(Hold::PossibleRename { of: of.clone() });
+        }
+        if !begun {
+            let same = |network: &Option<NetworkName>| network.as_ref().is_none_or(|network| network == self.variant.network);
+            let moved = self.planner.moved.get(&self.post.id).into_iter().flatten().find(|(_, network)| same(network));
+            holds.extend(moved.map(|(channel, _)| Hold::PublishedUnder { channel: channel.clone() }));
         }
         if let Some(expires) = &self.post.expires {
             // A last day counts whole, where the team is.

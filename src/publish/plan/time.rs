@@ -194,6 +194,7 @@ pub fn next_change(
             | Hold::Expired { .. }
             | Hold::TooLate { .. }
             | Hold::PossibleRename { .. }
+            | Hold::PublishedUnder { .. }
             | Hold::NoDriver
             | Hold::NoCredentials { .. }
             | Hold::Unknown { .. }

@@ -41,6 +41,9 @@ const QUIET: [&str; 14] = [
 /// Where the commit that is about to be pushed is kept, so that nothing sweeps it away.
 const NEW: &str = "refs/pregon/new";
 
+/// What a shallow clone has fetched, until it is known that it lacks nothing.
+const FETCHED: &str = "refs/pregon/fetched";
+
 /// The branch, as far as it is known here.
 #[derive(Debug)]
 pub(super) struct Repository {
@@ -155,8 +158,9 @@ impl Repository {
 
     /// Asks the remote for the branch; `None` where it has none yet. The lock has to be held.
     pub(super) fn refresh(&self) -> io::Result<Option<String>> {
-        let force = if self.is_shallow { "+" } else { "" };
-        let what = format!("{force}refs/heads/{}:{}", self.branch, self.seen);
+        // Without a history nobody sees whether one commit follows another: what lies on both is compared.
+        let (force, target) = if self.is_shallow { ("+", FETCHED) } else { ("", self.seen.as_str()) };
+        let what = format!("{force}refs/heads/{}:{target}", self.branch);
         let mut arguments =
             vec!["fetch", "--no-progress", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules", "--no-filter"];
         if self.is_shallow {
@@ -166,7 +170,7 @@ impl Repository {
         arguments.extend(["--", &self.remote, &what]);
         let fetched = self.git(&arguments, None)?;
         if fetched.status.success() {
-            return self.head();
+            return if self.is_shallow { self.accept_fetched() } else { self.head() };
         }
         let rejected = String::from_utf8_lossy(&fetched.stderr).contains("[rejected]");
         let there = self.git(&["ls-remote", "--exit-code", "--refs", "--", &self.remote, &format!("refs/heads/{}", self.branch)], None)?;
@@ -177,12 +181,30 @@ impl Repository {
                 self.remote, self.seen, self.branch
             ))),
             Some(2) => Ok(None),
-            Some(0) if rejected => Err(other(format!(
-                "the branch was rewritten on the remote and lacks records that were there: compare it with {}, and push what is missing; if it is meant, `git update-ref -d {0}`",
-                self.seen
-            ))),
+            Some(0) if rejected => Err(self.rewritten()),
             _ => Err(other(message(&fetched))),
         }
+    }
+
+    fn rewritten(&self) -> io::Error {
+        other(format!(
+            "the branch was rewritten on the remote and lacks records that were there: compare it with {}, and push what is missing; if it is meant, `git update-ref -d {0}`",
+            self.seen
+        ))
+    }
+
+    /// Takes over what was fetched, if every file is there that was seen before.
+    fn accept_fetched(&self) -> io::Result<Option<String>> {
+        let Some(fetched) = self.commit_at(FETCHED)? else { return self.head() };
+        if let Some(seen) = self.head()?.filter(|seen| *seen != fetched) {
+            let (before, after) = (self.tree(&seen)?, self.tree(&fetched)?);
+            if before.files.keys().any(|key| !after.files.contains_key(key)) {
+                return Err(self.rewritten());
+            }
+        }
+        let moves = format!("update {}\0{fetched}\0\0delete {FETCHED}\0\0", self.seen);
+        let said = self.git(&["update-ref", "--stdin", "-z"], Some(moves.into_bytes()))?;
+        if said.status.success() { Ok(Some(fetched)) } else { Err(other(message(&said))) }
     }
 
     /// What lies on the branch at a commit.

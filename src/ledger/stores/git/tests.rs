@@ -176,6 +176,23 @@ fn what_the_remote_refuses_is_an_error() {
 }
 
 #[test]
+fn a_shallow_clone_sees_that_records_are_lost() {
+    let lab = Lab::new();
+    let clone = lab.clone(&["--depth=1"]);
+    run(&clone, &["checkout", "--quiet", "--detach"]);
+    let store = open_in(&clone);
+    for at in 1..4 {
+        assert!(lab.store().create(&format!("a/m/001/00{at}-intent.json"), b"1").expect("creates"));
+        assert_eq!(store.list("").expect("lists").len(), at);
+    }
+    run(&lab.remote(), &["update-ref", &format!("refs/heads/{BRANCH}"), &format!("{BRANCH}~1")]);
+    for store in [&store, &open_in(&clone)] {
+        let error = store.list("").expect_err("a record is gone").source.to_string();
+        assert!(error.contains("was rewritten"), "{error}");
+    }
+}
+
+#[test]
 fn a_branch_that_lost_records_is_an_error() {
     let lab = Lab::new();
     let store = lab.store();

@@ -8,16 +8,17 @@ mod connect;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
+use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use object_store::path::Path as ObjectPath;
-use object_store::{Error, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload};
+use object_store::{Error, ObjectMeta, ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use tokio::runtime::Runtime;
 
 use self::cache::{Cache, Listing};
@@ -29,6 +30,12 @@ const ATTEMPTS: u32 = 4;
 /// How many requests are under way at once when many records are read or written.
 const AT_ONCE: usize = 16;
 const FIRST_PAUSE_MS: u64 = 200;
+/// Most names in a listing; stores give a thousand a page.
+const MAX_NAMES: usize = 2_000_000;
+/// How many names may be listed twice, because something is written meanwhile: more come from a store that begins again and again.
+const MAX_REPEATED: usize = 2000;
+/// Longest time for a listing: a store may also send pages without names and never say that one is the last.
+const LIST_LIMIT: Duration = Duration::from_mins(10);
 
 /// A prefix in a bucket.
 pub struct ObjectLedger {
@@ -124,6 +131,21 @@ fn is_final(error: &Error) -> bool {
     )
 }
 
+/// The objects of a listing; `None` for one that has no end.
+async fn collect(mut listing: BoxStream<'static, Result<ObjectMeta, Error>>) -> Result<Option<Vec<ObjectMeta>>, Error> {
+    let (mut found, mut names, mut repeated) = (Vec::new(), HashSet::new(), 0);
+    while let Some(object) = listing.try_next().await? {
+        if !names.insert(object.location.clone()) {
+            repeated += 1;
+        }
+        found.push(object);
+        if repeated > MAX_REPEATED || names.len() > MAX_NAMES {
+            return Ok(None);
+        }
+    }
+    Ok(Some(found))
+}
+
 /// Longer after each attempt, and never the same for two that failed together.
 async fn pause(attempt: u32) {
     let most = FIRST_PAUSE_MS << attempt.min(5);
@@ -192,7 +214,9 @@ impl Bucket {
         let own = if self.prefix.is_empty() { String::new() } else { format!("{}/", self.prefix) };
         let mut attempt = 0;
         let found = loop {
-            let found: Result<Vec<_>, Error> = client.list(whole.as_ref()).try_collect().await;
+            let pages = tokio::time::timeout(LIST_LIMIT, collect(client.list(whole.as_ref()))).await;
+            let endless = || self.error("list", "", io::Error::new(io::ErrorKind::InvalidData, "the store's listing has no end"));
+            let Some(found) = pages.ok().and_then(|listed| listed.transpose()) else { return Err(endless()) };
             match found {
                 Ok(found) => break found,
                 Err(error) => {

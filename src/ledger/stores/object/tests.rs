@@ -183,6 +183,22 @@ fn a_year_of_posts_is_one_list_and_what_is_new() {
 }
 
 #[test]
+fn a_listing_that_begins_again_and_again_is_given_up() {
+    let object = |at: usize| ObjectMeta {
+        location: ObjectPath::from(format!("l/{at}")),
+        last_modified: chrono::DateTime::UNIX_EPOCH,
+        size: 1,
+        e_tag: None,
+        version: None,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let endless = stream::iter((0..3).cycle()).map(move |at| Ok(object(at))).boxed();
+    assert!(runtime.block_on(collect(endless)).expect("no error").is_none());
+    let whole = stream::iter((0..3000).chain(2000..3000)).map(move |at| Ok(object(at))).boxed();
+    assert_eq!(runtime.block_on(collect(whole)).expect("no error").expect("an end").len(), 4000);
+}
+
+#[test]
 fn it_is_used_from_any_thread() {
     let dir = tempfile::tempdir().expect("a folder");
     let store = Arc::new(ObjectLedger::over(Arc::new(InMemory::new()), "", dir.path()));
