@@ -38,7 +38,7 @@ pub(crate) fn hold(hold: &Hold) -> String {
         Hold::TooLate { late_minutes, tolerated_minutes } => {
             format!("it is {} late, and the channel tolerates {}", span(*late_minutes), span(*tolerated_minutes))
         }
-        Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
+        Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own; leave the day out with `except` where it is one of a series"),
         Hold::NoDriver => "this version cannot publish on its network".to_owned(),
         Hold::NoCredentials { variables } => no_credentials(variables),
         Hold::Unknown { part, since } => format!("part {part} was sent at {} and no answer came", instant(*since)),
