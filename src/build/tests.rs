@@ -302,7 +302,7 @@ fn change(lab: &mut Lab, dice: &mut Dice, number: usize) -> &'static str {
             "the id of one of a series"
         }
         20 => {
-            let id = ["serie", "serie.2026-11-23", "serie.2026-11-24"][dice.roll(3)];
+            let id = ["serie.2026-11-21", "serie.2026-11-23", "serie.2026-11-24"][dice.roll(3)];
             if root.join(format!("public/variants/{id}.json")).exists() {
                 lab.publish(id, ["site", "mastodon"][dice.roll(2)]);
             }

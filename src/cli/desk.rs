@@ -11,7 +11,7 @@ use pregon::build::{self, BuildSummary, Built, Request};
 use pregon::diag::{Diagnostic, Severity, did_you_mean};
 use pregon::ledger::stores::{self, StoreSettings};
 use pregon::ledger::{LockError, LockGuard, Presence, Snapshot, Store, View, Witness};
-use pregon::model::{ChannelName, PostId, Variant, VariantStatus};
+use pregon::model::{ChannelName, PostId, Series, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
@@ -266,7 +266,8 @@ impl Desk {
         let recorded = snapshot.posts();
         let known: Vec<&str> = workspace.posts.iter().map(|post| post.id.as_str()).chain(recorded.iter().map(|id| id.as_str())).collect();
         for id in posts {
-            if !known.contains(&id.as_str()) {
+            // The id that the file of a series gives means all its posts.
+            if !known.iter().any(|known| known == id || Series::base_of(known) == Some(id)) {
                 return Err(unknown_name("post", id, &known));
             }
         }
@@ -335,7 +336,8 @@ impl Selection {
     /// Whether a variant is meant.
     pub(crate) fn has(&self, post: &PostId, channel: &ChannelName) -> bool {
         let among = |names: &[String], name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
-        among(&self.channels, channel.as_str()) && among(&self.posts, post.as_str())
+        let of_series = || Series::base_of(post.as_str()).is_some_and(|base| among(&self.posts, base));
+        among(&self.channels, channel.as_str()) && (among(&self.posts, post.as_str()) || of_series())
     }
 
     /// The statuses that are meant.

@@ -38,7 +38,11 @@ pub(crate) fn hold(hold: &Hold) -> String {
         Hold::TooLate { late_minutes, tolerated_minutes } => {
             format!("it is {} late, and the channel tolerates {}", span(*late_minutes), span(*tolerated_minutes))
         }
-        Hold::PossibleRename { of } => format!("it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own"),
+        Hold::PossibleRename { of } => {
+            format!(
+                "it looks like `{of}`, which was published: write `id: {of}`, or an `id` of its own; leave the day out with `except` where it is one of a series"
+            )
+        }
         Hold::PublishedUnder { channel } => format!(
             "it is published under the channel `{channel}`, which is gone: name the channel `{channel}` again, or give the post a new `id` to send it once more"
         ),

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::model::{ChannelName, Due, Post, PostId, Schedule, When};
+use crate::model::{ChannelName, Due, Post, PostId, Schedule, Series, When};
 use crate::workspace::{Channel, ScheduleProblem, Workspace, due_at, slots_on, wall_to_utc};
 
 /// The times of all variants that have one.
@@ -113,9 +113,10 @@ fn report(post: &Post, workspace: &Workspace, wall: NaiveDateTime, problem: Sche
     .post(&post.id)
 }
 
-/// Whether nobody has written the time of this post: it follows from that of the first of its series.
+/// Whether nobody has written the time of this post: it follows from that of the day that its series begins on.
 fn later_in_series(post: &Post) -> bool {
-    post.series.as_ref().is_some_and(|series| series.id != post.id)
+    let is_later = |series: &Series| series.occurrences.iter().any(|of| of.id == post.id && of.wall.date() != series.start);
+    post.series.as_ref().is_some_and(is_later)
 }
 
 fn leave_out(wall: NaiveDateTime) -> String {

@@ -36,7 +36,7 @@ impl PostPaths {
     pub(super) fn new(workspace: &Workspace) -> Self {
         let mut ids = HashMap::with_capacity(workspace.posts.len());
         for post in &workspace.posts {
-            // A link to the file of a series leads to its first post.
+            // A link to the file of a series leads to its first post, whatever the day: else posts would change, and be edited, as time passes.
             ids.entry(post.path.clone()).or_insert_with(|| post.id.clone());
         }
         Self { ids }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Focus, PostId};
+use super::{Focus, PostId, parse_date};
 use crate::diag::{FileId, Location, Span, Spanned};
 
 /// One Markdown file with its front matter.
@@ -152,18 +152,29 @@ pub struct Repeat {
 /// All posts that one recurrence rule makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
-    /// The id that the file gives: that of the first date of the rule.
+    /// The id that the file gives. No post of the series has it alone: each adds its day.
     pub id: PostId,
+    /// The day that the rule begins on, which may itself be left out.
+    pub start: NaiveDate,
     /// The posts by their dates, without those that are left out; never empty.
     pub occurrences: Arc<[Occurrence]>,
     /// Whether nobody has said where it ends, so that it ends after a year.
     pub endless: bool,
 }
 
+impl Series {
+    /// The id of the file that an id of one post of a series was made from; `None` for an id that does not end in a day.
+    #[must_use]
+    pub fn base_of(id: &str) -> Option<&str> {
+        let (base, day) = id.rsplit_once('.')?;
+        (!base.is_empty() && parse_date(day).is_some()).then_some(base)
+    }
+}
+
 /// One post of a series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurrence {
-    /// Its id: the file's for the first date of the rule, for the others that with the day behind a point.
+    /// Its id: the file's with the day behind a point, as `feria.2026-12-01`.
     pub id: PostId,
     /// Its wall time in the workspace's zone; midnight where it takes a slot of its day.
     pub wall: NaiveDateTime,

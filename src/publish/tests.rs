@@ -446,6 +446,71 @@ fn a_renamed_channel_does_not_send_again() {
 }
 
 #[test]
+fn a_post_that_becomes_a_series_or_ceases_to_be_one_is_not_sent_again() {
+    let series = "id: feria\nstatus: approved\ndate: 2026-11-20 09:30\nrepeat: FREQ=DAILY;COUNT=3";
+    let single = "id: feria\nstatus: approved\ndate: 2026-11-21 09:30";
+    for (front, sent, dues, expected) in [
+        (
+            series,
+            "feria",
+            ["2026-11-20T15:30:00Z", DUE, "2026-11-22T15:30:00Z"].as_slice(),
+            [State::Missed, State::Blocked, State::Scheduled].as_slice(),
+        ),
+        (single, "feria.2026-11-21", &[DUE], &[State::Blocked]),
+        // Another time is another post.
+        (single, "feria.2026-11-20", &["2026-11-21T15:31:00Z"], &[State::Due]),
+        (single, "otra.2026-11-21", &[DUE], &[State::Due]),
+    ] {
+        let sent_post = PostId::new(sent).expect("an id");
+        let mut bench = Bench::new(&["uno"]);
+        bench.variants[0].post = sent_post.clone();
+        let store = MemoryStore::default();
+        let mut record = Record::new(&bench.variants[0], content_key("Feria", "Texto", None), 1, 1, RecordState::Posted, at(DUE));
+        record.receipt = Some(Receipt { id: "1".into(), url: None, uri: None, cid: None, at: at(DUE), recovered: false });
+        record.due = Some(at(DUE));
+        store.create(&record.key().to_string(), &record.to_bytes()).expect("writes");
+        let ledger = Snapshot::load(&store).expect("loads");
+        let (_dir, workspace) = workspace(&[("feria", &post(front))]);
+        let variants: Vec<Variant> = workspace
+            .posts
+            .iter()
+            .zip(dues)
+            .map(|(post, due)| Variant { post: post.id.clone(), ..variant("mastodon", Some(due), &["uno"]) })
+            .collect();
+        let statuses = planned(&workspace, &variants, &Diagnostics::new(), &ledger, "2026-11-21T16:00:00Z");
+        let states: Vec<State> = statuses.iter().map(|status| status.state).collect();
+        assert_eq!(states, expected, "{front}, {sent}");
+        let held = statuses.iter().find(|status| status.state == State::Blocked);
+        assert!(held.is_none_or(|status| status.holds == [Hold::PossibleRename { of: sent_post }]), "{statuses:?}");
+    }
+}
+
+#[test]
+fn what_has_left_a_series_is_not_taken_down() {
+    let series = |days: &str| format!("id: feria\nstatus: approved\ndate: {days} 09:30\nrepeat: FREQ=DAILY;COUNT=3");
+    let store = MemoryStore::default();
+    for id in ["feria", "feria.2026-11-21"] {
+        let variant = Variant { post: PostId::new(id).expect("an id"), ..variant("mastodon", Some(DUE), &["uno"]) };
+        let mut record = Record::new(&variant, content_key("Feria", "Texto", None), 1, 1, RecordState::Posted, at(DUE));
+        record.receipt = Some(Receipt { id: "1".into(), url: None, uri: None, cid: None, at: at(DUE), recovered: false });
+        store.create(&record.key().to_string(), &record.to_bytes()).expect("writes");
+    }
+    let ledger = Snapshot::load(&store).expect("loads");
+    let deleted = |posts: &[(&str, &str)]| {
+        let (_dir, workspace) = workspace(posts);
+        let gone = withdrawn(&workspace, |_, _| false, [], [], &ledger);
+        let is_deleted = |gone: &&Withdrawn| matches!(gone.change, Some(crate::model::Change::Delete { .. }));
+        gone.iter().filter(is_deleted).map(|gone| gone.post.to_string()).collect::<Vec<_>>()
+    };
+    // The rule was moved to other days, is wrong, or was taken away; without the file everything goes.
+    assert_eq!(deleted(&[("feria", &post(&series("2026-11-27")))]), Vec::<String>::new());
+    assert_eq!(deleted(&[("feria", &post("id: feria\nstatus: approved\ndate: 2026-12-01 09:30"))]), ["feria"]);
+    assert_eq!(deleted(&[("otra", &post("id: otra\nstatus: approved"))]), ["feria", "feria.2026-11-21"]);
+    // A day that is still of the series, on a channel that the post no longer has.
+    assert_eq!(deleted(&[("feria", &post(&format!("{}\nchannels: [bluesky]", series("2026-11-21"))))]), ["feria.2026-11-21"]);
+}
+
+#[test]
 fn a_person_can_settle_what_the_platform_cannot_tell() {
     let bench = Bench::new(&["uno"]);
     *bench.platform.weather.lock().expect("no panic") = vec![Weather::RequestLost];

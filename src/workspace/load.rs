@@ -1,5 +1,6 @@
 //! Walks the workspace and reads every file of it.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Crisis, MediaFound, MediaItem, Post};
+use crate::model::{Approval, Crisis, MediaFound, MediaItem, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -206,25 +207,52 @@ pub(crate) fn read_post_file(root: &Path, path: &str, file: FileId) -> PostFile 
     }
 }
 
-/// Sorts posts by id; of several with one id the first path stays, and the others are reported.
+/// Sorts posts by id; of several with one id the first path stays, and the others are reported. The id that a series is made from counts too.
 pub(crate) fn sort_posts(mut posts: Vec<Post>, diagnostics: &mut Diagnostics) -> Vec<Post> {
     posts.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| a.path.cmp(&b.path)));
     let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
     for post in posts {
         match unique.last() {
             Some(first) if first.id == post.id => {
-                let place = post.at(Span::new(post.front_matter.start, post.front_matter.start));
-                diagnostics.push(
-                    Diagnostic::error("duplicate-id", place, format!("two posts have the id `{}`", post.id))
-                        .label(first.at(Span::new(first.front_matter.start, first.front_matter.start)), "the other one")
-                        .post(&post.id)
-                        .help("give one of them another `id:`; keep the id of the one that is already published"),
-                );
+                diagnostics.push(duplicate_id(first, &post, &post.id));
             }
             _ => unique.push(post),
         }
     }
+    one_file_for_each_series(unique, diagnostics)
+}
+
+/// Two files that give one id are a mistake where one of them is a series, too, although none of their posts has the id of another.
+fn one_file_for_each_series(posts: Vec<Post>, diagnostics: &mut Diagnostics) -> Vec<Post> {
+    if posts.iter().all(|post| post.series.is_none()) {
+        return posts;
+    }
+    let mut firsts: HashMap<PostId, usize> = HashMap::new();
+    let mut reported: HashSet<FileId> = HashSet::new();
+    let mut unique: Vec<Post> = Vec::with_capacity(posts.len());
+    for post in posts {
+        let base = post.series.as_ref().map_or(&post.id, |series| &series.id);
+        match firsts.get(base).map(|&first| &unique[first]) {
+            Some(first) if first.file != post.file => {
+                if reported.insert(post.file) {
+                    diagnostics.push(duplicate_id(first, &post, base));
+                }
+                continue;
+            }
+            Some(_) => {}
+            None => _ = firsts.insert(base.clone(), unique.len()),
+        }
+        unique.push(post);
+    }
     unique
+}
+
+fn duplicate_id(first: &Post, post: &Post, id: &PostId) -> Diagnostic {
+    let place = |post: &Post| post.at(Span::new(post.front_matter.start, post.front_matter.start));
+    Diagnostic::error("duplicate-id", place(post), format!("two posts have the id `{id}`"))
+        .label(place(first), "the other one")
+        .post(&post.id)
+        .help("give one of them another `id:`; keep the id of the one that is already published")
 }
 
 /// Registers a file, and reports it where it has no text.

@@ -83,6 +83,11 @@ impl Workspace {
         self.posts.binary_search_by(|post| post.id.as_str().cmp(id)).ok().map(|index| &self.posts[index])
     }
 
+    /// The posts that an id means: the one that has it, or all of the series whose file gives it.
+    pub fn posts_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Post> {
+        self.posts.iter().filter(move |post| post.id.as_str() == id || post.series.as_ref().is_some_and(|series| series.id.as_str() == id))
+    }
+
     /// The campaign with this id.
     #[must_use]
     pub fn campaign(&self, id: &str) -> Option<&Campaign> {

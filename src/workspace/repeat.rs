@@ -163,14 +163,14 @@ fn shown(text: &str) -> &str {
 
 /// A post as one post for each of its dates, in their order; one without a rule as it is.
 ///
-/// The first date keeps the post's id, the others are `<id>.<yyyy-mm-dd>`: a date is the same post whatever becomes of the rule around it.
+/// Each has the id `<id>.<yyyy-mm-dd>`, the first too: a date is the same post whatever becomes of the rule around it, and where it begins.
 /// Where the rule cannot be carried out the finding says so, and the post stays alone.
 pub(crate) fn expand(post: Post, zone: Tz, diagnostics: &mut Diagnostics) -> Vec<Post> {
     let Some(repeat) = &post.repeat else { return vec![post] };
     match series(&post, repeat, zone, diagnostics) {
         Ok(series) => {
             let walls = series.occurrences.iter().map(|occurrence| occurrence.wall);
-            (0..).zip(walls).map(|(number, wall)| occurrence(&post, &series, number, wall)).collect()
+            (0..).zip(walls).map(|(number, wall)| occurrence(&post, &series, number, wall, zone)).collect()
         }
         Err(problem) => {
             diagnostics.push(*problem);
@@ -180,11 +180,13 @@ pub(crate) fn expand(post: Post, zone: Tz, diagnostics: &mut Diagnostics) -> Vec
 }
 
 /// One post of a series.
-fn occurrence(post: &Post, series: &Series, number: usize, wall: NaiveDateTime) -> Post {
+fn occurrence(post: &Post, series: &Series, number: usize, wall: NaiveDateTime, zone: Tz) -> Post {
     let id = series.occurrences[number].id.clone();
     let schedule = match &post.schedule {
         // The first is when its author says, with the offset that was written.
-        schedule if id == post.id => schedule.clone(),
+        schedule @ Schedule::At(Spanned { value: When::Instant(utc), .. }) if utc.with_timezone(&zone).naive_local() == wall => {
+            schedule.clone()
+        }
         Schedule::At(when) => Schedule::At(Spanned::new(When::Wall(wall), when.span)),
         Schedule::SlotOn(day) => Schedule::SlotOn(Spanned::new(wall.date(), day.span)),
         schedule @ (Schedule::None | Schedule::SlotNext(_)) => schedule.clone(),
@@ -233,9 +235,8 @@ fn series(post: &Post, repeat: &Repeat, zone: Tz, diagnostics: &mut Diagnostics)
     let in_time = |wall: &NaiveDateTime| end.is_none_or(|end| first_instant(*wall, zone) < end);
     let wanted = |wall: &NaiveDateTime| in_time(wall) && repeat.except.iter().all(|except| except.value != wall.date());
     let mut occurrences = Vec::with_capacity(walls.len());
-    for (number, wall) in walls.into_iter().enumerate().filter(|(_, wall)| wanted(wall)) {
-        let id = if number == 0 { Ok(post.id.clone()) } else { PostId::new(format!("{}.{}", post.id, wall.date())) };
-        let id = id.map_err(|error| {
+    for wall in walls.into_iter().filter(wanted) {
+        let id = PostId::new(format!("{}.{}", post.id, wall.date())).map_err(|error| {
             at(span, format!("the id is too long for a series: {error}"), "shorten `id:` by the eleven characters of a date".to_owned())
         })?;
         occurrences.push(Occurrence { id, wall });
@@ -248,7 +249,7 @@ fn series(post: &Post, repeat: &Repeat, zone: Tz, diagnostics: &mut Diagnostics)
         return Err(at(span, format!("so long a text cannot be repeated {} times", occurrences.len()), help));
     }
     let endless = !rule.has_end() && post.expires.is_none();
-    Ok(Series { id: post.id.clone(), occurrences: Arc::from(occurrences), endless })
+    Ok(Series { id: post.id.clone(), start: start.date(), occurrences: Arc::from(occurrences), endless })
 }
 
 /// The wall times of a rule that begins at `start`, in order; one more than there may be at most.
@@ -306,19 +307,22 @@ mod tests {
     #[test]
     fn each_date_is_a_post() {
         for (front, expected) in [
-            ("date: 2026-11-24 09:30\nrepeat: FREQ=WEEKLY;COUNT=3", vec!["feria", "feria.2026-12-01", "feria.2026-12-08"]),
-            ("date: 2026-11-24 09:30\nrepeat: RRULE:freq=weekly;count=2", vec!["feria", "feria.2026-12-01"]),
-            ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=20261126", vec!["feria", "feria.2026-11-25", "feria.2026-11-26"]),
+            ("date: 2026-11-24 09:30\nrepeat: FREQ=WEEKLY;COUNT=3", vec!["feria.2026-11-24", "feria.2026-12-01", "feria.2026-12-08"]),
+            ("date: 2026-11-24 09:30\nrepeat: RRULE:freq=weekly;count=2", vec!["feria.2026-11-24", "feria.2026-12-01"]),
+            ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=20261126", vec!["feria.2026-11-24", "feria.2026-11-25", "feria.2026-11-26"]),
             // 08:30 UTC is 09:30 in Madrid.
-            ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=20261125T083000Z", vec!["feria", "feria.2026-11-25"]),
-            ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=20261125T082959Z", vec!["feria"]),
-            ("date: 2026-11-24 09:30\nrepeat: FREQ=MONTHLY;BYDAY=TU,TH;BYSETPOS=-2;COUNT=2", vec!["feria", "feria.2026-12-29"]),
-            ("slot: 2026-11-24\nrepeat: FREQ=WEEKLY;COUNT=2", vec!["feria", "feria.2026-12-01"]),
-            ("date: 2026-12-17 09:30\nrepeat: { rule: FREQ=WEEKLY;COUNT=3, except: [2026-12-24] }", vec!["feria", "feria.2026-12-31"]),
+            ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=20261125T083000Z", vec!["feria.2026-11-24", "feria.2026-11-25"]),
+            ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=20261125T082959Z", vec!["feria.2026-11-24"]),
+            ("date: 2026-11-24 09:30\nrepeat: FREQ=MONTHLY;BYDAY=TU,TH;BYSETPOS=-2;COUNT=2", vec!["feria.2026-11-24", "feria.2026-12-29"]),
+            ("slot: 2026-11-24\nrepeat: FREQ=WEEKLY;COUNT=2", vec!["feria.2026-11-24", "feria.2026-12-01"]),
+            (
+                "date: 2026-12-17 09:30\nrepeat: { rule: FREQ=WEEKLY;COUNT=3, except: [2026-12-24] }",
+                vec!["feria.2026-12-17", "feria.2026-12-31"],
+            ),
             // The first may be left out too: the others stay what they are.
             ("date: 2026-12-17 09:30\nrepeat: { rule: FREQ=WEEKLY;COUNT=2, except: 2026-12-17 }", vec!["feria.2026-12-24"]),
-            ("date: 2026-12-17 09:30\nexpires: 2026-12-24\nrepeat: FREQ=WEEKLY", vec!["feria", "feria.2026-12-24"]),
-            ("date: 2026-12-17 09:30\nexpires: 2026-12-24 09:30\nrepeat: FREQ=WEEKLY", vec!["feria"]),
+            ("date: 2026-12-17 09:30\nexpires: 2026-12-24\nrepeat: FREQ=WEEKLY", vec!["feria.2026-12-17", "feria.2026-12-24"]),
+            ("date: 2026-12-17 09:30\nexpires: 2026-12-24 09:30\nrepeat: FREQ=WEEKLY", vec!["feria.2026-12-17"]),
         ] {
             let expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
             let found = match read(front) {
@@ -363,6 +367,15 @@ mod tests {
         assert_eq!(many[..3], few[..]);
         let without = ids("date: 2026-11-24 09:30\nrepeat: { rule: FREQ=WEEKLY;COUNT=3, except: [2026-12-01] }");
         assert_eq!(without, [few[0].clone(), few[2].clone()]);
+    }
+
+    #[test]
+    fn a_date_is_the_same_post_wherever_the_rule_begins() {
+        let later = ids("date: 2026-11-21 09:00\nrepeat: FREQ=DAILY;COUNT=3");
+        let earlier = ids("date: 2026-11-20 09:00\nrepeat: FREQ=DAILY;COUNT=4");
+        assert_eq!(earlier[1..], later[..]);
+        let without = ids("date: 2026-11-20 09:00\nrepeat: { rule: FREQ=DAILY;COUNT=4, except: 2026-11-20 }");
+        assert_eq!(without, later);
     }
 
     #[test]

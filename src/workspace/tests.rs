@@ -54,7 +54,9 @@ fn a_good_post_has_no_findings() {
 #[test]
 fn two_channels_of_one_account_are_named() {
     let config = |second: &str| {
-        format!("brand: A\ntimezone: Europe/Madrid\nchannels:\n  a: {{ network: bluesky, account: A.example }}\n  b: {{ network: {second} }}\n")
+        format!(
+            "brand: A\ntimezone: Europe/Madrid\nchannels:\n  a: {{ network: bluesky, account: A.example }}\n  b: {{ network: {second} }}\n"
+        )
     };
     for (second, expected) in [
         ("bluesky, account: \"@a.example\"", &["pregon.yaml:5:3 same-account"][..]),

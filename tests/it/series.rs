@@ -21,13 +21,31 @@ fn a_series_is_published_date_by_date_whatever_becomes_of_its_rule() {
     };
     series("FREQ=DAILY;COUNT=4");
     let first = env.publish().code(0);
-    assert_eq!(published(&first), ["cuentos published", "cuentos.2026-11-20 published", "cuentos.2026-11-21 published"]);
+    assert_eq!(published(&first), ["cuentos.2026-11-19 published", "cuentos.2026-11-20 published", "cuentos.2026-11-21 published"]);
     assert_eq!(first.json()["outlook"]["next_due"], "2026-11-22T15:30:00Z");
     assert_eq!(env.state("cuentos.2026-11-22", "site"), "scheduled");
     for rule in ["FREQ=DAILY;COUNT=9", "{ rule: FREQ=DAILY;COUNT=9, except: [2026-11-20, 2026-11-23] }", "FREQ=DAILY;UNTIL=20261121"] {
         series(rule);
         assert_eq!(published(&env.publish().code(0)), Vec::<String>::new(), "{rule}");
     }
+    // Nor does another beginning: what is new is published, and what has left the rule is not taken back.
+    let begin = |date: &str| {
+        env.write(
+            "content/cuentos.md",
+            &format!("---\ntitle: Cuentos\nid: cuentos\ndate: {date} 09:30\nstatus: approved\nrepeat: FREQ=DAILY;COUNT=9\n---\nCuentos en el patio.\n"),
+        );
+    };
+    begin("2026-11-18");
+    assert_eq!(published(&env.publish().code(0)), ["cuentos.2026-11-18 published"]);
+    begin("2026-11-21");
+    assert_eq!(published(&env.publish().code(0)), Vec::<String>::new());
+    env.run(&["reconcile", "--apply", "--yes"]).code(0);
+    assert_eq!(published(&env.publish().code(0)), Vec::<String>::new());
+    begin("2026-11-18");
+    assert_eq!(published(&env.publish().code(0)), Vec::<String>::new());
+    // The id of the file means all of them.
+    let status = env.run(&["status", "--post", "cuentos", "--format", "json"]).code(0);
+    assert!(status.stdout.contains("cuentos.2026-11-18") && status.stdout.contains("cuentos.2026-11-26"), "{}", status.stdout);
     // A rule that is wrong publishes nothing, not even as a post alone.
     env.write(
         "content/cuentos.md",

@@ -26,18 +26,34 @@ pub(in crate::cli) fn run(options: &Approve, global: &Global, ui: &Ui) -> Comman
     let workspace = &desk.prepared.workspace;
     let snapshot = desk.look(ui)?;
     let _ = desk.select(&options.channels, &[], &snapshot)?;
-    let posts = options.posts.iter().map(|name| find(workspace, name)).collect::<Result<Vec<&Post>, Failure>>()?;
+    let mut posts: Vec<&Post> = Vec::new();
+    for name in &options.posts {
+        for post in find(workspace, name)? {
+            if posts.iter().all(|there| there.id != post.id) {
+                posts.push(post);
+            }
+        }
+    }
     let me = Approver::new(workspace, options.by.as_deref())?;
     if options.withdraw { withdraw(options, workspace, &posts, &me, ui) } else { approve(options, &desk, &snapshot, &posts, &me, now, ui) }
 }
 
-/// The post with this id, or in this file.
-fn find<'a>(workspace: &'a Workspace, name: &str) -> Result<&'a Post, Failure> {
-    let by_path = || workspace.posts.iter().find(|post| post.path == name.trim_start_matches("./"));
-    workspace.post(name).or_else(by_path).ok_or_else(|| {
+/// The post with this id, or in this file; of a series, all its posts.
+fn find<'a>(workspace: &'a Workspace, name: &'a str) -> Result<Vec<&'a Post>, Failure> {
+    let mut posts: Vec<&Post> = workspace.posts_of(name).collect();
+    if posts.is_empty() {
+        posts = workspace.posts.iter().filter(|post| post.path == name.trim_start_matches("./")).collect();
+    }
+    if posts.is_empty() {
         let known: Vec<&str> = workspace.posts.iter().map(|post| post.id.as_str()).collect();
-        unknown_name("post", name, &known)
-    })
+        return Err(unknown_name("post", name, &known));
+    }
+    Ok(posts)
+}
+
+/// Whether an earlier or later post of the same series was asked for by one name.
+fn is_one_of_several(options: &Approve, post: &Post) -> bool {
+    post.series.is_some() && !options.posts.iter().any(|name| name == post.id.as_str())
 }
 
 /// Who approves.
@@ -120,13 +136,17 @@ fn approve(
     }
     let statuses = desk.plan(snapshot, &desk.missing(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
     let mut approvals = Vec::with_capacity(posts.len());
-    for post in posts {
-        let chosen = choose(options, desk, &statuses, post)?;
+    for (number, post) in posts.iter().enumerate() {
+        let chosen = match choose(options, desk, &statuses, post) {
+            // Of a series what is published is past; only where nothing at all is left is that a failure.
+            Err(_) if is_one_of_several(options, post) && (number + 1 < posts.len() || !approvals.is_empty()) => continue,
+            chosen => chosen?,
+        };
         refuse(desk, snapshot, post, &chosen, me, now, ui)?;
         show(workspace, post, &chosen, ui);
         approvals.push(written(desk, post, &chosen, me, note.clone(), now)?);
     }
-    if !options.yes && !ui.confirm(&format!("Approve {}, as {}?", counted(posts.len(), "post"), me.by))? {
+    if !options.yes && !ui.confirm(&format!("Approve {}, as {}?", counted(approvals.len(), "post"), me.by))? {
         let failure = Failure::new("nothing was approved");
         return Err(if ui.is_interactive() { failure } else { failure.hint("without a terminal to ask on, add `--yes`") });
     }

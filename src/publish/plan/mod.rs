@@ -27,8 +27,8 @@ use crate::approvals::{Identities, Judgement, Seen, covering, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Facts, Snapshot, Standing};
 use crate::model::{
-    Change, ChannelName, Digest, Due, Expires, Hold, Native, NetworkName, PartPrint, Post, PostId, Schedule, State, Status, Variant,
-    VariantStatus,
+    Change, ChannelName, Digest, Due, Expires, Hold, Native, NetworkName, PartPrint, Post, PostId, Schedule, Series, State, Status,
+    Variant, VariantStatus,
 };
 use crate::networks::drivers;
 use crate::workspace::{Channel, Workspace, expiry};
@@ -217,6 +217,14 @@ fn moved(workspace: &Workspace, ledger: &Snapshot) -> Moved {
     moved
 }
 
+/// Whether an id on record was given by the file of this post when it was not a series yet, or was one still.
+fn is_same_file(recorded: &PostId, post: &Post) -> bool {
+    match &post.series {
+        Some(series) => series.id == *recorded,
+        None => Series::base_of(recorded.as_str()) == Some(post.id.as_str()),
+    }
+}
+
 /// Ready to say where the variants of a workspace stand, one by one.
 #[derive(Debug)]
 pub struct Planner<'a> {
@@ -275,11 +283,19 @@ impl<'a> Planner<'a> {
     /// A post without an `id` of its own gets another one when its file is renamed: whoever looks like a published
     /// post that has gone waits for a person.
     fn renamed_from<'b>(&self, variant: &Candidate<'_>, post: &Post, body: impl FnOnce() -> Option<Cow<'b, str>>) -> Option<PostId> {
-        if post.id_is_explicit || self.orphans.is_empty() || self.ledger.knows(&post.id) {
+        if self.orphans.is_empty() || self.ledger.knows(&post.id) {
             return None;
         }
         let orphans = self.orphans.get(variant.channel)?;
         let due = variant.due.map(|due| due.utc);
+        // Whoever adds `repeat` to a post, or takes it away, changes its id without knowing.
+        let twin = |orphan: &&Orphan| due.is_some() && orphan.due == due && is_same_file(&orphan.id, post);
+        if let Some(orphan) = orphans.iter().find(twin) {
+            return Some(orphan.id.clone());
+        }
+        if post.id_is_explicit {
+            return None;
+        }
         let content = body().map(|body| content_key(&post.title.value, &body, due));
         let same = |orphan: &&Orphan| Some(orphan.content) == content || (due.is_some() && orphan.due == due);
         orphans.iter().find(same).map(|orphan| orphan.id.clone())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::ledger::{Snapshot, Standing};
-use crate::model::{Change, ChannelName, Hold, PostId, Receipt, VariantStatus};
+use crate::model::{Change, ChannelName, Hold, PostId, Receipt, Series, VariantStatus};
 use crate::workspace::Workspace;
 
 /// A variant that is on record and no longer among the team's files.
@@ -98,6 +98,18 @@ fn why_not(
     renamed: bool,
     is_whole: bool,
 ) -> Option<String> {
+    // The file is still there: whoever moves or shortens a series takes nothing back that was said.
+    if workspace.posts_of(post.as_str()).any(|of| of.id != *post) {
+        return Some(
+            "its file is a series now, of which each post has an id with its day: take it down yourself if it is not wanted".to_owned(),
+        );
+    }
+    if let Some(base) = Series::base_of(post.as_str())
+        && workspace.post(post.as_str()).is_none()
+        && workspace.posts_of(base).next().is_some()
+    {
+        return Some(format!("it has left the series `{base}`, whose file is still there: take it down yourself if it is not wanted"));
+    }
     if renamed {
         return Some(format!("another post looks like it: write `id: {post}` there, or an `id` of its own"));
     }

@@ -92,7 +92,7 @@ fn taken(workspace: &Workspace, specs: &Specs) -> BTreeSet<(ChannelName, DateTim
 /// Whether a post has this id, had it when it was published, or lies where the new file would.
 fn is_taken(workspace: &Workspace, folder: &str, name: &str) -> bool {
     let there = |path: String| fs::symlink_metadata(workspace.root.join(path)).is_ok();
-    workspace.post(name).is_some()
+    workspace.posts_of(name).next().is_some()
         || is_recorded(workspace, name)
         || there(format!("{folder}/{name}"))
         || there(format!("{folder}/{name}.md"))
