@@ -42,6 +42,8 @@ pub(crate) struct Desk {
     /// What the ledger's store needs of the environment.
     settings: StoreSettings,
     identities: OnceLock<Identities>,
+    /// The records that this process has seen, which do not go away.
+    seen: stores::Seen,
     /// Where the tests want the program to die.
     #[cfg(debug_assertions)]
     crash: Option<pregon::ledger::stores::CrashPoint>,
@@ -64,6 +66,7 @@ impl Desk {
             secrets: Mutex::new(secrets),
             settings,
             identities: OnceLock::new(),
+            seen: stores::Seen::default(),
             #[cfg(debug_assertions)]
             crash,
         })
@@ -80,15 +83,38 @@ impl Desk {
         }
     }
 
+    /// Goes on from what another desk of this process has seen of the same ledger.
+    pub(crate) fn remember(&mut self, seen: stores::Seen) {
+        self.seen = seen;
+    }
+
+    /// That the workspace is still where it was read: a folder that was moved or unmounted must not come to be anew.
+    pub(crate) fn is_there(&self) -> Result<(), Failure> {
+        let root = &self.prepared.workspace.root;
+        if root.join("pregon.yaml").is_file() {
+            return Ok(());
+        }
+        Err(Failure::new(format!("the workspace is no longer in {}", root.display())).hint("was it moved, or its disk unmounted?"))
+    }
+
     /// The record, for those who write to it or act on it.
     pub(crate) fn store(&self) -> Result<Arc<dyn Store>, Failure> {
         let workspace = &self.prepared.workspace;
-        let store = stores::open(&workspace.config.ledger.value, &workspace.root, &self.settings)?;
+        let location = &workspace.config.ledger.value;
+        let store = stores::open(location, &workspace.root, &self.settings)?;
+        let settings = workspace.root.join("pregon.yaml");
+        let store: Arc<dyn Store> = Arc::new(stores::SteadyStore::new(store, self.seen.clone(), location.to_string(), settings));
         #[cfg(debug_assertions)]
         if let Some(point) = self.crash {
             return Ok(Arc::new(stores::CrashStore::new(store, point)));
         }
         Ok(store)
+    }
+
+    /// The record as it is now, whatever was seen of it.
+    pub(crate) fn bare_store(&self) -> Result<Arc<dyn Store>, Failure> {
+        let workspace = &self.prepared.workspace;
+        Ok(stores::open(&workspace.config.ledger.value, &workspace.root, &self.settings)?)
     }
 
     /// What the record says, for those who only look: the copy of the last time where it cannot be reached, with a warning.
@@ -108,6 +134,7 @@ impl Desk {
 
     /// Makes this process known to other publishers, until it ends.
     pub(crate) fn presence(&self) -> Result<Presence, Failure> {
+        self.is_there()?;
         Ok(Presence::announce(&self.prepared.workspace.root.join(PUBLISHERS), &machine())?)
     }
 

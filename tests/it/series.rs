@@ -39,7 +39,9 @@ fn a_series_is_published_date_by_date_whatever_becomes_of_its_rule() {
     assert_eq!(published(&env.publish().code(0)), ["cuentos.2026-11-18 published"]);
     begin("2026-11-21");
     assert_eq!(published(&env.publish().code(0)), Vec::<String>::new());
-    env.run(&["reconcile", "--apply", "--yes"]).code(0);
+    // What is left to a person is told, and is no success.
+    let left = env.run(&["reconcile", "--apply", "--yes"]).code(1);
+    assert!(left.stdout.contains("it has left the series `cuentos`"), "{}", left.stdout);
     assert_eq!(published(&env.publish().code(0)), Vec::<String>::new());
     begin("2026-11-18");
     assert_eq!(published(&env.publish().code(0)), Vec::<String>::new());

@@ -193,6 +193,35 @@ fn a_broken_workspace_sends_nothing_and_says_so() {
 }
 
 #[test]
+fn a_workspace_or_a_record_that_goes_away_is_no_empty_ledger() {
+    let env = TestEnv::new().site();
+    post(&env, "una", now() - TimeDelta::seconds(1), "site");
+    let watcher = Watcher::start(&env);
+    wait_for(|| records(&env, "una", "site") == SENT).expect("it is sent");
+    watcher.until_health(200, "ok");
+    let (ledger, aside) = (env.path().join("ledger"), env.path().join("aside"));
+    std::fs::rename(&ledger, &aside).expect("moves");
+    watcher.until_health(503, "failing");
+    // Another reading of the workspace does not forget.
+    post(&env, "otra", now() - TimeDelta::seconds(1), "site");
+    std::thread::sleep(Duration::from_secs(2));
+    assert!(!ledger.exists());
+    std::fs::rename(&aside, &ledger).expect("moves");
+    post(&env, "tercera", now() - TimeDelta::seconds(1), "site");
+    wait_for(|| records(&env, "tercera", "site") == SENT).expect("it goes on");
+    watcher.until_health(200, "ok");
+    assert_eq!(records(&env, "una", "site"), SENT);
+    // The folder of the workspace itself.
+    let elsewhere = env.path().with_extension("elsewhere");
+    std::fs::rename(env.path(), &elsewhere).expect("moves");
+    watcher.until_health(503, "workspace-unreadable");
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(!env.path().exists(), "nothing is made in its place");
+    std::fs::rename(&elsewhere, env.path()).expect("moves");
+    assert_eq!(watcher.stop().0, Some(0));
+}
+
+#[test]
 fn the_end_waits_for_the_request_in_flight_and_begins_no_other() {
     let server = own_mock();
     let env = TestEnv::new().mastodon("mock", &server);

@@ -9,6 +9,7 @@ mod git;
 #[cfg(feature = "cloud")]
 mod object;
 mod open;
+mod steady;
 
 use std::io;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use git::GitStore;
 #[cfg(feature = "cloud")]
 pub use object::ObjectLedger;
 pub use open::{LEDGER_CACHE, StoreSettings, open};
+pub use steady::{Seen, SteadyStore};
 
 /// Longest record that is read, in bytes; ours are a few kilobytes.
 pub(crate) const MAX_RECORD_BYTES: u64 = 1024 * 1024;

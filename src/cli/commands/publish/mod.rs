@@ -173,7 +173,7 @@ fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
 /// so a page that cannot be made is a warning, and the next build makes it.
 fn refresh_pages(desk: &Desk, now: DateTime<Utc>, ui: &Ui) {
     let public = desk.prepared.workspace.root.join("public");
-    let written = desk.pages_lock(ui).map_err(Failure::from).and_then(|_lock| {
+    let written = desk.is_there().and_then(|()| Ok(desk.pages_lock(ui)?)).and_then(|_lock| {
         let root = &desk.prepared.workspace.root;
         view_of(root, &desk.specs).and_then(|ledger| write_pages(root, &desk.specs, &ledger, &public, now, ui))
     });

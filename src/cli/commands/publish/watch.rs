@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use pregon::ledger::stores::Seen;
 use pregon::model::{Digest, State};
 use pregon::publish::Done;
 
@@ -60,8 +61,10 @@ pub(super) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult 
     let poll = TimeDelta::seconds(options.poll.into());
     let vitals: SharedVitals = Arc::new(Vitals::new(machine_clock().now(), poll).into());
     // What cannot be read at the start is a failure for whoever starts the daemon to see.
-    let desk = Desk::open(global, ui, machine_clock().now())?;
+    let mut desk = Desk::open(global, ui, machine_clock().now())?;
     desk.usable()?;
+    let desk_seen = Seen::default();
+    desk.remember(desk_seen.clone());
     let root = desk.prepared.workspace.root.clone();
     let (sender, inbox) = channel();
     let stop = Arc::new(AtomicBool::new(false));
@@ -76,6 +79,8 @@ pub(super) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult 
         eyes: Eyes::open(&root, sender)?,
         root,
         poll,
+        seen: desk_seen,
+        ledger: desk.prepared.workspace.config.ledger.value.to_string(),
         desk: Some(Loaded::new(desk)),
         retry: FIRST_RETRY,
         beaten: None,
@@ -182,6 +187,8 @@ impl Eyes {
 
     /// Looks into the folders that are there; one that is not is seen when it comes.
     fn look(&mut self) {
+        // It may have gone, and come back as another folder.
+        drop(self.watcher.watch(&self.root, RecursiveMode::NonRecursive));
         for folder in FOLDERS.map(|folder| self.root.join(folder)) {
             if folder.is_dir() {
                 // Where that fails, the workspace is still read anew from time to time.
@@ -231,6 +238,10 @@ struct Daemon<'a> {
     /// How often the ledger is looked at.
     poll: TimeDelta,
     desk: Option<Loaded>,
+    /// The records that were seen since the start: they do not go away.
+    seen: Seen,
+    /// Where the ledger was that they were seen in.
+    ledger: String,
     /// How long to wait before the next try.
     retry: TimeDelta,
     /// When the last sign of life was given.
@@ -293,13 +304,29 @@ impl Daemon<'_> {
 
     /// Reads the workspace, unless it is known.
     fn load(&mut self, now: DateTime<Utc>) -> Result<(), Failure> {
+        if let Some(loaded) = &self.desk
+            && let Err(failure) = loaded.desk.is_there()
+        {
+            self.desk = None;
+            return Err(failure);
+        }
         if self.desk.as_ref().is_some_and(|loaded| loaded.holds(now)) {
             return Ok(());
         }
         self.desk = None;
         self.eyes.look();
-        let desk = Desk::open(self.global, self.ui, now)?;
+        let mut desk = Desk::open(self.global, self.ui, now)?;
+        // The search goes upwards: another workspace around this one is not meant.
+        let found = &desk.prepared.workspace.root;
+        if *found != self.root {
+            return Err(Failure::new(format!("the workspace is no longer in {}", self.root.display())));
+        }
         desk.usable()?;
+        let ledger = desk.prepared.workspace.config.ledger.value.to_string();
+        if ledger != self.ledger {
+            (self.ledger, self.seen) = (ledger, Seen::default());
+        }
+        desk.remember(self.seen.clone());
         self.desk = Some(Loaded::new(desk));
         Ok(())
     }
@@ -369,7 +396,10 @@ impl Daemon<'_> {
                 // The thread that listens is gone, and with it every way to end in order.
                 Err(RecvTimeoutError::Disconnected) => return Wake::Stop,
             }
-            // A ledger that cannot be read now is for the next run to report.
+            if self.names.is_some() && self.desk.as_ref().is_some_and(|loaded| loaded.desk.is_there().is_err()) {
+                return Wake::Files;
+            }
+            // A ledger that cannot be read now is for the next run to report; one that has lost records, too.
             if self.names.is_some_and(|known| self.record().is_some_and(|names| names != known)) {
                 return Wake::Ledger;
             }
@@ -382,7 +412,7 @@ impl Daemon<'_> {
 
     /// The names of the ledger's records now; `None` where it cannot be read.
     fn record(&self) -> Option<Digest> {
-        names(self.desk.as_ref()?.desk.store().ok()?.as_ref())
+        names(self.desk.as_ref()?.desk.bare_store().ok()?.as_ref())
     }
 
     /// Waits until nobody writes any more, and git has done.
