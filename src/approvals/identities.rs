@@ -202,7 +202,8 @@ impl History {
                 self.uncommitted.insert(path.clone());
             }
         }
-        let posts: Vec<String> = self.authors.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+        let is_post = |path: &&String| Path::new(path).extension().is_some_and(|extension| extension == "md");
+        let posts: Vec<String> = self.authors.keys().filter(is_post).cloned().collect();
         let real = root.canonicalize()?;
         for path in posts {
             // What a link leads to was written by those who wrote that file, wherever it lies.

@@ -220,16 +220,16 @@ mod tests {
     /// Whatever lies where freezes are and cannot be read as one stops everything, in the plan and right before a send.
     #[test]
     fn what_cannot_be_read_as_a_freeze_stops_everything() {
+        type Put = fn(&std::path::Path);
         let now = "2026-11-22T12:00:00Z".parse().expect("an instant");
         let open = br#"{"schema":1,"id":"x","at":"2026-11-22T10:00:00Z","by":"a","reason":"r","held":"skip","tool":"t"}"#;
         let lift = br#"{"schema":1,"id":"x","at":"2026-11-22T11:00:00Z","by":"a","tool":"t"}"#;
-        type Put = fn(&std::path::Path);
         let folder: Put = |root| std::fs::create_dir_all(root.join("_freezes/y/open.json")).expect("a folder");
         let notes: Put = |root| {
             std::fs::create_dir_all(root.join("_freezes/y")).expect("a folder");
-            std::fs::write(root.join("_freezes/y/\u{1b}[2J"), b"x").expect("writes");
+            crate::support::atomic_file::write(&root.join("_freezes/y/\u{1b}[2J"), b"x").expect("writes");
         };
-        let torn: Put = |root| std::fs::write(root.join("_freezes/x/lift.json"), b"{").expect("writes");
+        let torn: Put = |root| crate::support::atomic_file::write(&root.join("_freezes/x/lift.json"), b"{").expect("writes");
         #[cfg(unix)]
         let linked: Put = |root| std::os::unix::fs::symlink("x", root.join("_freezes/y")).expect("links");
         #[cfg(unix)]

@@ -36,7 +36,7 @@ mod tests {
     fn only_regular_files_within_the_bound_are_read() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a");
-        fs::write(&path, b"12345").expect("writes");
+        crate::support::atomic_file::write(&path, b"12345").expect("writes");
         assert_eq!(read(&path, 5).expect("reads"), b"12345");
         assert_eq!(read(&path, 4).expect_err("too large").kind(), io::ErrorKind::FileTooLarge);
         assert_eq!(read(folder.path(), 5).expect_err("a folder").kind(), io::ErrorKind::InvalidData);

@@ -216,7 +216,7 @@ impl Bucket {
         let found = loop {
             let pages = tokio::time::timeout(LIST_LIMIT, collect(client.list(whole.as_ref()))).await;
             let endless = || self.error("list", "", io::Error::new(io::ErrorKind::InvalidData, "the store's listing has no end"));
-            let Some(found) = pages.ok().and_then(|listed| listed.transpose()) else { return Err(endless()) };
+            let Some(found) = pages.ok().and_then(Result::transpose) else { return Err(endless()) };
             match found {
                 Ok(found) => break found,
                 Err(error) => {
