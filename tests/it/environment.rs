@@ -194,7 +194,7 @@ impl TestEnv {
     }
 
     fn prepared_in(&self, folder: &Path, mut command: Command, arguments: &[&str]) -> Command {
-        command.args(arguments).arg("--workspace").arg(folder).env_clear().stdin(Stdio::null());
+        command.args(arguments).arg("--workspace").arg(folder).current_dir(folder).env_clear().stdin(Stdio::null());
         if let Some(now) = self.now {
             command.args(["--now", now]);
         }
@@ -206,7 +206,7 @@ impl TestEnv {
     /// Starts a run by the machine's own clock, which goes on; its output is for the caller to search.
     pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
-        command.args(arguments).arg("--workspace").arg(self.path()).env_clear().stdin(Stdio::null());
+        command.args(arguments).arg("--workspace").arg(self.path()).current_dir(self.path()).env_clear().stdin(Stdio::null());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs")
     }
