@@ -15,7 +15,7 @@ use pregon::model::{ChannelName, PostId, Series, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
-use pregon::publish::{Account, PlanInput, PlanOptions, Withdrawn, plan, withdrawn};
+use pregon::publish::{Account, Event, PlanInput, PlanOptions, Publisher, Replan, Withdrawn, plan, withdrawn};
 use pregon::secrets::Resolved;
 use pregon::workspace::{Channel, Workspace, ledger_location};
 
@@ -136,6 +136,30 @@ impl Desk {
     pub(crate) fn presence(&self) -> Result<Presence, Failure> {
         self.is_there()?;
         Ok(Presence::announce(&self.prepared.workspace.root.join(PUBLISHERS), &machine())?)
+    }
+
+    /// What a run works with; `replan` and `on_event` are those of the command.
+    pub(crate) fn publisher<'a>(
+        &'a self,
+        store: &Arc<dyn Store>,
+        ledger: &'a Snapshot,
+        presence: &'a Presence,
+        accounts: &'a BTreeMap<ChannelName, Account>,
+        replan: &'a Replan<'a>,
+        on_event: &'a (dyn Fn(&Event<'_>) + Sync),
+    ) -> Publisher<'a> {
+        Publisher {
+            workspace: &self.prepared.workspace,
+            variants: &self.prepared.variants,
+            store: store.clone(),
+            ledger,
+            presence,
+            accounts,
+            media: self.prepared.workspace.root.join("public").join("media"),
+            clock: machine_clock(),
+            replan,
+            on_event,
+        }
     }
 
     /// The lock of those who write pages.

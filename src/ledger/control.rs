@@ -85,10 +85,6 @@ impl FromStr for ControlKey {
 pub struct Control {
     /// Until when each channel's account is to be left alone: the latest instant on record.
     pub limits: BTreeMap<ChannelName, DateTime<Utc>>,
-    /// Freezes that no record lifts; they may have expired.
-    pub open_freezes: Vec<String>,
-    /// Freezes that were lifted.
-    pub lifted_freezes: Vec<String>,
     /// Every freeze, sorted by name and so by time; of those whose body was not read it is only known that they are there.
     pub freezes: Vec<Freeze>,
 }
@@ -117,8 +113,6 @@ impl Control {
                 Freeze { id: id.clone(), open: None, lift }
             })
             .collect();
-        control.open_freezes = open.into_iter().filter(|id| lifted.binary_search(id).is_err()).collect();
-        control.lifted_freezes = lifted;
         control
     }
 
@@ -286,6 +280,8 @@ mod tests {
         let control = Control::fold(keys.map(|key| key.parse().expect("a key")));
         let channel = ChannelName::new("a").expect("a name");
         assert_eq!(control.limits[&channel].to_rfc3339(), "2026-11-22T10:15:00+00:00");
-        assert_eq!((control.open_freezes, control.lifted_freezes), (vec!["y".to_owned()], vec!["x".to_owned()]));
+        let (open, lifted): (Vec<_>, Vec<_>) = control.freezes.iter().partition(|freeze| freeze.lift == Lift::None);
+        let ids = |freezes: Vec<&Freeze>| freezes.into_iter().map(|freeze| freeze.id.clone()).collect::<Vec<_>>();
+        assert_eq!((ids(open), ids(lifted)), (vec!["y".to_owned()], vec!["x".to_owned()]));
     }
 }

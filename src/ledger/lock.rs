@@ -1,4 +1,4 @@
-//! One publisher at a time on a machine.
+//! One process of a machine at a time.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -39,9 +39,8 @@ pub struct LockGuard {
 impl LockGuard {
     /// Locks a file, which is made if need be and stays; `on_wait` is called once if somebody else holds it.
     ///
-    /// Keep it outside of the record's folder: that is committed, and a lock means nothing on another machine. The lock
-    /// only saves needless work: what keeps two publishers from sending the same part is that an intent can be created
-    /// once. So a file system whose locks do not work costs nothing but a skipped variant.
+    /// For what two processes of one machine should do one after the other, as writing pages. It does not keep publishers from
+    /// sending the same part: that an intent can be created once does.
     ///
     /// # Errors
     /// Somebody else holds it for longer than `patience`, or the file system refuses.

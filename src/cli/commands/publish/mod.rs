@@ -13,7 +13,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use pregon::ledger::{Snapshot, Store};
 use pregon::model::{ChannelName, Digest, PostId, Variant, VariantStatus};
-use pregon::publish::{Event, Outlook, PlanOptions, Publisher, Withdrawn, is_work};
+use pregon::publish::{Event, Outlook, PlanOptions, Withdrawn, is_work};
 use pregon::support::atomic_file;
 
 use self::outcome::Ran;
@@ -112,18 +112,7 @@ fn run_once(
         }
         bar.suspend(|| tell(event, ui));
     };
-    let publisher = Publisher {
-        workspace: &desk.prepared.workspace,
-        variants: &desk.prepared.variants,
-        store: store.clone(),
-        ledger: &snapshot,
-        presence: &presence,
-        accounts: &accounts,
-        media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: machine_clock(),
-        replan: &replan,
-        on_event: &on_event,
-    };
+    let publisher = desk.publisher(&store, &snapshot, &presence, &accounts, &replan, &on_event);
     let mut results = block_on(publisher.publish(&wanted))?;
     results.extend(block_on(publisher.take_back_withdrawn(&gone))?);
     bar.finish_and_clear();

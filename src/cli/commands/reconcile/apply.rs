@@ -6,13 +6,12 @@ use std::fmt::Write;
 use chrono::{DateTime, Utc};
 use pregon::ledger::Snapshot;
 use pregon::model::{Change, ChannelName, VariantStatus};
-use pregon::publish::{ChangeResult, Changed, Event, PlanOptions, Publisher, Withdrawn, sent_request};
+use pregon::publish::{ChangeResult, Changed, Event, PlanOptions, Withdrawn, sent_request};
 use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Reconcile};
 use crate::cli::desk::{Desk, Selection, block_on};
-use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::reasons;
 use crate::cli::ui::Ui;
@@ -60,22 +59,15 @@ pub(super) fn run(desk: &Desk, options: &Reconcile, selection: &Selection, now: 
         }
     }
     let presence = desk.presence()?;
-    let publisher = Publisher {
-        workspace: &desk.prepared.workspace,
-        variants: &desk.prepared.variants,
-        store: store.clone(),
-        ledger: &snapshot,
-        presence: &presence,
-        accounts: &accounts,
-        media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: machine_clock(),
-        replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
-        on_event: &|event| match event {
-            Event::Editing { variant, part } => ui.note(&format!("editing {} on {}, part {part}", variant.post, variant.channel)),
-            Event::Removing { post, channel, part } => ui.note(&format!("taking down {post} on {channel}, part {part}")),
-            _ => {}
-        },
+    let replan = |record: &Snapshot, channel: &ChannelName| -> Vec<_> {
+        plan(record).into_iter().filter(|status| status.channel == *channel).collect()
     };
+    let on_event = |event: &Event<'_>| match event {
+        Event::Editing { variant, part } => ui.note(&format!("editing {} on {}, part {part}", variant.post, variant.channel)),
+        Event::Removing { post, channel, part } => ui.note(&format!("taking down {post} on {channel}, part {part}")),
+        _ => {}
+    };
+    let publisher = desk.publisher(&store, &snapshot, &presence, &accounts, &replan, &on_event);
     let results = block_on(publisher.apply(&edits, &removals))?;
     report(&results, &left, options.format, ui)?;
     Ok(exit(&results, !left.is_empty() || !unreachable.is_empty()))

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use pregon::ledger::Snapshot;
 use pregon::model::{ChannelName, Hold, PostId, State};
-use pregon::publish::{Assumption, Done, PlanOptions, Publisher, assume, reconcile};
+use pregon::publish::{Assumption, Done, PlanOptions, assume, reconcile};
 use serde_json::json;
 
 use crate::cli::CommandResult;
@@ -57,18 +57,10 @@ pub(in crate::cli) fn run(options: &Reconcile, global: &Global, ui: &Ui) -> Comm
     let renewals = desk.renew(&channels, ui)?;
     let accounts = desk.accounts(&channels)?;
     let presence = desk.presence()?;
-    let publisher = Publisher {
-        workspace: &desk.prepared.workspace,
-        variants: &desk.prepared.variants,
-        store: store.clone(),
-        ledger: &snapshot,
-        presence: &presence,
-        accounts: &accounts,
-        media: desk.prepared.workspace.root.join("public").join("media"),
-        clock: machine_clock(),
-        replan: &|record, channel| plan(record).into_iter().filter(|status| status.channel == *channel).collect(),
-        on_event: &|_| (),
+    let replan = |record: &Snapshot, channel: &ChannelName| -> Vec<_> {
+        plan(record).into_iter().filter(|status| status.channel == *channel).collect()
     };
+    let publisher = desk.publisher(&store, &snapshot, &presence, &accounts, &replan, &|_| ());
     let results = block_on(reconcile(&publisher, &unknown))?;
     renewals.tell(ui);
     match options.format {
