@@ -407,10 +407,13 @@ fn a_fediverse_server_is_logged_in_to_without_an_application_of_ones_own() {
             .filter_map(|pair| pair.split_once('='))
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
+        // The server's passwords are base64: a bare `+` in a form is a space.
+        let password = password.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
         let form =
             format!("login={name}&passwd={password}&redir={}&cid={}&state={}", query["redirect_uri"], query["client_id"], query["state"]);
-        let there = Browser::new().go(&format!("{}/oauth/x-snac-login", server.url), Some(&form)).url;
-        fetch(&there);
+        let there = Browser::new().go(&format!("{}/oauth/x-snac-login", server.url), Some(&form));
+        assert!(there.url.starts_with("http://127.0.0.1:"), "{form}: {}: {}", there.url, there.html);
+        fetch(&there.url);
         waiting.end()
     };
     // Somebody else's token is not kept: the channel's account is alice.
