@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::vocabulary;
 use super::yaml::{Node, Value};
 use crate::diag::{Applicability, Diagnostic, Diagnostics, FileId, Fix, Location, Span, Spanned, did_you_mean};
 use crate::model::{Money, TimeOfDay, parse_date};
@@ -10,12 +11,15 @@ use crate::model::{Money, TimeOfDay, parse_date};
 pub(crate) struct Decoder {
     /// The file.
     pub(crate) file: FileId,
+    /// Whether keys and choices may be written in Spanish, too.
+    bilingual: bool,
     diagnostics: Diagnostics,
 }
 
 /// A map whose keys are asked for one by one; what nobody asked for is unknown.
 pub(crate) struct MapReader<'n> {
     entries: &'n [(Spanned<String>, Node)],
+    bilingual: bool,
     asked: Vec<&'static str>,
     span: Span,
     what: &'static str,
@@ -23,7 +27,12 @@ pub(crate) struct MapReader<'n> {
 
 impl Decoder {
     pub(crate) fn new(file: FileId) -> Self {
-        Self { file, diagnostics: Diagnostics::new() }
+        Self { file, bilingual: false, diagnostics: Diagnostics::new() }
+    }
+
+    /// For a file whose keys and choices may be written in Spanish, too.
+    pub(crate) fn bilingual(file: FileId) -> Self {
+        Self { bilingual: true, ..Self::new(file) }
     }
 
     /// The problems found.
@@ -60,8 +69,8 @@ impl Decoder {
     /// A map; `what` names it in messages.
     pub(crate) fn map<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<MapReader<'n>> {
         match &node.value {
-            Value::Map(entries) => Some(MapReader { entries, asked: Vec::new(), span: node.span, what }),
-            Value::Null => Some(MapReader { entries: &[], asked: Vec::new(), span: node.span, what }),
+            Value::Map(entries) => Some(MapReader { entries, bilingual: self.bilingual, asked: Vec::new(), span: node.span, what }),
+            Value::Null => Some(MapReader { entries: &[], bilingual: self.bilingual, asked: Vec::new(), span: node.span, what }),
             _ => {
                 self.wrong_type(node, "a map (`key: value` lines)");
                 None
@@ -195,8 +204,9 @@ impl Decoder {
     /// One of some words.
     pub(crate) fn one_of(&mut self, node: &Node, words: &[&'static str]) -> Option<String> {
         let text = self.text(node)?;
-        if words.contains(&text.as_str()) {
-            return Some(text);
+        let known = if self.bilingual { vocabulary::choice(&text, words) } else { words.iter().copied().find(|word| *word == text) };
+        if let Some(word) = known {
+            return Some(word.to_owned());
         }
         let mut diagnostic =
             Diagnostic::error("invalid-value", self.at(node.span), format!("`{}` is not one of: {}", short(&text), words.join(", ")));
@@ -309,7 +319,25 @@ impl<'n> MapReader<'n> {
     /// The node of a key, if it is there.
     fn find(&mut self, key: &'static str) -> Option<&'n Node> {
         self.asked.push(key);
-        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
+        self.entries.iter().find(|(name, _)| self.means(&name.value, key)).map(|(_, node)| node)
+    }
+
+    /// Whether a key as it is written means this one.
+    fn means(&self, written: &str, key: &str) -> bool {
+        written == key || (self.bilingual && vocabulary::means_key(written, key))
+    }
+
+    /// Whether a key as it is written means one of those that were asked for.
+    fn is_known(&self, written: &str) -> bool {
+        self.asked.iter().any(|asked| self.means(written, asked))
+    }
+
+    /// Keys in the language in which this map is written.
+    fn in_its_language(&self) -> Vec<&'static str> {
+        let english = |written: &str| self.asked.contains(&written);
+        let spanish = self.entries.iter().any(|(key, _)| !english(&key.value) && self.is_known(&key.value));
+        let word = |key: &&'static str| vocabulary::spanish_keys(key).first().copied().filter(|_| spanish).unwrap_or(key);
+        self.asked.iter().map(word).collect()
     }
 
     /// A value that may be left out; `null` counts as left out.
@@ -333,9 +361,7 @@ impl<'n> MapReader<'n> {
         match self.find(key) {
             Some(node) if node.value != Value::Null => decode(decoder, node),
             found => {
-                let near = self.entries.iter().find(|(name, _)| {
-                    did_you_mean(&name.value, [key]).is_some() && name.value != key && !self.asked.contains(&name.value.as_str())
-                });
+                let near = self.entries.iter().find(|(name, _)| did_you_mean(&name.value, [key]).is_some() && !self.is_known(&name.value));
                 // A mistyped key is reported once, as unknown with its suggestion.
                 if near.is_none() {
                     let span = found.map_or(Span::new(self.span.start, first_line_end(self.span, self.entries)), |node| node.span);
@@ -349,23 +375,37 @@ impl<'n> MapReader<'n> {
         }
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the keys that nobody asked for, and those that are there in both languages.
     pub(crate) fn finish(self, decoder: &mut Decoder) {
-        for (key, _) in self.entries.iter().filter(|(key, _)| !self.asked.contains(&key.value.as_str())) {
-            let unused = self.asked.iter().copied().filter(|asked| self.entries.iter().all(|(other, _)| other.value != *asked));
+        for (index, (key, _)) in self.entries.iter().enumerate() {
             let place = decoder.at(key.span);
-            let mut diagnostic = Diagnostic::error("unknown-key", place, format!("unknown key `{}` in {}", short(&key.value), self.what));
-            diagnostic = match did_you_mean(&key.value, unused) {
-                Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")).fix(Fix::one(
-                    format!("write `{guess}`"),
-                    Applicability::Unsafe,
-                    decoder.file,
-                    key.span,
-                    guess,
-                )),
-                None => diagnostic.help(format!("known keys: {}", self.asked.join(", "))),
+            let Some(asked) = self.asked.iter().find(|asked| self.means(&key.value, asked)) else {
+                let diagnostic = self.unknown(decoder, key);
+                decoder.push(diagnostic);
+                continue;
             };
-            decoder.push(diagnostic);
+            if let Some((first, _)) = self.entries[..index].iter().find(|(other, _)| self.means(&other.value, asked)) {
+                let message = format!("`{}` and `{}` are the same key", short(&first.value), short(&key.value));
+                decoder.push(Diagnostic::error("duplicate-key", place, message).help("keep one of them"));
+            }
+        }
+    }
+
+    fn unknown(&self, decoder: &Decoder, key: &Spanned<String>) -> Diagnostic {
+        let unused = |asked: &&'static str| self.entries.iter().all(|(other, _)| !self.means(&other.value, asked));
+        let spanish = |asked: &'static str| vocabulary::spanish_keys(asked).iter().copied().filter(|_| self.bilingual);
+        let candidates = self.asked.iter().copied().filter(unused).flat_map(|asked| std::iter::once(asked).chain(spanish(asked)));
+        let message = format!("unknown key `{}` in {}", short(&key.value), self.what);
+        let diagnostic = Diagnostic::error("unknown-key", decoder.at(key.span), message);
+        match did_you_mean(&key.value, candidates) {
+            Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")).fix(Fix::one(
+                format!("write `{guess}`"),
+                Applicability::Unsafe,
+                decoder.file,
+                key.span,
+                guess,
+            )),
+            None => diagnostic.help(format!("known keys: {}", self.in_its_language().join(", "))),
         }
     }
 }

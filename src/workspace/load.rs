@@ -352,7 +352,7 @@ impl Loader<'_> {
             return None;
         }
         let (file, node) = self.tree(path);
-        let mut decoder = Decoder::new(file);
+        let mut decoder = if path.starts_with("plans/") { Decoder::bilingual(file) } else { Decoder::new(file) };
         let value = decode(&mut decoder, &node?);
         self.diagnostics.extend(decoder.into_diagnostics());
         Some(value)

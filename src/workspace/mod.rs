@@ -20,6 +20,7 @@ mod spec_lock;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod yaml;
 
 pub(crate) use approvals::check as check_approvals;
