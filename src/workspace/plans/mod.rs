@@ -2,6 +2,7 @@
 
 mod calendar;
 mod campaign;
+mod campaign_types;
 mod crisis;
 mod people;
 mod plan;
