@@ -17,6 +17,9 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let channels =
         Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
     let lines = Known { what: "budget line", place: "plans/plan.yaml", keys: plan.budget.lines.iter().map(|l| l.id.as_str()).collect() };
+    let pillars = Known { what: "pillar", place: "plans/plan.yaml", keys: plan.pillars.iter().map(|p| p.id.as_str()).collect() };
+    let events = Known { what: "event", place: "plans/calendar.yaml", keys: workspace.calendar.events.iter().map(|e| e.id.as_str()).collect() };
+    let networks = Known { what: "network", place: "the program", keys: workspace.specs.names().collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 
     {
@@ -76,6 +79,10 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.all(workspace.calendar.cadence.iter().map(|cadence| &cadence.channel), &channels);
         list.unique("event", workspace.calendar.events.iter().map(|event| &event.id));
     }
+    if let Some(file) = workspace.people.file {
+        let handles = workspace.people.list.iter().flat_map(|person| &person.handles).map(|(network, _)| network);
+        Checker { file, diagnostics }.all(handles, &networks);
+    }
     if let Some(file) = workspace.crisis.file {
         let mut list = Checker { file, diagnostics };
         for level in &workspace.crisis.levels {
@@ -98,6 +105,14 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.one(campaign.audience.as_ref(), &audiences);
         list.one(campaign.responsible.as_ref(), &people);
         list.all(campaign.channels.iter(), &channels);
+        list.one(campaign.pillar.as_ref(), &pillars);
+        list.all(campaign.assets.iter().filter_map(|asset| asset.responsible.as_ref()), &people);
+        list.all(campaign.checklist.iter().filter_map(|item| item.responsible.as_ref()), &people);
+        list.all(campaign.influencers.iter().map(|one| &one.person), &people);
+        list.all(campaign.posts.iter().flat_map(|post| &post.channels), &channels);
+        list.unique("step", campaign.posts.iter().map(|post| &post.step));
+        list.one(campaign.event.as_ref().and_then(|event| event.id.as_ref()), &events);
+        list.all(campaign.ads.iter().flat_map(|ads| &ads.spend).map(|spend| &spend.network), &networks);
         if let Some(first) = seen.iter().find(|other| other.id.value == campaign.id.value) {
             diagnostics.push(
                 Diagnostic::error(
