@@ -20,6 +20,7 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let pillars = Known { what: "pillar", place: "plans/plan.yaml", keys: plan.pillars.iter().map(|p| p.id.as_str()).collect() };
     let events = Known { what: "event", place: "plans/calendar.yaml", keys: workspace.calendar.events.iter().map(|e| e.id.as_str()).collect() };
     let networks = Known { what: "network", place: "the program", keys: workspace.specs.names().collect() };
+    let networks = Known { what: "network", place: "`pregon networks`", keys: workspace.specs.names().collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 
     {
@@ -86,7 +87,9 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     if let Some(file) = workspace.crisis.file {
         let mut list = Checker { file, diagnostics };
         for level in &workspace.crisis.levels {
-            list.one(level.decides.as_ref(), &people);
+            list.all(level.decides.iter().chain(&level.substitutes).chain(&level.notify), &people);
+            list.all(level.approvers.iter().filter(|by| !by.contains('@')), &people);
+            list.all(level.actions.iter().filter_map(|action| action.responsible.as_ref()), &people);
             if let Some(freeze) = &level.freeze {
                 list.all(freeze.channels.iter(), &channels);
                 list.all(freeze.campaigns.iter(), &campaigns);
@@ -94,7 +97,11 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         }
         for statement in &workspace.crisis.statements {
             list.one(statement.level.as_ref(), &levels);
+            list.all(statement.channels.iter(), &channels);
+            list.all(statement.networks.iter().chain(statement.overrides.iter().map(|(network, _)| network)), &networks);
         }
+        list.one(workspace.crisis.spokesperson.as_ref(), &people);
+        list.all(workspace.crisis.notify.iter(), &people);
         list.unique("level", workspace.crisis.levels.iter().map(|level| &level.id));
         list.unique("statement", workspace.crisis.statements.iter().map(|statement| &statement.id));
     }
