@@ -12,9 +12,10 @@ use super::decode::Decoder;
 use super::ledger_location::LedgerLocation;
 use super::repeat::expand;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, approvals, config, networks, plans, post, references};
+use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
 use crate::model::{Approval, Campaign, Crisis, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -142,6 +143,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     }
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let approvals = loader.approvals();
+    let invitations = loader.invitations();
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
     let (sources, mut diagnostics) = loader.finish();
@@ -159,10 +161,12 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         people,
         crisis,
         approvals,
+        invitations,
         crisis_manual,
         templates,
     };
     references::check(&workspace, &mut diagnostics);
+    invitations::check(&workspace.invitations, &workspace.people, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
 }
 
@@ -403,6 +407,9 @@ impl Loader<'_> {
     fn approvals(&mut self) -> Vec<Approval> {
         let mut list = Vec::new();
         for path in self.files(approvals::APPROVALS_FOLDER, &["yaml", "yml"]) {
+            if path.starts_with(invitations::INVITATIONS_FOLDER) {
+                continue;
+            }
             list.extend(self.yaml(&path, |decoder, node| approvals::read(decoder, node, &path)).flatten());
         }
         list.sort_by(|a, b| a.post.value.cmp(&b.post.value).then_with(|| a.path.cmp(&b.path)));
@@ -429,6 +436,12 @@ impl Loader<'_> {
         let help = "the path is relative to the campaign's file, and stays below `plans/`";
         self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help(help));
         campaign
+    fn invitations(&mut self) -> Vec<Invitation> {
+        let mut list = Vec::new();
+        for path in self.files(invitations::INVITATIONS_FOLDER, &["yaml"]) {
+            list.extend(self.yaml(&path, |decoder, node| invitations::read(decoder, node, &path)).flatten());
+        }
+        list
     }
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
