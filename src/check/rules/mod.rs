@@ -10,10 +10,12 @@ mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
+mod campaign_over_budget;
 mod channel_without_purpose;
 mod curated_without_source;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
+mod duty_without_owner;
 mod empty_text;
 mod endless_repeat;
 mod expired_post;
@@ -27,16 +29,19 @@ mod long_sentence;
 mod long_thread;
 mod media_not_taken;
 mod mention_without_handle;
+mod missed_objective;
 mod missing_alt_text;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
+mod mix_drift;
 mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
 mod outside_campaign;
 mod over_cadence;
 mod override_for_unused_channel;
+mod overspent_budget;
 mod pillar_drift;
 mod pillar_without_posts;
 mod poll_not_taken;
@@ -51,6 +56,7 @@ mod too_many_emoji;
 mod too_many_exclamations;
 mod too_many_hashtags;
 mod too_many_images;
+mod unapproved_budget;
 mod unclickable_link;
 mod under_cadence;
 mod uneven_shares;
@@ -83,10 +89,12 @@ pub const RULES: &[Rule] = &[
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
+    campaign_over_budget::RULE,
     channel_without_purpose::RULE,
     curated_without_source::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
+    duty_without_owner::RULE,
     empty_text::RULE,
     endless_repeat::RULE,
     expired_post::RULE,
@@ -100,16 +108,19 @@ pub const RULES: &[Rule] = &[
     long_thread::RULE,
     media_not_taken::RULE,
     mention_without_handle::RULE,
+    missed_objective::RULE,
     missing_alt_text::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
+    mix_drift::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
     outside_campaign::RULE,
     over_cadence::RULE,
     override_for_unused_channel::RULE,
+    overspent_budget::RULE,
     pillar_drift::RULE,
     pillar_without_posts::RULE,
     poll_not_taken::RULE,
@@ -124,6 +135,7 @@ pub const RULES: &[Rule] = &[
     too_many_exclamations::RULE,
     too_many_hashtags::RULE,
     too_many_images::RULE,
+    unapproved_budget::RULE,
     unclickable_link::RULE,
     under_cadence::RULE,
     uneven_shares::RULE,
