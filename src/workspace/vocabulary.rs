@@ -1,41 +1,42 @@
 //! The Spanish words of `plans/*.yaml`: every key and every choice may be written in either language.
 //!
-//! English is what the program knows; a Spanish word is another way to write it, with or without its accents.
+//! English is what the program knows; a Spanish word is another way to write it, with or without its accents. Here they have them:
+//! the schemas and the documentation show these words.
 
 /// Keys: the English word, then the Spanish ones, the first of which is the one that the documentation uses.
 const KEYS: &[(&str, &[&str])] = &[
-    ("about", &["acerca_de", "quienes_somos"]),
+    ("about", &["acerca_de", "quiénes_somos"]),
     ("achievable", &["alcanzable"]),
     ("actions", &["acciones"]),
     ("advantages", &["ventajas"]),
-    ("after", &["despues_de"]),
+    ("after", &["después_de"]),
     ("alarm", &["alarma"]),
     ("amount", &["importe", "monto"]),
     ("approved", &["aprobado", "importe_aprobado"]),
     ("approved_by", &["aprobado_por", "aprobada_por"]),
     ("approved_on", &["aprobado_el", "aprobada_el"]),
     ("at", &["a_las", "horas"]),
-    ("audience", &["publico", "audiencia"]),
-    ("audiences", &["publicos", "audiencias"]),
+    ("audience", &["público", "audiencia"]),
+    ("audiences", &["públicos", "audiencias"]),
     ("banned", &["prohibidos", "prohibidas"]),
-    ("baseline", &["punto_de_partida", "linea_base"]),
-    ("blackout", &["dias_sin_publicar"]),
+    ("baseline", &["punto_de_partida", "línea_base"]),
+    ("blackout", &["días_sin_publicar"]),
     ("brand", &["marca"]),
     ("budget", &["presupuesto"]),
     ("budget_line", &["partida"]),
     ("cadence", &["cadencia", "frecuencia"]),
-    ("campaign", &["campana"]),
-    ("campaigns", &["campanas"]),
+    ("campaign", &["campaña"]),
+    ("campaigns", &["campañas"]),
     ("channel", &["canal"]),
     ("channels", &["canales"]),
-    ("company", &["empresa", "organizacion"]),
+    ("company", &["empresa", "organización"]),
     ("competitors", &["competencia", "competidores"]),
     ("currency", &["moneda"]),
     ("date", &["fecha"]),
-    ("days", &["dias"]),
+    ("days", &["días"]),
     ("decides", &["decide"]),
-    ("definition", &["definicion"]),
-    ("description", &["descripcion"]),
+    ("definition", &["definición"]),
+    ("description", &["descripción"]),
     ("direction", &["sentido"]),
     ("disclosures", &["avisos"]),
     ("due", &["vence", "fecha_limite"]),
@@ -66,26 +67,26 @@ const KEYS: &[(&str, &[&str])] = &[
     ("level", &["nivel"]),
     ("levels", &["niveles"]),
     ("lines", &["partidas"]),
-    ("max", &["maximo"]),
-    ("min", &["minimo"]),
+    ("max", &["máximo"]),
+    ("min", &["mínimo"]),
     ("mix", &["mezcla"]),
     ("name", &["nombre"]),
     ("not_for", &["no_es_para"]),
     ("notes", &["notas"]),
-    ("nothing_after", &["nada_despues_de"]),
+    ("nothing_after", &["nada_después_de"]),
     ("objective", &["objetivo"]),
     ("objectives", &["objetivos"]),
     ("opportunities", &["oportunidades"]),
     ("owner", &["responsable"]),
-    ("period", &["periodo"]),
+    ("period", &["período"]),
     ("person", &["persona"]),
     ("personality", &["personalidad"]),
-    ("philosophy", &["filosofia"]),
+    ("philosophy", &["filosofía"]),
     ("pillars", &["ejes", "pilares"]),
     ("place", &["lugar"]),
-    ("post", &["publicacion"]),
+    ("post", &["publicación"]),
     ("promise", &["promesa"]),
-    ("purpose", &["proposito", "finalidad"]),
+    ("purpose", &["propósito", "finalidad"]),
     ("quiet_hours", &["horas_de_silencio"]),
     ("rate", &["cambio"]),
     ("rates", &["tipos_de_cambio"]),
@@ -96,7 +97,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("responsible", &["responsable"]),
     ("role", &["rol", "papel"]),
     ("share", &["cuota", "porcentaje"]),
-    ("situation", &["situacion"]),
+    ("situation", &["situación"]),
     ("slogan", &["lema"]),
     ("slots", &["horarios"]),
     ("source", &["fuente"]),
@@ -109,18 +110,18 @@ const KEYS: &[(&str, &[&str])] = &[
     ("strengths", &["fortalezas"]),
     ("style", &["estilo"]),
     ("swot", &["foda", "dafo"]),
-    ("tactics", &["tacticas"]),
+    ("tactics", &["tácticas"]),
     ("tags", &["temas"]),
     ("target", &["valor_meta"]),
     ("team", &["equipo"]),
-    ("term", &["termino"]),
+    ("term", &["término"]),
     ("terms", &["bases", "condiciones"]),
     ("text", &["texto"]),
     ("threats", &["amenazas"]),
     ("timing", &["fases", "cronograma"]),
     ("to", &["hasta"]),
     ("tolerance", &["tolerancia"]),
-    ("triggers", &["disparadores", "senales"]),
+    ("triggers", &["disparadores", "señales"]),
     ("type", &["tipo"]),
     ("unit", &["unidad"]),
     ("value", &["valor"]),
@@ -138,14 +139,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("ally", &["aliado", "aliada"]),
     ("answer", &["responder", "atender"]),
     ("ask", &["preguntar"]),
-    ("campaigns", &["campanas"]),
+    ("campaigns", &["campañas"]),
     ("competitor", &["competencia", "competidor"]),
     ("contest", &["concurso"]),
     ("curate", &["curar", "seleccionar"]),
     ("curated", &["curado"]),
     ("customer", &["cliente", "clienta"]),
-    ("day", &["dia"]),
-    ("design", &["disenar"]),
+    ("day", &["día"]),
+    ("design", &["diseñar"]),
     ("done", &["hecha", "hecho", "terminada"]),
     ("down", &["bajar", "baja"]),
     ("dropped", &["descartada", "descartado"]),
@@ -162,8 +163,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("plan", &["planificar", "planear"]),
     ("planned", &["prevista", "previsto"]),
     ("press", &["prensa"]),
-    ("promo", &["promocion"]),
-    ("promotion", &["promocion"]),
+    ("promo", &["promoción"]),
+    ("promotion", &["promoción"]),
     ("publish", &["publicar"]),
     ("quarter", &["trimestre"]),
     ("question", &["pregunta"]),
@@ -177,7 +178,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("up", &["subir", "sube"]),
     ("week", &["semana"]),
     ("write", &["redactar", "escribir"]),
-    ("year", &["ano"]),
+    ("year", &["año"]),
 ];
 
 /// Whether a key as it is written means this English one.
@@ -196,18 +197,21 @@ pub(crate) fn spanish_keys(key: &str) -> &'static [&'static str] {
 }
 
 /// The Spanish words of an English choice.
-#[expect(dead_code, reason = "for the schemas")]
 pub(crate) fn spanish_words(word: &str) -> &'static [&'static str] {
     WORDS.iter().find(|(english, _)| *english == word).map_or(&[], |(_, spanish)| spanish)
 }
 
 fn means(words: &[(&str, &[&str])], written: &str, english: &str) -> bool {
-    let plain = plain(written);
-    words.iter().any(|(word, spanish)| *word == english && spanish.contains(&plain.as_str()))
+    words.iter().any(|(word, spanish)| *word == english && spanish.iter().any(|spanish| same(written, spanish)))
+}
+
+/// Whether two words are the same but for capitals, accents, and spaces or hyphens in place of underscores.
+fn same(written: &str, word: &str) -> bool {
+    plain(written) == plain(word)
 }
 
 /// Small letters without accents: `Público` and `publico` are the same word, and so are `campaña` and `campana`.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let unaccented = |c: char| match c {
         'á' => 'a',
         'é' => 'e',
@@ -233,6 +237,8 @@ mod tests {
             ("Públicos", "audiences", true),
             ("dafo", "swot", true),
             ("campaña", "campaign", true),
+            ("Campana", "campaign", true),
+            ("días sin publicar", "blackout", true),
             ("objetivo", "objectives", false),
             ("", "objectives", false),
         ] {
@@ -243,15 +249,16 @@ mod tests {
     #[test]
     fn choices_in_both_languages() {
         assert_eq!(choice("sorteo", &["contest", "giveaway"]), Some("giveaway"));
-        assert_eq!(choice("promoción", &["promotion"]), Some("promotion"));
+        assert_eq!(choice("promocion", &["promotion"]), Some("promotion"));
         assert_eq!(choice("sorteos", &["giveaway"]), None);
     }
 
     #[test]
-    fn the_spanish_words_are_plain() {
+    fn no_word_is_there_in_vain() {
         for list in [KEYS, WORDS] {
+            assert!(list.is_sorted_by_key(|(english, _)| *english), "sorted");
             for (english, spanish) in list {
-                assert!(spanish.iter().all(|word| plain(word) == *word && word != english), "{english}");
+                assert!(spanish.iter().all(|word| word != english && *word == word.to_lowercase() && !word.contains([' ', '-'])), "{english}");
             }
         }
     }
