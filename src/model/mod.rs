@@ -15,7 +15,7 @@ mod time;
 mod unit;
 mod variant;
 
-pub use approval::{Approval, ApprovalStatus, ApprovedVariant, Prints, Void};
+pub use approval::{Approval, ApprovalStatus, ApprovedVariant, Decision, Invitation, Prints, ReviewProof, Void};
 pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId};

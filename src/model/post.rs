@@ -40,6 +40,8 @@ pub struct Post {
     pub objective: Option<Spanned<String>>,
     /// Campaign that it belongs to.
     pub campaign: Option<Spanned<String>>,
+    /// Name of the crisis whose statement it is: it may pass the freeze of that one, once enough people have approved it.
+    pub crisis: Option<Spanned<String>>,
     /// Audience of the plan that it is for.
     pub audience: Option<Spanned<String>>,
     /// Where a curated piece comes from.

@@ -239,7 +239,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
     config
 }
 
-fn timezone(decoder: &mut Decoder, node: &Node) -> Option<Tz> {
+pub(super) fn timezone(decoder: &mut Decoder, node: &Node) -> Option<Tz> {
     let name = decoder.text(node)?;
     if let Ok(zone) = name.parse::<Tz>() {
         return Some(zone);

@@ -414,6 +414,11 @@ impl<'n> MapReader<'n> {
         self.asked.iter().map(word).collect()
     }
 
+    /// Whether there is a value under a key.
+    pub(crate) fn has(&mut self, key: &'static str) -> bool {
+        self.find(key).is_some_and(|node| node.value != Value::Null)
+    }
+
     /// A value that may be left out; `null` counts as left out.
     pub(crate) fn optional<T>(
         &mut self,

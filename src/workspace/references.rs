@@ -17,6 +17,10 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let channels =
         Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
     let lines = Known { what: "budget line", place: "plans/plan.yaml", keys: plan.budget.lines.iter().map(|l| l.id.as_str()).collect() };
+    let pillars = Known { what: "pillar", place: "plans/plan.yaml", keys: plan.pillars.iter().map(|p| p.id.as_str()).collect() };
+    let events =
+        Known { what: "event", place: "plans/calendar.yaml", keys: workspace.calendar.events.iter().map(|e| e.id.as_str()).collect() };
+    let networks = Known { what: "network", place: "`pregon networks`", keys: workspace.specs.names().collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 
     {
@@ -76,10 +80,16 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.all(workspace.calendar.cadence.iter().map(|cadence| &cadence.channel), &channels);
         list.unique("event", workspace.calendar.events.iter().map(|event| &event.id));
     }
+    if let Some(file) = workspace.people.file {
+        let handles = workspace.people.list.iter().flat_map(|person| &person.handles).map(|(network, _)| network);
+        Checker { file, diagnostics }.all(handles, &networks);
+    }
     if let Some(file) = workspace.crisis.file {
         let mut list = Checker { file, diagnostics };
         for level in &workspace.crisis.levels {
-            list.one(level.decides.as_ref(), &people);
+            list.all(level.decides.iter().chain(&level.substitutes).chain(&level.notify), &people);
+            list.all(level.approvers.iter().filter(|by| !by.contains('@')), &people);
+            list.all(level.actions.iter().filter_map(|action| action.responsible.as_ref()), &people);
             if let Some(freeze) = &level.freeze {
                 list.all(freeze.channels.iter(), &channels);
                 list.all(freeze.campaigns.iter(), &campaigns);
@@ -87,7 +97,11 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         }
         for statement in &workspace.crisis.statements {
             list.one(statement.level.as_ref(), &levels);
+            list.all(statement.channels.iter(), &channels);
+            list.all(statement.networks.iter().chain(statement.overrides.iter().map(|(network, _)| network)), &networks);
         }
+        list.one(workspace.crisis.spokesperson.as_ref(), &people);
+        list.all(workspace.crisis.notify.iter(), &people);
         list.unique("level", workspace.crisis.levels.iter().map(|level| &level.id));
         list.unique("statement", workspace.crisis.statements.iter().map(|statement| &statement.id));
     }
@@ -98,6 +112,14 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.one(campaign.audience.as_ref(), &audiences);
         list.one(campaign.responsible.as_ref(), &people);
         list.all(campaign.channels.iter(), &channels);
+        list.one(campaign.pillar.as_ref(), &pillars);
+        list.all(campaign.assets.iter().filter_map(|asset| asset.responsible.as_ref()), &people);
+        list.all(campaign.checklist.iter().filter_map(|item| item.responsible.as_ref()), &people);
+        list.all(campaign.influencers.iter().map(|one| &one.person), &people);
+        list.all(campaign.posts.iter().flat_map(|post| &post.channels), &channels);
+        list.unique("step", campaign.posts.iter().map(|post| &post.step));
+        list.one(campaign.event.as_ref().and_then(|event| event.id.as_ref()), &events);
+        list.all(campaign.ads.iter().flat_map(|ads| &ads.spend).map(|spend| &spend.network), &networks);
         if let Some(first) = seen.iter().find(|other| other.id.value == campaign.id.value) {
             diagnostics.push(
                 Diagnostic::error(

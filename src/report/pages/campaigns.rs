@@ -14,7 +14,7 @@ use crate::report::theme::RenderError;
 #[derive(Serialize)]
 struct Band {
     view: CampaignView,
-    kind: String,
+    kind: &'static str,
     phase: &'static str,
     icon: &'static str,
     goal: Option<String>,
@@ -47,7 +47,7 @@ struct Pair {
 #[derive(Serialize)]
 struct CampaignBody {
     view: CampaignView,
-    kind: String,
+    kind: &'static str,
     phase: &'static str,
     icon: &'static str,
     goal: Option<String>,
@@ -90,7 +90,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             let (phase, icon) = phase(campaign, today);
             Band {
                 view: campaign_view(page, campaign),
-                kind: campaign.kind.clone(),
+                kind: campaign.kind.as_str(),
                 phase,
                 icon,
                 goal: campaign.goal.clone(),
@@ -132,7 +132,7 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
     });
     CampaignBody {
         view: campaign_view(page, campaign),
-        kind: campaign.kind.clone(),
+        kind: campaign.kind.as_str(),
         phase,
         icon,
         goal: campaign.goal.clone(),
@@ -140,7 +140,7 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
         audience,
         channels: campaign.channels.iter().map(|channel| channel.value.clone()).collect(),
         hashtag: campaign.hashtag.as_ref().map(|tag| tag.value.clone()),
-        budget: campaign.budget.as_ref().map(|money| words.money(money)),
+        budget: campaign.budget.as_ref().map(|money| words.money(&money.value)),
         budget_lines: plan
             .budget
             .lines
@@ -152,7 +152,7 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
             .into_iter()
             .flatten()
             .collect(),
-        terms: campaign.terms.clone(),
+        terms: campaign.terms.as_ref().map(|terms| terms.text.clone()).filter(|text| !text.is_empty()),
         responsible: campaign.responsible.as_ref().map(|key| book.person(&key.value).to_owned()),
         posts: book
             .of_campaign(campaign)

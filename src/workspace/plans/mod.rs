@@ -3,6 +3,7 @@
 mod budget;
 mod calendar;
 mod campaign;
+mod campaign_types;
 mod crisis;
 mod people;
 mod plan;
