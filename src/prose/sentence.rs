@@ -29,7 +29,7 @@ const BEFORE_ANYTHING: &[&str] =
 const MAY_END: &[&str] = &["a.c", "a.m", "c.v", "d.c", "etc", "p.m", "s.a", "s.l"];
 
 /// Tells whether a sentence ends with `before`, which white space and `after` follow.
-pub(super) fn ends(before: &str, after: &str) -> bool {
+pub(crate) fn ends(before: &str, after: &str) -> bool {
     let Some(next) = after.chars().find(|&c| !opens(c)) else { return true };
     let first = after.chars().next().unwrap_or(next);
     // An emoji behind a sentence belongs to it.
