@@ -10,5 +10,5 @@ mod prints;
 mod tests;
 
 pub use identities::{Commit, History, Identities, Signature, author_of_the_tree};
-pub use judge::{Judgement, approval_hold, covering, judge};
+pub use judge::{Demand, Judgement, approval_hold, covering, judge};
 pub use prints::{Seen, media_print, spec_print, target_print, text_print};
