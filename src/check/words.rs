@@ -1,8 +1,11 @@
 //! Search for words as people write them: accents, case and simple plurals do not count.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::prose::Text;
 use crate::model::Digest;
+use crate::prose::inflection;
+use crate::prose::language::primary;
 pub(crate) use crate::prose::words::{fold, fold_into, words};
 
 /// Shorter texts, such as a greeting, may come again.
@@ -66,6 +69,62 @@ impl Terms {
                 if following.len() >= rest.len() && rest.iter().zip(following).all(|(wanted, (_, word))| wanted == stem(&fold(word))) {
                     let (last, word) = following[..rest.len()].last().copied().unwrap_or((start, word));
                     matches.push(Match { term: *term, start, end: last + word.len() });
+                }
+            }
+        }
+        matches
+    }
+}
+
+/// Terms of one word or more in all their inflected forms, ready to be searched for.
+#[derive(Debug, Default)]
+pub(crate) struct Inflected {
+    /// Terms by each form of their first word.
+    by_first: HashMap<String, Vec<usize>>,
+    terms: Vec<InflectedTerm>,
+}
+
+/// A term that is searched for in all its forms.
+#[derive(Debug)]
+struct InflectedTerm {
+    /// Forms of the words behind the first.
+    rest: Vec<HashSet<String>>,
+    number: usize,
+    lang: Option<String>,
+}
+
+impl Inflected {
+    /// Adds a term under a number. `exact` ones have no other forms; those with a language are found in texts of that language alone.
+    pub(crate) fn add(&mut self, number: usize, term: &str, exact: bool, lang: Option<&str>) {
+        let forms = |word: &str| if exact { vec![fold(word)] } else { inflection::forms(word, lang) };
+        let mut words = words(term).map(|(_, word)| forms(word));
+        let Some(first) = words.next() else { return };
+        let at = self.terms.len();
+        self.terms.push(InflectedTerm {
+            rest: words.map(|forms| forms.into_iter().collect()).collect(),
+            number,
+            lang: lang.map(|lang| primary(lang).to_owned()),
+        });
+        for form in first {
+            self.by_first.entry(form).or_default().push(at);
+        }
+    }
+
+    /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.
+    pub(crate) fn find(&self, text: &Text, lang: &str) -> Vec<Match> {
+        let mut matches = Vec::new();
+        if self.by_first.is_empty() {
+            return matches;
+        }
+        for (at, word) in text.words.iter().enumerate() {
+            for term in self.by_first.get(text.folded(at)).into_iter().flatten().map(|&at| &self.terms[at]) {
+                let last = at + term.rest.len();
+                let fits = last < text.words.len()
+                    && term.lang.as_ref().is_none_or(|own| own == primary(lang))
+                    && term.rest.iter().zip(at + 1..).all(|(forms, at)| forms.contains(text.folded(at)))
+                    && (at..=last).all(|at| text.is_prose(text.words[at].start));
+                if fits {
+                    matches.push(Match { term: term.number, start: word.start, end: text.words[last].end });
                 }
             }
         }

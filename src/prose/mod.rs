@@ -7,7 +7,7 @@ pub mod inflection;
 pub mod language;
 pub mod quotes;
 pub mod readability;
-pub(crate) mod sentence;
+pub mod sentence;
 pub mod spelling;
 pub mod syllables;
 pub mod verbs;

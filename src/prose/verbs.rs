@@ -88,6 +88,7 @@ const CHANGING: &[(&str, &str)] = &[
 ];
 
 /// What is irregular about a verb beyond its stressed stem.
+#[derive(Debug)]
 struct Irregular {
     infinitive: &'static str,
     /// Stem of `tú` and `él` in the present: `tien`.
