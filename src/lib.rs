@@ -16,6 +16,7 @@ pub mod model;
 pub mod networks;
 pub mod oauth;
 pub mod pipeline;
+pub mod prose;
 pub mod publish;
 pub mod report;
 pub mod review;

@@ -3,6 +3,7 @@
 //! A rule is one file below `rules/` with its documentation, whose examples are its tests, and one line
 //! in [`RULES`]. [`check`] runs them all: those about posts and variants in parallel over the posts.
 
+mod advertising;
 mod builtin;
 mod cadence;
 mod changed;
@@ -11,6 +12,7 @@ mod fix;
 mod links;
 mod merge;
 mod pictures;
+mod prose;
 mod planned;
 mod reference;
 mod references;
@@ -18,7 +20,9 @@ mod rules;
 mod schedule;
 mod series;
 mod sink;
+mod tone;
 mod waivers;
+mod wording;
 mod words;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod hashtag;
 mod html_text;
 mod links;
 mod marked;
+pub mod passages;
 mod pictures;
 mod placement;
 mod rich;

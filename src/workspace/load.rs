@@ -15,6 +15,7 @@ use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
 use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, DictionarySource, MediaFound, MediaItem, Post, PostId, Tone};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -130,7 +131,8 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     let specs = specs(&mut loader);
     let config = loader.config(&specs);
     let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
-    let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    let mut tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    loader.spelling(&mut tone);
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
     let people = loader.yaml("plans/people.yaml", plans::people).unwrap_or_default();
     let crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
@@ -443,6 +445,36 @@ impl Loader<'_> {
             list.extend(self.yaml(&path, |decoder, node| invitations::read(decoder, node, &path)).flatten());
         }
         list
+    /// Reads the team's words, and looks for the dictionaries that the team keeps in the workspace.
+    fn spelling(&mut self, tone: &mut Tone) {
+        let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
+        if let Some(written) = &spelling.words_file {
+            match resolve(self.root, "plans", &written.value) {
+                Some(path) => {
+                    let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, &path));
+                    spelling.file = Some(id);
+                    let words = text.as_deref().unwrap_or_default().lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                    spelling.words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+                }
+                None => {
+                    let message = format!("the list of words `{}` cannot be read", written.value);
+                    let place = Location::new(file, written.span);
+                    self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
+                }
+            }
+        }
+        for (_, source) in &mut spelling.dictionaries {
+            let DictionarySource::Files { written, path } = source else { continue };
+            let both = ["aff", "dic"].map(|extension| resolve(self.root, "plans", &format!("{}.{extension}", written.value)));
+            match both {
+                [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
+                _ => {
+                    let message = format!("there is no dictionary `{}`", written.value);
+                    let help = "write `system`, or the path relative to `plans/` of two files `….aff` and `….dic`, without their extension";
+                    self.diagnostics.push(Diagnostic::error("unknown-reference", Location::new(file, written.span), message).help(help));
+                }
+            }
+        }
     }
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {

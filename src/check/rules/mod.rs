@@ -13,18 +13,22 @@ mod broken_media;
 mod campaign_over_budget;
 mod channel_without_purpose;
 mod curated_without_source;
+mod decorative_emoji;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod duty_without_owner;
 mod empty_text;
 mod endless_repeat;
+mod exclusionary_term;
 mod expired_post;
 mod expired_waiver;
+mod hard_to_read;
 mod hashtag_not_camel_case;
 mod image_too_small;
 mod insecure_link;
 mod kpi_without_source;
 mod late_tactic;
+mod long_paragraph;
 mod long_sentence;
 mod long_thread;
 mod media_not_taken;
@@ -35,6 +39,9 @@ mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod mix_drift;
+mod misspelled;
+mod mixed_address;
+mod no_dictionary;
 mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
@@ -49,6 +56,7 @@ mod quiet_hours;
 mod raw_html;
 mod reply_without_target;
 mod schedule_clash;
+mod shouting;
 mod slot_not_assigned;
 mod tactic_without_objective;
 mod too_long;
@@ -66,14 +74,17 @@ mod unknown_channel;
 mod unknown_objective;
 mod unknown_pillar;
 mod unknown_rule;
+mod unpreferred_term;
 mod unpublishable_channel;
 mod unresolved_mention;
+mod unsourced_claim;
 mod unsupported_choice;
 mod unsupported_poll;
 mod unused_kpi;
 mod unused_waiver;
 mod vague_link_text;
 mod vague_objective;
+mod wrong_language;
 
 use super::Rule;
 
@@ -92,18 +103,22 @@ pub const RULES: &[Rule] = &[
     campaign_over_budget::RULE,
     channel_without_purpose::RULE,
     curated_without_source::RULE,
+    decorative_emoji::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     duty_without_owner::RULE,
     empty_text::RULE,
     endless_repeat::RULE,
+    exclusionary_term::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
+    hard_to_read::RULE,
     hashtag_not_camel_case::RULE,
     image_too_small::RULE,
     insecure_link::RULE,
     kpi_without_source::RULE,
     late_tactic::RULE,
+    long_paragraph::RULE,
     long_sentence::RULE,
     long_thread::RULE,
     media_not_taken::RULE,
@@ -114,6 +129,9 @@ pub const RULES: &[Rule] = &[
     missing_media::RULE,
     missing_pillar::RULE,
     mix_drift::RULE,
+    misspelled::RULE,
+    mixed_address::RULE,
+    no_dictionary::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
@@ -128,6 +146,7 @@ pub const RULES: &[Rule] = &[
     raw_html::RULE,
     reply_without_target::RULE,
     schedule_clash::RULE,
+    shouting::RULE,
     slot_not_assigned::RULE,
     tactic_without_objective::RULE,
     too_long::RULE,
@@ -145,12 +164,15 @@ pub const RULES: &[Rule] = &[
     unknown_objective::RULE,
     unknown_pillar::RULE,
     unknown_rule::RULE,
+    unpreferred_term::RULE,
     unpublishable_channel::RULE,
     unresolved_mention::RULE,
+    unsourced_claim::RULE,
     unsupported_choice::RULE,
     unsupported_poll::RULE,
     unused_kpi::RULE,
     unused_waiver::RULE,
     vague_link_text::RULE,
     vague_objective::RULE,
+    wrong_language::RULE,
 ];

@@ -3,6 +3,8 @@
 //! A sentence end that is missed costs little: the cut is made elsewhere. One that is none tears a name or a number
 //! apart. Where both readings are possible, the text is taken to go on.
 
+use std::ops::Range;
+
 /// Abbreviations that something always follows, in lower case.
 const BEFORE_A_NAME: &[&str] = &[
     "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dr", "dra", "dres",
@@ -29,7 +31,7 @@ const BEFORE_ANYTHING: &[&str] =
 const MAY_END: &[&str] = &["a.c", "a.m", "c.v", "d.c", "etc", "p.m", "s.a", "s.l"];
 
 /// Tells whether a sentence ends with `before`, which white space and `after` follow.
-pub(super) fn ends(before: &str, after: &str) -> bool {
+pub(crate) fn ends(before: &str, after: &str) -> bool {
     let Some(next) = after.chars().find(|&c| !opens(c)) else { return true };
     let first = after.chars().next().unwrap_or(next);
     // An emoji behind a sentence belongs to it.
@@ -50,6 +52,34 @@ pub(super) fn ends(before: &str, after: &str) -> bool {
         '.' => anew && stop_ends(closed, bare.len() > closed.len() || bare.len() < before.len(), next),
         _ => false,
     }
+}
+
+/// The sentences of a text, in order, without the white space around them; a line end that readers see ends one, too.
+#[must_use]
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut list = Vec::new();
+    let mut start = 0;
+    let mut push = |from: usize, to: usize| {
+        let piece = &text[from..to];
+        if piece.contains(char::is_alphanumeric) {
+            let lead = piece.len() - piece.trim_start().len();
+            list.push(from + lead..from + piece.trim_end().len());
+        }
+    };
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
+        if at < start {
+            continue;
+        }
+        let after = text[at..].trim_start();
+        // Most gaps are between words, and are told at a glance.
+        let last = text[..at].chars().next_back().unwrap_or(' ');
+        if c == '\n' || (!after.is_empty() && !last.is_alphanumeric() && last != ',' && ends(&text[..at], after)) {
+            push(start, at);
+            start = text.len() - after.len();
+        }
+    }
+    push(start, text.len());
+    list
 }
 
 /// Tells whether the full stop at the end of `text` ends a sentence. `shut`: a quotation mark, bracket or emoji
