@@ -19,6 +19,7 @@ pub mod oauth;
 pub mod pipeline;
 pub mod publish;
 pub mod report;
+pub mod review;
 pub mod secrets;
 pub mod support;
 pub mod workspace;
