@@ -40,8 +40,8 @@ pub struct Together {
     pub findings: Vec<Diagnostic>,
     /// What each branch brings.
     pub branches: Vec<BranchNote>,
-    /// Kept for the sake of its end, which removes the folder.
-    _folder: tempfile::TempDir,
+    /// Where they were put together; the folder goes with this value.
+    pub folder: tempfile::TempDir,
 }
 
 /// What a branch brings.
@@ -176,7 +176,7 @@ pub fn together(root: &Path, specs: &Specs, branches: &[String], now: DateTime<U
     }
     let examined = examine(&target, specs, now)?;
     let findings = examined.diagnostics.iter().filter(|finding| !known.contains(&key(&examined.workspace, finding))).cloned().collect();
-    Ok(Together { examined, brings, findings, branches: notes, _folder: folder })
+    Ok(Together { examined, brings, findings, branches: notes, folder })
 }
 
 /// What makes two findings of different folders the same.
