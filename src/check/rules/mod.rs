@@ -5,17 +5,23 @@ mod aimless_post;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
 mod audience_without_posts;
+mod avoided_date;
 mod banned_term;
 mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
+mod bunching;
+mod calendar_gap;
+mod campaign_without_posts;
 mod channel_without_purpose;
 mod curated_without_source;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod empty_text;
 mod endless_repeat;
+mod event_without_posts;
+mod event_without_recap;
 mod expired_post;
 mod expired_waiver;
 mod hashtag_not_camel_case;
@@ -35,6 +41,7 @@ mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
 mod outside_campaign;
+mod outside_slots;
 mod over_cadence;
 mod override_for_unused_channel;
 mod pillar_drift;
@@ -57,6 +64,7 @@ mod uneven_shares;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
+mod unknown_holidays;
 mod unknown_objective;
 mod unknown_pillar;
 mod unknown_rule;
@@ -78,17 +86,23 @@ pub const RULES: &[Rule] = &[
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
     audience_without_posts::RULE,
+    avoided_date::RULE,
     banned_term::RULE,
     beyond_network_cap::RULE,
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
+    bunching::RULE,
+    calendar_gap::RULE,
+    campaign_without_posts::RULE,
     channel_without_purpose::RULE,
     curated_without_source::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     empty_text::RULE,
     endless_repeat::RULE,
+    event_without_posts::RULE,
+    event_without_recap::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
     hashtag_not_camel_case::RULE,
@@ -108,6 +122,7 @@ pub const RULES: &[Rule] = &[
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
     outside_campaign::RULE,
+    outside_slots::RULE,
     over_cadence::RULE,
     override_for_unused_channel::RULE,
     pillar_drift::RULE,
@@ -130,6 +145,7 @@ pub const RULES: &[Rule] = &[
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,
+    unknown_holidays::RULE,
     unknown_objective::RULE,
     unknown_pillar::RULE,
     unknown_rule::RULE,

@@ -8,7 +8,6 @@ use super::{Format, Lang};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  pregon calendar                                  this week\n  pregon calendar --month 2026-12 --channel mastodon\n  pregon calendar --ics public/calendar.ics\n  pregon calendar --with otono --with reyes        as if both branches were merged\n  pregon calendar suggest --channel mastodon --count 3\n  pregon calendar assign --with otono"
 )]
 pub(crate) struct Calendar {

@@ -31,6 +31,20 @@ use crate::cli::ui::Ui;
 const DEFAULT_WIDTH: usize = 100;
 
 pub(in crate::cli) fn run(options: &Calendar, global: &Global, ui: &Ui) -> CommandResult {
+    let of_the_view = [
+        ("--week", options.week.is_some()),
+        ("--month", options.month.is_some()),
+        ("--from", options.from.is_some()),
+        ("--to", options.to.is_some()),
+        ("--ics", options.ics.is_some()),
+        ("--channel", !options.channels.is_empty()),
+        ("--with", !options.with.is_empty()),
+        ("--lang", options.lang.is_some()),
+        ("--format", options.format != Format::Human),
+    ];
+    if let (Some(_), Some((name, _))) = (&options.command, of_the_view.iter().find(|(_, given)| *given)) {
+        return Err(Failure::new(format!("`{name}` before the subcommand is for the view of days")).hint("give it behind the subcommand"));
+    }
     match &options.command {
         None => show(options, global, ui),
         Some(CalendarCommand::Suggest(options)) => times::suggest(options, global, ui),
