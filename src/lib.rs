@@ -4,6 +4,7 @@
 pub mod agenda;
 pub mod approvals;
 pub mod build;
+pub mod calendar;
 pub mod check;
 pub mod compile;
 pub mod diag;

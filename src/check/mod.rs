@@ -8,6 +8,7 @@ mod builtin;
 mod cadence;
 mod changed;
 mod context;
+mod events;
 mod fix;
 mod links;
 mod merge;

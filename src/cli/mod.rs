@@ -51,6 +51,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Freeze(options) => commands::freeze::run(options, &args.global, ui),
         Command::Thaw(options) => commands::thaw::run(options, &args.global, ui),
         Command::Build(options) => commands::build::run(options, &args.global, ui),
+        Command::Calendar(options) => commands::calendar::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Diff(options) => commands::diff::run(options, &args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),

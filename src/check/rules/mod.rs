@@ -5,12 +5,16 @@ mod aimless_post;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
 mod audience_without_posts;
+mod avoided_date;
 mod banned_term;
 mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
 mod campaign_over_budget;
+mod bunching;
+mod calendar_gap;
+mod campaign_without_posts;
 mod channel_without_purpose;
 mod curated_without_source;
 mod decorative_emoji;
@@ -20,6 +24,8 @@ mod duty_without_owner;
 mod empty_text;
 mod endless_repeat;
 mod exclusionary_term;
+mod event_without_posts;
+mod event_without_recap;
 mod expired_post;
 mod expired_waiver;
 mod hard_to_read;
@@ -46,6 +52,7 @@ mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
 mod outside_campaign;
+mod outside_slots;
 mod over_cadence;
 mod override_for_unused_channel;
 mod overspent_budget;
@@ -71,6 +78,7 @@ mod uneven_shares;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
+mod unknown_holidays;
 mod unknown_objective;
 mod unknown_pillar;
 mod unknown_rule;
@@ -95,12 +103,16 @@ pub const RULES: &[Rule] = &[
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
     audience_without_posts::RULE,
+    avoided_date::RULE,
     banned_term::RULE,
     beyond_network_cap::RULE,
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
     campaign_over_budget::RULE,
+    bunching::RULE,
+    calendar_gap::RULE,
+    campaign_without_posts::RULE,
     channel_without_purpose::RULE,
     curated_without_source::RULE,
     decorative_emoji::RULE,
@@ -110,6 +122,8 @@ pub const RULES: &[Rule] = &[
     empty_text::RULE,
     endless_repeat::RULE,
     exclusionary_term::RULE,
+    event_without_posts::RULE,
+    event_without_recap::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
     hard_to_read::RULE,
@@ -136,6 +150,7 @@ pub const RULES: &[Rule] = &[
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
     outside_campaign::RULE,
+    outside_slots::RULE,
     over_cadence::RULE,
     override_for_unused_channel::RULE,
     overspent_budget::RULE,
@@ -161,6 +176,7 @@ pub const RULES: &[Rule] = &[
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,
+    unknown_holidays::RULE,
     unknown_objective::RULE,
     unknown_pillar::RULE,
     unknown_rule::RULE,

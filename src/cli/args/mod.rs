@@ -1,5 +1,7 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod calendar;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +10,8 @@ use pregon::support::clock::Clock;
 
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
+
+pub(crate) use calendar::{Calendar, CalendarAssign, CalendarCommand, CalendarSuggest};
 
 const AFTER_HELP: &str = "\
 A first post in five steps:
@@ -85,6 +89,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Tell what a change does to every variant: text, times, pictures, cost
     Diff(Diff),
+    /// Show the week or the month: posts, free slots, holidays, events, campaigns; propose times
+    Calendar(Calendar),
     /// Say yes to posts as they are now: text, pictures, place and time
     Approve(Approve),
     /// Check that what is scheduled is what was approved

@@ -3,6 +3,7 @@
 pub(super) mod approve;
 pub(super) mod auth;
 pub(super) mod build;
+pub(super) mod calendar;
 pub(super) mod check;
 pub(super) mod completions;
 pub(super) mod diff;
