@@ -3,10 +3,12 @@
 
 pub mod approvals;
 pub mod build;
+pub mod campaigns;
 pub mod check;
 pub mod compile;
 pub mod diag;
 pub mod diff;
+pub mod draw;
 pub mod http;
 pub mod images;
 pub mod ledger;

@@ -11,7 +11,7 @@ use super::freeze::{Freeze, FreezeRecord, Lift, LiftRecord};
 use super::key::NotAKey;
 use super::snapshot::Problem;
 use super::stores::{Store, StoreError};
-use crate::model::ChannelName;
+use crate::model::{ChannelName, PostId};
 
 /// Whether a name is that of a record about publishing itself.
 #[must_use]
@@ -47,6 +47,29 @@ pub enum ControlKey {
         /// The instant.
         until: DateTime<Utc>,
     },
+    /// A part of the list of a draw: `_draws/<campaign>/001-list-001.json`.
+    DrawList {
+        /// The campaign.
+        campaign: String,
+        /// Number of the commitment.
+        number: u16,
+        /// Number of the part.
+        chunk: u16,
+    },
+    /// A draw is fixed: `_draws/<campaign>/001-commit.json`.
+    DrawCommit {
+        /// The campaign.
+        campaign: String,
+        /// Number of the commitment.
+        number: u16,
+    },
+    /// Its result: `_draws/<campaign>/001-run.json`.
+    DrawRun {
+        /// The campaign.
+        campaign: String,
+        /// Number of the commitment.
+        number: u16,
+    },
 }
 
 impl fmt::Display for ControlKey {
@@ -55,6 +78,9 @@ impl fmt::Display for ControlKey {
             Self::Freeze { id } => write!(f, "_freezes/{id}/open.json"),
             Self::Lift { id } => write!(f, "_freezes/{id}/lift.json"),
             Self::Limit { channel, until } => write!(f, "_limits/{channel}/{}.json", until.format(INSTANT)),
+            Self::DrawList { campaign, number, chunk } => write!(f, "_draws/{campaign}/{number:03}-list-{chunk:03}.json"),
+            Self::DrawCommit { campaign, number } => write!(f, "_draws/{campaign}/{number:03}-commit.json"),
+            Self::DrawRun { campaign, number } => write!(f, "_draws/{campaign}/{number:03}-run.json"),
         }
     }
 }
@@ -74,9 +100,23 @@ impl FromStr for ControlKey {
                 let until = file.strip_suffix(".json").and_then(|text| NaiveDateTime::parse_from_str(text, INSTANT).ok());
                 ChannelName::new(*channel).ok().zip(until).map(|(channel, until)| Self::Limit { channel, until: until.and_utc() })
             }
+            ["_draws", campaign, file] if PostId::new(*campaign).is_ok() => draw_key(campaign, file),
             _ => None,
         };
         key.filter(|key| key.to_string() == text).ok_or(NotAKey)
+    }
+}
+
+/// `001-commit.json`, `001-run.json` or `001-list-001.json` of a campaign's draws.
+fn draw_key(campaign: &str, file: &str) -> Option<ControlKey> {
+    let steps: Vec<&str> = file.strip_suffix(".json")?.split('-').collect();
+    let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
+    let campaign = campaign.to_owned();
+    match steps.as_slice() {
+        [at, "commit"] => Some(ControlKey::DrawCommit { campaign, number: number(at)? }),
+        [at, "run"] => Some(ControlKey::DrawRun { campaign, number: number(at)? }),
+        [at, "list", chunk] => Some(ControlKey::DrawList { campaign, number: number(at)?, chunk: number(chunk)? }),
+        _ => None,
     }
 }
 
@@ -102,6 +142,8 @@ impl Control {
                     let latest = control.limits.entry(channel).or_insert(until);
                     *latest = until.max(*latest);
                 }
+                // Draws hold nothing back: who asks about one reads it.
+                ControlKey::DrawList { .. } | ControlKey::DrawCommit { .. } | ControlKey::DrawRun { .. } => {}
             }
         }
         open.sort();
@@ -260,10 +302,10 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_written() {
-        for text in ["_freezes/20261122T100000Z-sismo/open.json", "_freezes/a/lift.json", "_limits/bluesky-es/20261122T101500Z.json"] {
+        for text in ["_freezes/20261122T100000Z-sismo/open.json", "_freezes/a/lift.json", "_limits/bluesky-es/20261122T101500Z.json", "_draws/sorteo-reyes/001-commit.json", "_draws/sorteo-reyes/012-list-003.json", "_draws/a/001-run.json"] {
             assert_eq!(text.parse::<ControlKey>().expect("a key").to_string(), text);
         }
-        for bad in ["_freezes/a/open", "_freezes/../open.json", "_limits/x/2026.json", "_other/a/open.json", "_freezes//open.json", "_"] {
+        for bad in ["_freezes/a/open", "_freezes/../open.json", "_limits/x/2026.json", "_other/a/open.json", "_freezes//open.json", "_", "_draws/a/1-run.json", "_draws/a/000-run.json", "_draws/A/001-run.json", "_draws/a/001-list.json"] {
             assert_eq!(bad.parse::<ControlKey>(), Err(NotAKey), "{bad}");
         }
     }
