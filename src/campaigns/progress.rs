@@ -262,10 +262,9 @@ fn money(workspace: &Workspace, campaign: &Campaign, posts: &[PostStanding<'_>])
         add(&budget.value.currency, Some(budget.value.cents), 0, 0);
     }
     let plan = &workspace.plan.budget;
-    let cents = |amount: f64| (amount * 100.0).round() as i64;
     for line in plan.lines.iter().filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value)) {
         let currency = plan.currency.clone().or_else(|| campaign.budget.as_ref().map(|budget| budget.value.currency.clone()));
-        add(&currency.unwrap_or_default(), None, cents(line.amount), cents(line.spent));
+        add(&currency.unwrap_or_default(), None, plan.allowed(line), plan.spent(line));
     }
     let of = |amount: &Amount| amount.cents;
     for spend in campaign.ads.iter().flat_map(|ads| &ads.spend) {

@@ -127,6 +127,12 @@ impl Commitment {
         read().ok_or(BadCommitment)
     }
 
+    /// SHA-256 of the terms.
+    #[must_use]
+    pub fn rules_hash(terms: &str) -> String {
+        sha256(terms.as_bytes())
+    }
+
     /// SHA-256 of a list.
     #[must_use]
     pub fn list_hash(entries: &[Entry]) -> String {

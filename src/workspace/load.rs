@@ -12,9 +12,9 @@ use super::decode::Decoder;
 use super::ledger_location::LedgerLocation;
 use super::repeat::expand;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, approvals, config, networks, plans, post, references};
+use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -142,6 +142,7 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     }
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let approvals = loader.approvals();
+    let invitations = loader.invitations();
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
     let (sources, mut diagnostics) = loader.finish();
@@ -159,10 +160,12 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         people,
         crisis,
         approvals,
+        invitations,
         crisis_manual,
         templates,
     };
     references::check(&workspace, &mut diagnostics);
+    invitations::check(&workspace.invitations, &workspace.people, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
 }
 
@@ -403,6 +406,9 @@ impl Loader<'_> {
     fn approvals(&mut self) -> Vec<Approval> {
         let mut list = Vec::new();
         for path in self.files(approvals::APPROVALS_FOLDER, &["yaml", "yml"]) {
+            if path.starts_with(invitations::INVITATIONS_FOLDER) {
+                continue;
+            }
             list.extend(self.yaml(&path, |decoder, node| approvals::read(decoder, node, &path)).flatten());
         }
         list.sort_by(|a, b| a.post.value.cmp(&b.post.value).then_with(|| a.path.cmp(&b.path)));
@@ -429,6 +435,14 @@ impl Loader<'_> {
         let help = "the path is relative to the campaign's file, and stays below `plans/`";
         self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help(help));
         campaign
+    }
+
+    fn invitations(&mut self) -> Vec<Invitation> {
+        let mut list = Vec::new();
+        for path in self.files(invitations::INVITATIONS_FOLDER, &["yaml"]) {
+            list.extend(self.yaml(&path, |decoder, node| invitations::read(decoder, node, &path)).flatten());
+        }
+        list
     }
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
@@ -468,6 +482,22 @@ pub(crate) fn find_media(root: &Path, post: &mut Post) {
     };
     post.media.iter_mut().for_each(find);
     post.overrides.iter_mut().filter_map(|o| o.media.as_mut()).flatten().for_each(find);
+}
+
+/// Reads the text of a campaign's file, as loading does: for those who write one.
+#[must_use]
+pub fn read_campaign(path: &str, text: &str) -> Checked<Option<Campaign>> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::new();
+    let file = sources.add(SourceFile::new(path.to_owned(), text));
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let campaign = yaml::parse(text, file, 0, &mut diagnostics).and_then(|node| {
+        let mut decoder = Decoder::bilingual(file);
+        let campaign = plans::campaign(&mut decoder, &node, stem);
+        diagnostics.extend(decoder.into_diagnostics());
+        campaign
+    });
+    Checked { output: campaign, diagnostics }
 }
 
 /// Resolves a path written in a file of `folder` to a path relative to the root.

@@ -118,7 +118,6 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
     let (phase, icon) = phase(campaign, book.input.today);
     let utm = &campaign.utm;
     let pair = |name, value: &Option<String>| value.clone().map(|value| Pair { name, value });
-    let currency = plan.budget.currency.as_deref().unwrap_or_default();
     let objective = campaign.objective.as_ref().map(|id| {
         plan.objectives
             .iter()
@@ -147,7 +146,7 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
             .lines
             .iter()
             .filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value))
-            .map(|line| (line.name.clone(), words.amount(line.amount, currency), words.amount(line.spent, currency)))
+            .map(|line| (line.name.clone(), words.money(line.allowed()), words.sum(&plan.budget, plan.budget.spent(line))))
             .collect(),
         utm: [pair("utm_source", &utm.source), pair("utm_medium", &utm.medium), pair("utm_campaign", &utm.campaign)]
             .into_iter()

@@ -77,7 +77,7 @@ fn channels<'w>(options: &NewPost, workspace: &'w Workspace) -> Result<Vec<&'w C
 
 /// A day without a time is enough only where the calendar has times on it.
 fn need_slots(workspace: &Workspace, channels: &[&Channel], day: NaiveDate) -> Result<(), Failure> {
-    match channels.iter().find(|channel| slots_on(&workspace.calendar, channel.name.as_str(), day).is_empty()) {
+    match channels.iter().find(|channel| slots_on(&workspace.calendar, workspace.config.timezone, channel.name.as_str(), day).is_empty()) {
         None => Ok(()),
         Some(channel) => Err(Failure::new(format!("`{}` has no slots on {}", channel.name, day.format("%A %Y-%m-%d")))
             .hint(format!("give the time too, as `--date '{day} 09:30'`, or add a slot to plans/calendar.yaml"))),
@@ -99,7 +99,7 @@ fn is_taken(workspace: &Workspace, folder: &str, name: &str) -> bool {
 }
 
 /// Whether the record remembers a post of this name, as far as this machine knows: nothing is reached for it.
-fn is_recorded(workspace: &Workspace, name: &str) -> bool {
+pub(super) fn is_recorded(workspace: &Workspace, name: &str) -> bool {
     let location = &workspace.config.ledger.value;
     if let Some(folder) = location.folder() {
         return fs::symlink_metadata(workspace.root.join(folder).join(name)).is_ok();
