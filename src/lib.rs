@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod build;
 pub mod check;
 pub mod compile;
+pub mod crisis;
 pub mod diag;
 pub mod diff;
 pub mod http;

@@ -14,7 +14,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Crisis, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Crisis, MediaFound, MediaItem, PastCrisis, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -133,7 +133,8 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
     let people = loader.yaml("plans/people.yaml", plans::people).unwrap_or_default();
-    let crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    let mut crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    crisis.look_backs = loader.look_backs();
     let mut campaigns = Vec::new();
     for path in loader.files("plans/campaigns", &["yaml", "yml"]) {
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
@@ -327,6 +328,19 @@ impl<'a> Loader<'a> {
     }
 
     /// What was read, and what is wrong with it.
+    /// Look backs at crises and rehearsals, by their names: what they say is for people.
+    fn look_backs(&mut self) -> Vec<PastCrisis> {
+        let is_direct = |path: &String| path.matches('/').count() == 2;
+        let paths = self.files("plans/crisis", &["md"]).into_iter().filter(is_direct);
+        paths
+            .filter_map(|path| {
+                let name = path.rsplit('/').next()?.to_owned();
+                let (day, rehearsal) = plans::look_back_name(&name)?;
+                Some(PastCrisis { day, rehearsal, name })
+            })
+            .collect()
+    }
+
     pub(super) fn finish(self) -> (Sources, Diagnostics) {
         (self.sources, self.diagnostics)
     }

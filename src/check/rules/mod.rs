@@ -8,7 +8,13 @@ mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
+mod cooling_off_too_long;
+mod crisis_level_without_decider;
+mod crisis_level_without_statement;
+mod crisis_manual_outdated;
+mod crisis_statement_too_long;
 mod curated_without_source;
+mod decider_outside_team;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod empty_text;
@@ -32,6 +38,7 @@ mod override_for_unused_channel;
 mod poll_not_taken;
 mod quiet_hours;
 mod raw_html;
+mod rehearsal_overdue;
 mod reply_without_target;
 mod schedule_clash;
 mod slot_not_assigned;
@@ -41,6 +48,7 @@ mod too_many_exclamations;
 mod too_many_hashtags;
 mod too_many_images;
 mod unclickable_link;
+mod unfilled_placeholder;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
@@ -66,7 +74,13 @@ pub const RULES: &[Rule] = &[
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
+    cooling_off_too_long::RULE,
+    crisis_level_without_decider::RULE,
+    crisis_level_without_statement::RULE,
+    crisis_manual_outdated::RULE,
+    crisis_statement_too_long::RULE,
     curated_without_source::RULE,
+    decider_outside_team::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     empty_text::RULE,
@@ -90,6 +104,7 @@ pub const RULES: &[Rule] = &[
     poll_not_taken::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
+    rehearsal_overdue::RULE,
     reply_without_target::RULE,
     schedule_clash::RULE,
     slot_not_assigned::RULE,
@@ -99,6 +114,7 @@ pub const RULES: &[Rule] = &[
     too_many_hashtags::RULE,
     too_many_images::RULE,
     unclickable_link::RULE,
+    unfilled_placeholder::RULE,
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,

@@ -1,11 +1,16 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod crisis;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+pub(crate) use self::crisis::{
+    Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
+};
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
 
@@ -93,6 +98,9 @@ pub(crate) enum Command {
     Freeze(Freeze),
     /// Let publishing go on after a freeze
     Thaw(Thaw),
+    /// Open, log and close a crisis, or rehearse one
+    #[command(subcommand)]
+    Crisis(Crisis),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why

@@ -5,6 +5,7 @@ pub(super) mod auth;
 pub(super) mod build;
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod crisis;
 pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod explain;
