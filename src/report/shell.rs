@@ -241,9 +241,12 @@ impl Viewer<'_> {
         let person = self.book.workspace().people.get(&approval.by);
         let who = person.map_or(approval.by.as_str(), |person| person.name.as_str());
         let moment = words.moment(approval.at);
-        let given = words.fill("approval.given", &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
+        let asks = approval.void == [Void::AsksForChanges];
+        let given = words
+            .fill(if asks { "approval.asks" } else { "approval.given" }, &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
         let why: Vec<String> = approval.void.iter().map(|void| self.void(void)).collect();
-        let text = if why.is_empty() { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
+        let text =
+            if why.is_empty() || asks { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
         ApprovalView { text, note: approval.note.clone(), counts: approval.void.is_empty() }
     }
 
@@ -266,6 +269,12 @@ impl Viewer<'_> {
             Void::CommittedBy { .. } => "void.committed-by",
             Void::NotSigned | Void::SignedBy { .. } => "void.not-signed",
             Void::NoHistory | Void::Shallow => "void.no-history",
+            Void::AsksForChanges => "void.asks-for-changes",
+            Void::ChangedMind => "void.changed-mind",
+            Void::NotInvited => "void.not-invited",
+            Void::InvitationExpired => "void.invitation-expired",
+            Void::BadSignature => "void.bad-signature",
+            Void::InvitedByAuthor => "void.invited-by-author",
         })
     }
 

@@ -150,7 +150,8 @@ fn parse_when(text: &str) -> Option<When> {
         })
 }
 
-fn when(decoder: &mut Decoder, node: &Node) -> Option<Spanned<When>> {
+/// A wall time of the workspace's zone, or an instant.
+pub(super) fn when(decoder: &mut Decoder, node: &Node) -> Option<Spanned<When>> {
     let text = decoder.text(node)?;
     let when = parse_when(&text);
     if when.is_none() {

@@ -2,6 +2,7 @@
 
 use crate::check::{Check, Rule, Sink, WorkspaceContext};
 use crate::diag::{Location, Severity};
+use crate::model::Role;
 
 pub(super) const RULE: Rule = Rule {
     name: "decider-outside-team",
@@ -42,14 +43,14 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let (workspace, crisis) = (context.workspace, &context.workspace.crisis);
     let Some(file) = crisis.file else { return };
     let outside = |key: &str| {
-        let role = workspace.people.get(key).and_then(|person| person.role.as_deref());
+        let role = workspace.people.get(key).and_then(|person| person.role);
         let listed = workspace.plan.team.iter().any(|member| member.person.value == key);
-        role.filter(|role| *role != "team" && !listed)
+        role.filter(|role| *role != Role::Team && !listed)
     };
     let of_levels = crisis.levels.iter().flat_map(|level| level.decides.iter().chain(&level.substitutes).chain(&level.approvers));
     for name in of_levels.chain(&crisis.spokesperson) {
         if let Some(role) = outside(&name.value) {
-            sink.report(Location::new(file, name.span), format!("`{}` is {role}, and not on the team", name.value))
+            sink.report(Location::new(file, name.span), format!("`{}` is {}, and not on the team", name.value, role.as_str()))
                 .help("name somebody of the team, or correct the role in plans/people.yaml");
         }
     }

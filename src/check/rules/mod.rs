@@ -1,8 +1,10 @@
 //! One file a rule; the list is all that has to know of a new one.
 
 mod accidental_link;
+mod aimless_post;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
+mod audience_without_posts;
 mod banned_term;
 mod beyond_network_cap;
 mod blackout_date;
@@ -13,6 +15,7 @@ mod crisis_level_without_decider;
 mod crisis_level_without_statement;
 mod crisis_manual_outdated;
 mod crisis_statement_too_long;
+mod channel_without_purpose;
 mod curated_without_source;
 mod decider_outside_team;
 pub(super) mod due_but_not_approved;
@@ -24,6 +27,8 @@ mod expired_waiver;
 mod hashtag_not_camel_case;
 mod image_too_small;
 mod insecure_link;
+mod kpi_without_source;
+mod late_tactic;
 mod long_sentence;
 mod long_thread;
 mod media_not_taken;
@@ -33,8 +38,13 @@ mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod nothing_scheduled;
+mod objective_without_kpi;
+mod objective_without_posts;
 mod outside_campaign;
+mod over_cadence;
 mod override_for_unused_channel;
+mod pillar_drift;
+mod pillar_without_posts;
 mod poll_not_taken;
 mod quiet_hours;
 mod raw_html;
@@ -42,6 +52,7 @@ mod rehearsal_overdue;
 mod reply_without_target;
 mod schedule_clash;
 mod slot_not_assigned;
+mod tactic_without_objective;
 mod too_long;
 mod too_many_emoji;
 mod too_many_exclamations;
@@ -49,6 +60,8 @@ mod too_many_hashtags;
 mod too_many_images;
 mod unclickable_link;
 mod unfilled_placeholder;
+mod under_cadence;
+mod uneven_shares;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
@@ -59,16 +72,20 @@ mod unpublishable_channel;
 mod unresolved_mention;
 mod unsupported_choice;
 mod unsupported_poll;
+mod unused_kpi;
 mod unused_waiver;
 mod vague_link_text;
+mod vague_objective;
 
 use super::Rule;
 
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     accidental_link::RULE,
+    aimless_post::RULE,
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
+    audience_without_posts::RULE,
     banned_term::RULE,
     beyond_network_cap::RULE,
     blackout_date::RULE,
@@ -79,6 +96,7 @@ pub const RULES: &[Rule] = &[
     crisis_level_without_statement::RULE,
     crisis_manual_outdated::RULE,
     crisis_statement_too_long::RULE,
+    channel_without_purpose::RULE,
     curated_without_source::RULE,
     decider_outside_team::RULE,
     due_but_not_approved::RULE,
@@ -90,6 +108,8 @@ pub const RULES: &[Rule] = &[
     hashtag_not_camel_case::RULE,
     image_too_small::RULE,
     insecure_link::RULE,
+    kpi_without_source::RULE,
+    late_tactic::RULE,
     long_sentence::RULE,
     long_thread::RULE,
     media_not_taken::RULE,
@@ -99,8 +119,13 @@ pub const RULES: &[Rule] = &[
     missing_media::RULE,
     missing_pillar::RULE,
     nothing_scheduled::RULE,
+    objective_without_kpi::RULE,
+    objective_without_posts::RULE,
     outside_campaign::RULE,
+    over_cadence::RULE,
     override_for_unused_channel::RULE,
+    pillar_drift::RULE,
+    pillar_without_posts::RULE,
     poll_not_taken::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
@@ -108,6 +133,7 @@ pub const RULES: &[Rule] = &[
     reply_without_target::RULE,
     schedule_clash::RULE,
     slot_not_assigned::RULE,
+    tactic_without_objective::RULE,
     too_long::RULE,
     too_many_emoji::RULE,
     too_many_exclamations::RULE,
@@ -115,6 +141,8 @@ pub const RULES: &[Rule] = &[
     too_many_images::RULE,
     unclickable_link::RULE,
     unfilled_placeholder::RULE,
+    under_cadence::RULE,
+    uneven_shares::RULE,
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,
@@ -125,6 +153,8 @@ pub const RULES: &[Rule] = &[
     unresolved_mention::RULE,
     unsupported_choice::RULE,
     unsupported_poll::RULE,
+    unused_kpi::RULE,
     unused_waiver::RULE,
     vague_link_text::RULE,
+    vague_objective::RULE,
 ];

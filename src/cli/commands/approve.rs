@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use pregon::approvals::{Identities, Seen, author_of_the_tree, covering};
 use pregon::diag::{FileId, Span, Spanned};
 use pregon::ledger::Snapshot;
-use pregon::model::{Approval, ApprovedVariant, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
+use pregon::model::{Approval, ApprovedVariant, Decision, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
 use pregon::publish::PlanOptions;
 use pregon::support::atomic_file;
 use pregon::workspace::{APPROVALS_FOLDER, Approvals, MAX_NOTE_CHARS, Signatures, Workspace, approval_text};
@@ -306,6 +306,9 @@ fn written(
         at: now,
         note,
         channels,
+        decision: Decision::Approve,
+        review: None,
+        on_behalf: None,
         seal: Spanned::new(pregon::model::Digest::of(b""), Span::default()),
     }))
 }
