@@ -51,7 +51,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("count", &["cantidad"]),
     ("countries", &["paises"]),
     ("criteria", &["criterios"]),
-    ("cooling_off", &["enfriamiento", "pausa"]),
+    ("cooling_off", &["pausa", "enfriamiento"]),
     ("currency", &["moneda"]),
     ("date", &["fecha"]),
     ("day", &["dia"]),
