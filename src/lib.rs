@@ -9,6 +9,7 @@ pub mod campaigns;
 pub mod check;
 pub mod compile;
 pub mod contacts;
+pub mod crisis;
 pub mod diag;
 pub mod diff;
 pub mod draw;

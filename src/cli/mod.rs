@@ -48,6 +48,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
         Command::Approve(options) => commands::approve::run(options, &args.global, ui),
         Command::Verify(options) => commands::verify::run(options, &args.global, ui),
+        Command::Crisis(options) => commands::crisis::run(options, &args.global, ui),
         Command::Freeze(options) => commands::freeze::run(options, &args.global, ui),
         Command::Thaw(options) => commands::thaw::run(options, &args.global, ui),
         Command::Build(options) => commands::build::run(options, &args.global, ui),

@@ -16,6 +16,7 @@ use super::{Config, Workspace, approvals, config, invitations, networks, plans, 
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
 use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
 use crate::model::{Approval, Campaign, Crisis, DictionarySource, MediaFound, MediaItem, Post, PostId, Tone};
+use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -135,7 +136,8 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     loader.spelling(&mut tone);
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
     let people = loader.yaml("plans/people.yaml", plans::people).unwrap_or_default();
-    let crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    let mut crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    crisis.look_backs = loader.look_backs();
     let mut campaigns = Vec::new();
     for path in loader.files("plans/campaigns", &["yaml", "yml"]) {
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
@@ -333,6 +335,19 @@ impl<'a> Loader<'a> {
     }
 
     /// What was read, and what is wrong with it.
+    /// Look backs at crises and rehearsals, by their names: what they say is for people.
+    fn look_backs(&mut self) -> Vec<PastCrisis> {
+        let is_direct = |path: &String| path.matches('/').count() == 2;
+        let paths = self.files("plans/crisis", &["md"]).into_iter().filter(is_direct);
+        paths
+            .filter_map(|path| {
+                let name = path.rsplit('/').next()?.to_owned();
+                let (day, rehearsal) = plans::look_back_name(&name)?;
+                Some(PastCrisis { day, rehearsal, name })
+            })
+            .collect()
+    }
+
     pub(super) fn finish(self) -> (Sources, Diagnostics) {
         (self.sources, self.diagnostics)
     }

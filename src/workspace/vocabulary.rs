@@ -64,6 +64,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("count", &["cantidad"]),
     ("countries", &["paises"]),
     ("criteria", &["criterios"]),
+    ("cooling_off", &["pausa", "enfriamiento"]),
     ("currency", &["moneda"]),
     ("date", &["fecha"]),
     ("days", &["días"]),

@@ -5,6 +5,7 @@
 mod approvals;
 mod canary;
 mod crash;
+mod crisis;
 mod desired;
 mod doctor;
 mod environment;

@@ -18,6 +18,14 @@ mod campaign_without_posts;
 mod channel_without_purpose;
 mod curated_without_source;
 mod decorative_emoji;
+mod cooling_off_too_long;
+mod crisis_level_without_decider;
+mod crisis_level_without_statement;
+mod crisis_manual_outdated;
+mod crisis_statement_too_long;
+mod channel_without_purpose;
+mod curated_without_source;
+mod decider_outside_team;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod duty_without_owner;
@@ -61,6 +69,7 @@ mod pillar_without_posts;
 mod poll_not_taken;
 mod quiet_hours;
 mod raw_html;
+mod rehearsal_overdue;
 mod reply_without_target;
 mod schedule_clash;
 mod shouting;
@@ -73,6 +82,7 @@ mod too_many_hashtags;
 mod too_many_images;
 mod unapproved_budget;
 mod unclickable_link;
+mod unfilled_placeholder;
 mod under_cadence;
 mod uneven_shares;
 mod unknown_audience;
@@ -116,6 +126,14 @@ pub const RULES: &[Rule] = &[
     channel_without_purpose::RULE,
     curated_without_source::RULE,
     decorative_emoji::RULE,
+    cooling_off_too_long::RULE,
+    crisis_level_without_decider::RULE,
+    crisis_level_without_statement::RULE,
+    crisis_manual_outdated::RULE,
+    crisis_statement_too_long::RULE,
+    channel_without_purpose::RULE,
+    curated_without_source::RULE,
+    decider_outside_team::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     duty_without_owner::RULE,
@@ -159,6 +177,7 @@ pub const RULES: &[Rule] = &[
     poll_not_taken::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
+    rehearsal_overdue::RULE,
     reply_without_target::RULE,
     schedule_clash::RULE,
     shouting::RULE,
@@ -171,6 +190,7 @@ pub const RULES: &[Rule] = &[
     too_many_images::RULE,
     unapproved_budget::RULE,
     unclickable_link::RULE,
+    unfilled_placeholder::RULE,
     under_cadence::RULE,
     uneven_shares::RULE,
     unknown_audience::RULE,

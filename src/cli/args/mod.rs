@@ -4,6 +4,7 @@ mod calendar;
 mod campaign;
 mod draw;
 mod people;
+mod crisis;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,9 @@ use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+pub(crate) use self::crisis::{
+    Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
+};
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
 
@@ -112,6 +116,9 @@ pub(crate) enum Command {
     Freeze(Freeze),
     /// Let publishing go on after a freeze
     Thaw(Thaw),
+    /// Open, log and close a crisis, or rehearse one
+    #[command(subcommand)]
+    Crisis(Crisis),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why

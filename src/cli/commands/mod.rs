@@ -7,6 +7,7 @@ pub(super) mod calendar;
 pub(super) mod campaign;
 pub(super) mod check;
 pub(super) mod completions;
+pub(super) mod crisis;
 pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod draw;
