@@ -24,7 +24,7 @@ use serde::Serialize;
 use self::approvals::{SideOf, voided};
 use self::published::Now;
 use crate::compile;
-use crate::diag::Checked;
+use crate::diag::{Checked, Diagnostics};
 use crate::model::Draft;
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
@@ -154,40 +154,94 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
 /// There is no workspace, no repository, or no such revision; pictures of what is published cannot be written. A revision without a workspace is an
 /// empty one.
 pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
-    let Checked { output: now, diagnostics: mut found } = load_root(root, specs)?;
-    let checkout = Checkout::new(&now.root, revision)?;
-    let mut notes = checkout.notes().to_vec();
-    let mut approvals = Vec::new();
-    let Checked { output: after, diagnostics } = drafts(&now);
-    found.extend(diagnostics);
-    let (variants, unchanged, locked) = if checkout.root().join("pregon.yaml").is_file() {
-        let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
-            notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
-            None
-        });
-        let then = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?.output;
-        let before = drafts(&then).output;
-        let (variants, unchanged) = compare(&before, &after);
-        approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
-        (variants, unchanged, SpecLock::of(&then))
-    } else {
-        notes.push(format!("{revision} has no pregon.yaml: everything is new"));
-        let (variants, unchanged) = compare(&[], &after);
-        (variants, unchanged, SpecLock::default())
-    };
-    let now_with = Now { workspace: &now, drafts: &after, found };
-    let published = published.map(|published| published.changes(now_with, &variants)).transpose()?.unwrap_or_default();
-    Ok(Diff {
-        schema: 1,
-        against: Against::Revision { name: revision.to_owned(), commit: checkout.commit().to_owned() },
-        language: now.config.language.clone(),
-        notes,
-        networks: network_changes(&locked, &SpecLock::of(&now), true),
-        variants,
-        approvals,
-        published,
-        unchanged,
-    })
+    Sides::of(root, specs, revision)?.compare(published)
+}
+
+/// A workspace beside itself at a revision of its git repository, both compiled.
+#[derive(Debug)]
+pub struct Sides {
+    /// The workspace of now.
+    pub now: Workspace,
+    /// What its posts become.
+    pub after: Vec<Draft>,
+    /// What loading and compiling it had to say.
+    pub found_after: Diagnostics,
+    /// The workspace as it was; `None` where that revision has none.
+    pub then: Option<Workspace>,
+    /// What its posts became.
+    pub before: Vec<Draft>,
+    /// What loading and compiling it had to say.
+    pub found_before: Diagnostics,
+    /// The revision, as it was asked for.
+    pub revision: String,
+    /// What should be known before the rest is believed.
+    pub notes: Vec<String>,
+    /// The files as they were; they go with this value.
+    checkout: Checkout,
+}
+
+impl Sides {
+    /// Reads and compiles both.
+    ///
+    /// # Errors
+    /// There is no workspace, no repository, or no such revision. A revision without a workspace is an empty one.
+    pub fn of(root: &Path, specs: &Specs, revision: &str) -> Result<Self, DiffError> {
+        let Checked { output: now, diagnostics: mut found_after } = load_root(root, specs)?;
+        let checkout = Checkout::new(&now.root, revision)?;
+        let mut notes = checkout.notes().to_vec();
+        let Checked { output: after, diagnostics } = drafts(&now);
+        found_after.extend(diagnostics);
+        let (mut then, mut before, mut found_before) = (None, Vec::new(), Diagnostics::new());
+        if checkout.root().join("pregon.yaml").is_file() {
+            let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
+                notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
+                None
+            });
+            let Checked { output: workspace, diagnostics } = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?;
+            found_before.extend(diagnostics);
+            let Checked { output, diagnostics } = drafts(&workspace);
+            found_before.extend(diagnostics);
+            before = output;
+            then = Some(workspace);
+        } else {
+            notes.push(format!("{revision} has no pregon.yaml: everything is new"));
+        }
+        Ok(Self { now, after, found_after, then, before, found_before, revision: revision.to_owned(), notes, checkout })
+    }
+
+    /// The full name of the commit.
+    #[must_use]
+    pub fn commit(&self) -> &str {
+        self.checkout.commit()
+    }
+
+    /// Says what changed; `published` is what is on record, where that can be read.
+    ///
+    /// # Errors
+    /// Pictures of what is published cannot be written.
+    pub fn compare(self, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
+        let (variants, unchanged) = compare(&self.before, &self.after);
+        let side_of_now = SideOf { workspace: &self.now, drafts: &self.after };
+        let approvals = match &self.then {
+            Some(then) => voided(&SideOf { workspace: then, drafts: &self.before }, &side_of_now, &variants),
+            None => Vec::new(),
+        };
+        let locked = self.then.as_ref().map(SpecLock::of).unwrap_or_default();
+        let networks = network_changes(&locked, &SpecLock::of(&self.now), true);
+        let now_with = Now { workspace: &self.now, drafts: &self.after, found: self.found_after };
+        let published = published.map(|published| published.changes(now_with, &variants)).transpose()?.unwrap_or_default();
+        Ok(Diff {
+            schema: 1,
+            against: Against::Revision { name: self.revision, commit: self.checkout.commit().to_owned() },
+            language: self.now.config.language.clone(),
+            notes: self.notes,
+            networks,
+            variants,
+            approvals,
+            published,
+            unchanged,
+        })
+    }
 }
 
 /// What the program knew at the time of a lock. The team's own networks are left to the files beside it, which may be newer than the lock.
