@@ -6,6 +6,7 @@ use super::identities::{Commit, History, Identities, Signature};
 use super::prints::Seen;
 use super::statement::proof_problem;
 use crate::ledger::Control;
+use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, Hold, PersonEntry, Post, Prints, Void};
 use crate::model::{Approval, ApprovalStatus, ChannelName, Hold, PersonEntry, Post, Prints, Void};
 use crate::workspace::{Channel, Policy, Signatures, Workspace};
 
@@ -20,20 +21,44 @@ pub struct Judgement {
     pub hold: Option<Hold>,
 }
 
-/// The policies that cover a variant.
+/// So many approvals that a variant needs, of some people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand<'a> {
+    /// How many.
+    pub count: usize,
+    /// Who counts: keys of `plans/people.yaml` or e-mail addresses; everybody where there is nobody.
+    pub by: Vec<&'a str>,
+    /// Whether those who have written the post count, where the team's rules let them.
+    pub authors: bool,
+}
+
+/// What the team's policies ask for a variant, and for a statement of a crisis what the level of that one does.
 pub fn covering<'a>(
     workspace: &'a Workspace,
-    post: &'a Post,
-    channel: &'a Channel,
+    post: &Post,
+    channel: &Channel,
     control: &'a Control,
     now: DateTime<Utc>,
-) -> impl Iterator<Item = &'a Policy> {
-    workspace.config.approvals.policies.iter().filter(move |policy| {
+) -> Vec<Demand<'a>> {
+    let covers = |policy: &&Policy| {
         let campaign = post.campaign.as_ref().map(|campaign| campaign.value.as_str());
         (policy.channels.is_empty() || policy.channels.iter().any(|name| name.value == channel.name.as_str()))
             && (policy.campaigns.is_empty() || policy.campaigns.iter().any(|name| Some(name.value.as_str()) == campaign))
             && (policy.crisis.is_empty() || policy.crisis.iter().any(|level| control.has_level(&level.value, now)))
-    })
+    };
+    let demand =
+        |policy: &'a Policy| Demand { count: policy.count, by: policy.by.iter().map(|name| name.value.as_str()).collect(), authors: true };
+    let mut demands: Vec<Demand<'a>> = workspace.config.approvals.policies.iter().filter(covers).map(demand).collect();
+    if let Some(crisis) = &post.crisis {
+        // What was agreed when the crisis was opened counts, not what the plan says by now.
+        let terms = control.crisis(&crisis.value).and_then(|log| log.level()).map(|(_, terms)| terms);
+        demands.push(Demand {
+            count: terms.map_or(CRISIS_APPROVALS, |terms| terms.approvals),
+            by: terms.map(|terms| terms.approvers.iter().map(String::as_str).collect()).unwrap_or_default(),
+            authors: false,
+        });
+    }
+    demands
 }
 
 /// What holds a variant back for want of approvals; for those who are about to send, change or hand over.
@@ -62,15 +87,16 @@ pub fn judge(
     let given = Court { workspace, post, seen, identities }.given();
     let mut judgement = Judgement { approvals: given.iter().map(Given::status).collect(), ..Judgement::default() };
     let mut worst = 0;
-    for policy in covering(workspace, post, seen.channel, control, now) {
+    let demands = covering(workspace, post, seen.channel, control, now);
+    for demand in &demands {
         judgement.policies += 1;
-        let counts = |given: &&Given<'_>| given.void.is_empty() && given.is_among(policy);
+        let counts = |given: &&Given<'_>| given.void.is_empty() && given.is_among(demand);
         let count = given.iter().filter(counts).count();
-        let missing = policy.count.saturating_sub(count);
+        let missing = demand.count.saturating_sub(count);
         if missing > worst {
             worst = missing;
-            let void = given.iter().filter(|given| !counts(given)).map(|given| given.words(policy)).collect();
-            judgement.hold = Some(Hold::NotApproved { needed: policy.count, given: count, void });
+            let void = given.iter().filter(|given| !counts(given)).map(|given| given.words(demand)).collect();
+            judgement.hold = Some(Hold::NotApproved { needed: demand.count, given: count, void });
         }
     }
     // Nobody publishes over a request for changes, whatever others say, as long as what it is about is as it was.
@@ -91,9 +117,8 @@ pub fn judge(
         void: vec![Void::AsksForChanges],
     }));
     // Nobody is left to wonder why a yes did nothing.
-    let policies: Vec<&Policy> = covering(workspace, post, seen.channel, control, now).collect();
     for (given, status) in given.iter().zip(&mut judgement.approvals) {
-        if given.void.is_empty() && !policies.is_empty() && !policies.iter().any(|policy| given.is_among(policy)) {
+        if given.void.is_empty() && !demands.is_empty() && !demands.iter().any(|demand| given.is_among(demand)) {
             status.void.push(Void::DoesNotCount);
         }
     }
@@ -145,6 +170,8 @@ struct Given<'a> {
     approval: &'a Approval,
     person: Option<&'a PersonEntry>,
     void: Vec<Void>,
+    /// Whether git says that somebody else has written the post; where nobody has asked git, that is taken as so.
+    is_other: bool,
 }
 
 impl<'a> Court<'a> {
@@ -154,7 +181,8 @@ impl<'a> Court<'a> {
         for approval in self.workspace.approvals_of(self.post.id.as_str()).iter().filter(|approval| approval.is_yes()) {
             let Some(prints) = approval.of(&self.seen.channel.name) else { continue };
             let person = self.person(&approval.by);
-            let next = Given { approval, person, void: self.void(approval, person, prints) };
+            let (void, is_other) = (self.void(approval, person, prints), self.is_other(approval, person));
+            let next = Given { approval, person, void, is_other };
             match given.iter_mut().find(|other| other.who() == next.who()) {
                 Some(other) => {
                     let better = (next.void.is_empty(), next.approval.at) >= (other.void.is_empty(), other.approval.at);
@@ -172,6 +200,18 @@ impl<'a> Court<'a> {
     fn person(&self, by: &str) -> Option<&'a PersonEntry> {
         let people = &self.workspace.people;
         if by.contains('@') { people.by_email(by) } else { people.get(by) }
+    }
+
+    /// Whether somebody else has written the post, as far as git knows.
+    fn is_other(&self, approval: &Approval, person: Option<&PersonEntry>) -> bool {
+        match self.identities {
+            Identities::NotAsked => true,
+            Identities::Shallow | Identities::NoHistory => false,
+            Identities::Known(history) => {
+                let authors = history.authors.get(&self.post.path);
+                authors.is_some_and(|authors| !authors.iter().any(|author| is_of(author, &approval.by, person)))
+            }
+        }
     }
 
     fn void(&self, approval: &Approval, person: Option<&PersonEntry>, prints: &Prints) -> Vec<Void> {
@@ -285,12 +325,12 @@ impl Given<'_> {
     }
 
     /// Whether a policy counts this person.
-    fn is_among(&self, policy: &Policy) -> bool {
+    fn is_among(&self, demand: &Demand<'_>) -> bool {
         let named = |name: &str| {
             let by_key = self.person.is_some_and(|person| person.key.value == name);
             by_key || name.contains('@') && is_of(name, &self.approval.by, self.person)
         };
-        policy.by.is_empty() || policy.by.iter().any(|name| named(&name.value))
+        (demand.by.is_empty() || demand.by.iter().any(|name| named(name))) && (demand.authors || self.is_other)
     }
 
     fn status(&self) -> ApprovalStatus {
@@ -298,10 +338,10 @@ impl Given<'_> {
         ApprovalStatus { by: by.value.clone(), at: *at, note: note.clone(), void: self.void.clone() }
     }
 
-    fn words(&self, policy: &Policy) -> String {
+    fn words(&self, demand: &Demand<'_>) -> String {
         let why: Vec<String> = match self.void.as_slice() {
             [] => vec![Void::DoesNotCount.words()],
-            _ if !self.is_among(policy) => vec![Void::DoesNotCount.words()],
+            _ if !self.is_among(demand) => vec![Void::DoesNotCount.words()],
             void => void.iter().map(Void::words).collect(),
         };
         format!("that of {} does not count: {}", self.approval.by.value, why.join(", "))

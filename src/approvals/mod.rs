@@ -11,6 +11,7 @@ mod statement;
 mod tests;
 
 pub use identities::{Commit, History, Identities, Signature, author_of_the_tree};
+pub use judge::{Demand, Judgement, approval_hold, covering, judge};
 pub use judge::{Judgement, Request, approval_hold, covering, judge, open_requests};
 pub use prints::{Seen, media_print, spec_print, target_print, text_print};
 pub use statement::{

@@ -8,7 +8,7 @@ use super::catalog::Language;
 use super::format::{Day, Moment, Words};
 use super::pages::slug;
 use crate::diag::Diagnostic;
-use crate::model::{ApprovalStatus, Change, Hold, State, Void};
+use crate::model::{ApprovalStatus, Change, Hold, State, StatementHold, Void};
 
 /// The same page in the other language.
 #[derive(Debug, Serialize)]
@@ -325,10 +325,16 @@ impl Viewer<'_> {
             }
             Hold::Later { until } => self.at("hold.later", *until),
             Hold::InFlight { part, .. } => words.fill("hold.in-flight", &[("part", &part.to_string())]),
-            Hold::Frozen { why, until } => {
-                quote = Some(why.clone());
+            Hold::Frozen { why, until, crisis } => {
+                quote = Some(crisis.as_ref().map_or_else(|| why.clone(), |crisis| format!("{why} ({crisis})")));
                 until.map_or_else(|| words.t("hold.frozen"), |until| self.at("hold.frozen-until", until))
             }
+            Hold::CoolingOff { until, .. } => self.at("hold.cooling-off", *until),
+            Hold::Statement { why, .. } => words.t(match why {
+                StatementHold::NoCrisis | StatementHold::Rehearsal | StatementHold::Unreadable => "hold.statement-unknown",
+                StatementHold::Over => "hold.statement-over",
+                StatementHold::NotPrepared | StatementHold::Changed => "hold.statement-changed",
+            }),
             Hold::SkippedByFreeze { why } => {
                 quote = Some(why.clone());
                 words.t("hold.skipped-by-freeze")

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod config;
+mod dates;
 mod decode;
 mod free_slot;
 mod front_matter;
@@ -27,8 +28,9 @@ mod yaml;
 pub(crate) use approvals::check as check_approvals;
 pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_text};
 pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
+pub use dates::{days_of, times_of};
 pub use decode::parse_minutes;
-pub use free_slot::next_free_slot;
+pub use free_slot::{next_free_slot, open_slots};
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
@@ -37,7 +39,7 @@ pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_fi
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
-pub use schedule::{ScheduleProblem, expiry, first_instant, slots_on, wall_to_utc};
+pub use schedule::{ScheduleProblem, expiry, first_instant, slots_of_local_day, slots_on, wall_to_utc};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;

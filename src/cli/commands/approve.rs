@@ -237,11 +237,11 @@ fn refuse(
         return Ok(());
     }
     let counts = |name: &str| name == me.by || me.is(&name.to_lowercase()) || me.person.is_some_and(|person| person.key.value == name);
-    if !policies.iter().any(|policy| policy.by.is_empty() || policy.by.iter().any(|name| counts(&name.value))) {
+    if !policies.iter().any(|policy| policy.by.is_empty() || policy.by.iter().any(|name| counts(name))) {
         let failure = Failure::new(format!("no policy that is about `{}` counts {}", post.id, me.by));
         return Err(failure.hint("`approvals:` in pregon.yaml says who counts"));
     }
-    if workspace.config.approvals.authors_count {
+    if workspace.config.approvals.authors_count && post.crisis.is_none() {
         return Ok(());
     }
     match desk.identities() {
