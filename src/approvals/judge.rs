@@ -6,8 +6,7 @@ use super::identities::{Commit, History, Identities, Signature};
 use super::prints::Seen;
 use super::statement::proof_problem;
 use crate::ledger::Control;
-use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, Hold, PersonEntry, Post, Prints, Void};
-use crate::model::{Approval, ApprovalStatus, ChannelName, Hold, PersonEntry, Post, Prints, Void};
+use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, ChannelName, Hold, PersonEntry, Post, Prints, Void};
 use crate::workspace::{Channel, Policy, Signatures, Workspace};
 
 /// What the approvals of a variant come to.
@@ -102,7 +101,7 @@ pub fn judge(
     // Nobody publishes over a request for changes, whatever others say, as long as what it is about is as it was.
     let requests = open_requests(workspace, post, &seen.channel.name, |prints| prints.content == seen.content);
     if judgement.policies > 0 && !requests.is_empty() {
-        let needed = covering(workspace, post, seen.channel, control, now).map(|policy| policy.count).max().unwrap_or(1);
+        let needed = demands.iter().map(|demand| demand.count).max().unwrap_or(1);
         let given = given.iter().filter(|given| given.void.is_empty()).count();
         let asks = requests.iter().map(Request::words);
         match &mut judgement.hold {

@@ -1,10 +1,14 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod review;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
+
+pub(crate) use review::{Review, ReviewApply, ReviewBuild, ReviewInvite, ReviewStatus};
 
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
@@ -87,6 +91,9 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Say yes to posts as they are now: text, pictures, place and time
     Approve(Approve),
+    /// Have posts reviewed by people without an account: pages, invitations, decisions
+    #[command(subcommand)]
+    Review(Review),
     /// Check that what is scheduled is what was approved
     Verify(Verify),
     /// Stop publishing, everything or a part of it
