@@ -32,13 +32,7 @@ pub struct Demand<'a> {
 }
 
 /// What the team's policies ask for a variant, and for a statement of a crisis what the level of that one does.
-pub fn covering<'a>(
-    workspace: &'a Workspace,
-    post: &Post,
-    channel: &Channel,
-    control: &'a Control,
-    now: DateTime<Utc>,
-) -> Vec<Demand<'a>> {
+pub fn covering<'a>(workspace: &'a Workspace, post: &Post, channel: &Channel, control: &'a Control, now: DateTime<Utc>) -> Vec<Demand<'a>> {
     let covers = |policy: &&Policy| {
         let campaign = post.campaign.as_ref().map(|campaign| campaign.value.as_str());
         (policy.channels.is_empty() || policy.channels.iter().any(|name| name.value == channel.name.as_str()))
