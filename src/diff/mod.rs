@@ -5,6 +5,7 @@
 //! posts that are published and change.
 
 mod approvals;
+mod effects;
 pub mod lines;
 pub mod markdown;
 mod published;
@@ -13,22 +14,25 @@ mod variants;
 mod words;
 
 pub use approvals::VoidedApproval;
+pub use effects::{Amount, AmountOf, Findings, Found, OpenRequest};
 pub use published::{LiveChange, Published};
 pub use revision::{Checkout, RevisionError};
 pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use self::approvals::{SideOf, voided};
+use self::effects::{Looked, amounts, findings, requests};
 use self::published::Now;
 use crate::compile;
 use crate::diag::{Checked, Diagnostics};
-use crate::model::Draft;
+use crate::model::{ChannelName, Draft, PostId, Schedule, Variant};
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
-use crate::pipeline::PipelineError;
+use crate::pipeline::{CACHE_FOLDER, PipelineError, seal_with};
 use crate::workspace::{DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
 
 /// What changed.
@@ -48,6 +52,12 @@ pub struct Diff {
     pub variants: Vec<VariantChange>,
     /// Approvals that held before and do not hold any more.
     pub approvals: Vec<VoidedApproval>,
+    /// Requests for changes that stand on posts as they are now.
+    pub requests: Vec<OpenRequest>,
+    /// Findings that the change brings or takes away.
+    pub findings: Findings,
+    /// Amounts that differ.
+    pub amounts: Vec<Amount>,
     /// What the changes mean for what is already published.
     pub published: Vec<LiveChange>,
     /// Number of variants that are the same.
@@ -139,6 +149,10 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
         networks: network_changes(&lock, &SpecLock::of(&now), false),
         variants,
         approvals,
+        // Another spec changes what is found too, but the workspace is the same: `pregon check` tells.
+        requests: Vec::new(),
+        findings: Findings::default(),
+        amounts: Vec::new(),
         // What is published is no part of this comparison.
         published: Vec::new(),
         unchanged,
@@ -153,8 +167,14 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
 /// # Errors
 /// There is no workspace, no repository, or no such revision; pictures of what is published cannot be written. A revision without a workspace is an
 /// empty one.
-pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
-    Sides::of(root, specs, revision)?.compare(published)
+pub fn against_revision(
+    root: &Path,
+    specs: &Specs,
+    revision: &str,
+    published: Option<Published<'_>>,
+    now: DateTime<Utc>,
+) -> Result<Diff, DiffError> {
+    Sides::of(root, specs, revision)?.compare(published, now, false)
 }
 
 /// A workspace beside itself at a revision of its git repository, both compiled.
@@ -215,12 +235,24 @@ impl Sides {
         self.checkout.commit()
     }
 
-    /// Says what changed; `published` is what is on record, where that can be read.
+    /// Says what changed, at an instant; `published` is what is on record, where that can be read. With `pictures` the pictures of what
+    /// changed are made, since only then they have names.
     ///
     /// # Errors
-    /// Pictures of what is published cannot be written.
-    pub fn compare(self, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
-        let (variants, unchanged) = compare(&self.before, &self.after);
+    /// Pictures cannot be written.
+    pub fn compare(self, published: Option<Published<'_>>, at: DateTime<Utc>, pictures: bool) -> Result<Diff, DiffError> {
+        let (mut variants, unchanged) = compare(&self.before, &self.after);
+        for change in &mut variants {
+            let post = self.now.post(change.post.as_str());
+            change.slot = post.is_some_and(|post| matches!(post.schedule, Schedule::SlotNext(_) | Schedule::SlotOn(_)));
+        }
+        if pictures {
+            self.name_pictures(&mut variants)?;
+        }
+        let requests = requests(&self.now, &self.after);
+        let amounts = amounts(self.then.as_ref().map(|then| (then, &self.before[..])), (&self.now, &self.after));
+        let before = self.then.as_ref().map(|then| Looked { workspace: then, drafts: &self.before, found: self.found_before });
+        let findings = findings(before, Looked { workspace: &self.now, drafts: &self.after, found: self.found_after.clone() }, at);
         let side_of_now = SideOf { workspace: &self.now, drafts: &self.after };
         let approvals = match &self.then {
             Some(then) => voided(&SideOf { workspace: then, drafts: &self.before }, &side_of_now, &variants),
@@ -238,9 +270,39 @@ impl Sides {
             networks,
             variants,
             approvals,
+            requests,
+            findings,
+            amounts,
             published,
             unchanged,
         })
+    }
+
+    /// Makes the pictures of both sides, in a folder that goes away: what stays is their names.
+    fn name_pictures(&self, variants: &mut [VariantChange]) -> Result<(), DiffError> {
+        let cache = self.now.root.join(CACHE_FOLDER);
+        let write = |source| RevisionError::Write { path: cache.clone(), source };
+        std::fs::create_dir_all(&cache).map_err(write)?;
+        let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write)?;
+        let changed = |change: &VariantChange| change.kind != Kind::Changed || change.parts.iter().any(|part| !part.pictures.is_empty());
+        let wanted: Vec<(PostId, ChannelName)> =
+            variants.iter().filter(|change| changed(change)).map(|change| (change.post.clone(), change.channel.clone())).collect();
+        let seal = |workspace: &Workspace, drafts: &[Draft]| -> Result<Vec<Variant>, DiffError> {
+            let is_wanted = |draft: &&Draft| wanted.iter().any(|(post, channel)| *post == draft.post && *channel == draft.channel);
+            Ok(seal_with(workspace, drafts.iter().filter(is_wanted).cloned().collect(), folder.path(), &cache)?.variants)
+        };
+        let after = seal(&self.now, &self.after)?;
+        let before = self.then.as_ref().map(|then| seal(then, &self.before)).transpose()?.unwrap_or_default();
+        for change in variants {
+            let files = |side: &[Variant]| -> Vec<String> {
+                let variant = side.iter().find(|variant| variant.post == change.post && variant.channel == change.channel);
+                let assets = variant.into_iter().flat_map(Variant::pictures).filter(|asset| !asset.format.is_video());
+                assets.map(|asset| asset.file.clone()).collect()
+            };
+            let (before, after) = (files(&before), files(&after));
+            change.media = (before != after).then_some(Change { before, after });
+        }
+        Ok(())
     }
 }
 
@@ -304,7 +366,11 @@ impl Diff {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.networks.is_empty() && self.variants.is_empty() && self.approvals.is_empty()
+        self.networks.is_empty()
+            && self.variants.is_empty()
+            && self.approvals.is_empty()
+            && self.amounts.is_empty()
+            && self.findings == Findings::default()
     }
 }
 

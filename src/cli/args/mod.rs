@@ -257,6 +257,12 @@ pub(crate) struct Diff {
     /// How to print the comparison: Markdown, or JSON
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Address at which public/review/ of this change is published, to link to
+    #[arg(long, value_name = "URL")]
+    pub(crate) review_url: Option<String>,
+    /// Address of the folder in whose media/ the pictures are, to show them [default: that of the review]
+    #[arg(long, value_name = "URL")]
+    pub(crate) pictures_base: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -143,6 +143,8 @@ struct PostBody<'a> {
 struct ChannelView<'a> {
     name: String,
     title: String,
+    /// Whether the channel has a name of its own.
+    named: bool,
     kind: &'static str,
     due_before: Option<Moment>,
     due_after: Option<Moment>,
@@ -311,11 +313,13 @@ impl<'a> Desk<'a> {
         let (before, after) = (was.take(&of.name), now.take(&of.name));
         let network = [Some(self.input.after), self.input.before].into_iter().flatten().find_map(|side| {
             let channel = side.workspace.config.channel(of.name.as_str())?;
-            Some(viewer.network(channel.network.as_str()))
+            Some((viewer.network(channel.network.as_str()), channel.network.as_str() != of.name.as_str()))
         });
+        let (title, named) = network.unwrap_or_else(|| (of.name.to_string(), false));
         ChannelView {
             name: of.name.to_string(),
-            title: network.unwrap_or_else(|| of.name.to_string()),
+            title,
+            named,
             kind: kind(of.kind),
             time_changed: before.is_some() && after.is_some() && due_before != due_after,
             due_before: due_before.map(|at| viewer.words.moment(at)),
@@ -330,8 +334,8 @@ impl<'a> Desk<'a> {
     fn form(&self, reviewed: &ReviewedPost, channels: &[ChannelView<'_>]) -> Option<FormView<'a>> {
         let seen = |of: &ReviewedChannel| {
             let seen = of.seen?.to_string();
-            let title = channels.iter().find(|view| view.name == of.name.as_str()).map_or("", |view| &view.title);
-            let title = if title == of.name.as_str() { title.to_owned() } else { format!("{title} ({})", of.name) };
+            let view = channels.iter().find(|view| view.name == of.name.as_str())?;
+            let title = if view.named { format!("{} ({})", view.title, of.name) } else { view.title.clone() };
             Some(FormChannel { name: of.name.to_string(), title, seen })
         };
         let list: Vec<FormChannel> = reviewed.channels.iter().filter_map(seen).collect();
