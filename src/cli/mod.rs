@@ -47,6 +47,7 @@ pub(crate) fn main() -> ExitCode {
 fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
         Command::Approve(options) => commands::approve::run(options, &args.global, ui),
+        Command::Review(options) => commands::review::run(options, &args.global, ui),
         Command::Verify(options) => commands::verify::run(options, &args.global, ui),
         Command::Crisis(options) => commands::crisis::run(options, &args.global, ui),
         Command::Freeze(options) => commands::freeze::run(options, &args.global, ui),

@@ -5,6 +5,7 @@ mod campaign;
 mod draw;
 mod people;
 mod crisis;
+mod review;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ use pregon::support::clock::Clock;
 pub(crate) use self::crisis::{
     Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
 };
+pub(crate) use review::{Review, ReviewApply, ReviewBuild, ReviewInvite, ReviewStatus};
+
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
 
@@ -110,6 +113,9 @@ pub(crate) enum Command {
     Calendar(Calendar),
     /// Say yes to posts as they are now: text, pictures, place and time
     Approve(Approve),
+    /// Have posts reviewed by people without an account: pages, invitations, decisions
+    #[command(subcommand)]
+    Review(Review),
     /// Check that what is scheduled is what was approved
     Verify(Verify),
     /// Stop publishing, everything or a part of it
@@ -278,6 +284,12 @@ pub(crate) struct Diff {
     /// How to print the comparison: Markdown, or JSON
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Address at which public/review/ of this change is published, to link to
+    #[arg(long, value_name = "URL")]
+    pub(crate) review_url: Option<String>,
+    /// Address of the folder in whose media/ the pictures are, to show them [default: that of the review]
+    #[arg(long, value_name = "URL")]
+    pub(crate) pictures_base: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
