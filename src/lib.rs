@@ -10,6 +10,7 @@ pub mod diff;
 pub mod http;
 pub mod images;
 pub mod ledger;
+pub mod live;
 pub mod model;
 pub mod networks;
 pub mod oauth;

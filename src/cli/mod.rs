@@ -4,9 +4,11 @@ mod args;
 mod commands;
 mod desk;
 mod environment;
+mod eyes;
 mod failure;
 mod reasons;
 mod renewal;
+mod signals;
 mod ui;
 mod words;
 

@@ -4,6 +4,7 @@
 
 mod approvals;
 mod canary;
+mod check_watch;
 mod crash;
 mod desired;
 mod doctor;

@@ -224,6 +224,9 @@ pub(crate) struct Check {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Keep running: check again whenever a file changes, and print what came and what went
+    #[arg(long, conflicts_with_all = ["fix", "deny_warnings"])]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, clap::Args)]
