@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use super::Subject;
 use super::links::{Target, target};
 use super::pictures::Pictures;
+use super::planned::Planned;
 use super::words::{Terms, fold};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements};
@@ -60,6 +61,8 @@ pub struct WorkspaceContext<'a> {
     pub context: &'a Context<'a>,
     /// Every variant, sorted by post id, then by the order of channels in `pregon.yaml`.
     pub variants: &'a [Sketch],
+    /// Every post with a time, by day.
+    pub planned: Vec<Planned<'a>>,
 }
 
 /// One post, and the clock. Dereferences to [`Context`].

@@ -4,12 +4,14 @@
 //! in [`RULES`]. [`check`] runs them all: those about posts and variants in parallel over the posts.
 
 mod builtin;
+mod cadence;
 mod changed;
 mod context;
 mod fix;
 mod links;
 mod merge;
 mod pictures;
+mod planned;
 mod reference;
 mod references;
 mod rules;
@@ -28,6 +30,7 @@ pub use changed::{ChangedError, changed_files};
 pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;
+pub use planned::Planned;
 pub use reference::{infos, reference};
 pub use rules::RULES;
 pub(crate) use rules::due_but_not_approved::NEAR_HOURS;
@@ -209,7 +212,7 @@ impl<'a> Checker<'a> {
     /// Runs the rules about the workspace as a whole. `variants` are sorted by post id, then by the order of channels.
     #[must_use]
     pub fn workspace(&self, variants: &[Sketch]) -> Vec<Diagnostic> {
-        let context = WorkspaceContext { context: &self.context, variants };
+        let context = WorkspaceContext { context: &self.context, variants, planned: planned::planned(&self.context, variants) };
         RULES
             .par_iter()
             .flat_map_iter(|rule| {

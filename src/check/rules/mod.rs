@@ -1,13 +1,16 @@
 //! One file a rule; the list is all that has to know of a new one.
 
 mod accidental_link;
+mod aimless_post;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
+mod audience_without_posts;
 mod banned_term;
 mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
+mod channel_without_purpose;
 mod curated_without_source;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
@@ -18,6 +21,8 @@ mod expired_waiver;
 mod hashtag_not_camel_case;
 mod image_too_small;
 mod insecure_link;
+mod kpi_without_source;
+mod late_tactic;
 mod long_sentence;
 mod long_thread;
 mod media_not_taken;
@@ -27,20 +32,28 @@ mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod nothing_scheduled;
+mod objective_without_kpi;
+mod objective_without_posts;
 mod outside_campaign;
+mod over_cadence;
 mod override_for_unused_channel;
+mod pillar_drift;
+mod pillar_without_posts;
 mod poll_not_taken;
 mod quiet_hours;
 mod raw_html;
 mod reply_without_target;
 mod schedule_clash;
 mod slot_not_assigned;
+mod tactic_without_objective;
 mod too_long;
 mod too_many_emoji;
 mod too_many_exclamations;
 mod too_many_hashtags;
 mod too_many_images;
 mod unclickable_link;
+mod under_cadence;
+mod uneven_shares;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
@@ -51,21 +64,26 @@ mod unpublishable_channel;
 mod unresolved_mention;
 mod unsupported_choice;
 mod unsupported_poll;
+mod unused_kpi;
 mod unused_waiver;
 mod vague_link_text;
+mod vague_objective;
 
 use super::Rule;
 
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     accidental_link::RULE,
+    aimless_post::RULE,
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
+    audience_without_posts::RULE,
     banned_term::RULE,
     beyond_network_cap::RULE,
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
+    channel_without_purpose::RULE,
     curated_without_source::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
@@ -76,6 +94,8 @@ pub const RULES: &[Rule] = &[
     hashtag_not_camel_case::RULE,
     image_too_small::RULE,
     insecure_link::RULE,
+    kpi_without_source::RULE,
+    late_tactic::RULE,
     long_sentence::RULE,
     long_thread::RULE,
     media_not_taken::RULE,
@@ -85,20 +105,28 @@ pub const RULES: &[Rule] = &[
     missing_media::RULE,
     missing_pillar::RULE,
     nothing_scheduled::RULE,
+    objective_without_kpi::RULE,
+    objective_without_posts::RULE,
     outside_campaign::RULE,
+    over_cadence::RULE,
     override_for_unused_channel::RULE,
+    pillar_drift::RULE,
+    pillar_without_posts::RULE,
     poll_not_taken::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
     reply_without_target::RULE,
     schedule_clash::RULE,
     slot_not_assigned::RULE,
+    tactic_without_objective::RULE,
     too_long::RULE,
     too_many_emoji::RULE,
     too_many_exclamations::RULE,
     too_many_hashtags::RULE,
     too_many_images::RULE,
     unclickable_link::RULE,
+    under_cadence::RULE,
+    uneven_shares::RULE,
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,
@@ -109,6 +137,8 @@ pub const RULES: &[Rule] = &[
     unresolved_mention::RULE,
     unsupported_choice::RULE,
     unsupported_poll::RULE,
+    unused_kpi::RULE,
     unused_waiver::RULE,
     vague_link_text::RULE,
+    vague_objective::RULE,
 ];

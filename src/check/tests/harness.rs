@@ -25,7 +25,8 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "plans/plan.yaml",
-        "objectives: [{ id: visitas, name: Visitas }]\naudiences: [{ id: familias, name: Familias }]\n\
+        "objectives: [{ id: visitas, name: Visitas, kpi: visitas, baseline: 310, target: 400, due: 2026-12-31, owner: ada }]\n\
+         kpis: [{ id: visitas, name: Visitas, source: contador }]\naudiences: [{ id: familias, name: Familias }]\n\
          pillars: [{ id: libros, name: Libros, share: 60 }, { id: comunidad, name: Comunidad, share: 40 }]\n",
     ),
     (
