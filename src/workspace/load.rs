@@ -459,7 +459,7 @@ impl Loader<'_> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // The file is watched with the plans; one elsewhere would not be.
         let real = resolve(self.root, folder, &file.value).filter(|path| path.starts_with("plans/"));
-        if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, &path)) {
+        if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, self.overlay, &path)) {
             terms.text = text.trim().to_owned();
             return campaign;
         }
