@@ -17,6 +17,7 @@ mod post;
 mod references;
 mod repeat;
 mod schedule;
+pub mod schema;
 mod spec_lock;
 #[cfg(test)]
 pub(crate) mod testing;

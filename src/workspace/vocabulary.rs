@@ -1,14 +1,16 @@
 //! The Spanish words of `plans/*.yaml`: every key and every choice may be written in either language.
 //!
-//! English is what the program knows; a Spanish word is another way to write it, with or without its accents.
+//! English is what the program knows; a Spanish word is another way to write it, with or without its accents. Here they have them:
+//! the schemas and the documentation show these words.
 
 /// Keys: the English word, then the Spanish ones, the first of which is the one that the documentation uses.
 const KEYS: &[(&str, &[&str])] = &[
-    ("about", &["acerca_de", "quienes_somos"]),
+    ("about", &["acerca_de", "quiénes_somos"]),
     ("achievable", &["alcanzable"]),
     ("actions", &["acciones"]),
     ("ads", &["anuncios"]),
     ("advantages", &["ventajas"]),
+    ("after", &["después_de"]),
     ("after", &["despues_de"]),
     ("afterwards", &["despues"]),
     ("alarm", &["alarma"]),
@@ -24,16 +26,23 @@ const KEYS: &[(&str, &[&str])] = &[
     ("approved_by", &["aprobado_por", "aprobada_por"]),
     ("approvers", &["aprueban"]),
     ("at", &["a_las", "horas"]),
+    ("audience", &["público", "audiencia"]),
+    ("audiences", &["públicos", "audiencias"]),
     ("audience", &["publico", "audiencia"]),
     ("audiences", &["publicos", "audiencias"]),
     ("avoid", &["evitar"]),
     ("banned", &["prohibidos", "prohibidas"]),
-    ("baseline", &["punto_de_partida", "linea_base"]),
-    ("blackout", &["dias_sin_publicar"]),
+    ("baseline", &["punto_de_partida", "línea_base"]),
+    ("blackout", &["días_sin_publicar"]),
     ("brand", &["marca"]),
     ("budget", &["presupuesto"]),
     ("budget_line", &["partida"]),
     ("cadence", &["cadencia", "frecuencia"]),
+    ("campaign", &["campaña"]),
+    ("campaigns", &["campañas"]),
+    ("channel", &["canal"]),
+    ("channels", &["canales"]),
+    ("company", &["empresa", "organización"]),
     ("campaign", &["campana"]),
     ("campaigns", &["campanas"]),
     ("capacity", &["cupo"]),
@@ -54,12 +63,13 @@ const KEYS: &[(&str, &[&str])] = &[
     ("cooling_off", &["enfriamiento", "pausa"]),
     ("currency", &["moneda"]),
     ("date", &["fecha"]),
+    ("days", &["días"]),
     ("day", &["dia"]),
     ("days", &["dias"]),
     ("decided", &["se_decide"]),
     ("decides", &["decide"]),
-    ("definition", &["definicion"]),
-    ("description", &["descripcion"]),
+    ("definition", &["definición"]),
+    ("description", &["descripción"]),
     ("direction", &["sentido"]),
     ("deliverables", &["entregables"]),
     ("description", &["descripcion"]),
@@ -109,6 +119,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("levels", &["niveles"]),
     ("limits", &["limites"]),
     ("lines", &["partidas"]),
+    ("max", &["máximo"]),
+    ("min", &["mínimo"]),
     ("link", &["enlace"]),
     ("max", &["maximo"]),
     ("max_gap", &["hueco_maximo"]),
@@ -125,6 +137,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("note", &["nota"]),
     ("networks", &["redes"]),
     ("notes", &["notas"]),
+    ("nothing_after", &["nada_después_de"]),
     ("nothing_after", &["nada_despues_de"]),
     ("notify", &["avisar_a"]),
     ("objective", &["objetivo"]),
@@ -136,6 +149,10 @@ const KEYS: &[(&str, &[&str])] = &[
     ("organiser", &["organiza"]),
     ("overrides", &["otro_texto"]),
     ("owner", &["responsable"]),
+    ("period", &["período"]),
+    ("person", &["persona"]),
+    ("personality", &["personalidad"]),
+    ("philosophy", &["filosofía"]),
     ("per_day", &["por_dia"]),
     ("per_hour", &["por_hora"]),
     ("per_person", &["por_persona"]),
@@ -147,8 +164,9 @@ const KEYS: &[(&str, &[&str])] = &[
     ("pillar", &["eje", "pilar"]),
     ("pillars", &["ejes", "pilares"]),
     ("place", &["lugar"]),
-    ("post", &["publicacion"]),
+    ("post", &["publicación"]),
     ("promise", &["promesa"]),
+    ("purpose", &["propósito", "finalidad"]),
     ("posts", &["publicaciones"]),
     ("posts", &["publicaciones"]),
     ("privacy", &["datos_personales"]),
@@ -174,6 +192,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("role", &["rol", "papel"]),
     ("rule", &["regla"]),
     ("share", &["cuota", "porcentaje"]),
+    ("situation", &["situación"]),
     ("since", &["desde"]),
     ("situation", &["situacion"]),
     ("slogan", &["lema"]),
@@ -194,13 +213,13 @@ const KEYS: &[(&str, &[&str])] = &[
     ("style", &["estilo"]),
     ("substitutes", &["suplentes"]),
     ("swot", &["foda", "dafo"]),
-    ("tactics", &["tacticas"]),
+    ("tactics", &["tácticas"]),
     ("tags", &["temas"]),
     ("target", &["valor_meta"]),
     ("targeting", &["segmentacion"]),
     ("task", &["tarea"]),
     ("team", &["equipo"]),
-    ("term", &["termino"]),
+    ("term", &["término"]),
     ("terms", &["bases", "condiciones"]),
     ("text", &["texto"]),
     ("threats", &["amenazas"]),
@@ -209,7 +228,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("timezone", &["zona_horaria"]),
     ("to", &["hasta"]),
     ("tolerance", &["tolerancia"]),
-    ("triggers", &["disparadores", "senales"]),
+    ("triggers", &["disparadores", "señales"]),
     ("type", &["tipo"]),
     ("unit", &["unidad"]),
     ("value", &["valor"]),
@@ -241,14 +260,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("ally", &["aliado", "aliada"]),
     ("answer", &["responder", "atender"]),
     ("ask", &["preguntar"]),
-    ("campaigns", &["campanas"]),
+    ("campaigns", &["campañas"]),
     ("competitor", &["competencia", "competidor"]),
     ("contest", &["concurso"]),
     ("curate", &["curar", "seleccionar"]),
     ("curated", &["curado"]),
     ("customer", &["cliente", "clienta"]),
-    ("day", &["dia"]),
-    ("design", &["disenar"]),
+    ("day", &["día"]),
+    ("design", &["diseñar"]),
     ("done", &["hecha", "hecho", "terminada"]),
     ("down", &["bajar", "baja"]),
     ("dropped", &["descartada", "descartado"]),
@@ -268,8 +287,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("plan", &["planificar", "planear"]),
     ("planned", &["prevista", "previsto"]),
     ("press", &["prensa"]),
-    ("promo", &["promocion"]),
-    ("promotion", &["promocion"]),
+    ("promo", &["promoción"]),
+    ("promotion", &["promoción"]),
     ("publish", &["publicar"]),
     ("quarter", &["trimestre"]),
     ("question", &["pregunta"]),
@@ -286,7 +305,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("wanted", &["pendiente"]),
     ("week", &["semana"]),
     ("write", &["redactar", "escribir"]),
-    ("year", &["ano"]),
+    ("year", &["año"]),
 ];
 
 /// Whether a key as it is written means this English one.
@@ -305,7 +324,6 @@ pub(crate) fn spanish_keys(key: &str) -> &'static [&'static str] {
 }
 
 /// The Spanish words of an English choice.
-#[expect(dead_code, reason = "for the schemas")]
 pub(crate) fn spanish_words(word: &str) -> &'static [&'static str] {
     WORDS.iter().find(|(english, _)| *english == word).map_or(&[], |(_, spanish)| spanish)
 }
@@ -318,12 +336,16 @@ pub(crate) fn step_word(written: &str) -> String {
 }
 
 fn means(words: &[(&str, &[&str])], written: &str, english: &str) -> bool {
-    let plain = plain(written);
-    words.iter().any(|(word, spanish)| *word == english && spanish.contains(&plain.as_str()))
+    words.iter().any(|(word, spanish)| *word == english && spanish.iter().any(|spanish| same(written, spanish)))
+}
+
+/// Whether two words are the same but for capitals, accents, and spaces or hyphens in place of underscores.
+fn same(written: &str, word: &str) -> bool {
+    plain(written) == plain(word)
 }
 
 /// Small letters without accents: `Público` and `publico` are the same word, and so are `campaña` and `campana`.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let unaccented = |c: char| match c {
         'á' => 'a',
         'é' => 'e',
@@ -349,6 +371,8 @@ mod tests {
             ("Públicos", "audiences", true),
             ("dafo", "swot", true),
             ("campaña", "campaign", true),
+            ("Campana", "campaign", true),
+            ("días sin publicar", "blackout", true),
             ("objetivo", "objectives", false),
             ("", "objectives", false),
         ] {
@@ -359,15 +383,16 @@ mod tests {
     #[test]
     fn choices_in_both_languages() {
         assert_eq!(choice("sorteo", &["contest", "giveaway"]), Some("giveaway"));
-        assert_eq!(choice("promoción", &["promotion"]), Some("promotion"));
+        assert_eq!(choice("promocion", &["promotion"]), Some("promotion"));
         assert_eq!(choice("sorteos", &["giveaway"]), None);
     }
 
     #[test]
-    fn the_spanish_words_are_plain() {
+    fn no_word_is_there_in_vain() {
         for list in [KEYS, WORDS] {
+            assert!(list.is_sorted_by_key(|(english, _)| *english), "sorted");
             for (english, spanish) in list {
-                assert!(spanish.iter().all(|word| plain(word) == *word && word != english), "{english}");
+                assert!(spanish.iter().all(|word| word != english && *word == word.to_lowercase() && !word.contains([' ', '-'])), "{english}");
             }
         }
     }
