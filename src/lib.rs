@@ -8,6 +8,7 @@ pub mod check;
 pub mod compile;
 pub mod diag;
 pub mod diff;
+pub mod editor;
 pub mod holidays;
 pub mod http;
 pub mod images;

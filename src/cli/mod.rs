@@ -6,6 +6,7 @@ mod desk;
 mod environment;
 mod eyes;
 mod failure;
+mod lsp;
 mod reasons;
 mod renewal;
 mod signals;
@@ -55,6 +56,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Build(options) => commands::build::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Diff(options) => commands::diff::run(options, &args.global, ui),
+        Command::Lsp(_) => commands::lsp::run(&args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),

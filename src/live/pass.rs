@@ -1,12 +1,14 @@
 //! Checks what has changed: one file at once, the rest a few posts at a time.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::{Glance, Live};
 use crate::check::{self, Checker, Examined, Sketch, Subject};
 use crate::compile::{CompiledPost, Compiler};
 use crate::diag::{Checked, Diagnostic, Diagnostics};
-use crate::model::{Draft, Post, PostId};
+use crate::model::{ChannelName, Draft, Post, PostId};
 use crate::workspace::{LoadError, Workspace, is_post_path, load_frame_over};
 
 /// What was found in a post.
@@ -100,6 +102,13 @@ impl Live {
     pub fn drafts(&self, post: &Post) -> Vec<Draft> {
         let Checked { output: compiler, .. } = Compiler::new(&self.workspace, &self.workspace.specs);
         compiler.compile(std::slice::from_ref(post)).pop().map(|compiled| compiled.drafts).unwrap_or_default()
+    }
+
+    /// The times at which variants were due when they were checked last, without those of one post.
+    #[must_use]
+    pub fn taken(&self, but: Option<&PostId>) -> BTreeSet<(ChannelName, DateTime<Utc>)> {
+        let others = self.judged.iter().filter(|(id, _)| Some(*id) != but).flat_map(|(_, judged)| &judged.variants);
+        others.filter_map(|variant| Some((variant.channel.clone(), variant.due?))).collect()
     }
 
     /// Compiles some posts, and runs the rules about posts and variants.

@@ -41,6 +41,8 @@ pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
 pub use schedule::{ScheduleProblem, expiry, first_instant, slots_of_local_day, slots_on, wall_to_utc};
+pub(crate) use vocabulary::means_key;
+pub(crate) use yaml::{Node, Value, parse as parse_yaml};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;
