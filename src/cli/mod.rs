@@ -4,9 +4,12 @@ mod args;
 mod commands;
 mod desk;
 mod environment;
+mod eyes;
 mod failure;
+mod lsp;
 mod reasons;
 mod renewal;
+mod signals;
 mod ui;
 mod words;
 
@@ -59,6 +62,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::People(options) => commands::people::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Diff(options) => commands::diff::run(options, &args.global, ui),
+        Command::Lsp(_) => commands::lsp::run(&args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),

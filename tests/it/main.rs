@@ -4,6 +4,7 @@
 
 mod approvals;
 mod canary;
+mod check_watch;
 mod crash;
 mod crisis;
 mod desired;

@@ -144,6 +144,8 @@ pub(crate) enum Command {
     Secrets(Secrets),
     /// Check credentials, account identities, the clock and the server's limits
     Doctor(Doctor),
+    /// Serve an editor: findings while you write, completion, counts, fixes (language server)
+    Lsp(Lsp),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(Explain),
     /// Print a completion script for a shell
@@ -258,6 +260,9 @@ pub(crate) struct Check {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Keep running: check again whenever a file changes, and print what came and what went
+    #[arg(long, conflicts_with_all = ["fix", "deny_warnings"])]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -670,6 +675,14 @@ pub(crate) struct ListSecrets {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "An editor starts it, and talks to it on stdin and stdout; docs/editors.md says how to set yours up.")]
+pub(crate) struct Lsp {
+    /// Talk on stdin and stdout: there is no other way, and some editors say so all the same
+    #[arg(long)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -15,6 +15,7 @@ pub(super) mod explain;
 pub(super) mod freeze;
 pub(super) mod init;
 pub(super) mod ledger;
+pub(super) mod lsp;
 pub(super) mod man;
 pub(super) mod measure;
 pub(super) mod networks;

@@ -1,5 +1,7 @@
 //! `pregon check`: all findings, with safe fixes on request.
 
+mod watch;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -24,6 +26,9 @@ const MOST_ROUNDS: usize = 10;
 const DEFAULT_WIDTH: usize = 120;
 
 pub(in crate::cli) fn run(options: &Check, global: &Global, ui: &Ui) -> CommandResult {
+    if options.watch {
+        return watch::run(options, global, ui);
+    }
     let specs = Specs::embedded();
     let now = global.clock().now();
     let mut examined = examine(&global.start(), &specs, now)?;
@@ -58,24 +63,15 @@ pub(in crate::cli) fn run(options: &Check, global: &Global, ui: &Ui) -> CommandR
 
 fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
     let Examined { workspace, diagnostics, .. } = examined;
-    let format = match options.format {
-        CheckFormat::Human => render::Format::Human,
-        CheckFormat::Concise => render::Format::Concise,
-        CheckFormat::Json => render::Format::Json,
-        CheckFormat::Github => render::Format::Github,
-        CheckFormat::Sarif => render::Format::Sarif,
-    };
     // Programs get one finding a channel, with the channel in a field of its own.
     let findings = if options.format == CheckFormat::Json { diagnostics } else { merge_channels(diagnostics) };
     let rules = infos();
-    let width =
-        environment::variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|width| *width >= 40).unwrap_or(DEFAULT_WIDTH);
     let list: Vec<_> = findings.iter().cloned().collect();
-    let report = Report { sources: &workspace.sources, findings: &list, rules: &rules, color: ui.color_stdout(), width };
+    let report = Report { sources: &workspace.sources, findings: &list, rules: &rules, color: ui.color_stdout(), width: width() };
     let mut out = Vec::new();
-    report.write(format, &mut out)?;
+    report.write(format(options.format), &mut out)?;
     ui.result(&String::from_utf8_lossy(&out))?;
-    ui.note(&summary(&findings, &workspace));
+    ui.note(&summary(&findings, workspace.posts.len()));
     let fixable = report.fixable();
     if fixable > 0 {
         ui.hint(&format!("{} can be fixed with `pregon check --fix`", counted(fixable, "finding")));
@@ -86,8 +82,23 @@ fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
     Ok(())
 }
 
-fn summary(findings: &Diagnostics, workspace: &Workspace) -> String {
-    let posts = counted(workspace.posts.len(), "post");
+fn format(format: CheckFormat) -> render::Format {
+    match format {
+        CheckFormat::Human => render::Format::Human,
+        CheckFormat::Concise => render::Format::Concise,
+        CheckFormat::Json => render::Format::Json,
+        CheckFormat::Github => render::Format::Github,
+        CheckFormat::Sarif => render::Format::Sarif,
+    }
+}
+
+/// Columns of the terminal.
+fn width() -> usize {
+    environment::variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|width| *width >= 40).unwrap_or(DEFAULT_WIDTH)
+}
+
+fn summary(findings: &Diagnostics, posts: usize) -> String {
+    let posts = counted(posts, "post");
     let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
         .into_iter()
         .map(|(severity, word)| (findings.count(severity), word))
@@ -124,6 +135,10 @@ impl Scope {
     }
 
     fn limit(&self, examined: &mut Examined) {
+        self.limit_findings(&examined.workspace, &mut examined.diagnostics);
+    }
+
+    fn limit_findings(&self, workspace: &Workspace, findings: &mut Diagnostics) {
         if self.paths.is_empty() && self.changed.is_none() {
             return;
         }
@@ -133,8 +148,7 @@ impl Scope {
             };
             (self.paths.is_empty() || self.paths.iter().any(inside)) && self.changed.as_ref().is_none_or(|changed| changed.contains(path))
         };
-        let workspace = &examined.workspace;
-        examined.diagnostics.retain(|finding| concerns(workspace, finding, wanted));
+        findings.retain(|finding| concerns(workspace, finding, wanted));
     }
 }
 
