@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Writes a large workspace for benchmarks: usage: generate_workspace.py POSTS DIR [--channels N | --networks A,B,…]
+"""Writes a large workspace for benchmarks: usage: generate_workspace.py POSTS DIR [--channels N | --networks A,B,…] [--plans DIR]
 
 Posts have about 350 bytes of front matter and 2.5 kB of Markdown, in Spanish, with emphasis, links, lists, quotes
-and hashtags. The same arguments give the same bytes.
+and hashtags. With --plans the posts answer to the plan in that folder, which is copied. The same arguments give the same bytes.
 """
 import argparse
 import datetime
 import pathlib
 import random
+import shutil
 
 WORDS = (
     "la tarde trae libros nuevos a la mesa y alguien pregunta por el de siempre mientras el café se enfría junto a la "
@@ -44,12 +45,25 @@ def body(rng: random.Random, size: int = 2450) -> str:
     return "\n\n".join(blocks)
 
 
+def plan_keys(path: pathlib.Path) -> dict[str, list[str]]:
+    """The ids that posts may name, from a plan whose lists have an `id:` line an item."""
+    keys: dict[str, list[str]] = {}
+    section = ""
+    for line in path.read_text().splitlines():
+        if line and not line[0].isspace() and line.rstrip().endswith(":"):
+            section = line.split(":")[0]
+        if line.startswith("  - id: ") and section in ("pillars", "objectives", "audiences"):
+            keys.setdefault(section.removesuffix("s"), []).append(line.removeprefix("  - id: "))
+    return keys
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("posts", type=int)
     parser.add_argument("dir", type=pathlib.Path)
     parser.add_argument("--channels", type=int, default=3, help="so many of the networks below, in their order, again from the second on")
     parser.add_argument("--networks", default=NETWORKS, help="names with commas between them")
+    parser.add_argument("--plans", type=pathlib.Path)
     args = parser.parse_args()
     rng = random.Random(7)
     args.dir.mkdir(parents=True, exist_ok=True)
@@ -66,6 +80,10 @@ def main() -> None:
         "brand: Banco de pruebas\nlanguage: es\ntimezone: America/Mexico_City\nsite: { url: https://bench.example }\n"
         "channels:\n" + "\n".join(channels) + "\n"
     )
+    keys = {}
+    if args.plans:
+        shutil.copytree(args.plans, args.dir / "plans", dirs_exist_ok=True)
+        keys = plan_keys(args.plans / "plan.yaml")
     start = datetime.datetime(2020, 1, 1, 9, 0)
     for index in range(args.posts):
         due = start + datetime.timedelta(hours=6 * index)
@@ -74,7 +92,9 @@ def main() -> None:
         front = (
             f"---\ntitle: Entrada número {index} de la librería\nid: entrada-{index:06}\ndate: {due:%Y-%m-%d %H:%M}\n"
             f"status: approved\nsummary: Lo que pasó en la mesa el día {due:%d} y lo que viene después\n"
-            f"tags: [libros, lectura en voz alta, Puebla]\nlink: https://example.org/entrada/{index}\nlang: es\n---\n"
+            f"tags: [libros, lectura en voz alta, Puebla]\nlink: https://example.org/entrada/{index}\nlang: es\n"
+            + "".join(f"{key}: {ids[index % len(ids)]}\n" for key, ids in keys.items())
+            + "---\n"
         )
         (folder / f"entrada-{index:06}.md").write_text(front + body(rng) + "\n")
 

@@ -1,12 +1,14 @@
 //! The stages of `pregon`, each a function of plain values.
 #![forbid(unsafe_code)]
 
+pub mod agenda;
 pub mod approvals;
 pub mod build;
 pub mod check;
 pub mod compile;
 pub mod diag;
 pub mod diff;
+pub mod holidays;
 pub mod http;
 pub mod images;
 pub mod ledger;
@@ -16,6 +18,7 @@ pub mod oauth;
 pub mod pipeline;
 pub mod publish;
 pub mod report;
+pub mod review;
 pub mod secrets;
 pub mod support;
 pub mod workspace;

@@ -67,7 +67,7 @@ impl Identities {
     #[must_use]
     pub fn of(workspace: &Workspace) -> Self {
         let approvals = &workspace.config.approvals;
-        if approvals.policies.is_empty() {
+        if approvals.policies.is_empty() && workspace.posts.iter().all(|post| post.crisis.is_none()) {
             return Self::NotAsked;
         }
         Self::of_folder(&workspace.root, approvals.signed != Signatures::NotNeeded)

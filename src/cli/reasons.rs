@@ -54,8 +54,13 @@ pub(crate) fn hold(hold: &Hold) -> String {
         Hold::InFlight { part, until } => {
             format!("another publisher is sending part {part}; if it dies, somebody else takes over after {}", instant(*until))
         }
-        Hold::Frozen { why, until: None } => format!("publishing is frozen: {why}"),
-        Hold::Frozen { why, until: Some(until) } => format!("publishing is frozen until {}: {why}", instant(*until)),
+        Hold::Frozen { why, until, crisis } => {
+            let until = until.map_or_else(String::new, |until| format!(" until {}", instant(until)));
+            let by = crisis.as_ref().map_or_else(String::new, |crisis| format!(" by crisis {crisis}"));
+            format!("publishing is frozen{until}{by}: {why}")
+        }
+        Hold::CoolingOff { crisis, until } => format!("nothing is said about crisis {crisis} before {}", instant(*until)),
+        Hold::Statement { crisis, why } => format!("it does not pass as a statement of crisis {crisis}: {}", why.words()),
         Hold::SkippedByFreeze { why } => format!("it fell due during a freeze and was to be left out: {why}"),
         Hold::NotApproved { needed, given, void } => {
             let void = if void.is_empty() { String::new() } else { format!("; {}", void.join("; ")) };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::diag::{Diagnostic, Diagnostics};
@@ -40,13 +40,12 @@ pub(super) fn timetable(workspace: &Workspace, diagnostics: &mut Diagnostics) ->
     let zone = workspace.config.timezone;
     let mut table = BTreeMap::new();
     let some_want_slots = workspace.posts.iter().any(|post| matches!(post.schedule, Schedule::SlotOn(_)));
-    let mut taken: BTreeSet<(&ChannelName, NaiveDateTime)> = BTreeSet::new();
+    let mut taken: BTreeSet<(&ChannelName, DateTime<Utc>)> = BTreeSet::new();
     for post in &workspace.posts {
         let Schedule::At(when) = &post.schedule else { continue };
         match instant(&when.value, zone) {
             Ok(utc) if some_want_slots => {
-                let wall = utc.with_timezone(&zone).naive_local();
-                taken.extend(workspace.channels_of(post).into_iter().map(|channel| (&channel.name, wall)));
+                taken.extend(workspace.channels_of(post).into_iter().map(|channel| (&channel.name, utc)));
             }
             Ok(_) => {}
             Err((wall, problem)) => diagnostics.push(report(post, workspace, wall, problem, when.span)),
@@ -56,8 +55,8 @@ pub(super) fn timetable(workspace: &Workspace, diagnostics: &mut Diagnostics) ->
         let Schedule::SlotOn(day) = &post.schedule else { continue };
         for channel in workspace.channels_of(post) {
             match free_slot(workspace, channel, day.value, &taken) {
-                Some((wall, due)) => {
-                    taken.insert((&channel.name, wall));
+                Some(due) => {
+                    taken.insert((&channel.name, due.utc));
                     table.insert((post.id.clone(), channel.name.clone()), due);
                 }
                 None => diagnostics.push(
@@ -76,13 +75,11 @@ fn free_slot(
     workspace: &Workspace,
     channel: &Channel,
     day: chrono::NaiveDate,
-    taken: &BTreeSet<(&ChannelName, NaiveDateTime)>,
-) -> Option<(NaiveDateTime, Due)> {
-    slots_on(&workspace.calendar, channel.name.as_str(), day).into_iter().find_map(|time| {
-        let wall = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(u32::from(time.minutes) * 60, 0)?);
-        let utc = wall_to_utc(wall, workspace.config.timezone).ok()?;
-        (!taken.contains(&(&channel.name, wall))).then(|| (wall, due_at(utc, workspace.config.timezone)))
-    })
+    taken: &BTreeSet<(&ChannelName, DateTime<Utc>)>,
+) -> Option<Due> {
+    let zone = workspace.config.timezone;
+    let slots = slots_on(&workspace.calendar, zone, channel.name.as_str(), day);
+    slots.into_iter().find(|at| !taken.contains(&(&channel.name, *at))).map(|at| due_at(at, zone))
 }
 
 fn report(post: &Post, workspace: &Workspace, wall: NaiveDateTime, problem: ScheduleProblem, span: crate::diag::Span) -> Diagnostic {

@@ -254,6 +254,9 @@ fn approvals_that_a_change_voids_are_told() {
             at: "2026-11-22T10:00:00Z".parse().expect("an instant"),
             note: None,
             channels: vec![prints(post, "mastodon"), prints(post, "bluesky")],
+            decision: crate::model::Decision::Approve,
+            review: None,
+            on_behalf: None,
             seal: Spanned::new(Digest::of(b""), Span::default()),
         };
         approval.seal.value = approval.seal_of_parts();

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
+use super::crisis::{CrisisId, CrisisLog, MAX_SEQ};
 use super::freeze::{Freeze, FreezeRecord, Lift, LiftRecord};
 use super::key::NotAKey;
 use super::snapshot::Problem;
@@ -47,6 +48,18 @@ pub enum ControlKey {
         /// The instant.
         until: DateTime<Utc>,
     },
+    /// An entry of the log of a crisis, `_crises/<id>/<number>.json`, or of a rehearsal, `_rehearsals/<id>/<number>.json`.
+    Crisis {
+        /// Whose log it is.
+        id: CrisisId,
+        /// Number of the entry, from 1.
+        seq: u32,
+    },
+}
+
+/// Whether a name is fit for a freeze or a crisis.
+fn is_name(id: &str) -> bool {
+    !id.is_empty() && id.len() <= 100 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 impl fmt::Display for ControlKey {
@@ -54,6 +67,9 @@ impl fmt::Display for ControlKey {
         match self {
             Self::Freeze { id } => write!(f, "_freezes/{id}/open.json"),
             Self::Lift { id } => write!(f, "_freezes/{id}/lift.json"),
+            Self::Crisis { id: CrisisId { rehearsal, name }, seq } => {
+                write!(f, "{}/{name}/{seq:04}.json", if *rehearsal { "_rehearsals" } else { "_crises" })
+            }
             Self::Limit { channel, until } => write!(f, "_limits/{channel}/{}.json", until.format(INSTANT)),
         }
     }
@@ -66,13 +82,18 @@ impl FromStr for ControlKey {
         let steps: Vec<&str> = text.split('/').collect();
         let key = match steps.as_slice() {
             ["_freezes", id, file @ ("open.json" | "lift.json")] => {
-                let fits = !id.is_empty() && id.len() <= 100 && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                let fits = is_name(id);
                 let id = (*id).to_owned();
                 fits.then_some(if *file == "open.json" { Self::Freeze { id } } else { Self::Lift { id } })
             }
             ["_limits", channel, file] => {
                 let until = file.strip_suffix(".json").and_then(|text| NaiveDateTime::parse_from_str(text, INSTANT).ok());
                 ChannelName::new(*channel).ok().zip(until).map(|(channel, until)| Self::Limit { channel, until: until.and_utc() })
+            }
+            [kind @ ("_crises" | "_rehearsals"), id, file] => {
+                let seq = file.strip_suffix(".json").and_then(|text| text.parse::<u32>().ok()).filter(|seq| (1..=MAX_SEQ).contains(seq));
+                let id = is_name(id).then(|| CrisisId { rehearsal: *kind == "_rehearsals", name: (*id).to_owned() });
+                id.zip(seq).map(|(id, seq)| Self::Crisis { id, seq })
             }
             _ => None,
         };
@@ -87,6 +108,8 @@ pub struct Control {
     pub limits: BTreeMap<ChannelName, DateTime<Utc>>,
     /// Every freeze, sorted by name and so by time; of those whose body was not read it is only known that they are there.
     pub freezes: Vec<Freeze>,
+    /// The logs of all crises and rehearsals, crises first, each sorted by name and so by time.
+    pub crises: Vec<CrisisLog>,
 }
 
 impl Control {
@@ -94,16 +117,19 @@ impl Control {
     pub(super) fn fold(keys: impl IntoIterator<Item = ControlKey>) -> Self {
         let mut control = Self::default();
         let (mut open, mut lifted) = (Vec::new(), Vec::new());
+        let mut logs: BTreeMap<CrisisId, u32> = BTreeMap::new();
         for key in keys {
             match key {
                 ControlKey::Freeze { id } => open.push(id),
                 ControlKey::Lift { id } => lifted.push(id),
+                ControlKey::Crisis { id, .. } => *logs.entry(id).or_default() += 1,
                 ControlKey::Limit { channel, until } => {
                     let latest = control.limits.entry(channel).or_insert(until);
                     *latest = until.max(*latest);
                 }
             }
         }
+        control.crises = logs.into_iter().map(|(id, len)| CrisisLog::unread(id, len)).collect();
         open.sort();
         lifted.sort();
         control.freezes = open
@@ -164,6 +190,19 @@ impl Control {
                 }
             }
         }
+        for log in &mut self.crises {
+            // Entries are only ever added: as many as before are the same ones.
+            if let Some(before) = known.crises.iter().find(|before| before.id == log.id && before.len == log.len && before.problem.is_none()) {
+                *log = before.clone();
+                continue;
+            }
+            *log = read_log(store, log.id.clone())?;
+            if let Some(problem) = &log.problem {
+                let place = if log.id.rehearsal { "_rehearsals" } else { "_crises" };
+                let message = format!("{problem}; no statement passes a freeze on its account");
+                problems.push(Problem { key: format!("{place}/{}", log.id), message });
+            }
+        }
         Ok(problems)
     }
 
@@ -173,12 +212,29 @@ impl Control {
     /// # Errors
     /// The ledger cannot be listed or read: nobody knows then whether publishing is stopped.
     pub fn reread_freezes(&self, store: &dyn Store) -> Result<Self, StoreError> {
-        let names = store.list("_freezes/")?;
+        let names = store.list_many(&["_crises/", "_freezes/"])?;
         let mut control = Self::fold(names.iter().filter_map(|name| name.parse::<ControlKey>().ok()));
         control.add_strays(names.iter().map(String::as_str));
         control.read(store, self)?;
         control.limits.clone_from(&self.limits);
+        control.crises.extend(self.crises.iter().filter(|log| log.id.rehearsal).cloned());
         Ok(control)
+    }
+
+    /// The log of a crisis; never that of a rehearsal.
+    #[must_use]
+    pub fn crisis(&self, name: &str) -> Option<&CrisisLog> {
+        self.crises.iter().find(|log| !log.id.rehearsal && log.id.name == name)
+    }
+
+    /// Crises that go on; rehearsals are none.
+    pub fn open_crises(&self) -> impl Iterator<Item = &CrisisLog> {
+        self.crises.iter().filter(|log| !log.id.rehearsal && log.is_open())
+    }
+
+    /// Rehearsals that go on.
+    pub fn open_rehearsals(&self) -> impl Iterator<Item = &CrisisLog> {
+        self.crises.iter().filter(|log| log.id.rehearsal && log.is_open())
     }
 
     /// Freezes that still stop what they cover.
@@ -196,9 +252,36 @@ impl Control {
 /// Longest shown name of what is no record.
 const MAX_STRAY_CHARS: usize = 200;
 
+/// Reads the log of a crisis or rehearsal.
+///
+/// # Errors
+/// The ledger cannot be listed or read. What is wrong with the log itself is said in it.
+pub fn read_log(store: &dyn Store, id: CrisisId) -> Result<CrisisLog, StoreError> {
+    let prefix = format!("{}/{}/", if id.rehearsal { "_rehearsals" } else { "_crises" }, id.name);
+    let names = store.list(&prefix)?;
+    let mut keys: Vec<(u32, String)> = names
+        .into_iter()
+        .filter_map(|name| match name.parse() {
+            Ok(ControlKey::Crisis { seq, .. }) => Some((seq, name)),
+            _ => None,
+        })
+        .collect();
+    keys.sort();
+    let names: Vec<String> = keys.iter().map(|(_, name)| name.clone()).collect();
+    let mut bodies = Vec::with_capacity(names.len());
+    for ((seq, _), bytes) in keys.iter().zip(store.read_many(&names)) {
+        bodies.push((*seq, readable(bytes)?));
+    }
+    Ok(CrisisLog::read(id, bodies))
+}
+
 /// The bytes of a record; `Err` within says why there is none to be had, however often it is asked for.
 fn body(store: &dyn Store, key: &str) -> Result<Result<Vec<u8>, String>, StoreError> {
-    match store.read(key) {
+    readable(store.read(key))
+}
+
+fn readable(read: Result<Vec<u8>, StoreError>) -> Result<Result<Vec<u8>, String>, StoreError> {
+    match read {
         Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.source.kind() == io::ErrorKind::InvalidData => Ok(Err(error.source.to_string())),
         Err(error) => Err(error),
@@ -260,10 +343,20 @@ mod tests {
 
     #[test]
     fn names_are_read_as_they_are_written() {
-        for text in ["_freezes/20261122T100000Z-sismo/open.json", "_freezes/a/lift.json", "_limits/bluesky-es/20261122T101500Z.json"] {
+        for text in [
+            "_crises/20261122T100000Z-sismo/0012.json",
+            "_rehearsals/a/0001.json",
+            "_freezes/20261122T100000Z-sismo/open.json",
+            "_freezes/a/lift.json", "_limits/bluesky-es/20261122T101500Z.json"] {
             assert_eq!(text.parse::<ControlKey>().expect("a key").to_string(), text);
         }
-        for bad in ["_freezes/a/open", "_freezes/../open.json", "_limits/x/2026.json", "_other/a/open.json", "_freezes//open.json", "_"] {
+        for bad in [
+            "_crises/a/1.json",
+            "_crises/a/0000.json",
+            "_crises/a/0001-note.json",
+            "_crises/../0001.json",
+            "_freezes/a/open",
+            "_freezes/../open.json", "_limits/x/2026.json", "_other/a/open.json", "_freezes//open.json", "_"] {
             assert_eq!(bad.parse::<ControlKey>(), Err(NotAKey), "{bad}");
         }
     }

@@ -46,6 +46,8 @@ pub struct Facts<'a> {
     pub tags: Vec<&'a str>,
     /// The language of its text.
     pub lang: &'a str,
+    /// The crisis whose statement its post says it is.
+    pub crisis: Option<&'a str>,
 }
 
 impl Scope {
@@ -67,6 +69,12 @@ impl Scope {
                 let (name, lang) = (name.to_lowercase(), facts.lang.to_lowercase());
                 lang.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             })
+    }
+
+    /// Whether it names no more than it may.
+    pub(super) fn is_bounded(&self) -> bool {
+        let fits = |name: &String| name.len() <= MAX_NAME_BYTES && !name.chars().any(char::is_control);
+        self.kinds().iter().all(|names| names.len() <= MAX_NAMES && names.iter().all(fits))
     }
 
     fn kinds(&self) -> [&Vec<String>; 4] {
@@ -98,6 +106,9 @@ pub struct FreezeRecord {
     /// Level of the crisis plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
+    /// Name of the crisis that it came with: statements of that one may pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crisis: Option<String>,
     /// Name and version of the program.
     pub tool: String,
 }
@@ -146,7 +157,7 @@ impl FreezeRecord {
     /// A freeze that begins now.
     #[must_use]
     pub fn new(id: String, at: DateTime<Utc>, by: String, reason: String, scope: Scope, held: Held) -> Self {
-        Self { schema: SCHEMA, id, at, by, reason, scope, until: None, held, level: None, tool: TOOL.to_owned() }
+        Self { schema: SCHEMA, id, at, by, reason, scope, until: None, held, level: None, crisis: None, tool: TOOL.to_owned() }
     }
 
     /// Its name on record.
@@ -173,10 +184,8 @@ impl FreezeRecord {
         acceptable(record.schema, &record.tool, &record.id, id)?;
         (record.by, record.reason) = (shown(&record.by), shown(&record.reason));
         record.level = record.level.as_deref().map(shown);
-        let names = record.scope.kinds();
-        let fits = |name: &String| name.len() <= MAX_NAME_BYTES && !name.chars().any(char::is_control);
-        let bounded = names.iter().all(|names| names.len() <= MAX_NAMES && names.iter().all(fits));
-        if bounded { Ok(record) } else { Err("it names more than a freeze may".to_owned()) }
+        record.crisis = record.crisis.as_deref().map(shown);
+        if record.scope.is_bounded() { Ok(record) } else { Err("it names more than a freeze may".to_owned()) }
     }
 }
 
@@ -216,28 +225,33 @@ impl LiftRecord {
 }
 
 /// Text that does nothing to a terminal.
-fn shown(text: &str) -> String {
-    text.chars().take(MAX_REASON_CHARS).map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
+pub(super) fn shown(text: &str) -> String {
+    shown_up_to(text, MAX_REASON_CHARS)
 }
 
-fn bytes(record: &impl Serialize) -> Vec<u8> {
+/// The first so many characters of a text, which do nothing to a terminal.
+pub(super) fn shown_up_to(text: &str, most: usize) -> String {
+    text.chars().take(most).map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
+}
+
+pub(super) fn bytes(record: &impl Serialize) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(record).expect("plain data serialises");
     bytes.push(b'\n');
     bytes
 }
 
-fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     if bytes.len() > MAX_BYTES {
         return Err("it is too long".to_owned());
     }
     serde_json::from_slice(bytes).map_err(|error| format!("not a record: {error}"))
 }
 
-fn acceptable(schema: u32, tool: &str, says: &str, id: &str) -> Result<(), String> {
+pub(super) fn acceptable(schema: u32, tool: &str, says: &str, id: &str) -> Result<(), String> {
     if schema > SCHEMA {
         Err(format!("written by a newer version ({})", tool.chars().take(40).collect::<String>()))
     } else if says != id {
-        Err("says that it is another freeze".to_owned())
+        Err("says that it is another one".to_owned())
     } else {
         Ok(())
     }
@@ -301,6 +315,12 @@ impl Freeze {
     #[must_use]
     pub fn held(&self) -> Held {
         self.open.as_ref().map_or(Held::Ask, |open| open.held)
+    }
+
+    /// The crisis that it came with.
+    #[must_use]
+    pub fn crisis(&self) -> Option<&str> {
+        self.open.as_ref()?.crisis.as_deref()
     }
 
     /// Why publishing was stopped.

@@ -79,7 +79,7 @@ impl Snapshot {
     /// # Errors
     /// The ledger cannot be listed or read.
     pub fn of_post(store: &dyn Store, post: &PostId, known: Control) -> Result<Self, StoreError> {
-        let names = store.list_many(&[&format!("{post}/"), "_freezes/", "_limits/"])?;
+        let names = store.list_many(&[&format!("{post}/"), "_crises/", "_freezes/", "_limits/"])?;
         Self { control: known, ..Self::default() }.read(Self::from_keys(names), store)
     }
 

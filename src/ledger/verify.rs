@@ -6,6 +6,7 @@ use std::io;
 use serde_json::Value;
 
 use super::control::{ControlKey, is_control};
+use super::crisis::{CrisisId, CrisisLog};
 use super::key::{Key, RecordState};
 use super::record::Record;
 use super::snapshot::Problem;
@@ -35,6 +36,7 @@ pub fn read_all(store: &dyn Store, prefix: &str) -> Result<Contents, StoreError>
     names.retain(|name| !name.eq_ignore_ascii_case("readme.md"));
     let mut contents = Contents::default();
     let mut parts: BTreeMap<Part, Vec<Link>> = BTreeMap::new();
+    let mut logs: BTreeMap<CrisisId, Vec<(u32, Result<Vec<u8>, String>)>> = BTreeMap::new();
     for (name, bytes) in names.iter().zip(store.read_many(&names)) {
         let bytes = match bytes {
             Ok(bytes) => bytes,
@@ -45,6 +47,9 @@ pub fn read_all(store: &dyn Store, prefix: &str) -> Result<Contents, StoreError>
             Err(error) => return Err(error),
         };
         if is_control(name) {
+            if let Ok(ControlKey::Crisis { id, seq }) = name.parse() {
+                logs.entry(id).or_default().push((seq, Ok(bytes.clone())));
+            }
             match control(name, &bytes) {
                 Ok(value) => contents.controls.push((name.clone(), value)),
                 Err(message) => contents.problem(name, message),
@@ -67,6 +72,13 @@ pub fn read_all(store: &dyn Store, prefix: &str) -> Result<Contents, StoreError>
             Err(message) => contents.problem(name, message),
         }
         parts.entry((key.post, key.channel, key.part)).or_default().push(link);
+    }
+    for (id, bodies) in logs {
+        let place = if id.rehearsal { "_rehearsals" } else { "_crises" };
+        let log = CrisisLog::read(id, bodies);
+        if let Some(problem) = &log.problem {
+            contents.problem(&format!("{place}/{}", log.id), problem.clone());
+        }
     }
     for links in parts.values_mut() {
         contents.problems.extend(broken(links));

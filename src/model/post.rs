@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Focus, PostId, parse_date};
+use super::{Focus, Money, PostId, parse_date};
 use crate::diag::{FileId, Location, Span, Spanned};
 
 /// One Markdown file with its front matter.
@@ -40,6 +40,8 @@ pub struct Post {
     pub objective: Option<Spanned<String>>,
     /// Campaign that it belongs to.
     pub campaign: Option<Spanned<String>>,
+    /// Name of the crisis whose statement it is: it may pass the freeze of that one, once enough people have approved it.
+    pub crisis: Option<Spanned<String>>,
     /// Audience of the plan that it is for.
     pub audience: Option<Spanned<String>>,
     /// Where a curated piece comes from.
@@ -219,6 +221,24 @@ pub enum Kind {
     Promo,
 }
 
+impl Kind {
+    /// All, in the order of the documentation.
+    pub const ALL: [Self; 6] = [Self::Own, Self::Curated, Self::Reply, Self::Question, Self::Event, Self::Promo];
+
+    /// The word that files use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Curated => "curated",
+            Self::Reply => "reply",
+            Self::Question => "question",
+            Self::Event => "event",
+            Self::Promo => "promo",
+        }
+    }
+}
+
 /// Kinds of card that are drawn from a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -284,15 +304,6 @@ pub struct Poll {
     /// Where it was written.
     #[serde(skip)]
     pub span: Span,
-}
-
-/// An amount of money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Money {
-    /// Amount in hundredths of the currency.
-    pub cents: i64,
-    /// ISO 4217 code.
-    pub currency: String,
 }
 
 /// What is different on one channel.

@@ -103,6 +103,23 @@ pub enum Hold {
         why: String,
         /// When the stop ends by itself.
         until: Option<DateTime<Utc>>,
+        /// The crisis that it came with.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        crisis: Option<String>,
+    },
+    /// It is a statement of a crisis, and the time has not passed in which nothing is said.
+    CoolingOff {
+        /// The crisis.
+        crisis: String,
+        /// When it may be sent at the earliest.
+        until: DateTime<Utc>,
+    },
+    /// It says that it is a statement of a crisis, and may not pass as one.
+    Statement {
+        /// The crisis that it names.
+        crisis: String,
+        /// Why it may not.
+        why: StatementHold,
     },
     /// It fell due while publishing was stopped, and was to be left out.
     SkippedByFreeze {
@@ -155,6 +172,39 @@ pub enum Hold {
         /// When.
         at: DateTime<Utc>,
     },
+}
+
+/// Why a post that names a crisis may not pass the freeze of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StatementHold {
+    /// There is no crisis of that name on record.
+    NoCrisis,
+    /// It is a rehearsal, of which nothing is ever sent.
+    Rehearsal,
+    /// The crisis is over.
+    Over,
+    /// The log of the crisis cannot be read whole.
+    Unreadable,
+    /// The log of the crisis does not list it.
+    NotPrepared,
+    /// It is not any more what the log of the crisis lists.
+    Changed,
+}
+
+impl StatementHold {
+    /// In words, for the end of a sentence: `it is no statement of crisis x: …`.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NoCrisis => "there is no such crisis on record",
+            Self::Rehearsal => "that is a rehearsal, of which nothing is sent",
+            Self::Over => "that crisis is over",
+            Self::Unreadable => "the log of that crisis cannot be read whole",
+            Self::NotPrepared => "`pregon crisis say` has not put it on record for this channel",
+            Self::Changed => "it has changed since `pregon crisis say` put it on record: say it again",
+        }
+    }
 }
 
 /// What is live and what is among the team's files differ: what would make them equal.

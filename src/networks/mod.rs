@@ -3,6 +3,7 @@
 pub mod driver;
 pub mod drivers;
 mod environment;
+pub mod handles;
 mod outcome;
 pub mod proof;
 pub mod spec;

@@ -20,16 +20,19 @@ pub fn freeze_facts<'a>(workspace: &'a Workspace, post: &'a Post, channel: &'a C
         campaign: post.campaign.as_ref().map(|campaign| campaign.value.as_str()),
         tags: post.tags.iter().map(|tag| tag.value.as_str()).collect(),
         lang: workspace.lang_of(post, channel),
+        crisis: post.crisis.as_ref().map(|crisis| crisis.value.as_str()),
     }
 }
 
 /// The freeze that stops a variant, of several the one that lasts longest; for those who are about to send, change or hand over.
+///
+/// The freezes of the crisis that it may `pass` do not stop it; those that cannot be read, and all others, do.
 #[must_use]
-pub fn freeze_hold(control: &Control, facts: &Facts<'_>, now: DateTime<Utc>) -> Option<Hold> {
+pub fn freeze_hold(control: &Control, facts: &Facts<'_>, pass: Option<&str>, now: DateTime<Utc>) -> Option<Hold> {
     let until = |freeze: &&crate::ledger::Freeze| freeze.open.as_ref().and_then(|open| open.until);
-    let longest =
-        control.open(now).filter(|freeze| freeze.covers(facts)).max_by_key(|freeze| until(freeze).unwrap_or(DateTime::<Utc>::MAX_UTC))?;
-    Some(Hold::Frozen { why: longest.why().to_owned(), until: until(&longest) })
+    let stops = |freeze: &&crate::ledger::Freeze| freeze.covers(facts) && (pass.is_none() || freeze.crisis() != pass);
+    let longest = control.open(now).filter(stops).max_by_key(|freeze| until(freeze).unwrap_or(DateTime::<Utc>::MAX_UTC))?;
+    Some(Hold::Frozen { why: longest.why().to_owned(), until: until(&longest), crisis: longest.crisis().map(str::to_owned) })
 }
 
 /// What freezes that are over mean for a variant that they held back.
@@ -56,6 +59,10 @@ pub(super) fn aftermath(
     let tolerance = channel.overdue.minutes().and_then(TimeDelta::try_minutes).unwrap_or(LOOK_BACK);
     let mut found: Option<Aftermath> = None;
     for freeze in control.freezes.iter().filter(|freeze| !freeze.is_open(now) && freeze.covers(facts)) {
+        // What a crisis says was never meant to wait for its end.
+        if facts.crisis.is_some() && freeze.crisis() == facts.crisis {
+            continue;
+        }
         let began = freeze.began().unwrap_or(DateTime::UNIX_EPOCH);
         let end = freeze.ended(now);
         if due + tolerance < began || end.is_some_and(|end| due >= end) {

@@ -12,6 +12,7 @@ mod plan;
 mod reconcile;
 mod run;
 mod settle;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod work;

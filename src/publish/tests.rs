@@ -550,7 +550,7 @@ fn a_freeze_that_opens_between_two_parts_stops_the_second() {
             assert!(store.create(&freeze.key().to_string(), &freeze.to_bytes()).expect("writes"));
         }
     });
-    let hold = Hold::Frozen { why: "Sismo".to_owned(), until: None };
+    let hold = Hold::Frozen { why: "Sismo".to_owned(), until: None, crisis: None };
     assert_eq!((state, done), (State::Partial, Some(Done::Held { hold: Some(hold) })));
     assert_eq!(bench.texts(), ["uno"]);
     assert_eq!(bench.run(&store), (State::Partial, None), "the next run sees it as well");

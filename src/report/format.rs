@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::catalog::{Catalog, Language};
-use crate::model::Money;
+use crate::model::{Budget, Money};
 
 /// Zones of countries where Spanish is written with a decimal point; elsewhere it is a comma (CLDR, `numbers` of es-MX, es-GT,
 /// es-SV, es-HN, es-NI, es-PA, es-DO, es-PR, es-PE, es-US).
@@ -244,6 +244,11 @@ impl Words {
     pub(crate) fn charge(&self, micros: u64, currency: &str) -> String {
         let zeros = (0..4).take_while(|zeros| micros.is_multiple_of(10_u64.pow(zeros + 1))).count();
         format!("{}\u{a0}{currency}", self.decimals(micros as f64 / 1e6, 6 - zeros))
+    }
+
+    /// A sum in hundredths of the budget's currency.
+    pub(crate) fn sum(&self, budget: &Budget, cents: i64) -> String {
+        self.amount(cents as f64 / 100.0, budget.currency.as_deref().unwrap_or_default())
     }
 
     pub(crate) fn money(&self, money: &Money) -> String {

@@ -8,7 +8,7 @@ use super::catalog::Language;
 use super::format::{Day, Moment, Words};
 use super::pages::slug;
 use crate::diag::Diagnostic;
-use crate::model::{ApprovalStatus, Change, Hold, State, Void};
+use crate::model::{ApprovalStatus, Change, Hold, State, StatementHold, Void};
 
 /// The same page in the other language.
 #[derive(Debug, Serialize)]
@@ -241,9 +241,10 @@ impl Viewer<'_> {
         let person = self.book.workspace().people.get(&approval.by);
         let who = person.map_or(approval.by.as_str(), |person| person.name.as_str());
         let moment = words.moment(approval.at);
-        let given = words.fill("approval.given", &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
+        let asks = approval.void == [Void::AsksForChanges];
+        let given = words.fill(if asks { "approval.asks" } else { "approval.given" }, &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
         let why: Vec<String> = approval.void.iter().map(|void| self.void(void)).collect();
-        let text = if why.is_empty() { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
+        let text = if why.is_empty() || asks { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
         ApprovalView { text, note: approval.note.clone(), counts: approval.void.is_empty() }
     }
 
@@ -266,6 +267,12 @@ impl Viewer<'_> {
             Void::CommittedBy { .. } => "void.committed-by",
             Void::NotSigned | Void::SignedBy { .. } => "void.not-signed",
             Void::NoHistory | Void::Shallow => "void.no-history",
+            Void::AsksForChanges => "void.asks-for-changes",
+            Void::ChangedMind => "void.changed-mind",
+            Void::NotInvited => "void.not-invited",
+            Void::InvitationExpired => "void.invitation-expired",
+            Void::BadSignature => "void.bad-signature",
+            Void::InvitedByAuthor => "void.invited-by-author",
         })
     }
 
@@ -311,10 +318,16 @@ impl Viewer<'_> {
             }
             Hold::Later { until } => self.at("hold.later", *until),
             Hold::InFlight { part, .. } => words.fill("hold.in-flight", &[("part", &part.to_string())]),
-            Hold::Frozen { why, until } => {
-                quote = Some(why.clone());
+            Hold::Frozen { why, until, crisis } => {
+                quote = Some(crisis.as_ref().map_or_else(|| why.clone(), |crisis| format!("{why} ({crisis})")));
                 until.map_or_else(|| words.t("hold.frozen"), |until| self.at("hold.frozen-until", until))
             }
+            Hold::CoolingOff { until, .. } => self.at("hold.cooling-off", *until),
+            Hold::Statement { why, .. } => words.t(match why {
+                StatementHold::NoCrisis | StatementHold::Rehearsal | StatementHold::Unreadable => "hold.statement-unknown",
+                StatementHold::Over => "hold.statement-over",
+                StatementHold::NotPrepared | StatementHold::Changed => "hold.statement-changed",
+            }),
             Hold::SkippedByFreeze { why } => {
                 quote = Some(why.clone());
                 words.t("hold.skipped-by-freeze")

@@ -239,7 +239,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
     config
 }
 
-fn timezone(decoder: &mut Decoder, node: &Node) -> Option<Tz> {
+pub(super) fn timezone(decoder: &mut Decoder, node: &Node) -> Option<Tz> {
     let name = decoder.text(node)?;
     if let Ok(zone) = name.parse::<Tz>() {
         return Some(zone);
@@ -368,12 +368,12 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
             .unwrap_or_else(|| "public".to_owned()),
         numbering: map.optional(decoder, "thread", thread).unwrap_or(false),
         hashtags: map.optional(decoder, "hashtags", |d, n| d.one_of(n, &["end", "none"])).is_none_or(|place| place == "end"),
-        fitting: map.optional(decoder, "fitting", |d, n| choice(d, n, &[Fitting::Split, Fitting::Trim, Fitting::Error], Fitting::as_str)),
+        fitting: map.optional(decoder, "fitting", |d, n| d.choice(n, &[Fitting::Split, Fitting::Trim, Fitting::Error], Fitting::as_str)),
         pictures: map
-            .optional(decoder, "pictures", |d, n| choice(d, n, &[Shaping::Crop, Shaping::Pad], Shaping::as_str))
+            .optional(decoder, "pictures", |d, n| d.choice(n, &[Shaping::Crop, Shaping::Pad], Shaping::as_str))
             .unwrap_or(Shaping::Crop),
-        placement: map.optional(decoder, "placement", |d, n| choice(d, n, &PlacementName::ALL, PlacementName::as_str)),
-        link: map.optional(decoder, "link", |d, n| choice(d, n, &LinkPlacement::ALL, LinkPlacement::as_str)),
+        placement: map.optional(decoder, "placement", |d, n| d.choice(n, &PlacementName::ALL, PlacementName::as_str)),
+        link: map.optional(decoder, "link", |d, n| d.choice(n, &LinkPlacement::ALL, LinkPlacement::as_str)),
         quiet_hours: map.optional(decoder, "quiet_hours", super::plans::quiet_hours),
         network: network.clone().unwrap_or_else(|| NetworkName::new("site").expect("a valid name")),
         server,
@@ -394,13 +394,6 @@ fn channel(decoder: &mut Decoder, key: &Spanned<String>, node: &Node, specs: &Sp
         );
     }
     network.map(|_| channel)
-}
-
-/// One of a few values, by the word for it.
-fn choice<T: Copy>(decoder: &mut Decoder, node: &Node, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
-    let words: Vec<&'static str> = all.iter().map(|&value| word(value)).collect();
-    let chosen = decoder.one_of(node, &words)?;
-    all.iter().copied().find(|&value| word(value) == chosen)
 }
 
 fn utm(decoder: &mut Decoder, node: &Node) -> Option<UtmPolicy> {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::vocabulary;
 use super::yaml::{Node, Value};
 use crate::diag::{Applicability, Diagnostic, Diagnostics, FileId, Fix, Location, Span, Spanned, did_you_mean};
-use crate::model::{Money, TimeOfDay, parse_date};
+use crate::model::{CURRENCIES, Money, TimeOfDay, is_currency, parse_date};
 
 /// Decodes the values of one file and gathers its problems.
 pub(crate) struct Decoder {
@@ -204,18 +204,45 @@ impl Decoder {
     /// One of some words.
     pub(crate) fn one_of(&mut self, node: &Node, words: &[&'static str]) -> Option<String> {
         let text = self.text(node)?;
-        let known = if self.bilingual { vocabulary::choice(&text, words) } else { words.iter().copied().find(|word| *word == text) };
-        if let Some(word) = known {
-            return Some(word.to_owned());
+        self.word(&text, node.span, words).map(str::to_owned)
+    }
+
+    /// One of some values, by their words.
+    pub(crate) fn choice<T: Copy>(&mut self, node: &Node, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
+        let text = self.text(node)?;
+        self.choice_of_text(&text, node.span, all, word)
+    }
+
+    /// One of some values, by the word that stands here.
+    pub(crate) fn choice_of_text<T: Copy>(&mut self, text: &str, span: Span, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
+        let words: Vec<&'static str> = all.iter().map(|&value| word(value)).collect();
+        let chosen = self.word(text, span, &words)?;
+        all.iter().copied().find(|&value| word(value) == chosen)
+    }
+
+    /// The value that a text means, if it means one.
+    pub(crate) fn meant<T: Copy>(&self, text: &str, all: &[T], word: fn(T) -> &'static str) -> Option<T> {
+        let words: Vec<&'static str> = all.iter().map(|&value| word(value)).collect();
+        let chosen = self.known(text, &words)?;
+        all.iter().copied().find(|&value| word(value) == chosen)
+    }
+
+    fn known(&self, text: &str, words: &[&'static str]) -> Option<&'static str> {
+        if self.bilingual { vocabulary::choice(text, words) } else { words.iter().copied().find(|word| *word == text) }
+    }
+
+    fn word(&mut self, text: &str, span: Span, words: &[&'static str]) -> Option<&'static str> {
+        if let Some(word) = self.known(text, words) {
+            return Some(word);
         }
         let mut diagnostic =
-            Diagnostic::error("invalid-value", self.at(node.span), format!("`{}` is not one of: {}", short(&text), words.join(", ")));
-        if let Some(guess) = did_you_mean(&text, words.iter().copied()) {
+            Diagnostic::error("invalid-value", self.at(span), format!("`{}` is not one of: {}", short(text), words.join(", ")));
+        if let Some(guess) = did_you_mean(text, words.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{guess}`?")).fix(Fix::one(
                 format!("write `{guess}`"),
                 Applicability::Unsafe,
                 self.file,
-                node.span,
+                span,
                 guess,
             ));
         }
@@ -306,12 +333,44 @@ impl Decoder {
 
     /// An amount of money: `40 EUR`, `1500.50 MXN`.
     pub(crate) fn money(&mut self, node: &Node) -> Option<Spanned<Money>> {
+        self.amount(node, None)
+    }
+
+    /// An amount of money that may leave its currency out where there is one already.
+    pub(crate) fn amount(&mut self, node: &Node, currency: Option<&str>) -> Option<Spanned<Money>> {
         let text = self.text(node)?;
-        let money = parse_money(&text);
-        if money.is_none() {
-            self.wrong_value(node.span, &text, "an amount of money", "`40 EUR` or `1500.50 MXN`");
+        let (amount, code) = match (text.split_once(' '), currency) {
+            (Some((amount, code)), _) => (amount, code.trim()),
+            (None, Some(currency)) => (text.as_str(), currency),
+            (None, None) => (text.as_str(), ""),
+        };
+        let Some(cents) = parse_cents(amount).filter(|_| !code.is_empty()) else {
+            let example = if currency.is_some() { "`1500` or `1500.50 MXN`" } else { "`40 EUR` or `1500.50 MXN`" };
+            self.wrong_value(node.span, &text, "an amount of money", example);
+            return None;
+        };
+        self.currency_code(code, node.span).map(|currency| Spanned::new(Money { cents, currency }, node.span))
+    }
+
+    /// The code of a currency.
+    pub(crate) fn currency(&mut self, node: &Node) -> Option<Spanned<String>> {
+        let text = self.text(node)?;
+        self.currency_code(&text, node.span).map(|code| Spanned::new(code, node.span))
+    }
+
+    /// A text that is to be the code of a currency.
+    pub(crate) fn currency_code(&mut self, code: &str, span: Span) -> Option<String> {
+        if is_currency(code) {
+            return Some(code.to_owned());
         }
-        money.map(|money| Spanned::new(money, node.span))
+        let upper = code.to_uppercase();
+        let guess = if is_currency(&upper) { Some(upper.as_str()) } else { did_you_mean(&upper, CURRENCIES) };
+        let diagnostic = Diagnostic::error("invalid-value", self.at(span), format!("`{}` is not the code of a currency", short(code)));
+        self.push(diagnostic.help(guess.map_or_else(
+            || "write the three letters of ISO 4217, as EUR, MXN, ARS, COP or USD".to_owned(),
+            |guess| format!("did you mean `{guess}`?"),
+        )));
+        None
     }
 }
 
@@ -338,6 +397,11 @@ impl<'n> MapReader<'n> {
         let spanish = self.entries.iter().any(|(key, _)| !english(&key.value) && self.is_known(&key.value));
         let word = |key: &&'static str| vocabulary::spanish_keys(key).first().copied().filter(|_| spanish).unwrap_or(key);
         self.asked.iter().map(word).collect()
+    }
+
+    /// Whether there is a value under a key.
+    pub(crate) fn has(&mut self, key: &'static str) -> bool {
+        self.find(key).is_some_and(|node| node.value != Value::Null)
     }
 
     /// A value that may be left out; `null` counts as left out.
@@ -447,20 +511,18 @@ pub(crate) fn parse_wall(text: &str) -> Option<chrono::NaiveDateTime> {
     Some(date.and_time(parsed))
 }
 
-/// Amount and currency, in either order of magnitude that people write: `40 EUR`, `1500.50 MXN`.
-pub(crate) fn parse_money(text: &str) -> Option<Money> {
-    let (amount, currency) = text.split_once(' ')?;
-    let currency = currency.trim();
-    if currency.len() != 3 || !currency.chars().all(|c| c.is_ascii_uppercase()) {
+/// Hundredths of `40`, `1500.5` or `1500.50`.
+fn parse_cents(amount: &str) -> Option<i64> {
+    parse_decimal(amount, 2)
+}
+
+/// A decimal number that is not negative, in units of its last place: `1.5` with two places is 150.
+pub(crate) fn parse_decimal(text: &str, places: usize) -> Option<i64> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || whole.len() > 12 || rest.len() > places || !whole.chars().chain(rest.chars()).all(|c| c.is_ascii_digit()) {
         return None;
     }
-    let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
-    if whole.is_empty() || whole.len() > 12 || cents.len() > 2 || !whole.chars().chain(cents.chars()).all(|c| c.is_ascii_digit()) {
-        return None;
-    }
-    let whole: i64 = whole.parse().ok()?;
-    let cents: i64 = format!("{cents:0<2}").parse().ok()?;
-    Some(Money { cents: whole * 100 + cents, currency: currency.to_owned() })
+    format!("{whole}{rest:0<places$}").parse().ok()
 }
 
 #[cfg(test)]
@@ -470,15 +532,21 @@ mod tests {
     #[test]
     fn money() {
         for (text, expected) in [
-            ("40 EUR", Some(4000)),
-            ("1500.5 MXN", Some(150_050)),
-            ("0.05 USD", Some(5)),
-            ("40", None),
+            ("40 EUR", Some((4000, "EUR"))),
+            ("1500.5 MXN", Some((150_050, "MXN"))),
+            ("0.05 USD", Some((5, "USD"))),
+            ("40", Some((4000, "COP"))),
             ("40 euros", None),
+            ("40 EUT", None),
             ("-1 EUR", None),
             ("1,5 EUR", None),
+            ("1.555 EUR", None),
         ] {
-            assert_eq!(parse_money(text).map(|m| m.cents), expected, "{text}");
+            let mut decoder = Decoder::new(FileId::default());
+            let node = Node { span: Span::new(0, text.len()), value: Value::Scalar { text: text.to_owned(), plain: true } };
+            let money = decoder.amount(&node, Some("COP")).map(|money| (money.value.cents, money.value.currency));
+            assert_eq!(money, expected.map(|(cents, currency)| (cents, currency.to_owned())), "{text}");
+            assert_eq!(decoder.has_errors(), expected.is_none(), "{text}");
         }
     }
 

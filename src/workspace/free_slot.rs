@@ -2,18 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
 
-use super::schedule::{slots_on, wall_to_utc};
+use super::dates::days_of;
+use super::schedule::slots_on;
 use super::{Channel, Workspace};
 use crate::model::{ChannelName, TimeOfDay};
 
 /// How far ahead a free slot is looked for: a quarter is further than most teams plan.
-const SEARCH_DAYS: usize = 90;
+const SEARCH_DAYS: u64 = 90;
 
 /// Finds the next time after an instant that is a free slot of all these channels, as wall time in the workspace's zone.
 ///
-/// Channels without slots have no say. Passed over are blackout days, quiet hours, times that clocks skip or
+/// Channels without slots have no say. Passed over are blackout days, key dates to be avoided, quiet hours, times that clocks skip or
 /// show twice, and times that are `taken` on one of the channels. Returns `None` where no channel has slots,
 /// they share none, or all are taken for a quarter.
 #[must_use]
@@ -23,28 +24,50 @@ pub fn next_free_slot(
     taken: &BTreeSet<(ChannelName, DateTime<Utc>)>,
     after: DateTime<Utc>,
 ) -> Option<NaiveDateTime> {
+    let free = |at: &DateTime<Utc>| channels.iter().all(|channel| !taken.contains(&(channel.name.clone(), *at)));
+    let found = open_slots(workspace, channels, after, SEARCH_DAYS).into_iter().find(free)?;
+    Some(found.with_timezone(&workspace.config.timezone).naive_local())
+}
+
+/// The times after an instant, for some days, that are slots of all those channels that have slots, and at which the team publishes;
+/// whoever may have them already.
+#[must_use]
+pub fn open_slots(workspace: &Workspace, channels: &[&Channel], after: DateTime<Utc>, days: u64) -> Vec<DateTime<Utc>> {
     let calendar = &workspace.calendar;
+    let zone = workspace.config.timezone;
     let planned: Vec<&str> = channels
         .iter()
         .map(|channel| channel.name.as_str())
         .filter(|name| calendar.slots.iter().any(|entry| entry.channel.value == *name))
         .collect();
-    let (lead, others) = planned.split_first()?;
-    let zone = workspace.config.timezone;
-    let first = after.with_timezone(&zone).date_naive();
+    let Some((lead, others)) = planned.split_first() else { return Vec::new() };
+    let today = after.with_timezone(&zone).date_naive();
+    // A day more on either side: zones are up to a day apart.
+    let Some((from, to)) = today.checked_sub_days(Days::new(1)).zip(today.checked_add_days(Days::new(days + 1))) else { return Vec::new() };
+    let times = |name: &str| from.iter_days().take_while(|day| *day <= to).flat_map(|day| slots_on(calendar, zone, name, day)).collect::<BTreeSet<_>>();
+    let others: Vec<BTreeSet<DateTime<Utc>>> = others.iter().map(|name| times(name)).collect();
+    let closed = closed_days(workspace, from, to);
     let quiet = |time: TimeOfDay| {
         let hours = |channel: &Channel| channel.quiet_hours.or(calendar.quiet_hours);
         channels.iter().any(|channel| hours(channel).is_some_and(|hours| hours.contains(time)))
     };
-    let open = |day: &NaiveDate| !calendar.blackout.iter().any(|blackout| blackout.from <= *day && *day <= blackout.to);
-    first.iter_days().take(SEARCH_DAYS).filter(open).find_map(|day| {
-        let others: Vec<Vec<TimeOfDay>> = others.iter().map(|name| slots_on(calendar, name, day)).collect();
-        slots_on(calendar, lead, day).into_iter().find_map(|time| {
-            let wall = day.and_hms_opt(u32::from(time.minutes) / 60, u32::from(time.minutes) % 60, 0)?;
-            let utc = wall_to_utc(wall, zone).ok()?;
-            let shared = others.iter().all(|slots| slots.contains(&time));
-            let free = channels.iter().all(|channel| !taken.contains(&(channel.name.clone(), utc)));
-            (shared && free && utc > after && !quiet(time)).then_some(wall)
+    times(lead)
+        .into_iter()
+        .filter(|at| *at > after && others.iter().all(|slots| slots.contains(at)))
+        .filter(|at| {
+            let wall = at.with_timezone(&zone).naive_local();
+            !closed.contains(&wall.date()) && !quiet(TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 })
         })
-    })
+        .collect()
+}
+
+/// Blackout days, and key dates to be avoided, from one day to another.
+fn closed_days(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
+    let calendar = &workspace.calendar;
+    let blackout = calendar.blackout.iter().flat_map(|blackout| {
+        let last = blackout.to.min(to);
+        blackout.from.max(from).iter_days().take_while(move |day| *day <= last)
+    });
+    let avoided = calendar.key_dates.iter().filter(|date| date.avoid).flat_map(|date| days_of(&date.when, from, to));
+    blackout.chain(avoided).collect()
 }

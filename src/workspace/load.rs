@@ -12,9 +12,10 @@ use super::decode::Decoder;
 use super::ledger_location::LedgerLocation;
 use super::repeat::expand;
 use super::yaml::{self, Node};
-use super::{Config, Workspace, approvals, config, networks, plans, post, references};
+use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Crisis, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -137,10 +138,12 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
     let mut campaigns = Vec::new();
     for path in loader.files("plans/campaigns", &["yaml", "yml"]) {
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
-        campaigns.extend(loader.yaml(&path, |d, n| plans::campaign(d, n, &stem)).flatten());
+        let campaign = loader.yaml(&path, |d, n| plans::campaign(d, n, &stem)).flatten();
+        campaigns.extend(campaign.map(|campaign| loader.files_of_campaign(campaign, &path)));
     }
     campaigns.sort_by(|a, b| a.id.value.cmp(&b.id.value));
     let approvals = loader.approvals();
+    let invitations = loader.invitations();
     let crisis_manual = loader.crisis_manual(&crisis);
     let templates = loader.templates();
     let (sources, mut diagnostics) = loader.finish();
@@ -158,10 +161,12 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
         people,
         crisis,
         approvals,
+        invitations,
         crisis_manual,
         templates,
     };
     references::check(&workspace, &mut diagnostics);
+    invitations::check(&workspace.invitations, &workspace.people, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
 }
 
@@ -402,9 +407,40 @@ impl Loader<'_> {
     fn approvals(&mut self) -> Vec<Approval> {
         let mut list = Vec::new();
         for path in self.files(approvals::APPROVALS_FOLDER, &["yaml", "yml"]) {
+            if path.starts_with(invitations::INVITATIONS_FOLDER) {
+                continue;
+            }
             list.extend(self.yaml(&path, |decoder, node| approvals::read(decoder, node, &path)).flatten());
         }
         list.sort_by(|a, b| a.post.value.cmp(&b.post.value).then_with(|| a.path.cmp(&b.path)));
+        list
+    }
+
+    /// Reads the terms of a campaign where they are a file, and looks for its assets.
+    fn files_of_campaign(&mut self, mut campaign: Campaign, path: &str) -> Campaign {
+        for asset in &mut campaign.assets {
+            let real = resolve(self.root, "", &asset.file.value);
+            asset.found = real.is_some_and(|path| fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.is_file()));
+        }
+        let Some(terms) = &mut campaign.terms else { return campaign };
+        let Some(file) = &terms.file else { return campaign };
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // The file is watched with the plans; one elsewhere would not be.
+        let real = resolve(self.root, folder, &file.value).filter(|path| path.starts_with("plans/"));
+        if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, &path)) {
+            terms.text = text.trim().to_owned();
+            return campaign;
+        }
+        let place = Location::new(campaign.file, file.span);
+        let message = format!("the terms `{}` cannot be read", file.value);
+        let help = "the path is relative to the campaign's file, and stays below `plans/`";
+        self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help(help));
+        campaign
+    fn invitations(&mut self) -> Vec<Invitation> {
+        let mut list = Vec::new();
+        for path in self.files(invitations::INVITATIONS_FOLDER, &["yaml"]) {
+            list.extend(self.yaml(&path, |decoder, node| invitations::read(decoder, node, &path)).flatten());
+        }
         list
     }
 

@@ -50,6 +50,7 @@ fn decode(path: &str, text: &str, split: FrontMatter, node: &Node, decoder: &mut
         pillar: map.optional(decoder, "pillar", Decoder::spanned_text),
         objective: map.optional(decoder, "objective", Decoder::spanned_text),
         campaign: map.optional(decoder, "campaign", Decoder::spanned_text),
+        crisis: map.optional(decoder, "crisis", Decoder::spanned_text),
         audience: map.optional(decoder, "audience", Decoder::spanned_text),
         source: map.optional(decoder, "source", Decoder::url),
         in_reply_to: map.optional(decoder, "in_reply_to", Decoder::url),
@@ -149,7 +150,8 @@ fn parse_when(text: &str) -> Option<When> {
         })
 }
 
-fn when(decoder: &mut Decoder, node: &Node) -> Option<Spanned<When>> {
+/// A wall time of the workspace's zone, or an instant.
+pub(super) fn when(decoder: &mut Decoder, node: &Node) -> Option<Spanned<When>> {
     let text = decoder.text(node)?;
     let when = parse_when(&text);
     if when.is_none() {

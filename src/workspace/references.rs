@@ -16,6 +16,11 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         Known { what: "campaign", place: "plans/campaigns/", keys: workspace.campaigns.iter().map(|c| c.id.as_str()).collect() };
     let channels =
         Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
+    let lines = Known { what: "budget line", place: "plans/plan.yaml", keys: plan.budget.lines.iter().map(|l| l.id.as_str()).collect() };
+    let pillars = Known { what: "pillar", place: "plans/plan.yaml", keys: plan.pillars.iter().map(|p| p.id.as_str()).collect() };
+    let events = Known { what: "event", place: "plans/calendar.yaml", keys: workspace.calendar.events.iter().map(|e| e.id.as_str()).collect() };
+    let networks = Known { what: "network", place: "the program", keys: workspace.specs.names().collect() };
+    let networks = Known { what: "network", place: "`pregon networks`", keys: workspace.specs.names().collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 
     {
@@ -36,6 +41,11 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         for tactic in &plan.tactics {
             list.one(tactic.objective.as_ref(), &objectives);
             list.one(tactic.owner.as_ref(), &people);
+            list.one(tactic.budget_line.as_ref(), &lines);
+            list.all(tactic.channels.iter(), &channels);
+        }
+        for phase in &plan.timing {
+            list.all(phase.objectives.iter(), &objectives);
         }
         for kpi in &plan.kpis {
             list.one(kpi.objective.as_ref(), &objectives);
@@ -44,9 +54,18 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         for line in &plan.budget.lines {
             list.one(line.approved_by.as_ref(), &people);
             list.one(line.campaign.as_ref(), &campaigns);
+            list.one(line.objective.as_ref(), &objectives);
+            list.one(line.owner.as_ref(), &people);
+            list.all(line.spending.iter().filter_map(|entry| entry.campaign.as_ref()), &campaigns);
         }
         list.all(plan.team.iter().map(|member| &member.person), &people);
-        list.all(plan.situation.channels.iter().map(|purpose| &purpose.channel), &channels);
+        list.all(plan.situation.competitors.iter().filter_map(|competitor| competitor.person.as_ref()), &people);
+        for own in &plan.situation.channels {
+            list.one(Some(&own.channel), &channels);
+            list.all(own.audiences.iter(), &audiences);
+            list.one(own.owner.as_ref(), &people);
+        }
+        list.unique("own channel", plan.situation.channels.iter().map(|own| &own.channel));
         list.unique("objective", plan.objectives.iter().map(|o| &o.id));
         list.unique("audience", plan.audiences.iter().map(|a| &a.id));
         list.unique("pillar", plan.pillars.iter().map(|p| &p.id));
@@ -61,10 +80,16 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.all(workspace.calendar.cadence.iter().map(|cadence| &cadence.channel), &channels);
         list.unique("event", workspace.calendar.events.iter().map(|event| &event.id));
     }
+    if let Some(file) = workspace.people.file {
+        let handles = workspace.people.list.iter().flat_map(|person| &person.handles).map(|(network, _)| network);
+        Checker { file, diagnostics }.all(handles, &networks);
+    }
     if let Some(file) = workspace.crisis.file {
         let mut list = Checker { file, diagnostics };
         for level in &workspace.crisis.levels {
-            list.one(level.decides.as_ref(), &people);
+            list.all(level.decides.iter().chain(&level.substitutes).chain(&level.notify), &people);
+            list.all(level.approvers.iter().filter(|by| !by.contains('@')), &people);
+            list.all(level.actions.iter().filter_map(|action| action.responsible.as_ref()), &people);
             if let Some(freeze) = &level.freeze {
                 list.all(freeze.channels.iter(), &channels);
                 list.all(freeze.campaigns.iter(), &campaigns);
@@ -72,7 +97,11 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         }
         for statement in &workspace.crisis.statements {
             list.one(statement.level.as_ref(), &levels);
+            list.all(statement.channels.iter(), &channels);
+            list.all(statement.networks.iter().chain(statement.overrides.iter().map(|(network, _)| network)), &networks);
         }
+        list.one(workspace.crisis.spokesperson.as_ref(), &people);
+        list.all(workspace.crisis.notify.iter(), &people);
         list.unique("level", workspace.crisis.levels.iter().map(|level| &level.id));
         list.unique("statement", workspace.crisis.statements.iter().map(|statement| &statement.id));
     }
@@ -83,6 +112,14 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.one(campaign.audience.as_ref(), &audiences);
         list.one(campaign.responsible.as_ref(), &people);
         list.all(campaign.channels.iter(), &channels);
+        list.one(campaign.pillar.as_ref(), &pillars);
+        list.all(campaign.assets.iter().filter_map(|asset| asset.responsible.as_ref()), &people);
+        list.all(campaign.checklist.iter().filter_map(|item| item.responsible.as_ref()), &people);
+        list.all(campaign.influencers.iter().map(|one| &one.person), &people);
+        list.all(campaign.posts.iter().flat_map(|post| &post.channels), &channels);
+        list.unique("step", campaign.posts.iter().map(|post| &post.step));
+        list.one(campaign.event.as_ref().and_then(|event| event.id.as_ref()), &events);
+        list.all(campaign.ads.iter().flat_map(|ads| &ads.spend).map(|spend| &spend.network), &networks);
         if let Some(first) = seen.iter().find(|other| other.id.value == campaign.id.value) {
             diagnostics.push(
                 Diagnostic::error(

@@ -279,6 +279,42 @@ fn dates(rule: &Rule, start: NaiveDateTime, zone: Tz) -> Result<Vec<NaiveDateTim
     Ok(walls)
 }
 
+/// Most dates that a rule of the calendar is followed through: a day a week for twenty years, and more than anybody plans.
+const MOST_FOLLOWED: usize = 1200;
+
+/// The wall times that a rule gives from one day to another, both included; none for a rule that cannot be carried out.
+///
+/// A rule is followed from its beginning, and no further than [`MOST_FOLLOWED`] dates.
+pub(super) fn dates_between(text: &str, start: NaiveDateTime, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDateTime> {
+    let floating = |wall: NaiveDateTime| rrule::Tz::UTC.from_utc_datetime(&wall);
+    let followed = || {
+        let rule = parse(text).ok()?;
+        let parsed = RRule::<Unvalidated>::from_str(&rule.parts).ok()?;
+        // Wall times stand for UTC here, so that an end given as an instant may be some hours off: it is a day of a calendar.
+        let end = match rule.until {
+            Some(Until::Day(day)) => day.and_hms_opt(23, 59, 59),
+            Some(Until::Wall(wall)) => Some(wall),
+            Some(Until::Instant(utc)) => Some(utc.naive_utc()),
+            None => None,
+        };
+        let last = to.and_hms_opt(23, 59, 59)?;
+        let last = end.map_or(last, |end| end.min(last));
+        if last < start {
+            return None;
+        }
+        // The engine takes either: a count is cut off below.
+        let parsed = if rule.count { parsed } else { parsed.until(floating(last)) };
+        let valid = parsed.validate(floating(start)).ok()?;
+        let set = RRuleSet::new(floating(start)).rrule(valid);
+        let walls = set.into_iter().take(MOST_FOLLOWED).map(|date| date.naive_utc());
+        let mut walls: Vec<NaiveDateTime> =
+            walls.take_while(|wall| wall.date() <= to).filter(|wall| wall.date() >= from && *wall >= start).collect();
+        walls.dedup();
+        Some(walls)
+    };
+    followed().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -149,10 +149,10 @@ fn a_named_pipe_is_a_finding_and_is_not_opened() {
 
 #[test]
 fn references_between_plans_must_lead_somewhere() {
-    let plan = "objectives: [ { id: visitas, name: Visitas, kpi: vistas } ]\nkpis: [ { id: visitas-mes, name: Visitas } ]\nbudget: { lines: [ { id: a, name: A, amount: 1, campaign: otoño } ] }\n";
+    let plan = "objectives: [ { id: visitas, name: Visitas, kpi: vistas } ]\nkpis: [ { id: visitas-mes, name: Visitas } ]\nbudget: { lines: [ { id: a, name: A, amount: 1 EUR, campaign: otoño } ] }\n";
     assert_eq!(
         findings(&[("plans/plan.yaml", plan.as_bytes())]),
-        ["plans/plan.yaml:1:50 unknown-reference", "plans/plan.yaml:3:59 unknown-reference"]
+        ["plans/plan.yaml:1:50 unknown-reference", "plans/plan.yaml:3:63 unknown-reference"]
     );
 }
 

@@ -1,5 +1,6 @@
 //! `slot-not-assigned`: a post that waits for a time.
 
+use crate::agenda::proposals;
 use crate::check::{Check, Rule, Sink, WorkspaceContext, schedule};
 use crate::diag::{Applicability, Fix, Severity, Span};
 use crate::model::{Post, Schedule};
@@ -11,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Finds posts with `slot: next`, and proposes the first free slot of their channels.
 
-A slot is proposed if it is a slot of all those channels of the post that have slots, lies after now, on no blackout day, outside quiet hours, not after `expires`, and no other post of any of the channels has it. Posts are served in the order of their ids.
+A slot is proposed if it is a slot of all those channels of the post that have slots, lies after now, within the post's campaign, on no blackout day and on no key date to be avoided, outside quiet hours, not after `expires`, and no other post of any of the channels has it. Approved posts choose before those in review, and those before drafts; then what has to be out sooner; then the id decides.
 
 ## Why it matters
 Until a time is written into the file, the post is not published. It is not assigned while publishing: a time that nobody has reviewed is no plan.
@@ -46,14 +47,16 @@ Safe: `slot: next` is written as `date:` with the time proposed, and asks for ex
 };
 
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
-    let mut taken = schedule::Taken::of(context);
-    for post in &context.workspace.posts {
+    if !context.workspace.posts.iter().any(|post| matches!(post.schedule, Schedule::SlotNext(_))) {
+        return;
+    }
+    for proposal in proposals(context.workspace, schedule::taken(context), context.now) {
+        let Some(post) = context.workspace.post(proposal.post.as_str()) else { continue };
         let Schedule::SlotNext(span) = post.schedule else { continue };
-        let channels = context.workspace.channels_of(post);
         let finding = sink.report(post.at(span), "no slot is assigned yet").post(&post.id);
-        match taken.next(context, post, &channels) {
-            Some(wall) => {
-                let wall = wall.format("%Y-%m-%d %H:%M").to_string();
+        match proposal.at {
+            Some(at) => {
+                let wall = at.wall.format("%Y-%m-%d %H:%M").to_string();
                 let entry = entry(context, post, span);
                 finding.help(format!("the next free slot is {wall}")).maybe_fix(entry.map(|entry| {
                     Fix::one(format!("write `date: {wall}`"), Applicability::Safe, post.file, entry, format!("date: {wall}"))

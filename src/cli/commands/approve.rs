@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use pregon::approvals::{Identities, Seen, author_of_the_tree, covering};
 use pregon::diag::{FileId, Span, Spanned};
 use pregon::ledger::Snapshot;
-use pregon::model::{Approval, ApprovedVariant, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
+use pregon::model::{Approval, ApprovedVariant, Decision, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
 use pregon::publish::PlanOptions;
 use pregon::support::atomic_file;
 use pregon::workspace::{APPROVALS_FOLDER, Approvals, MAX_NOTE_CHARS, Signatures, Workspace, approval_text};
@@ -237,11 +237,11 @@ fn refuse(
         return Ok(());
     }
     let counts = |name: &str| name == me.by || me.is(&name.to_lowercase()) || me.person.is_some_and(|person| person.key.value == name);
-    if !policies.iter().any(|policy| policy.by.is_empty() || policy.by.iter().any(|name| counts(&name.value))) {
+    if !policies.iter().any(|policy| policy.by.is_empty() || policy.by.iter().any(|name| counts(name))) {
         let failure = Failure::new(format!("no policy that is about `{}` counts {}", post.id, me.by));
         return Err(failure.hint("`approvals:` in pregon.yaml says who counts"));
     }
-    if workspace.config.approvals.authors_count {
+    if workspace.config.approvals.authors_count && post.crisis.is_none() {
         return Ok(());
     }
     match desk.identities() {
@@ -306,6 +306,9 @@ fn written(
         at: now,
         note,
         channels,
+        decision: Decision::Approve,
+        review: None,
+        on_behalf: None,
         seal: Spanned::new(pregon::model::Digest::of(b""), Span::default()),
     }))
 }

@@ -78,7 +78,7 @@ pub(in crate::cli) fn run(options: &Verify, global: &Global, ui: &Ui) -> Command
         .filter(|(_, post)| changed.as_ref().is_none_or(|changed| concerns(workspace, post, changed)))
         .filter(|(status, post)| {
             let channel = workspace.config.channel(status.channel.as_str());
-            channel.is_some_and(|channel| covering(workspace, post, channel, &snapshot.control, now).next().is_some())
+            channel.is_some_and(|channel| !covering(workspace, post, channel, &snapshot.control, now).is_empty())
         })
         .collect();
     asked.sort_by_key(|(status, _)| (status.due.is_none(), status.due.as_ref().map(|due| due.utc)));

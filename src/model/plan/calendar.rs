@@ -1,9 +1,10 @@
 //! The calendar: times, days, events, cadence.
 
 use chrono::{NaiveDate, NaiveDateTime, Weekday};
+use chrono_tz::Tz;
 
 use crate::diag::{FileId, Span, Spanned};
-use crate::model::TimeOfDay;
+use crate::model::{Repeat, TimeOfDay};
 
 /// The calendar, `plans/calendar.yaml`.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +19,18 @@ pub struct Calendar {
     pub quiet_hours: Option<QuietHours>,
     /// Days on which nothing is published.
     pub blackout: Vec<Blackout>,
+    /// Countries whose national holidays are shown, as ISO 3166-1 codes.
+    pub holidays: Vec<Spanned<String>>,
     /// Days worth remembering.
     pub key_dates: Vec<KeyDate>,
     /// Events.
     pub events: Vec<CalendarEvent>,
     /// How often each channel publishes.
     pub cadence: Vec<Cadence>,
+    /// How many posts are too many.
+    pub limits: Limits,
+    /// Whether posts at other times than those of `slots` are to be reported.
+    pub only_slots: bool,
     /// How far ahead something must be scheduled; `None` where nobody wants to be told.
     pub alarm: Option<Alarm>,
 }
@@ -51,8 +58,19 @@ pub struct ChannelSlots {
 pub struct WeeklySlot {
     /// Weekdays.
     pub days: Vec<Weekday>,
-    /// Times of day in the workspace's zone.
+    /// Times of day.
     pub at: Vec<TimeOfDay>,
+    /// Zone of days and times; `None` for the workspace's.
+    pub timezone: Option<Tz>,
+}
+
+/// How many posts are too many.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Most different posts within an hour, over all channels; `None` for the program's own limit.
+    pub per_hour: Option<u32>,
+    /// Most posts of one channel on a day; `None` for the program's own limit.
+    pub per_day: Option<u32>,
 }
 
 /// Hours in which nothing is published; may run over midnight.
@@ -85,13 +103,38 @@ pub struct Blackout {
     pub span: Span,
 }
 
-/// A day worth remembering.
+/// A day worth remembering, or days of which a rule says when they come.
 #[derive(Debug, Clone)]
 pub struct KeyDate {
-    /// The day.
-    pub date: NaiveDate,
+    /// When it is.
+    pub when: DateRule,
     /// What is on.
     pub name: String,
+    /// Whether nothing cheerful belongs on it: a day of mourning, an anniversary of a disaster.
+    pub avoid: bool,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// The days of a key date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DateRule {
+    /// One day.
+    Day(NaiveDate),
+    /// Every year on this day; the 29th of February only in leap years.
+    Yearly {
+        /// Month, 1 to 12.
+        month: u32,
+        /// Day of the month.
+        day: u32,
+    },
+    /// The days of a recurrence rule.
+    Repeat {
+        /// The day that the rule begins at; `None` for one that has always been.
+        start: Option<NaiveDate>,
+        /// The rule.
+        repeat: Repeat,
+    },
 }
 
 /// An event.
@@ -101,14 +144,18 @@ pub struct CalendarEvent {
     pub id: Spanned<String>,
     /// Name.
     pub name: String,
-    /// Start, in the workspace's zone.
+    /// Start of the first, in the workspace's zone.
     pub start: NaiveDateTime,
-    /// End, in the workspace's zone.
+    /// End of the first, in the workspace's zone.
     pub end: Option<NaiveDateTime>,
+    /// How it is repeated, where it is.
+    pub repeat: Option<Repeat>,
     /// Where.
     pub place: Option<String>,
     /// Page.
     pub url: Option<String>,
+    /// Whether posts are expected about it.
+    pub posts: bool,
 }
 
 /// How often a channel publishes in a week.
@@ -120,4 +167,6 @@ pub struct Cadence {
     pub min: Option<u32>,
     /// At most.
     pub max: Option<u32>,
+    /// Most days between two posts; `None` for what follows from `min`.
+    pub max_gap: Option<u32>,
 }

@@ -1,8 +1,10 @@
-//! The marketing plan.
+//! The marketing plan: who we are, where we stand, what we want, how we get there and how we know.
 
 use chrono::NaiveDate;
 
+use super::{Budget, Duty, Kpi, TeamMember};
 use crate::diag::{FileId, Spanned};
+use crate::model::Kind;
 
 /// The marketing plan, `plans/plan.yaml`.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +13,8 @@ pub struct Plan {
     pub file: Option<FileId>,
     /// Who we are.
     pub company: Company,
+    /// How we want to be seen.
+    pub brand: Brand,
     /// Where we stand.
     pub situation: Situation,
     /// What we want to reach.
@@ -21,14 +25,64 @@ pub struct Plan {
     pub strategy: Option<String>,
     /// What we talk about.
     pub pillars: Vec<Pillar>,
+    /// Share that each kind of post should have, in percent; kinds that are not named may have any.
+    pub mix: Vec<KindShare>,
+    /// How far the shares of pillars and kinds may be from what is planned, in percentage points.
+    pub tolerance: Option<f64>,
     /// What we do.
     pub tactics: Vec<Tactic>,
+    /// The stretches of time in which it is done.
+    pub timing: Vec<Phase>,
     /// Who does what.
     pub team: Vec<TeamMember>,
     /// What it costs.
     pub budget: Budget,
     /// How we measure.
     pub kpis: Vec<Kpi>,
+}
+
+/// How far shares may be from what is planned where the plan says nothing, in percentage points.
+pub const DEFAULT_TOLERANCE: f64 = 10.0;
+
+impl Plan {
+    /// How far the shares of pillars and kinds may be from what is planned, in percentage points.
+    #[must_use]
+    pub fn tolerance(&self) -> f64 {
+        self.tolerance.unwrap_or(DEFAULT_TOLERANCE)
+    }
+
+    /// The objective with this id.
+    #[must_use]
+    pub fn objective(&self, id: &str) -> Option<&Objective> {
+        self.objectives.iter().find(|objective| objective.id.value == id)
+    }
+
+    /// The KPI with this id.
+    #[must_use]
+    pub fn kpi(&self, id: &str) -> Option<&Kpi> {
+        self.kpis.iter().find(|kpi| kpi.id.value == id)
+    }
+
+    /// The KPI of an objective: the one that it names, else the first that names it.
+    #[must_use]
+    pub fn kpi_of(&self, objective: &Objective) -> Option<&Kpi> {
+        let names_it = |kpi: &&Kpi| kpi.objective.as_ref().is_some_and(|id| id.value == objective.id.value);
+        match &objective.kpi {
+            Some(id) => self.kpi(id),
+            None => self.kpis.iter().find(names_it),
+        }
+    }
+
+    /// The members of the team who answer for a duty, in the order of the file.
+    pub fn who_answers_for(&self, duty: Duty) -> impl Iterator<Item = &TeamMember> {
+        self.team.iter().filter(move |member| member.has(duty))
+    }
+
+    /// The phase on a day: the one that began last.
+    #[must_use]
+    pub fn phase_on(&self, day: NaiveDate) -> Option<&Phase> {
+        self.timing.iter().filter(|phase| phase.start <= day && day <= phase.end).max_by_key(|phase| phase.start)
+    }
 }
 
 /// The company behind the brand.
@@ -43,6 +97,27 @@ pub struct Company {
     /// What it believes in.
     pub philosophy: Option<String>,
     /// What it does better than others.
+    pub advantages: Vec<String>,
+}
+
+/// The brand: how the company wants to be seen and heard. How it speaks is in `plans/tone.yaml`.
+#[derive(Debug, Clone, Default)]
+pub struct Brand {
+    /// Name, where it is not the company's.
+    pub name: Option<String>,
+    /// Slogan.
+    pub slogan: Option<String>,
+    /// What it promises to those who choose it.
+    pub promise: Option<String>,
+    /// Who it would be if it were a person.
+    pub personality: Option<String>,
+    /// How it looks: colours, type, pictures.
+    pub image: Option<String>,
+    /// What it believes in.
+    pub philosophy: Option<String>,
+    /// The values behind what it does.
+    pub values: Vec<String>,
+    /// Why somebody should choose it and not another.
     pub advantages: Vec<String>,
 }
 
@@ -79,25 +154,40 @@ pub struct Competitor {
     pub url: Option<String>,
     /// What to know.
     pub notes: Option<String>,
+    /// Its key in `people.yaml`, which has its accounts.
+    pub person: Option<Spanned<String>>,
+    /// What it does better than we do.
+    pub strengths: Vec<String>,
+    /// What it does worse.
+    pub weaknesses: Vec<String>,
 }
 
-/// What a channel is for.
+/// What one of our own channels is, and what it is for.
 #[derive(Debug, Clone)]
 pub struct ChannelPurpose {
     /// Channel name as written.
     pub channel: Spanned<String>,
-    /// Its purpose.
+    /// What the channel is, to those who follow it.
+    pub definition: Option<String>,
+    /// What we have it for.
     pub purpose: String,
+    /// What it is not for.
+    pub not_for: Vec<String>,
+    /// Audiences that it reaches.
+    pub audiences: Vec<Spanned<String>>,
+    /// Person responsible.
+    pub owner: Option<Spanned<String>>,
 }
 
-/// A SMART objective.
+/// A SMART objective: specific (`description`), measurable (`kpi`, `baseline`, `target`, `unit`), achievable, relevant and
+/// time-bound (`start`, `due`).
 #[derive(Debug, Clone)]
 pub struct Objective {
     /// Key used by posts.
     pub id: Spanned<String>,
     /// Name.
     pub name: String,
-    /// What it means.
+    /// What it means, so that nobody can misread it.
     pub description: Option<String>,
     /// KPI that measures it.
     pub kpi: Option<Spanned<String>>,
@@ -107,6 +197,12 @@ pub struct Objective {
     pub target: Option<f64>,
     /// Unit of both.
     pub unit: Option<String>,
+    /// Why it can be reached.
+    pub achievable: Option<String>,
+    /// Why it is worth reaching.
+    pub relevant: Option<String>,
+    /// Day on which work on it begins.
+    pub start: Option<NaiveDate>,
     /// Day by which it is to be reached.
     pub due: Option<NaiveDate>,
     /// Person responsible.
@@ -141,6 +237,30 @@ pub struct Pillar {
     pub description: Option<String>,
 }
 
+/// The share that a kind of post should have.
+#[derive(Debug, Clone)]
+pub struct KindShare {
+    /// The kind.
+    pub kind: Spanned<Kind>,
+    /// Share of posts, in percent.
+    pub share: Spanned<f64>,
+}
+
+/// A stretch of the plan's time.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Name.
+    pub name: String,
+    /// First day.
+    pub start: NaiveDate,
+    /// Last day.
+    pub end: NaiveDate,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Objectives at which it aims.
+    pub objectives: Vec<Spanned<String>>,
+}
+
 /// How far a tactic has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TacticStatus {
@@ -154,6 +274,22 @@ pub enum TacticStatus {
     Dropped,
 }
 
+impl TacticStatus {
+    /// All, in the order of the work.
+    pub const ALL: [Self; 4] = [Self::Planned, Self::Active, Self::Done, Self::Dropped];
+
+    /// The word that files use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Active => "active",
+            Self::Done => "done",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
 /// A tactic: something that is done for an objective.
 #[derive(Debug, Clone)]
 pub struct Tactic {
@@ -161,8 +297,12 @@ pub struct Tactic {
     pub id: Spanned<String>,
     /// Name.
     pub name: String,
+    /// How it is done.
+    pub description: Option<String>,
     /// Objective that it serves.
     pub objective: Option<Spanned<String>>,
+    /// Channels on which it is done.
+    pub channels: Vec<Spanned<String>>,
     /// First day.
     pub start: Option<NaiveDate>,
     /// Last day.
@@ -171,62 +311,6 @@ pub struct Tactic {
     pub owner: Option<Spanned<String>>,
     /// How far it has come.
     pub status: TacticStatus,
-}
-
-/// Who does what.
-#[derive(Debug, Clone)]
-pub struct TeamMember {
-    /// Key in `people.yaml`.
-    pub person: Spanned<String>,
-    /// Role.
-    pub role: Option<String>,
-    /// Duties.
-    pub duties: Vec<String>,
-}
-
-/// The budget.
-#[derive(Debug, Clone, Default)]
-pub struct Budget {
-    /// ISO 4217 code of all amounts.
-    pub currency: Option<String>,
-    /// Lines.
-    pub lines: Vec<BudgetLine>,
-}
-
-/// A line of the budget.
-#[derive(Debug, Clone)]
-pub struct BudgetLine {
-    /// Key.
-    pub id: Spanned<String>,
-    /// Name.
-    pub name: String,
-    /// Amount approved, in the budget's currency.
-    pub amount: f64,
-    /// Amount spent so far.
-    pub spent: f64,
-    /// Person who approved it.
-    pub approved_by: Option<Spanned<String>>,
-    /// Campaign that it pays for.
-    pub campaign: Option<Spanned<String>>,
-}
-
-/// A key performance indicator.
-#[derive(Debug, Clone)]
-pub struct Kpi {
-    /// Key.
-    pub id: Spanned<String>,
-    /// Name.
-    pub name: String,
-    /// Objective that it measures.
-    pub objective: Option<Spanned<String>>,
-    /// Where its values come from.
-    pub source: Option<String>,
-    /// Unit.
-    pub unit: Option<String>,
-    /// Value to reach in a period.
-    pub target: Option<f64>,
-    /// Period: `week`, `month`, `quarter`, `year`.
-    pub period: Option<String>,
-    /// Person responsible.
-    pub owner: Option<Spanned<String>>,
+    /// Budget line that pays for it.
+    pub budget_line: Option<Spanned<String>>,
 }

@@ -114,6 +114,8 @@ impl Question<'_> {
                     | Hold::NoCredentials { .. }
                     | Hold::Later { .. }
                     | Hold::Frozen { .. }
+                    | Hold::CoolingOff { .. }
+                    | Hold::Statement { .. }
                     | Hold::NotApproved { .. }
             )
         });

@@ -25,7 +25,7 @@ fn record(lab: &Lab, freeze: &FreezeRecord, lifted: Option<&str>) {
 }
 
 fn frozen(until: Option<&str>) -> (State, Vec<Hold>) {
-    (State::Blocked, vec![Hold::Frozen { why: "Sismo".to_owned(), until: until.map(at) }])
+    (State::Blocked, vec![Hold::Frozen { why: "Sismo".to_owned(), until: until.map(at), crisis: None }])
 }
 
 fn skipped() -> (State, Vec<Hold>) {
@@ -179,7 +179,7 @@ fn a_freeze_stops_a_thread_that_has_begun() {
     assert_eq!(lab.first("2026-11-22T10:00:00Z"), (State::Partial, vec![]));
     let again = FreezeRecord { id: "again".into(), ..freeze(Held::Skip) };
     record(&lab, &again, None);
-    assert_eq!(lab.first("2026-11-22T10:00:00Z"), (State::Partial, vec![Hold::Frozen { why: "Sismo".to_owned(), until: None }]));
+    assert_eq!(lab.first("2026-11-22T10:00:00Z"), (State::Partial, vec![Hold::Frozen { why: "Sismo".to_owned(), until: None, crisis: None }]));
 }
 
 #[test]
@@ -203,6 +203,7 @@ fn scopes() {
         campaign,
         tags: tags.to_vec(),
         lang,
+        crisis: None,
     };
     let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let scope = |channels: &[&str], campaigns: &[&str], tags: &[&str], langs: &[&str]| Scope {

@@ -23,12 +23,13 @@ use chrono::{DateTime, Utc};
 use self::pace::Sent;
 use super::content::content_key;
 use super::freeze::{aftermath, freeze_facts, freeze_hold};
+use super::statement::{Passage, passage};
 use crate::approvals::{Identities, Judgement, Seen, covering, judge};
 use crate::diag::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::ledger::{Facts, Snapshot, Standing};
 use crate::model::{
-    Change, ChannelName, Digest, Due, Expires, Hold, Native, NetworkName, PartPrint, Post, PostId, Schedule, Series, State, Status,
-    Variant, VariantStatus,
+    Change, ChannelName, Digest, Due, Expires, Hold, Native, NetworkName, PartPrint, Post, PostId, Schedule, Series, State, StatementHold,
+    Status, Variant, VariantStatus,
 };
 use crate::networks::drivers;
 use crate::workspace::{Channel, Workspace, expiry};
@@ -176,7 +177,10 @@ pub fn is_work(status: &VariantStatus) -> bool {
 
 /// Whether a hold ends by itself at an instant that it names.
 fn waits(hold: &Hold) -> bool {
-    matches!(hold, Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. })
+    matches!(
+        hold,
+        Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. } | Hold::CoolingOff { .. }
+    )
 }
 
 /// A published post whose id is no longer in the workspace, by channel: a rename can only have come from one of these.
@@ -372,14 +376,14 @@ impl Question<'_> {
     /// What the approvals of it come to.
     fn judgement(&self) -> Judgement {
         let Planner { workspace, ledger, identities, now, .. } = self.planner;
-        if workspace.config.approvals.policies.is_empty() && workspace.approvals.is_empty() {
+        if workspace.config.approvals.policies.is_empty() && workspace.approvals.is_empty() && self.post.crisis.is_none() {
             return Judgement::default();
         }
         let due = self.variant.due.map(|due| due.utc);
         let seen = Seen { due, content: self.variant.digest, channel: self.channel, variant: self.variant.variant };
         let mut judgement = judge(workspace, self.post, &seen, identities, &ledger.control, *now);
         if let Some(why) = self.redirected().filter(|_| judgement.policies > 0) {
-            let needed = covering(workspace, self.post, self.channel, &ledger.control, *now).map(|policy| policy.count).max().unwrap_or(1);
+            let needed = covering(workspace, self.post, self.channel, &ledger.control, *now).iter().map(|demand| demand.count).max().unwrap_or(1);
             judgement.hold = Some(Hold::NotApproved { needed, given: 0, void: vec![why.to_owned()] });
         }
         judgement
@@ -388,6 +392,12 @@ impl Question<'_> {
     /// Why it would go elsewhere than `pregon.yaml` says.
     fn redirected(&self) -> Option<&str> {
         self.planner.redirected.get(self.variant.channel).map(String::as_str)
+    }
+
+    /// Whether it is a statement that may pass the freeze of its crisis.
+    fn passage(&self) -> Passage<'_> {
+        let Planner { ledger, now, .. } = self.planner;
+        passage(&ledger.control, self.post, self.variant.channel, self.variant.digest, *now)
     }
 
     /// What a freeze may cover it by; `None` where there never was a freeze.
@@ -400,7 +410,15 @@ impl Question<'_> {
     fn holds(&self, begun: bool) -> Vec<Hold> {
         let mut holds = Vec::new();
         let facts = self.freeze_facts();
-        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, self.planner.now)));
+        let passage = self.passage();
+        let pass = match &passage {
+            Passage::Open(crisis) => Some(*crisis),
+            Passage::Ordinary | Passage::Shut(_) => None,
+        };
+        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, pass, self.planner.now)));
+        if let Passage::Shut(hold) = passage {
+            holds.push(hold);
+        }
         match self.post.status.value {
             Status::Draft => holds.push(Hold::Draft),
             Status::Review => holds.push(Hold::InReview),
@@ -459,6 +477,7 @@ impl Question<'_> {
                 // A time that was given and cannot be used is an error, not an intention.
                 Hold::NoTime if matches!(self.post.schedule, Schedule::None) => State::Draft,
                 Hold::Expired { .. } | Hold::TooLate { .. } | Hold::SkippedByFreeze { .. } => State::Missed,
+                Hold::Statement { why: StatementHold::Over, .. } => State::Missed,
                 Hold::NotYetDue => State::Scheduled,
                 _ => State::Blocked,
             };

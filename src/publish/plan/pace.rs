@@ -90,6 +90,10 @@ impl Question<'_> {
     /// What the record says about the pace of the channel; others that are due are not looked at.
     pub(super) fn pace_hold(&self) -> Option<Hold> {
         let planner = self.planner;
+        // What a crisis says keeps no distance: its channel is silent for its sake.
+        if self.post.crisis.is_some() {
+            return None;
+        }
         let follows = self.aftermath().is_some();
         let pace = Pace::of(self.channel, &planner.workspace.specs, &planner.sent, follows, planner.clock_now)?;
         pace.hold(self.variant.parts, follows, planner.clock_now)
@@ -112,6 +116,8 @@ pub(super) fn queue(
         let mut due: Vec<(usize, bool)> = (0..statuses.len()).filter(is_due).map(|at| (at, follows(&statuses[at]))).collect();
         let any = due.iter().any(|(_, follows)| *follows);
         let Some(mut pace) = Pace::of(channel, &workspace.specs, sent, any, now) else { continue };
+        let is_statement = |at: usize| workspace.post(statuses[at].post.as_str()).is_some_and(|post| post.crisis.is_some());
+        due.retain(|&(at, _)| !is_statement(at));
         due.sort_by_key(|&(at, follows)| (statuses[at].state != State::Partial, follows, statuses[at].due.as_ref().map(|due| due.utc), at));
         let mut at = now;
         for (index, follows) in due {

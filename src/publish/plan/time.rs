@@ -180,6 +180,7 @@ pub fn next_change(
             Hold::Later { until }
             | Hold::InFlight { until, .. }
             | Hold::Frozen { until: Some(until), .. }
+            | Hold::CoolingOff { until, .. }
             | Hold::QuietHours { until }
             | Hold::Blackout { until, .. }
             | Hold::Spacing { until }
@@ -200,6 +201,7 @@ pub fn next_change(
             | Hold::Unknown { .. }
             | Hold::Refused { .. }
             | Hold::Frozen { until: None, .. }
+            | Hold::Statement { .. }
             | Hold::SkippedByFreeze { .. }
             | Hold::NotApproved { .. }
             | Hold::AskAgain { .. }

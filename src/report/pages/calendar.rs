@@ -6,14 +6,15 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::Serialize;
 
 use super::Renderer;
-use crate::model::TimeOfDay;
+use crate::agenda::{Agenda, Band, KeyDateMark};
+use crate::model::DateRule;
 use crate::report::book::{Book, Line, urgency};
 use crate::report::catalog::Language;
 use crate::report::format::{Day, Words};
 use crate::report::output::OutputFile;
 use crate::report::shell::{extension, state_icon};
 use crate::report::theme::RenderError;
-use crate::workspace::slots_on;
+use crate::workspace::slots_of_local_day;
 
 /// The months and weeks that have a page, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,11 @@ pub(super) fn periods(book: &Book<'_>) -> Periods {
     let today = book.input.today;
     let calendar = &book.workspace().calendar;
     let posts = book.days();
-    let dates = calendar.key_dates.iter().map(|date| date.date);
+    // What comes again every year has no page of its own: it would need one for ever.
+    let dates = calendar.key_dates.iter().filter_map(|date| match date.when {
+        DateRule::Day(day) => Some(day),
+        DateRule::Yearly { .. } | DateRule::Repeat { .. } => None,
+    });
     let events = calendar.events.iter().map(|event| event.start.date());
     let days_off = calendar.blackout.iter().flat_map(|blackout| [blackout.from, blackout.to]);
     let mut periods = Periods::default();
@@ -72,6 +77,26 @@ struct EventView {
 }
 
 #[derive(Serialize)]
+struct HolidayView {
+    name: String,
+    /// The country, where there are several.
+    country: Option<String>,
+}
+
+/// A campaign on one of its days.
+#[derive(Serialize)]
+struct BandView {
+    name: String,
+    href: String,
+    hue: usize,
+    /// Whether this is its first day, or its last.
+    starts: bool,
+    ends: bool,
+    /// Whether the name is written here: where the band begins on the page, and on Mondays.
+    named: bool,
+}
+
+#[derive(Serialize)]
 struct FreeSlot {
     time: String,
     channels: Vec<String>,
@@ -86,7 +111,9 @@ struct DayView {
     /// Whether it belongs to a neighbouring month.
     outside: bool,
     weekend: bool,
-    key_dates: Vec<String>,
+    bands: Vec<Option<BandView>>,
+    holidays: Vec<HolidayView>,
+    key_dates: Vec<KeyDateMark>,
     events: Vec<EventView>,
     blackout: Option<String>,
     chips: Vec<Chip>,
@@ -133,6 +160,8 @@ struct Calendar<'a> {
     page: &'a Renderer<'a>,
     /// Lines by local day.
     days: BTreeMap<NaiveDate, Vec<&'a Line<'a>>>,
+    agenda: Agenda,
+    from: NaiveDate,
     ext: String,
 }
 
@@ -143,33 +172,59 @@ impl<'a> Calendar<'a> {
             days.entry(day).or_default().push(line);
         }
         let own = Language::of(&page.book.workspace().config.language);
-        Self { page, days, ext: extension(page.viewer.words.language, own) }
+        let agenda = Agenda::between(page.book.workspace(), page.viewer.words.language.tag(), from, to);
+        Self { page, days, agenda, from, ext: extension(page.viewer.words.language, own) }
+    }
+
+    /// The campaigns of a day, each in a row that it keeps over all days of the page.
+    fn bands(&self, day: NaiveDate) -> Vec<Option<BandView>> {
+        let view = |(at, band): (usize, &Band)| {
+            band.covers(day).then(|| BandView {
+                name: band.name.clone(),
+                href: format!("../campaigns/{}/index{}", super::slug(&band.id), self.ext),
+                hue: at % HUES + 1,
+                starts: band.from == Some(day),
+                ends: band.to == Some(day),
+                named: band.from == Some(day) || day == self.from || day.weekday() == Weekday::Mon,
+            })
+        };
+        let mut bands: Vec<Option<BandView>> = self.agenda.campaigns.iter().enumerate().map(view).collect();
+        bands.truncate(bands.iter().rposition(Option::is_some).map_or(0, |last| last + 1));
+        bands
     }
 
     fn day(&self, day: NaiveDate, month: Option<u32>) -> DayView {
         let (book, words) = (self.page.book, self.page.viewer.words);
-        let calendar = &book.workspace().calendar;
+        let several = book.workspace().calendar.holidays.len() > 1;
+        let marks = self.agenda.day(day);
         let lines = self.days.get(&day).map(Vec::as_slice).unwrap_or_default();
-        let blackout = calendar.blackout.iter().find(|blackout| blackout.from <= day && day <= blackout.to);
-        let free = if day < book.input.today || blackout.is_some() { Vec::new() } else { self.free_slots(day, lines) };
+        let free = if day < book.input.today || marks.blackout.is_some() { Vec::new() } else { self.free_slots(day, lines) };
         DayView {
             day: words.day(day),
             today: day == book.input.today,
             past: day < book.input.today,
             outside: month.is_some_and(|month| month != day.month()),
             weekend: matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
-            key_dates: calendar.key_dates.iter().filter(|date| date.date == day).map(|date| date.name.clone()).collect(),
-            events: calendar
+            bands: self.bands(day),
+            holidays: marks
+                .holidays
+                .iter()
+                .map(|mark| HolidayView { name: mark.name.clone(), country: several.then(|| mark.country.clone()) })
+                .collect(),
+            key_dates: marks.key_dates.clone(),
+            events: marks
                 .events
                 .iter()
-                .filter(|event| event.start.date() <= day && day <= event.end.map_or(event.start.date(), |end| end.date()))
                 .map(|event| EventView {
                     name: event.name.clone(),
                     time: (event.start.date() == day).then(|| event.start.format("%H:%M").to_string()),
                     place: event.place.clone(),
                 })
                 .collect(),
-            blackout: blackout.map(|blackout| blackout.reason.clone().unwrap_or_else(|| words.t("calendar.blackout"))),
+            blackout: marks
+                .blackout
+                .as_ref()
+                .map(|reason| if reason.is_empty() { words.t("calendar.blackout") } else { reason.clone() }),
             chips: self.chips(lines),
             free_count: free.iter().map(|slot| slot.channels.len()).sum(),
             free,
@@ -216,16 +271,17 @@ impl<'a> Calendar<'a> {
         let workspace = book.workspace();
         let taken: HashSet<(&str, String)> =
             lines.iter().filter_map(|line| Some((line.channel.as_str(), words.moment(line.time()?).time))).collect();
-        let mut free: BTreeMap<TimeOfDay, Vec<String>> = BTreeMap::new();
+        let mut free: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for channel in &workspace.config.channels {
             let name = channel.name.as_str();
-            for time in slots_on(&workspace.calendar, name, day) {
-                if !taken.contains(&(name, time.to_string())) {
+            for at in slots_of_local_day(&workspace.calendar, workspace.config.timezone, name, day) {
+                let time = words.moment(at).time;
+                if !taken.contains(&(name, time.clone())) {
                     free.entry(time).or_default().push(name.to_owned());
                 }
             }
         }
-        free.into_iter().map(|(time, channels)| FreeSlot { time: time.to_string(), channels }).collect()
+        free.into_iter().map(|(time, channels)| FreeSlot { time, channels }).collect()
     }
 
     fn cadence(&self, days: &[NaiveDate]) -> Vec<CadenceView> {

@@ -14,7 +14,7 @@ use crate::report::theme::RenderError;
 #[derive(Serialize)]
 struct Band {
     view: CampaignView,
-    kind: String,
+    kind: &'static str,
     phase: &'static str,
     icon: &'static str,
     goal: Option<String>,
@@ -47,7 +47,7 @@ struct Pair {
 #[derive(Serialize)]
 struct CampaignBody {
     view: CampaignView,
-    kind: String,
+    kind: &'static str,
     phase: &'static str,
     icon: &'static str,
     goal: Option<String>,
@@ -90,7 +90,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             let (phase, icon) = phase(campaign, today);
             Band {
                 view: campaign_view(page, campaign),
-                kind: campaign.kind.clone(),
+                kind: campaign.kind.as_str(),
                 phase,
                 icon,
                 goal: campaign.goal.clone(),
@@ -118,7 +118,6 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
     let (phase, icon) = phase(campaign, book.input.today);
     let utm = &campaign.utm;
     let pair = |name, value: &Option<String>| value.clone().map(|value| Pair { name, value });
-    let currency = plan.budget.currency.as_deref().unwrap_or_default();
     let objective = campaign.objective.as_ref().map(|id| {
         plan.objectives
             .iter()
@@ -133,7 +132,7 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
     });
     CampaignBody {
         view: campaign_view(page, campaign),
-        kind: campaign.kind.clone(),
+        kind: campaign.kind.as_str(),
         phase,
         icon,
         goal: campaign.goal.clone(),
@@ -141,19 +140,19 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
         audience,
         channels: campaign.channels.iter().map(|channel| channel.value.clone()).collect(),
         hashtag: campaign.hashtag.as_ref().map(|tag| tag.value.clone()),
-        budget: campaign.budget.as_ref().map(|money| words.money(money)),
+        budget: campaign.budget.as_ref().map(|money| words.money(&money.value)),
         budget_lines: plan
             .budget
             .lines
             .iter()
             .filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value))
-            .map(|line| (line.name.clone(), words.amount(line.amount, currency), words.amount(line.spent, currency)))
+            .map(|line| (line.name.clone(), words.money(line.allowed()), words.sum(&plan.budget, plan.budget.spent(line))))
             .collect(),
         utm: [pair("utm_source", &utm.source), pair("utm_medium", &utm.medium), pair("utm_campaign", &utm.campaign)]
             .into_iter()
             .flatten()
             .collect(),
-        terms: campaign.terms.clone(),
+        terms: campaign.terms.as_ref().map(|terms| terms.text.clone()).filter(|text| !text.is_empty()),
         responsible: campaign.responsible.as_ref().map(|key| book.person(&key.value).to_owned()),
         posts: book
             .of_campaign(campaign)

@@ -52,7 +52,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
                 let known = own.is_some_and(|own| crisis.levels.iter().any(|level| level.id.value == own));
                 if known { own == level } else { level.is_none() }
             })
-            .map(|statement| Statement { id: statement.id.value.clone(), lang: statement.lang.clone(), text: statement.text.clone() })
+            .map(|statement| Statement { id: statement.id.value.clone(), lang: statement.lang.clone(), text: statement.text.value.clone() })
             .collect()
     };
     let levels = crisis
@@ -64,9 +64,9 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             name: level.name.clone(),
             grade: at + 1,
             triggers: level.triggers.clone(),
-            decides: level.decides.as_ref().map(|key| page.book.person(&key.value).to_owned()),
-            respond_within: level.respond_within.clone(),
-            actions: level.actions.clone(),
+            decides: level.decides.first().map(|key| page.book.person(&key.value).to_owned()),
+            respond_within: level.respond_within.as_ref().map(|minutes| page.viewer.words.duration(minutes.value)),
+            actions: level.actions.iter().map(|action| action.text.clone()).collect(),
             freezes: level.freeze.as_ref().map(|freeze| {
                 let names = [&freeze.channels, &freeze.campaigns, &freeze.tags, &freeze.langs];
                 let listed: Vec<&str> = names.into_iter().flatten().map(|name| name.value.as_str()).collect();

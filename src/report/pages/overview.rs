@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::Renderer;
+use crate::agenda::{Agenda, DayMarks};
 use crate::model::{PostId, State};
 use crate::report::book::{Book, Line, urgency};
 use crate::report::format::Day;
@@ -194,7 +195,8 @@ fn together(page: &Renderer<'_>, lines: Vec<&Line<'_>>, most: usize) -> Vec<Toge
 /// The next seven days with what goes out on each.
 fn days(page: &Renderer<'_>, coming: &[&Line<'_>]) -> Vec<DayView> {
     let (book, words) = (page.book, page.viewer.words);
-    let calendar = &book.workspace().calendar;
+    let today = book.input.today;
+    let agenda = Agenda::between(book.workspace(), words.language.tag(), today, today + Days::new(6));
     (0..7)
         .map(|ahead| {
             let day = book.input.today + Days::new(ahead);
@@ -207,13 +209,12 @@ fn days(page: &Renderer<'_>, coming: &[&Line<'_>]) -> Vec<DayView> {
                 }
             }
             slots.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.line.id.cmp(&b.line.id)));
-            let mut notes: Vec<String> = calendar.key_dates.iter().filter(|date| date.date == day).map(|date| date.name.clone()).collect();
-            notes.extend(calendar.events.iter().filter(|event| event.start.date() == day).map(|event| event.name.clone()));
-            notes.extend(calendar.blackout.iter().filter(|blackout| blackout.from <= day && day <= blackout.to).map(|blackout| {
-                blackout
-                    .reason
-                    .as_ref()
-                    .map_or_else(|| words.t("calendar.blackout"), |reason| words.fill("calendar.blackout-because", &[("reason", reason)]))
+            let marks = agenda.day(day);
+            let mut notes: Vec<String> = marks.holidays.iter().map(|holiday| holiday.name.clone()).collect();
+            notes.extend(marks.key_dates.iter().map(|date| date.name.clone()));
+            notes.extend(marks.events.iter().filter(|event| event.start.date() == day).map(|event| event.name.clone()));
+            notes.extend(marks.blackout.as_ref().map(|reason| {
+                if reason.is_empty() { words.t("calendar.blackout") } else { words.fill("calendar.blackout-because", &[("reason", reason)]) }
             }));
             DayView { day: words.day(day), relative: words.relative(day, book.input.today), lines: slots, notes }
         })
@@ -251,15 +252,17 @@ pub(super) fn campaign_view(page: &Renderer<'_>, campaign: &crate::model::Campai
     }
 }
 
-/// Key dates and events of the next five weeks.
+/// Holidays, key dates and events of the next five weeks.
 fn dates(page: &Renderer<'_>) -> Vec<DateView> {
     let (book, words) = (page.book, page.viewer.words);
     let today = book.input.today;
-    let calendar = &book.workspace().calendar;
-    let named = calendar.key_dates.iter().map(|date| (date.date, date.name.clone(), false));
-    let events = calendar.events.iter().map(|event| (event.start.date(), event.name.clone(), true));
-    let mut dates: Vec<(NaiveDate, String, bool)> =
-        named.chain(events).filter(|(date, ..)| (today..today + Days::new(35)).contains(date)).collect();
+    let agenda = Agenda::between(book.workspace(), words.language.tag(), today, today + Days::new(34));
+    let of_day = |(day, marks): (NaiveDate, &DayMarks)| {
+        let named = marks.holidays.iter().map(|holiday| holiday.name.clone()).chain(marks.key_dates.iter().map(|date| date.name.clone()));
+        named.map(|name| (day, name, false)).collect::<Vec<_>>()
+    };
+    let events = agenda.events.iter().filter(|event| event.start.date() >= today).map(|event| (event.start.date(), event.name.clone(), true));
+    let mut dates: Vec<(NaiveDate, String, bool)> = agenda.days().flat_map(of_day).chain(events).collect();
     dates.sort();
     dates
         .into_iter()

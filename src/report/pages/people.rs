@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Renderer;
+use crate::model::Role;
 use crate::report::output::OutputFile;
 use crate::report::rich::is_safe;
 use crate::report::theme::RenderError;
@@ -34,15 +35,13 @@ struct Body {
     roles: Vec<RoleGroup>,
 }
 
-const ROLES: [&str; 6] = ["team", "ally", "influencer", "press", "customer", "competitor"];
-
 pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let people = &page.book.workspace().people.list;
-    let group = |role: &'static str, wanted: Option<&str>| RoleGroup {
+    let group = |role: &'static str, wanted: Option<Role>| RoleGroup {
         role,
         people: people
             .iter()
-            .filter(|person| person.role.as_deref() == wanted)
+            .filter(|person| person.role == wanted)
             .map(|person| Person {
                 key: person.key.value.clone(),
                 name: person.name.clone(),
@@ -57,7 +56,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             })
             .collect(),
     };
-    let mut roles: Vec<RoleGroup> = ROLES.iter().map(|role| group(role, Some(role))).collect();
+    let mut roles: Vec<RoleGroup> = Role::ALL.iter().map(|role| group(role.as_str(), Some(*role))).collect();
     roles.push(group("none", None));
     roles.retain(|group| !group.people.is_empty());
     Ok(vec![page.page("report/people", "people", page.viewer.words.t("nav.people"), "report/people.html", &Body { roles })?])

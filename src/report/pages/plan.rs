@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use serde::Serialize;
 
 use super::Renderer;
-use crate::model::{Objective, State, TacticStatus};
+use crate::model::{Objective, Period, State, TacticStatus, TeamDuty};
 use crate::report::format::Day;
 use crate::report::output::OutputFile;
 use crate::report::rich::is_safe;
@@ -121,7 +121,7 @@ struct Tick {
 struct MemberView<'a> {
     name: &'a str,
     role: Option<&'a str>,
-    duties: &'a [String],
+    duties: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -221,7 +221,10 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         team: plan
             .team
             .iter()
-            .map(|member| MemberView { name: book.person(&member.person.value), role: member.role.as_deref(), duties: &member.duties })
+            .map(|member| MemberView { name: book.person(&member.person.value), role: member.role.as_deref(), duties: member.duties.iter().map(|duty| match &duty.value {
+                TeamDuty::Known(duty) => words.t(&format!("duty.{}", duty.as_str())),
+                TeamDuty::Other(text) => text.clone(),
+            }).collect() })
             .collect(),
         budget: budget(page),
         kpis: plan
@@ -233,7 +236,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
                 source: kpi.source.as_deref(),
                 unit: kpi.unit.as_deref(),
                 target: kpi.target.map(|target| words.number(target)),
-                period: kpi.period.as_deref().filter(|period| ["week", "month", "quarter", "year"].contains(period)),
+                period: kpi.period.map(Period::as_str),
                 owner: kpi.owner.as_ref().map(|key| book.person(&key.value)),
             })
             .collect(),
@@ -364,12 +367,12 @@ fn budget<'a>(page: &Renderer<'a>) -> Option<BudgetView<'a>> {
     if budget.lines.is_empty() {
         return None;
     }
-    let currency = budget.currency.as_deref().unwrap_or_default();
-    let money = |amount: f64| words.amount(amount, currency);
-    let largest = budget.lines.iter().map(|line| line.amount.max(line.spent)).fold(0.0, f64::max);
-    let share = |amount: f64| if largest > 0.0 { (amount.max(0.0) / largest * 1000.0).round() / 10.0 } else { 0.0 };
-    let (total, spent) = budget.lines.iter().fold((0.0, 0.0), |(total, spent), line| (total + line.amount, spent + line.spent));
-    let used = |spent: f64, amount: f64| if amount > 0.0 { spent / amount * 100.0 } else { 0.0 };
+    let money = |cents: i64| words.sum(budget, cents);
+    let largest = budget.lines.iter().map(|line| budget.allowed(line).max(budget.spent(line))).max().unwrap_or(0);
+    let share = |cents: i64| if largest > 0 { (cents.max(0) as f64 / largest as f64 * 1000.0).round() / 10.0 } else { 0.0 };
+    let total = budget.lines.iter().map(|line| budget.allowed(line)).fold(0, i64::saturating_add);
+    let spent = budget.lines.iter().map(|line| budget.spent(line)).fold(0, i64::saturating_add);
+    let used = |spent: i64, amount: i64| if amount > 0 { spent as f64 / amount as f64 * 100.0 } else { 0.0 };
     let campaign_name =
         |id: &str| book.workspace().campaigns.iter().find(|campaign| campaign.id.value == id).map(|campaign| campaign.name.as_str());
     Some(BudgetView {
@@ -378,13 +381,13 @@ fn budget<'a>(page: &Renderer<'a>) -> Option<BudgetView<'a>> {
             .iter()
             .map(|line| BudgetLineView {
                 name: &line.name,
-                amount: money(line.amount),
-                spent: money(line.spent),
-                left: money(line.amount - line.spent),
-                amount_share: share(line.amount),
-                spent_share: share(line.spent),
-                percent: words.percent(used(line.spent, line.amount).round()),
-                over: line.spent > line.amount,
+                amount: money(budget.allowed(line)),
+                spent: money(budget.spent(line)),
+                left: money(budget.allowed(line) - budget.spent(line)),
+                amount_share: share(budget.allowed(line)),
+                spent_share: share(budget.spent(line)),
+                percent: words.percent(used(budget.spent(line), budget.allowed(line)).round()),
+                over: budget.spent(line) > budget.allowed(line),
                 approved_by: line.approved_by.as_ref().map(|key| book.person(&key.value)),
                 campaign: line.campaign.as_ref().and_then(|id| campaign_name(&id.value)),
             })

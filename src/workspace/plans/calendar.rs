@@ -1,10 +1,20 @@
 //! `plans/calendar.yaml` to typed data.
 
-use super::{items, period, text};
-use crate::diag::Diagnostic;
-use crate::model::{Alarm, Blackout, Cadence, Calendar, CalendarEvent, ChannelSlots, KeyDate, QuietHours, WeeklySlot, parse_weekday};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::holidays;
+use crate::diag::{Diagnostic, Spanned, did_you_mean};
+use crate::model::{
+    Alarm, Blackout, Cadence, Calendar, CalendarEvent, ChannelSlots, DateRule, KeyDate, Limits, QuietHours, Repeat, WeeklySlot,
+    parse_weekday,
+};
+use crate::workspace::config::timezone;
 use crate::workspace::decode::Decoder;
-use crate::workspace::yaml::Node;
+use crate::workspace::repeat::parse as parse_rule;
+use crate::workspace::yaml::{Node, Value};
+
+use super::{items, period, text};
 
 pub(in crate::workspace) fn calendar(decoder: &mut Decoder, node: &Node) -> Calendar {
     let file = decoder.file;
@@ -15,9 +25,12 @@ pub(in crate::workspace) fn calendar(decoder: &mut Decoder, node: &Node) -> Cale
         slots: map.optional(decoder, "slots", slots).unwrap_or_default(),
         quiet_hours: map.optional(decoder, "quiet_hours", quiet_hours),
         blackout: items(&mut map, decoder, "blackout", blackout),
+        holidays: map.optional(decoder, "holidays", |d, n| d.one_or_many(n, country)).unwrap_or_default(),
         key_dates: items(&mut map, decoder, "key_dates", key_date),
         events: items(&mut map, decoder, "events", event),
         cadence: map.optional(decoder, "cadence", cadence).unwrap_or_default(),
+        limits: map.optional(decoder, "limits", limits).unwrap_or_default(),
+        only_slots: map.optional(decoder, "only_slots", Decoder::boolean).unwrap_or_default(),
         alarm: map.optional(decoder, "alarm", alarm),
     };
     map.finish(decoder);
@@ -31,22 +44,64 @@ fn alarm(decoder: &mut Decoder, node: &Node) -> Option<Alarm> {
     after.map(|minutes| Alarm { nothing_after_minutes: minutes, span: node.span })
 }
 
+fn limits(decoder: &mut Decoder, node: &Node) -> Option<Limits> {
+    let mut map = decoder.map(node, "limits")?;
+    let mut limit = |decoder: &mut Decoder, key| map.optional(decoder, key, |d, n| d.integer(n, 1, 1000)).map(|n| n as u32);
+    let limits = Limits { per_hour: limit(decoder, "per_hour"), per_day: limit(decoder, "per_day") };
+    map.finish(decoder);
+    Some(limits)
+}
+
+/// A country whose holidays are known.
+fn country(decoder: &mut Decoder, node: &Node) -> Option<Spanned<String>> {
+    let text = decoder.text(node)?;
+    let code = text.to_uppercase();
+    let known = holidays::countries();
+    if known.contains(&code.as_str()) {
+        return Some(Spanned::new(code, node.span));
+    }
+    let mut diagnostic = Diagnostic::error(
+        "invalid-value",
+        decoder.at(node.span),
+        format!("no holidays are known of `{}`", text.chars().take(60).collect::<String>()),
+    );
+    if let Some(guess) = did_you_mean(&code, known.iter().copied()) {
+        diagnostic = diagnostic.help(format!("did you mean `{guess}`?"));
+    }
+    decoder.push(diagnostic.help(format!("known countries: {}; write the days of others below `key_dates:`", known.join(", "))));
+    None
+}
+
 fn slots(decoder: &mut Decoder, node: &Node) -> Option<Vec<ChannelSlots>> {
     let entries = decoder.entries(node, "slots")?;
     let mut list = Vec::with_capacity(entries.len());
     for (channel, value) in entries {
-        let slots = decoder.list(value, weekly_slot).unwrap_or_default();
-        list.push(ChannelSlots { channel, slots });
+        let slots = if matches!(value.value, Value::Map(_)) { zoned_slots(decoder, value) } else { decoder.list(value, weekly_slot) };
+        list.push(ChannelSlots { channel, slots: slots.unwrap_or_default() });
     }
     Some(list)
+}
+
+/// The slots of a channel with a zone of its own, which each of them may replace.
+fn zoned_slots(decoder: &mut Decoder, node: &Node) -> Option<Vec<WeeklySlot>> {
+    let mut map = decoder.map(node, "the slots of a channel")?;
+    let zone: Option<Tz> = map.optional(decoder, "timezone", timezone);
+    let slots = map.required(decoder, "times", |d, n| d.list(n, weekly_slot));
+    map.finish(decoder);
+    let mut slots = slots?;
+    for slot in &mut slots {
+        slot.timezone = slot.timezone.or(zone);
+    }
+    Some(slots)
 }
 
 fn weekly_slot(decoder: &mut Decoder, node: &Node) -> Option<WeeklySlot> {
     let mut map = decoder.map(node, "slot")?;
     let days = map.required(decoder, "days", |d, n| d.one_or_many(n, weekday));
     let at = map.required(decoder, "at", |d, n| d.one_or_many(n, Decoder::time_of_day));
+    let timezone = map.optional(decoder, "timezone", timezone);
     map.finish(decoder);
-    Some(WeeklySlot { days: days?, at: at? })
+    Some(WeeklySlot { days: days?, at: at?, timezone })
 }
 
 fn weekday(decoder: &mut Decoder, node: &Node) -> Option<chrono::Weekday> {
@@ -93,10 +148,76 @@ fn blackout(decoder: &mut Decoder, node: &Node) -> Option<Blackout> {
 
 fn key_date(decoder: &mut Decoder, node: &Node) -> Option<KeyDate> {
     let mut map = decoder.map(node, "key date")?;
-    let date = map.required(decoder, "date", Decoder::date);
+    let date = map.optional(decoder, "date", Decoder::date);
+    let yearly = map.optional(decoder, "yearly", month_and_day);
+    let repeat = map.optional(decoder, "repeat", repeat);
     let name = map.required(decoder, "name", Decoder::text);
+    let avoid = map.optional(decoder, "avoid", Decoder::boolean).unwrap_or_default();
+    // What could not be read is reported already.
+    let wrong = [("date", date.is_none()), ("yearly", yearly.is_none()), ("repeat", repeat.is_none())]
+        .into_iter()
+        .any(|(key, missing)| missing && map.has(key));
     map.finish(decoder);
-    Some(KeyDate { date: date?, name: name? })
+    let when = match (date, yearly, repeat) {
+        (Some(date), None, None) => DateRule::Day(date),
+        (None, Some((month, day)), None) => DateRule::Yearly { month, day },
+        (start, None, Some(repeat)) => {
+            let needs_start = |part: &str| part.starts_with("COUNT=") || part.starts_with("INTERVAL=");
+            if start.is_none() && repeat.rule.value.to_ascii_uppercase().split(';').any(needs_start) {
+                let message = "a rule with COUNT or INTERVAL needs a day to begin at";
+                decoder.push(Diagnostic::error("invalid-value", decoder.at(repeat.rule.span), message).help("add `date: 2026-11-24`"));
+                return None;
+            }
+            DateRule::Repeat { start, repeat }
+        }
+        _ if wrong => return None,
+        _ => {
+            decoder.push(
+                Diagnostic::error("invalid-value", decoder.at(node.span), "a key date needs `date`, `yearly` or `repeat`")
+                    .help("`{ date: 2026-11-28, name: … }`, `{ yearly: 04-23, name: … }` or `{ repeat: FREQ=YEARLY;BYMONTH=5;BYDAY=2SU, name: … }`"),
+            );
+            return None;
+        }
+    };
+    Some(KeyDate { when, name: name?, avoid, span: node.span })
+}
+
+/// `04-23`, month before day as in a date.
+fn month_and_day(decoder: &mut Decoder, node: &Node) -> Option<(u32, u32)> {
+    let text = decoder.text(node)?;
+    let parse = || {
+        let (month, day) = text.split_once('-')?;
+        let two = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u32>().ok()).flatten();
+        let (month, day) = (two(month)?, two(day)?);
+        // Every day that exists in some year exists in a leap year.
+        NaiveDate::from_ymd_opt(2024, month, day).map(|_| (month, day))
+    };
+    let found = parse();
+    if found.is_none() {
+        let message = format!("`{}` is not a day of the year", text.chars().take(60).collect::<String>());
+        decoder.push(Diagnostic::error("invalid-value", decoder.at(node.span), message).help("write month and day, as `04-23`"));
+    }
+    found
+}
+
+/// A rule alone, or `{ rule: …, except: […] }`.
+fn repeat(decoder: &mut Decoder, node: &Node) -> Option<Repeat> {
+    let (rule, except) = if let Value::Scalar { .. } = node.value {
+        (decoder.spanned_text(node), Vec::new())
+    } else {
+        let mut map = decoder.map(node, "`repeat`")?;
+        let rule = map.required(decoder, "rule", Decoder::spanned_text);
+        let day = |d: &mut Decoder, n: &Node| d.date(n).map(|date| Spanned::new(date, n.span));
+        let except = map.optional(decoder, "except", |d, n| d.one_or_many(n, day)).unwrap_or_default();
+        map.finish(decoder);
+        (rule, except)
+    };
+    let rule = rule?;
+    if let Err(problem) = parse_rule(&rule.value) {
+        decoder.push(Diagnostic::error("invalid-value", decoder.at(rule.span), problem.message).help(problem.help));
+        return None;
+    }
+    Some(Repeat { rule, except })
 }
 
 fn event(decoder: &mut Decoder, node: &Node) -> Option<CalendarEvent> {
@@ -105,11 +226,13 @@ fn event(decoder: &mut Decoder, node: &Node) -> Option<CalendarEvent> {
     let name = map.required(decoder, "name", Decoder::text);
     let start = map.required(decoder, "start", Decoder::date_time);
     let end = map.optional(decoder, "end", Decoder::date_time);
+    let repeat = map.optional(decoder, "repeat", repeat);
     let place = text(&mut map, decoder, "place");
     let url = map.optional(decoder, "url", Decoder::url).map(|url| url.value);
+    let posts = map.optional(decoder, "posts", Decoder::boolean).unwrap_or(true);
     map.finish(decoder);
     period(decoder, node, start, end);
-    Some(CalendarEvent { id: id?, name: name?, start: start?, end, place, url })
+    Some(CalendarEvent { id: id?, name: name?, start: start?, end, repeat, place, url, posts })
 }
 
 fn cadence(decoder: &mut Decoder, node: &Node) -> Option<Vec<Cadence>> {
@@ -119,8 +242,9 @@ fn cadence(decoder: &mut Decoder, node: &Node) -> Option<Vec<Cadence>> {
         let Some(mut map) = decoder.map(value, "cadence") else { continue };
         let min = map.optional(decoder, "min", |d, n| d.integer(n, 0, 1000)).map(|n| n as u32);
         let max = map.optional(decoder, "max", |d, n| d.integer(n, 0, 1000)).map(|n| n as u32);
+        let max_gap = map.optional(decoder, "max_gap", |d, n| d.integer(n, 1, 1000)).map(|n| n as u32);
         map.finish(decoder);
-        list.push(Cadence { channel, min, max });
+        list.push(Cadence { channel, min, max, max_gap });
     }
     Some(list)
 }

@@ -1,7 +1,9 @@
 //! `plans/` to typed data: one file here for each file there.
 
+mod budget;
 mod calendar;
 mod campaign;
+mod campaign_types;
 mod crisis;
 mod people;
 mod plan;
@@ -28,6 +30,11 @@ pub(super) fn text(map: &mut MapReader<'_>, decoder: &mut Decoder, key: &'static
 
 pub(super) fn reference(map: &mut MapReader<'_>, decoder: &mut Decoder, key: &'static str) -> Option<Spanned<String>> {
     map.optional(decoder, key, Decoder::spanned_text)
+}
+
+/// References, of which one may stand without a list.
+pub(super) fn references(map: &mut MapReader<'_>, decoder: &mut Decoder, key: &'static str) -> Vec<Spanned<String>> {
+    map.optional(decoder, key, Decoder::spanned_texts).unwrap_or_default()
 }
 
 pub(super) fn texts(map: &mut MapReader<'_>, decoder: &mut Decoder, key: &'static str) -> Vec<String> {

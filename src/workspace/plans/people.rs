@@ -1,10 +1,14 @@
 //! `plans/people.yaml` to typed data.
 
-use super::text;
+use super::{text, texts};
 use crate::diag::{Diagnostic, Spanned};
-use crate::model::{People, PersonEntry};
+use crate::model::{Consent, People, PersonEntry, Role};
+use crate::networks::handles::unfit;
 use crate::workspace::decode::Decoder;
 use crate::workspace::yaml::Node;
+
+/// Words of `role:`.
+const ROLES: &[&str] = &["team", "ally", "influencer", "customer", "press", "supplier", "competitor"];
 
 pub(in crate::workspace) fn people(decoder: &mut Decoder, node: &Node) -> People {
     let file = decoder.file;
@@ -24,14 +28,38 @@ fn person(decoder: &mut Decoder, key: Spanned<String>, node: &Node) -> Option<Pe
     }
     let mut map = decoder.map(node, "person")?;
     let name = map.required(decoder, "name", Decoder::text);
-    let role = map.optional(decoder, "role", |d, n| d.one_of(n, &["team", "ally", "influencer", "customer", "press", "competitor"]));
-    let lang = map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value);
-    let url = map.optional(decoder, "url", Decoder::url).map(|url| url.value);
-    let handles = map.optional(decoder, "handles", handles).unwrap_or_default();
-    let emails = map.optional(decoder, "email", |d, n| d.one_or_many(n, Decoder::email)).unwrap_or_default();
-    let notes = text(&mut map, decoder, "notes");
+    let person = PersonEntry {
+        key,
+        name: name.clone().unwrap_or_default(),
+        role: map.optional(decoder, "role", |d, n| d.one_of(n, ROLES)).and_then(|word| Role::from_word(&word)),
+        lang: map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value),
+        url: map.optional(decoder, "url", Decoder::url).map(|url| url.value),
+        handles: map.optional(decoder, "handles", handles).unwrap_or_default(),
+        emails: map.optional(decoder, "email", |d, n| d.one_or_many(n, Decoder::email)).unwrap_or_default(),
+        pronouns: text(&mut map, decoder, "pronouns"),
+        topics: texts(&mut map, decoder, "topics"),
+        contact: map.optional(decoder, "contact", Decoder::spanned_text),
+        since: map.optional(decoder, "since", Decoder::date),
+        consent: map.optional(decoder, "consent", consent),
+        notes: text(&mut map, decoder, "notes"),
+    };
     map.finish(decoder);
-    Some(PersonEntry { key, name: name?, role, lang, url, handles, emails, notes })
+    name.map(|_| person)
+}
+
+fn consent(decoder: &mut Decoder, node: &Node) -> Option<Consent> {
+    let mut map = decoder.map(node, "consent")?;
+    let consent = Consent {
+        span: node.span,
+        mention: map.optional(decoder, "mention", Decoder::boolean),
+        photo: map.optional(decoder, "photo", Decoder::boolean),
+        until: map.optional(decoder, "until", Decoder::date),
+        given: map.optional(decoder, "given", Decoder::date),
+        note: text(&mut map, decoder, "note"),
+    };
+    map.finish(decoder);
+    super::period(decoder, node, consent.given, consent.until);
+    Some(consent)
 }
 
 fn handles(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
@@ -40,7 +68,7 @@ fn handles(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, S
     for (network, value) in entries {
         let Some(handle) = decoder.spanned_text(value) else { continue };
         let handle = handle.map(|text| text.trim_start_matches('@').to_owned());
-        if let Some(expected) = handle_problem(&network.value, &handle.value) {
+        if let Some(expected) = unfit(&network.value, &handle.value) {
             decoder.push(
                 Diagnostic::error(
                     "invalid-value",
@@ -54,22 +82,4 @@ fn handles(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, S
         list.push((network, handle));
     }
     Some(list)
-}
-
-/// What a handle on a network looks like, if this one does not.
-fn handle_problem(network: &str, handle: &str) -> Option<&'static str> {
-    let host = |text: &str| {
-        text.contains('.')
-            && text
-                .split('.')
-                .all(|label| !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-    };
-    let user = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'));
-    let (right, expected) = match network {
-        "mastodon" => (handle.split_once('@').is_some_and(|(name, server)| user(name) && host(server)), "`@name@server.example`"),
-        "bluesky" => (host(handle), "a domain, `name.bsky.social`"),
-        "x" => (user(handle) && handle.len() <= 20 && !handle.contains(['.', '-']), "`name`, letters, digits and `_` only"),
-        _ => (!handle.contains(char::is_whitespace), "one word"),
-    };
-    (!right).then_some(expected)
 }

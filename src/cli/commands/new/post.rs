@@ -77,7 +77,7 @@ fn channels<'w>(options: &NewPost, workspace: &'w Workspace) -> Result<Vec<&'w C
 
 /// A day without a time is enough only where the calendar has times on it.
 fn need_slots(workspace: &Workspace, channels: &[&Channel], day: NaiveDate) -> Result<(), Failure> {
-    match channels.iter().find(|channel| slots_on(&workspace.calendar, channel.name.as_str(), day).is_empty()) {
+    match channels.iter().find(|channel| slots_on(&workspace.calendar, workspace.config.timezone, channel.name.as_str(), day).is_empty()) {
         None => Ok(()),
         Some(channel) => Err(Failure::new(format!("`{}` has no slots on {}", channel.name, day.format("%A %Y-%m-%d")))
             .hint(format!("give the time too, as `--date '{day} 09:30'`, or add a slot to plans/calendar.yaml"))),

@@ -39,7 +39,7 @@ fn only_waits(status: &VariantStatus) -> bool {
         && status.holds.iter().all(|hold| {
             matches!(
                 hold,
-                Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. } | Hold::Frozen { .. }
+                Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. } | Hold::Frozen { .. } | Hold::CoolingOff { .. }
             )
         })
 }

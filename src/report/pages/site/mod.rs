@@ -271,7 +271,7 @@ pub(super) fn post(site: &Site<'_>, at: usize) -> Result<Vec<OutputFile>, Render
             name: campaign.name.clone(),
             hashtag: campaign.hashtag.as_ref().map(|tag| tag.value.clone()),
             range: words.range(campaign.start, campaign.end),
-            terms: campaign.terms.clone(),
+            terms: campaign.terms.as_ref().map(|terms| terms.text.clone()).filter(|text| !text.is_empty()),
         }),
         newer: site.neighbour(at.checked_sub(1)),
         older: site.neighbour(Some(at + 1)),
