@@ -106,7 +106,9 @@ mod tests {
         let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
         assert_eq!(workspace.posts.len(), posts.len());
         let found = proposals(&workspace, BTreeSet::new(), NOW.parse().expect("an instant"));
-        let shown = |proposal: &Proposal| format!("{} {}", proposal.post, proposal.at.map_or("-".to_owned(), |at| at.wall.format("%m-%d").to_string()));
+        let shown = |proposal: &Proposal| {
+            format!("{} {}", proposal.post, proposal.at.map_or("-".to_owned(), |at| at.wall.format("%m-%d").to_string()))
+        };
         found.iter().map(shown).collect()
     }
 

@@ -6,8 +6,7 @@ use super::identities::{Commit, History, Identities, Signature};
 use super::prints::Seen;
 use super::statement::proof_problem;
 use crate::ledger::Control;
-use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, Hold, PersonEntry, Post, Prints, Void};
-use crate::model::{Approval, ApprovalStatus, ChannelName, Hold, PersonEntry, Post, Prints, Void};
+use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, ChannelName, Hold, PersonEntry, Post, Prints, Void};
 use crate::workspace::{Channel, Policy, Signatures, Workspace};
 
 /// What the approvals of a variant come to.
@@ -33,13 +32,7 @@ pub struct Demand<'a> {
 }
 
 /// What the team's policies ask for a variant, and for a statement of a crisis what the level of that one does.
-pub fn covering<'a>(
-    workspace: &'a Workspace,
-    post: &Post,
-    channel: &Channel,
-    control: &'a Control,
-    now: DateTime<Utc>,
-) -> Vec<Demand<'a>> {
+pub fn covering<'a>(workspace: &'a Workspace, post: &Post, channel: &Channel, control: &'a Control, now: DateTime<Utc>) -> Vec<Demand<'a>> {
     let covers = |policy: &&Policy| {
         let campaign = post.campaign.as_ref().map(|campaign| campaign.value.as_str());
         (policy.channels.is_empty() || policy.channels.iter().any(|name| name.value == channel.name.as_str()))
@@ -102,7 +95,7 @@ pub fn judge(
     // Nobody publishes over a request for changes, whatever others say, as long as what it is about is as it was.
     let requests = open_requests(workspace, post, &seen.channel.name, |prints| prints.content == seen.content);
     if judgement.policies > 0 && !requests.is_empty() {
-        let needed = covering(workspace, post, seen.channel, control, now).map(|policy| policy.count).max().unwrap_or(1);
+        let needed = demands.iter().map(|demand| demand.count).max().unwrap_or(1);
         let given = given.iter().filter(|given| given.void.is_empty()).count();
         let asks = requests.iter().map(Request::words);
         match &mut judgement.hold {

@@ -192,7 +192,9 @@ impl Control {
         }
         for log in &mut self.crises {
             // Entries are only ever added: as many as before are the same ones.
-            if let Some(before) = known.crises.iter().find(|before| before.id == log.id && before.len == log.len && before.problem.is_none()) {
+            if let Some(before) =
+                known.crises.iter().find(|before| before.id == log.id && before.len == log.len && before.problem.is_none())
+            {
                 *log = before.clone();
                 continue;
             }
@@ -347,7 +349,9 @@ mod tests {
             "_crises/20261122T100000Z-sismo/0012.json",
             "_rehearsals/a/0001.json",
             "_freezes/20261122T100000Z-sismo/open.json",
-            "_freezes/a/lift.json", "_limits/bluesky-es/20261122T101500Z.json"] {
+            "_freezes/a/lift.json",
+            "_limits/bluesky-es/20261122T101500Z.json",
+        ] {
             assert_eq!(text.parse::<ControlKey>().expect("a key").to_string(), text);
         }
         for bad in [
@@ -356,7 +360,12 @@ mod tests {
             "_crises/a/0001-note.json",
             "_crises/../0001.json",
             "_freezes/a/open",
-            "_freezes/../open.json", "_limits/x/2026.json", "_other/a/open.json", "_freezes//open.json", "_"] {
+            "_freezes/../open.json",
+            "_limits/x/2026.json",
+            "_other/a/open.json",
+            "_freezes//open.json",
+            "_",
+        ] {
             assert_eq!(bad.parse::<ControlKey>(), Err(NotAKey), "{bad}");
         }
     }

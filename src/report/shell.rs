@@ -242,9 +242,11 @@ impl Viewer<'_> {
         let who = person.map_or(approval.by.as_str(), |person| person.name.as_str());
         let moment = words.moment(approval.at);
         let asks = approval.void == [Void::AsksForChanges];
-        let given = words.fill(if asks { "approval.asks" } else { "approval.given" }, &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
+        let given = words
+            .fill(if asks { "approval.asks" } else { "approval.given" }, &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
         let why: Vec<String> = approval.void.iter().map(|void| self.void(void)).collect();
-        let text = if why.is_empty() || asks { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
+        let text =
+            if why.is_empty() || asks { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
         ApprovalView { text, note: approval.note.clone(), counts: approval.void.is_empty() }
     }
 

@@ -149,7 +149,10 @@ struct Origin {
 impl Origin {
     /// The end of the file's name.
     fn slug(&self) -> String {
-        let who = self.on_behalf.as_ref().map_or_else(|| self.by.clone(), |name| format!("{}-for-{}", self.by, Digest::of(name.as_bytes()).short()));
+        let who = self
+            .on_behalf
+            .as_ref()
+            .map_or_else(|| self.by.clone(), |name| format!("{}-for-{}", self.by, Digest::of(name.as_bytes()).short()));
         who.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
     }
 }

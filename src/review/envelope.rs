@@ -204,7 +204,8 @@ impl Statement {
             let read = parts.and_then(|(channel, digest)| Some((ChannelName::new(channel).ok()?, digest.parse().ok()?)));
             seen.push(read.ok_or(wrong("what was seen"))?);
         }
-        if seen.is_empty() || seen.len() > MOST_CHANNELS || (1..seen.len()).any(|at| seen[..at].iter().any(|(name, _)| *name == seen[at].0)) {
+        if seen.is_empty() || seen.len() > MOST_CHANNELS || (1..seen.len()).any(|at| seen[..at].iter().any(|(name, _)| *name == seen[at].0))
+        {
             return Err(wrong("what was seen"));
         }
         let is_note = note.trim() == note
@@ -221,7 +222,10 @@ impl Statement {
 }
 
 fn is_name(name: &str) -> bool {
-    !name.trim().is_empty() && name.trim() == name && name.chars().count() <= MAX_NAME_CHARS && !name.chars().any(|c| c.is_control() || is_invisible(c))
+    !name.trim().is_empty()
+        && name.trim() == name
+        && name.chars().count() <= MAX_NAME_CHARS
+        && !name.chars().any(|c| c.is_control() || is_invisible(c))
 }
 
 /// What turns the direction of the rest (CVE-2021-42574).

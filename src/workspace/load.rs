@@ -14,8 +14,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, MediaFound, MediaItem, Post, PostId};
-use crate::model::{Approval, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -436,6 +435,8 @@ impl Loader<'_> {
         let help = "the path is relative to the campaign's file, and stays below `plans/`";
         self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help(help));
         campaign
+    }
+
     fn invitations(&mut self) -> Vec<Invitation> {
         let mut list = Vec::new();
         for path in self.files(invitations::INVITATIONS_FOLDER, &["yaml"]) {

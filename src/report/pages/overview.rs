@@ -214,7 +214,11 @@ fn days(page: &Renderer<'_>, coming: &[&Line<'_>]) -> Vec<DayView> {
             notes.extend(marks.key_dates.iter().map(|date| date.name.clone()));
             notes.extend(marks.events.iter().filter(|event| event.start.date() == day).map(|event| event.name.clone()));
             notes.extend(marks.blackout.as_ref().map(|reason| {
-                if reason.is_empty() { words.t("calendar.blackout") } else { words.fill("calendar.blackout-because", &[("reason", reason)]) }
+                if reason.is_empty() {
+                    words.t("calendar.blackout")
+                } else {
+                    words.fill("calendar.blackout-because", &[("reason", reason)])
+                }
             }));
             DayView { day: words.day(day), relative: words.relative(day, book.input.today), lines: slots, notes }
         })
@@ -261,7 +265,8 @@ fn dates(page: &Renderer<'_>) -> Vec<DateView> {
         let named = marks.holidays.iter().map(|holiday| holiday.name.clone()).chain(marks.key_dates.iter().map(|date| date.name.clone()));
         named.map(|name| (day, name, false)).collect::<Vec<_>>()
     };
-    let events = agenda.events.iter().filter(|event| event.start.date() >= today).map(|event| (event.start.date(), event.name.clone(), true));
+    let events =
+        agenda.events.iter().filter(|event| event.start.date() >= today).map(|event| (event.start.date(), event.name.clone(), true));
     let mut dates: Vec<(NaiveDate, String, bool)> = agenda.days().flat_map(of_day).chain(events).collect();
     dates.sort();
     dates

@@ -110,7 +110,7 @@ mod tests {
             assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
             let first = loaded.output.campaign("otono-2026").expect("a campaign");
             assert_eq!(first.name, "Otoño: \"2026\" 🎃");
-            assert_eq!(first.kind, "giveaway");
+            assert_eq!(first.kind, pregon::model::CampaignKind::Giveaway);
             assert_eq!(first.start.is_some(), uncomment);
             assert_eq!(first.objective.is_some(), uncomment);
         }
