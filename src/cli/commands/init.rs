@@ -91,33 +91,27 @@ fn report(dir: &Path, lang: Lang, outcome: &Outcome) -> String {
     if !existing_ancestor(dir).is_some_and(in_git) {
         steps.push(("git init".to_owned(), "the posts and the record of publishing live in git"));
     }
-    // An agency has its workspaces a level deeper, one for each brand; what follows is shown on the first.
+    // An agency has its workspaces a level deeper, one for each brand.
     let brands: Vec<&str> = outcome.written.iter().filter_map(|path| path.strip_suffix(MAIN)?.strip_suffix('/')).collect();
-    let (command, public) = brands
-        .first()
-        .map_or(("pregon".to_owned(), "public".to_owned()), |brand| (format!("pregon --workspace {brand}"), format!("{brand}/public")));
-    let title = if lang == Lang::Es { "Hola" } else { "Hello" };
-    let build = format!("then open {public}/preview/index.html");
-    let publish = format!("sends it; run `{command} build` again and open {public}/site/index.html");
-    let new = format!("new post '{title}'");
-    for (step, comment) in [
-        ("check", "finds what is wrong; there is nothing yet"),
-        ("build", &build),
-        ("publish --dry-run", "what would be sent now: the first post, to your own site"),
-        ("publish", &publish),
-        (&new, "your own first post"),
+    let several = format!("one of {} brands, each a workspace of its own", brands.len());
+    if let Some(brand) = brands.first() {
+        steps.push((format!("cd {brand}"), several.as_str()));
+    }
+    let new = if lang == Lang::Es { "pregon new post 'Hola'" } else { "pregon new post 'Hello'" };
+    for (command, comment) in [
+        ("pregon check", "finds what is wrong; there is nothing yet"),
+        ("pregon build", "then open public/preview/index.html"),
+        ("pregon publish --dry-run", "what would be sent now: the first post, to your own site"),
+        ("pregon publish", "sends it; run `pregon build` again and open public/site/index.html"),
+        (new, "your own first post"),
     ] {
-        steps.push((format!("{command} {step}"), comment));
+        steps.push((command.to_owned(), comment));
     }
     let width = steps.iter().filter(|(_, comment)| !comment.is_empty()).map(|(command, _)| command.len()).max().unwrap_or(0);
     let lines: Vec<String> =
         steps.iter().map(|(command, comment)| format!("  {command:width$}   {comment}").trim_end().to_owned()).collect();
-    let several = match brands.len() {
-        0 => String::new(),
-        brands => format!("\n{brands} brands, each a workspace of its own.\n"),
-    };
     format!(
-        "Wrote {} files {place}. Next:\n\n{}\n{several}\nMastodon and Bluesky are prepared in pregon.yaml: remove the `#` and follow the comments there.\n",
+        "Wrote {} files {place}. Next:\n\n{}\n\nMastodon and Bluesky are prepared in pregon.yaml: remove the `#` and follow the comments there.\n",
         outcome.written.len(),
         lines.join("\n")
     )
