@@ -4,10 +4,13 @@
 pub mod agenda;
 pub mod approvals;
 pub mod build;
+pub mod campaigns;
 pub mod check;
 pub mod compile;
+pub mod contacts;
 pub mod diag;
 pub mod diff;
+pub mod draw;
 pub mod holidays;
 pub mod http;
 pub mod images;

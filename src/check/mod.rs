@@ -36,6 +36,7 @@ pub use rules::RULES;
 pub(crate) use rules::due_but_not_approved::NEAR_HOURS;
 pub use sink::{Finding, Sink};
 pub use waivers::WaiverUse;
+pub(crate) use words::{Terms, fold};
 
 use std::collections::HashMap;
 

@@ -6,3 +6,6 @@ pub mod git;
 pub(crate) mod mask;
 pub mod regular_file;
 pub mod secret;
+mod yaml_text;
+
+pub use yaml_text::yaml_text;

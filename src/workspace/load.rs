@@ -484,6 +484,22 @@ pub(crate) fn find_media(root: &Path, post: &mut Post) {
     post.overrides.iter_mut().filter_map(|o| o.media.as_mut()).flatten().for_each(find);
 }
 
+/// Reads the text of a campaign's file, as loading does: for those who write one.
+#[must_use]
+pub fn read_campaign(path: &str, text: &str) -> Checked<Option<Campaign>> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::new();
+    let file = sources.add(SourceFile::new(path.to_owned(), text));
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let campaign = yaml::parse(text, file, 0, &mut diagnostics).and_then(|node| {
+        let mut decoder = Decoder::bilingual(file);
+        let campaign = plans::campaign(&mut decoder, &node, stem);
+        diagnostics.extend(decoder.into_diagnostics());
+        campaign
+    });
+    Checked { output: campaign, diagnostics }
+}
+
 /// Resolves a path written in a file of `folder` to a path relative to the root.
 ///
 /// Returns `None` for absolute paths, for paths that leave the workspace, also through a symbolic link, and

@@ -1,5 +1,9 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod campaign;
+mod draw;
+mod people;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +12,10 @@ use pregon::support::clock::Clock;
 
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
+
+pub(crate) use campaign::{Campaign, NewCampaign};
+pub(crate) use draw::{Draw, DrawCommit, DrawRun, DrawVerify};
+pub(crate) use people::People;
 
 const AFTER_HELP: &str = "\
 A first post in five steps:
@@ -81,6 +89,13 @@ pub(crate) enum Command {
     New(New),
     /// Find what is wrong in posts and plans
     Check(Check),
+    /// Tell how far campaigns have come: posts, checklist, files, money
+    Campaign(Campaign),
+    /// Draw winners by lot, in a way that anybody can check
+    #[command(subcommand)]
+    Draw(Draw),
+    /// List people for outreach and mentions, and watch competitors
+    People(People),
     /// Compile everything into public/: variants, images, previews, site and report
     Build(Build),
     /// Tell what a change does to every variant: text, times, pictures, cost
@@ -127,6 +142,17 @@ pub(crate) enum Format {
     Human,
     /// For machines.
     Json,
+}
+
+/// Formats of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+    /// For spreadsheets.
+    Csv,
 }
 
 /// Formats of findings.
@@ -213,15 +239,6 @@ pub(crate) struct NewPost {
     /// Make a folder for the post and its pictures
     #[arg(long)]
     pub(crate) folder: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct NewCampaign {
-    /// Name of the campaign
-    pub(crate) name: String,
-    /// What sort of campaign it is
-    #[arg(long = "type", default_value = "promotion", value_parser = ["promotion", "giveaway", "contest", "ads", "influencer", "event", "launch"])]
-    pub(crate) kind: String,
 }
 
 #[derive(Debug, clap::Args)]
