@@ -189,6 +189,22 @@ pub(crate) enum CheckFormat {
     Sarif,
 }
 
+/// Who an example is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitKind {
+    /// A shop: promotions and a neighborhood.
+    #[value(alias = "tienda")]
+    Shop,
+    /// An association: volunteers, events and donations.
+    #[value(aliases = ["asociacion", "asociación"])]
+    Association,
+    /// A software project: releases and contributors.
+    Software,
+    /// An agency: a workspace for each of its brands.
+    #[value(alias = "agencia")]
+    Agency,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
     /// Spanish.
@@ -206,10 +222,13 @@ pub(crate) struct Init {
     /// Language of the example and of the pages
     #[arg(long, value_enum, default_value = "en")]
     pub(crate) lang: Lang,
-    /// Name of the brand
+    /// Who the example is of
+    #[arg(long, value_enum, default_value = "shop")]
+    pub(crate) kind: InitKind,
+    /// Name of the brand; of the agency, where the brands keep theirs
     #[arg(long)]
     pub(crate) brand: Option<String>,
-    /// IANA name of the team's zone
+    /// IANA name of the team's zone [default: the system's; an agency's brands have their own]
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
 }
