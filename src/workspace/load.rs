@@ -15,9 +15,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
-use crate::model::{Approval, Campaign, Crisis, DictionarySource, MediaFound, MediaItem, Post, PostId, Tone};
-use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -320,6 +318,13 @@ pub fn ledger_location(root: &Path, specs: &Specs) -> Option<LedgerLocation> {
     (!loader.diagnostics.has_errors()).then_some(config.ledger.value)
 }
 
+/// The language of pages and documentation, from `pregon.yaml` alone; English where it cannot be read.
+#[must_use]
+pub fn language(root: &Path) -> Language {
+    let config = Loader::new(root).config(&Specs::embedded());
+    Language::of(&config.language)
+}
+
 /// The specs of a workspace alone, for those who need nothing else of it.
 #[derive(Debug)]
 pub struct LoadedSpecs {
@@ -493,13 +498,15 @@ impl Loader<'_> {
             list.extend(self.yaml(&path, |decoder, node| invitations::read(decoder, node, &path)).flatten());
         }
         list
+    }
+
     /// Reads the team's words, and looks for the dictionaries that the team keeps in the workspace.
     fn spelling(&mut self, tone: &mut Tone) {
         let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
         if let Some(written) = &spelling.words_file {
             match resolve(self.root, "plans", &written.value) {
                 Some(path) => {
-                    let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, &path));
+                    let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
                     spelling.file = Some(id);
                     let words = text.as_deref().unwrap_or_default().lines().map(|line| line.split('#').next().unwrap_or_default().trim());
                     spelling.words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
