@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Lang, Schema, SchemaKind};
-use crate::cli::failure::{Exit, Failure};
+use crate::cli::failure::Exit;
 use crate::cli::ui::Ui;
 
 /// Where the schemas are written, relative to the workspace.
