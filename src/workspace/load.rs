@@ -15,7 +15,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
+use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -316,6 +316,13 @@ pub fn ledger_location(root: &Path, specs: &Specs) -> Option<LedgerLocation> {
     loader.diagnostics = Diagnostics::new();
     let config = loader.config(&specs);
     (!loader.diagnostics.has_errors()).then_some(config.ledger.value)
+}
+
+/// The language of pages and documentation, from `pregon.yaml` alone; English where it cannot be read.
+#[must_use]
+pub fn language(root: &Path) -> Language {
+    let config = Loader::new(root).config(&Specs::embedded());
+    Language::of(&config.language)
 }
 
 /// The specs of a workspace alone, for those who need nothing else of it.
