@@ -39,7 +39,7 @@ pub(crate) const COUNTRIES: &[CountryLabels] = &[
     // `#ad` and `#sp` are not enough there.
     CountryLabels {
         country: "ES",
-        labels: &["publicidad", "publi", "colaboración pagada", "contenido patrocinado", "promoción pagada", "patrocinado", "patrocinado por"],
+        labels: &["publicidad", "publicidad pagada", "publi", "colaboración pagada", "contenido patrocinado", "promoción pagada", "patrocinado", "patrocinado por"],
         at_start: true,
         source: "AUTOCONTROL, AEA and IAB Spain, Código de conducta de publicidad a través de influencers (in force since 2025-10-01)",
         verified: true,

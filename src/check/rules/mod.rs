@@ -32,12 +32,12 @@ mod long_thread;
 mod media_not_taken;
 mod mention_without_handle;
 mod missing_alt_text;
+mod missing_dictionary;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod misspelled;
 mod mixed_address;
-mod no_dictionary;
 mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
@@ -116,12 +116,12 @@ pub const RULES: &[Rule] = &[
     media_not_taken::RULE,
     mention_without_handle::RULE,
     missing_alt_text::RULE,
+    missing_dictionary::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
     misspelled::RULE,
     mixed_address::RULE,
-    no_dictionary::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
