@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::Serialize;
 
+use crate::diag::Span;
 use crate::model::{ChannelName, Post, PostId, Schedule};
 use crate::workspace::{Workspace, expiry, first_instant, open_slots};
 
@@ -71,6 +72,14 @@ pub fn proposals(workspace: &Workspace, mut taken: BTreeSet<(ChannelName, DateTi
     proposals
 }
 
+/// The place of the key and its value in the text of a post; `None` where the key is written in a way that is not replaced blindly.
+pub(crate) fn slot_entry(source: &str, value: Span) -> Option<Span> {
+    let before = source.get(..value.start)?.trim_end().strip_suffix(':')?.trim_end();
+    let start = before.strip_suffix("slot")?.len();
+    let plain = source.get(value.start..value.end)? == "next";
+    plain.then(|| Span::new(start, value.end))
+}
+
 /// From when on, and before when, a post makes sense.
 fn window(workspace: &Workspace, post: &Post) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
     let zone = workspace.config.timezone;
@@ -106,7 +115,9 @@ mod tests {
         let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
         assert_eq!(workspace.posts.len(), posts.len());
         let found = proposals(&workspace, BTreeSet::new(), NOW.parse().expect("an instant"));
-        let shown = |proposal: &Proposal| format!("{} {}", proposal.post, proposal.at.map_or("-".to_owned(), |at| at.wall.format("%m-%d").to_string()));
+        let shown = |proposal: &Proposal| {
+            format!("{} {}", proposal.post, proposal.at.map_or("-".to_owned(), |at| at.wall.format("%m-%d").to_string()))
+        };
         found.iter().map(shown).collect()
     }
 

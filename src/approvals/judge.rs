@@ -1,11 +1,12 @@
-//! The verdict: which approvals of a variant count, and whether they are enough.
+//! The verdict: which approvals of a variant count, whether they are enough, and whether somebody asks for changes.
 
 use chrono::{DateTime, Utc};
 
 use super::identities::{Commit, History, Identities, Signature};
 use super::prints::Seen;
+use super::statement::proof_problem;
 use crate::ledger::Control;
-use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, Hold, PersonEntry, Post, Prints, Void};
+use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, ChannelName, Hold, PersonEntry, Post, Prints, Void};
 use crate::workspace::{Channel, Policy, Signatures, Workspace};
 
 /// What the approvals of a variant come to.
@@ -31,13 +32,7 @@ pub struct Demand<'a> {
 }
 
 /// What the team's policies ask for a variant, and for a statement of a crisis what the level of that one does.
-pub fn covering<'a>(
-    workspace: &'a Workspace,
-    post: &Post,
-    channel: &Channel,
-    control: &'a Control,
-    now: DateTime<Utc>,
-) -> Vec<Demand<'a>> {
+pub fn covering<'a>(workspace: &'a Workspace, post: &Post, channel: &Channel, control: &'a Control, now: DateTime<Utc>) -> Vec<Demand<'a>> {
     let covers = |policy: &&Policy| {
         let campaign = post.campaign.as_ref().map(|campaign| campaign.value.as_str());
         (policy.channels.is_empty() || policy.channels.iter().any(|name| name.value == channel.name.as_str()))
@@ -97,6 +92,23 @@ pub fn judge(
             judgement.hold = Some(Hold::NotApproved { needed: demand.count, given: count, void });
         }
     }
+    // Nobody publishes over a request for changes, whatever others say, as long as what it is about is as it was.
+    let requests = open_requests(workspace, post, &seen.channel.name, |prints| prints.content == seen.content);
+    if judgement.policies > 0 && !requests.is_empty() {
+        let needed = demands.iter().map(|demand| demand.count).max().unwrap_or(1);
+        let given = given.iter().filter(|given| given.void.is_empty()).count();
+        let asks = requests.iter().map(Request::words);
+        match &mut judgement.hold {
+            Some(Hold::NotApproved { void, .. }) => void.extend(asks),
+            hold => *hold = Some(Hold::NotApproved { needed, given, void: asks.collect() }),
+        }
+    }
+    judgement.approvals.extend(requests.iter().map(|Request { approval }| ApprovalStatus {
+        by: approval.by.value.clone(),
+        at: approval.at,
+        note: approval.note.clone(),
+        void: vec![Void::AsksForChanges],
+    }));
     // Nobody is left to wonder why a yes did nothing.
     for (given, status) in given.iter().zip(&mut judgement.approvals) {
         if given.void.is_empty() && !demands.is_empty() && !demands.iter().any(|demand| given.is_among(demand)) {
@@ -104,6 +116,39 @@ pub fn judge(
         }
     }
     judgement
+}
+
+/// A request for changes that nobody has answered.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The file that asks.
+    pub approval: &'a Approval,
+}
+
+impl Request<'_> {
+    fn words(&self) -> String {
+        let note = self.approval.note.as_ref().map_or_else(String::new, |note| format!(": {}", note.replace('\n', " ")));
+        format!("{} asks for changes{note}", self.approval.by.value)
+    }
+}
+
+/// The requests for changes to a post on a channel, the newest of each person, as long as `is_same` says that what they are about is
+/// there unchanged. A later yes of the same person answers a request. Whether it is signed or committed does not matter: a no does no harm.
+pub fn open_requests<'a>(
+    workspace: &'a Workspace,
+    post: &Post,
+    channel: &ChannelName,
+    is_same: impl Fn(&Prints) -> bool,
+) -> Vec<Request<'a>> {
+    let all = workspace.approvals_of(post.id.as_str()).iter().filter(|approval| approval.is_whole());
+    let about: Vec<&Approval> = all.filter(|approval| approval.of(channel).is_some()).collect();
+    let whose = |approval: &Approval| (approval.by.to_lowercase(), approval.on_behalf.as_ref().map(|name| name.to_lowercase()));
+    let is_newest = |approval: &&Approval| {
+        let others = about.iter().filter(|other| whose(other) == whose(approval));
+        others.map(|other| (other.at, !other.is_yes(), &other.path)).max() == Some((approval.at, !approval.is_yes(), &approval.path))
+    };
+    let open = about.iter().copied().filter(|approval| !approval.is_yes()).filter(is_newest);
+    open.filter(|approval| approval.of(channel).is_some_and(&is_same)).map(|approval| Request { approval }).collect()
 }
 
 struct Court<'a> {
@@ -126,7 +171,7 @@ impl<'a> Court<'a> {
     /// Of each person the newest approval that counts, else the newest.
     fn given(&self) -> Vec<Given<'a>> {
         let mut given: Vec<Given<'a>> = Vec::new();
-        for approval in self.workspace.approvals_of(self.post.id.as_str()) {
+        for approval in self.workspace.approvals_of(self.post.id.as_str()).iter().filter(|approval| approval.is_yes()) {
             let Some(prints) = approval.of(&self.seen.channel.name) else { continue };
             let person = self.person(&approval.by);
             let (void, is_other) = (self.void(approval, person, prints), self.is_other(approval, person));
@@ -168,15 +213,45 @@ impl<'a> Court<'a> {
         }
         let mut void = self.seen.changes(prints, &self.workspace.specs);
         let by = approval.by.as_str();
+        let later_no = |other: &&Approval| {
+            !other.is_yes() && other.is_whole() && other.at > approval.at && other.by.value == by && other.on_behalf == approval.on_behalf
+        };
+        let of_post = self.workspace.approvals_of(self.post.id.as_str());
+        void.extend(of_post.iter().find(later_no).and_then(|other| other.of(&self.seen.channel.name)).map(|_| Void::ChangedMind));
+        void.extend(approval.review.as_ref().and_then(|proof| proof_problem(approval, self.workspace.invitation(&proof.invitation))));
         if !by.contains('@') {
             match person {
                 None => void.push(Void::UnknownPerson),
-                Some(person) if person.emails.is_empty() => void.push(Void::NoAddress),
+                // A signature on a review page stands for somebody who commits nothing.
+                Some(person) if person.emails.is_empty() && approval.review.is_none() => void.push(Void::NoAddress),
                 Some(_) => {}
             }
         }
         void.extend(self.identity(approval, person));
         void
+    }
+
+    /// Why the invitation behind a signature cannot be relied upon. Whoever makes an invitation sees its key, and could sign with it: the
+    /// four eyes of an approval are then theirs and the author's.
+    fn invited(&self, history: &History, approval: &Approval) -> Option<Void> {
+        let rules = &self.workspace.config.approvals;
+        let invitation = approval.review.as_ref().and_then(|proof| self.workspace.invitation(&proof.invitation));
+        // A missing one is told with the signature.
+        let invitation = invitation?;
+        if history.withdrawn.contains(&invitation.path) {
+            return Some(Void::NotInvited);
+        }
+        let Some(commits) = committed(history, &invitation.path) else { return Some(Void::NotInvited) };
+        if !rules.authors_count {
+            let authors = history.authors.get(&self.post.path);
+            if authors.is_some_and(|authors| commits.iter().any(|commit| authors.contains(&commit.author))) {
+                return Some(Void::InvitedByAuthor);
+            }
+        }
+        commits.iter().find_map(|commit| {
+            let inviter = self.workspace.people.by_email(&commit.author);
+            signature_problem(&commit.signature, rules.signed, &|email| is_of(email, &commit.author, inviter))
+        })
     }
 
     /// Who has committed it, and whether that is who it says, and nobody who has written the post.
@@ -191,9 +266,11 @@ impl<'a> Court<'a> {
             Identities::Known(history) => history,
         };
         let mut void = Vec::new();
-        match committed(history, approval) {
+        match committed(history, &approval.path) {
             None => void.push(Void::NotCommitted),
             Some(_) if history.withdrawn.contains(&approval.path) => void.push(Void::Withdrawn),
+            // The reviewer's own signature is in the file, so that anybody may bring it.
+            Some(_) if approval.review.is_some() => void.extend(self.invited(history, approval)),
             Some(commits) => match commits.iter().find(|commit| !is(&commit.author)) {
                 Some(commit) => void.push(Void::CommittedBy { email: commit.author.clone() }),
                 None => void.extend(commits.iter().find_map(|commit| signature_problem(&commit.signature, rules.signed, &is))),
@@ -211,10 +288,10 @@ impl<'a> Court<'a> {
     }
 }
 
-/// The commits of an approval; `None` where it lies otherwise in the work tree.
-fn committed<'h>(history: &'h History, approval: &Approval) -> Option<&'h [Commit]> {
-    let commits = history.approvals.get(&approval.path).filter(|commits| !commits.is_empty())?;
-    (!history.uncommitted.contains(&approval.path)).then_some(commits)
+/// The commits of an approval or invitation; `None` where it lies otherwise in the work tree.
+fn committed<'h>(history: &'h History, path: &str) -> Option<&'h [Commit]> {
+    let commits = history.approvals.get(path).filter(|commits| !commits.is_empty())?;
+    (!history.uncommitted.contains(path)).then_some(commits)
 }
 
 /// Why a commit's signature does not count.

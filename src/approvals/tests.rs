@@ -89,6 +89,9 @@ impl Lab {
                 span: crate::diag::Span::default(),
                 prints,
             }],
+            decision: crate::model::Decision::Approve,
+            review: None,
+            on_behalf: None,
             seal: crate::diag::Spanned::new(self.variant.digest, crate::diag::Span::default()),
         };
         approval.seal.value = approval.seal_of_parts();

@@ -22,6 +22,7 @@ mod rich;
 mod rule;
 mod scan;
 mod shape;
+pub mod statement;
 mod table;
 mod templates;
 #[cfg(test)]

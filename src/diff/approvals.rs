@@ -49,7 +49,7 @@ impl SideOf<'_> {
 pub(super) fn voided(before: &SideOf<'_>, after: &SideOf<'_>, changes: &[VariantChange]) -> Vec<VoidedApproval> {
     let mut list = Vec::new();
     let kept = |approval: &&Approval| before.workspace.approvals_of(approval.post.as_str()).iter().any(|old| old.path == approval.path);
-    for approval in after.workspace.approvals.iter().filter(kept).filter(|approval| approval.is_whole()) {
+    for approval in after.workspace.approvals.iter().filter(kept).filter(|approval| approval.is_yes() && approval.is_whole()) {
         let post = &approval.post.value;
         for of in &approval.channels {
             let held = before.changes(post, &of.channel, &of.prints).is_some_and(|void| void.is_empty());

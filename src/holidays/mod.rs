@@ -56,7 +56,11 @@ pub fn countries() -> Vec<&'static str> {
 /// ```
 #[must_use]
 pub fn between(country: &str, from: NaiveDate, to: NaiveDate) -> Vec<Holiday> {
-    rows().filter(|(code, _)| *code == country).filter_map(|(country, rest)| read(country, rest)).filter(|holiday| from <= holiday.date && holiday.date <= to).collect()
+    rows()
+        .filter(|(code, _)| *code == country)
+        .filter_map(|(country, rest)| read(country, rest))
+        .filter(|holiday| from <= holiday.date && holiday.date <= to)
+        .collect()
 }
 
 /// Whether the table knows the year of a day.

@@ -1,4 +1,4 @@
-//! Approvals: who said yes to what, bound to the bytes of what they saw.
+//! Approvals: who said yes to what, or asked for changes, bound to the bytes of what they saw.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,8 +25,69 @@ pub struct Approval {
     pub note: Option<String>,
     /// What was approved, by channel.
     pub channels: Vec<ApprovedVariant>,
+    /// Whether it is a yes.
+    pub decision: Decision,
+    /// The signature that the approver gave on a review page; `None` where the commit stands for the approver.
+    pub review: Option<ReviewProof>,
+    /// For whom somebody else wrote it down; it counts as the word of `by`.
+    pub on_behalf: Option<String>,
     /// Digest over all of the above, as the file has it.
     pub seal: Spanned<Digest>,
+}
+
+/// What somebody says of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// Yes, as it is.
+    #[default]
+    Approve,
+    /// Not like this: the note says what is to change.
+    Changes,
+}
+
+impl Decision {
+    /// The word in files and statements.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Changes => "changes",
+        }
+    }
+}
+
+/// The signature of a decision that was made on a review page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewProof {
+    /// The invitation whose key signed: name of a file below `approvals/_invitations/`.
+    pub invitation: String,
+    /// Ed25519 signature (RFC 8032) of the decision's statement, 128 hexadecimal digits.
+    pub signature: String,
+    /// The e-mail address of whoever brought it into the repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied_by: Option<String>,
+}
+
+/// A reviewer's key, one file below `approvals/_invitations/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The file.
+    pub file: FileId,
+    /// Path of the file relative to the workspace root, with `/` between the parts.
+    pub path: String,
+    /// Name of the file without its ending.
+    pub id: String,
+    /// Key of `plans/people.yaml`.
+    pub person: Spanned<String>,
+    /// Public Ed25519 key, 64 hexadecimal digits.
+    pub key: String,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+    /// When decisions by it stop to count.
+    pub expires: DateTime<Utc>,
+    /// The e-mail address of whoever made it.
+    pub by: Option<String>,
 }
 
 /// What was approved on one channel.
@@ -57,6 +118,14 @@ pub struct Prints {
     pub spec: Digest,
 }
 
+impl Prints {
+    /// One digest for all of them: what a reviewer's statement names.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of_json(self)
+    }
+}
+
 impl Approval {
     /// The digest over everything but the seal itself.
     #[must_use]
@@ -65,7 +134,17 @@ impl Approval {
         // Addresses are read in small letters, however they are written.
         let email = self.email.as_ref().map(|email| email.value.to_lowercase());
         let by = if self.by.contains('@') { self.by.to_lowercase() } else { self.by.value.clone() };
-        Digest::of_json(&(&self.post.value, by, email, self.at, &self.note, channels))
+        let plain = (&self.post.value, by, email, self.at, &self.note, channels);
+        if self.decision == Decision::Approve && self.review.is_none() && self.on_behalf.is_none() {
+            return Digest::of_json(&plain);
+        }
+        Digest::of_json(&(plain, self.decision, &self.review, &self.on_behalf))
+    }
+
+    /// Whether it is a yes.
+    #[must_use]
+    pub fn is_yes(&self) -> bool {
+        self.decision == Decision::Approve
     }
 
     /// Whether the file says what it said when it was sealed.
@@ -142,6 +221,18 @@ pub enum Void {
     NoHistory,
     /// The clone is shallow, so that git does not know who wrote what.
     Shallow,
+    /// It is no approval: this person asks for changes.
+    AsksForChanges,
+    /// The same person has asked for changes since.
+    ChangedMind,
+    /// The invitation by whose key it is signed is not there, or is somebody else's.
+    NotInvited,
+    /// It was signed outside the time of its invitation.
+    InvitationExpired,
+    /// The signature is not that of the invitation's key.
+    BadSignature,
+    /// The invitation was written by somebody who has written the post: whoever invites holds the key for a moment.
+    InvitedByAuthor,
 }
 
 impl Void {
@@ -167,6 +258,12 @@ impl Void {
             Self::SignedBy { signer } => format!("its commit is signed by {signer}"),
             Self::NoHistory => "git cannot tell who wrote what".to_owned(),
             Self::Shallow => "the clone is shallow: fetch the whole history".to_owned(),
+            Self::AsksForChanges => "it asks for changes".to_owned(),
+            Self::ChangedMind => "the same person has asked for changes since".to_owned(),
+            Self::NotInvited => "there is no invitation of this person with its key".to_owned(),
+            Self::InvitationExpired => "its invitation had run out".to_owned(),
+            Self::BadSignature => "its signature is not by the invitation's key".to_owned(),
+            Self::InvitedByAuthor => "its invitation comes from an author of the post".to_owned(),
         }
     }
 }

@@ -45,15 +45,30 @@ const NAMES: &[Names] = &[
     names("discord", Form::Name { least: 2, most: 32, signs: "._" }, "`name`: 2 to 32 letters, digits, `_` and `.`", None),
     names("discourse", Form::Name { least: 1, most: 60, signs: "._-" }, "`name`: letters, digits, `_`, `-` and `.`", None),
     // https://www.facebook.com/help/105399436216001
-    names("facebook", Form::Name { least: 5, most: 50, signs: "." }, "`name`: 5 to 50 letters, digits and `.`", Some("https://www.facebook.com/{}")),
+    names(
+        "facebook",
+        Form::Name { least: 5, most: 50, signs: "." },
+        "`name`: 5 to 50 letters, digits and `.`",
+        Some("https://www.facebook.com/{}"),
+    ),
     names("ghost", Form::Word, "one word", None),
     names("google-business", Form::Word, "one word", None),
     names("gotosocial", Form::Federated, FEDERATED, Some("https://{host}/@{user}")),
     // https://help.instagram.com/370452623149242
-    names("instagram", Form::Name { least: 1, most: 30, signs: "._" }, "`name`: up to 30 letters, digits, `_` and `.`", Some("https://www.instagram.com/{}/")),
+    names(
+        "instagram",
+        Form::Name { least: 1, most: 30, signs: "._" },
+        "`name`: up to 30 letters, digits, `_` and `.`",
+        Some("https://www.instagram.com/{}/"),
+    ),
     names("lemmy", Form::Federated, FEDERATED, Some("https://{host}/u/{user}")),
     // https://www.linkedin.com/help/linkedin/answer/a542685
-    names("linkedin", Form::Name { least: 1, most: 100, signs: "-_%" }, "the last part of the page's address: `name` or `company/name`", Some("https://www.linkedin.com/in/{}/")),
+    names(
+        "linkedin",
+        Form::Name { least: 1, most: 100, signs: "-_%" },
+        "the last part of the page's address: `name` or `company/name`",
+        Some("https://www.linkedin.com/in/{}/"),
+    ),
     // https://docs.joinmastodon.org/spec/activitypub/
     names("mastodon", Form::Federated, "`@name@server.example`", Some("https://{host}/@{user}")),
     // https://spec.matrix.org/latest/appendices/#user-identifiers
@@ -61,25 +76,55 @@ const NAMES: &[Names] = &[
     names("misskey", Form::Federated, FEDERATED, Some("https://{host}/@{user}")),
     // https://github.com/nostr-protocol/nips/blob/master/19.md and 05.md
     names("nostr", Form::Nostr, "`npub1…`, or `name@domain.example`", Some("https://njump.me/{}")),
-    names("pinterest", Form::Name { least: 3, most: 30, signs: "_" }, "`name`: 3 to 30 letters, digits and `_`", Some("https://www.pinterest.com/{}/")),
+    names(
+        "pinterest",
+        Form::Name { least: 3, most: 30, signs: "_" },
+        "`name`: 3 to 30 letters, digits and `_`",
+        Some("https://www.pinterest.com/{}/"),
+    ),
     names("pixelfed", Form::Federated, FEDERATED, Some("https://{host}/{user}")),
     names("pleroma", Form::Federated, FEDERATED, Some("https://{host}/{user}")),
     // https://support.reddithelp.com/hc/en-us/articles/204579479
-    names("reddit", Form::Name { least: 3, most: 20, signs: "_-" }, "`name`: 3 to 20 letters, digits, `_` and `-`", Some("https://www.reddit.com/user/{}/")),
+    names(
+        "reddit",
+        Form::Name { least: 3, most: 20, signs: "_-" },
+        "`name`: 3 to 20 letters, digits, `_` and `-`",
+        Some("https://www.reddit.com/user/{}/"),
+    ),
     names("site", Form::Word, "one word", None),
     names("slack", Form::Word, "one word", None),
     // https://telegram.org/faq#usernames-and-t-me
     names("telegram", Form::Name { least: 4, most: 32, signs: "_" }, "`name`: 5 to 32 letters, digits and `_`", Some("https://t.me/{}")),
     // The names of Threads are those of Instagram.
-    names("threads", Form::Name { least: 1, most: 30, signs: "._" }, "`name`: up to 30 letters, digits, `_` and `.`", Some("https://www.threads.com/@{}")),
+    names(
+        "threads",
+        Form::Name { least: 1, most: 30, signs: "._" },
+        "`name`: up to 30 letters, digits, `_` and `.`",
+        Some("https://www.threads.com/@{}"),
+    ),
     // https://support.tiktok.com/en/getting-started/setting-up-your-profile/changing-your-username
-    names("tiktok", Form::Name { least: 2, most: 24, signs: "._" }, "`name`: 2 to 24 letters, digits, `_` and `.`", Some("https://www.tiktok.com/@{}")),
-    names("tumblr", Form::Name { least: 1, most: 32, signs: "-" }, "`name`: up to 32 letters, digits and `-`", Some("https://www.tumblr.com/{}")),
+    names(
+        "tiktok",
+        Form::Name { least: 2, most: 24, signs: "._" },
+        "`name`: 2 to 24 letters, digits, `_` and `.`",
+        Some("https://www.tiktok.com/@{}"),
+    ),
+    names(
+        "tumblr",
+        Form::Name { least: 1, most: 32, signs: "-" },
+        "`name`: up to 32 letters, digits and `-`",
+        Some("https://www.tumblr.com/{}"),
+    ),
     names("wordpress", Form::Word, "one word", None),
     // https://help.x.com/en/managing-your-account/change-x-handle: at most 15; older accounts have up to 20.
     names("x", Form::Name { least: 1, most: 20, signs: "_" }, "`name`, letters, digits and `_` only", Some("https://x.com/{}")),
     // https://support.google.com/youtube/answer/11585688
-    names("youtube", Form::Name { least: 3, most: 30, signs: "._-·" }, "`name`: 3 to 30 letters, digits, `_`, `-` and `.`", Some("https://www.youtube.com/@{}")),
+    names(
+        "youtube",
+        Form::Name { least: 3, most: 30, signs: "._-·" },
+        "`name`: 3 to 30 letters, digits, `_`, `-` and `.`",
+        Some("https://www.youtube.com/@{}"),
+    ),
 ];
 
 fn of(network: &str) -> Option<&'static Names> {
@@ -110,7 +155,9 @@ fn fits(form: Form, handle: &str) -> bool {
             let key = handle.strip_prefix("npub1").is_some_and(|key| key.len() == 58 && key.chars().all(|c| c.is_ascii_alphanumeric()));
             key || handle.split_once('@').is_some_and(|(name, host)| user(name) && is_host(host))
         }
-        Form::Matrix => handle.split_once(':').is_some_and(|(name, server)| !name.is_empty() && !name.contains(char::is_whitespace) && is_host(server)),
+        Form::Matrix => {
+            handle.split_once(':').is_some_and(|(name, server)| !name.is_empty() && !name.contains(char::is_whitespace) && is_host(server))
+        }
         Form::Word => !handle.is_empty() && !handle.contains(char::is_whitespace) && !handle.contains(char::is_control),
     }
 }
@@ -163,7 +210,12 @@ mod tests {
             ("linkedin", "ada-ruiz", true, Some("https://www.linkedin.com/in/ada-ruiz/")),
             ("matrix", "ada:matrix.example", true, Some("https://matrix.to/#/@ada:matrix.example")),
             ("matrix", "ada", false, None),
-            ("nostr", "npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s", true, Some("https://njump.me/npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s")),
+            (
+                "nostr",
+                "npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s",
+                true,
+                Some("https://njump.me/npub1xtscya34g58tk0z605fvr788k263gsu6cy9x0mhnm87echrgufzsevkk5s"),
+            ),
             ("nostr", "npub1corto", false, None),
             ("youtube", "LaCeiba·Libros", true, Some("https://www.youtube.com/@LaCeiba·Libros")),
             ("reddit", "ad", false, None),

@@ -17,6 +17,13 @@ pub(crate) struct Switch {
     lang: &'static str,
 }
 
+impl Switch {
+    /// A link to the file of this name, in that language.
+    pub(crate) fn new(href: String, language: Language) -> Self {
+        Self { href, lang: language.tag() }
+    }
+}
+
 /// What every page of preview and report has.
 #[derive(Debug, Serialize)]
 pub(crate) struct Shell {
@@ -66,7 +73,7 @@ impl Shell {
             site_title: workspace.config.site.title.clone().unwrap_or_else(|| brand.clone()),
             brand,
             today: words.day(book.input.today),
-            switch: Switch { href: format!("{file}{}", extension(other, own)), lang: other.tag() },
+            switch: Switch::new(format!("{file}{}", extension(other, own)), other),
         };
         (shell, path)
     }
@@ -236,14 +243,17 @@ impl Viewer<'_> {
     }
 
     /// Who approved, and when; as the file says, which is all that pages ask.
-    fn approval(&self, approval: &ApprovalStatus) -> ApprovalView {
+    pub(crate) fn approval(&self, approval: &ApprovalStatus) -> ApprovalView {
         let words = self.words;
         let person = self.book.workspace().people.get(&approval.by);
         let who = person.map_or(approval.by.as_str(), |person| person.name.as_str());
         let moment = words.moment(approval.at);
-        let given = words.fill("approval.given", &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
+        let asks = approval.void == [Void::AsksForChanges];
+        let given = words
+            .fill(if asks { "approval.asks" } else { "approval.given" }, &[("who", who), ("date", &moment.short), ("time", &moment.time)]);
         let why: Vec<String> = approval.void.iter().map(|void| self.void(void)).collect();
-        let text = if why.is_empty() { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
+        let text =
+            if why.is_empty() || asks { given } else { format!("{given} {}", words.fill("approval.void", &[("why", &why.join(", "))])) };
         ApprovalView { text, note: approval.note.clone(), counts: approval.void.is_empty() }
     }
 
@@ -266,6 +276,12 @@ impl Viewer<'_> {
             Void::CommittedBy { .. } => "void.committed-by",
             Void::NotSigned | Void::SignedBy { .. } => "void.not-signed",
             Void::NoHistory | Void::Shallow => "void.no-history",
+            Void::AsksForChanges => "void.asks-for-changes",
+            Void::ChangedMind => "void.changed-mind",
+            Void::NotInvited => "void.not-invited",
+            Void::InvitationExpired => "void.invitation-expired",
+            Void::BadSignature => "void.bad-signature",
+            Void::InvitedByAuthor => "void.invited-by-author",
         })
     }
 

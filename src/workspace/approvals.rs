@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use super::decode::{Decoder, MapReader};
 use super::yaml::Node;
 use crate::diag::{Diagnostic, Diagnostics, Location, Severity, Spanned};
-use crate::model::{Approval, ApprovedVariant, ChannelName, Digest, People, Post, PostId, Prints};
+use crate::model::{Approval, ApprovedVariant, ChannelName, Decision, Digest, People, Post, PostId, Prints, ReviewProof};
 
 /// Folder of the approvals.
 pub const APPROVALS_FOLDER: &str = "approvals";
@@ -18,13 +18,16 @@ const SCHEMA: i64 = 1;
 /// Notes are for people, and pages show them.
 pub const MAX_NOTE_CHARS: usize = 500;
 
+/// Longest name of somebody for whom a decision is written down.
+pub const MAX_NAME_CHARS: usize = 100;
+
 const HEADER: &str = "# Written by `pregon approve`. Commit this file, signed if the team asks for it, and do not edit it:\n\
                       # it holds for exactly what its digests name.\n";
 
 /// Reads one file; `path` is its place in the workspace.
 pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<Approval> {
     let mut map = decoder.map(node, "the approval")?;
-    map.required(decoder, "schema", |d, n| d.integer(n, 1, SCHEMA))?;
+    map.required(decoder, "schema", |d, n| d.integer(n, 1, SCHEMA));
     let post = map.required(decoder, "post", |d, n| {
         let id = d.spanned_text(n)?;
         match PostId::new(id.value.clone()) {
@@ -55,6 +58,16 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<App
         let entries = d.entries(n, "channels")?;
         Some(entries.into_iter().filter_map(|(name, node)| variant(d, &name, node)).collect::<Vec<_>>())
     });
+    let decision = map.optional(decoder, "decision", |d, n| d.one_of(n, &["approve", "changes"]));
+    let review = map.optional(decoder, "review", review);
+    let on_behalf = map.optional(decoder, "on_behalf", |d, n| {
+        let name = d.text(n)?;
+        let fits = name.chars().count() <= MAX_NAME_CHARS && !name.chars().any(char::is_control);
+        if !fits {
+            d.push(Diagnostic::error("invalid-value", d.at(n.span), format!("a name has up to {MAX_NAME_CHARS} characters")));
+        }
+        fits.then_some(name)
+    });
     let seal = map.required(decoder, "seal", |d, n| digest(d, n).map(|seal| Spanned::new(seal, n.span)));
     map.finish(decoder);
     // Half an approval is none.
@@ -74,7 +87,20 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<App
         );
         return None;
     }
-    let approval = Approval { file, path: path.to_owned(), post, by: by?, email, at: at?, note: remark, channels: channels?, seal: seal? };
+    let approval = Approval {
+        file,
+        path: path.to_owned(),
+        post,
+        by: by?,
+        email,
+        at: at?,
+        note: remark,
+        channels: channels?,
+        decision: if decision.as_deref() == Some("changes") { Decision::Changes } else { Decision::Approve },
+        review,
+        on_behalf,
+        seal: seal?,
+    };
     if !approval.is_whole() {
         decoder.push(
             Diagnostic::error("altered-approval", decoder.at(approval.seal.span), "the file does not say what it said when it was sealed")
@@ -82,6 +108,23 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<App
         );
     }
     Some(approval)
+}
+
+/// `review:`, the signature of a decision that was made on a review page.
+fn review(decoder: &mut Decoder, node: &Node) -> Option<ReviewProof> {
+    let mut map = decoder.map(node, "the signature")?;
+    let invitation = map.required(decoder, "invitation", Decoder::text);
+    let signature = map.required(decoder, "signature", |d, n| {
+        let text = d.text(n)?;
+        let is_one = text.len() == 128 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if !is_one {
+            d.push(Diagnostic::error("invalid-value", d.at(n.span), "not a signature: 128 hexadecimal digits"));
+        }
+        is_one.then_some(text)
+    });
+    let applied_by = map.optional(decoder, "applied_by", Decoder::email);
+    map.finish(decoder);
+    Some(ReviewProof { invitation: invitation?, signature: signature?, applied_by: applied_by.map(|email| email.value) })
 }
 
 fn variant(decoder: &mut Decoder, name: &Spanned<String>, node: &Node) -> Option<ApprovedVariant> {
@@ -136,7 +179,13 @@ pub fn approval_text(approval: &Approval) -> String {
     if let Some(email) = &approval.email {
         let _ = writeln!(text, "email: {}", quoted(email));
     }
+    if let Some(name) = &approval.on_behalf {
+        let _ = writeln!(text, "on_behalf: {}", quoted(name));
+    }
     let _ = writeln!(text, "at: {}", instant(&approval.at));
+    if !approval.is_yes() {
+        let _ = writeln!(text, "decision: {}", approval.decision.as_str());
+    }
     if let Some(note) = &approval.note {
         let _ = writeln!(text, "note: {}", quoted(note));
     }
@@ -149,6 +198,12 @@ pub fn approval_text(approval: &Approval) -> String {
         }
         for (key, digest) in [("content", content), ("text", words), ("media", media), ("target", target), ("spec", spec)] {
             let _ = writeln!(text, "    {key}: \"{digest}\"");
+        }
+    }
+    if let Some(ReviewProof { invitation, signature, applied_by }) = &approval.review {
+        let _ = write!(text, "review:\n  invitation: {}\n  signature: \"{signature}\"\n", quoted(invitation));
+        if let Some(email) = applied_by {
+            let _ = writeln!(text, "  applied_by: {}", quoted(email));
         }
     }
     let _ = writeln!(text, "seal: \"{}\"", approval.seal.value);
@@ -186,6 +241,9 @@ mod tests {
             at: "2026-11-22T10:00:00Z".parse().expect("an instant"),
             note: Some("Visto: \"bien\"\n# y nada más".to_owned()),
             channels: vec![of("mastodon", Some("2026-11-24T15:30:00Z")), of("on", None)],
+            decision: Decision::Approve,
+            review: None,
+            on_behalf: None,
             seal: Spanned::new(digest(""), Span::default()),
         };
         approval.seal.value = approval.seal_of_parts();
@@ -211,6 +269,31 @@ mod tests {
         assert!(read.is_whole());
         assert_eq!(read.of(&approval.channels[0].channel), Some(&approval.channels[0].prints));
         assert_eq!(read.of(&approval.channels[1].channel), Some(&approval.channels[1].prints));
+    }
+
+    #[test]
+    fn requests_and_signatures_are_kept() {
+        let mut approval = sample();
+        approval.decision = Decision::Changes;
+        let proof = ReviewProof {
+            invitation: "lucia-0123456789abcdef".to_owned(),
+            signature: "0f".repeat(64),
+            applied_by: Some("ana@laceiba.example".to_owned()),
+        };
+        approval.review = Some(proof.clone());
+        approval.on_behalf = Some("Doña \"Meche\"".to_owned());
+        assert!(!approval.is_whole(), "the seal is over these too");
+        approval.seal.value = approval.seal_of_parts();
+        let text = approval_text(&approval);
+        let (read, found) = read_back(&text, &approval.path);
+        assert_eq!(found, Vec::<String>::new(), "{text}");
+        let read = read.expect("reads");
+        assert!(read.is_whole() && !read.is_yes());
+        assert_eq!((read.review, read.on_behalf), (Some(proof), approval.on_behalf.clone()));
+        for (from, to) in [("decision: changes\n", ""), ("0f0f\"", "0f00\""), ("Meche", "Mecha"), ("ana@", "eva@")] {
+            let (read, found) = read_back(&text.replacen(from, to, 1), &approval.path);
+            assert!(!found.is_empty() && read.is_none_or(|read| !read.is_whole()), "{from}");
+        }
     }
 
     #[test]

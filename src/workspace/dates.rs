@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn days_of_key_dates() {
-        let rule = |start: Option<&str>, rule: &str, except: &[&str]| DateRule::Repeat { start: start.map(day), repeat: repeat(rule, except) };
+        let rule =
+            |start: Option<&str>, rule: &str, except: &[&str]| DateRule::Repeat { start: start.map(day), repeat: repeat(rule, except) };
         for (when, from, to, expected) in [
             (DateRule::Day(day("2026-11-28")), "2026-11-28", "2026-11-28", vec!["2026-11-28"]),
             (DateRule::Day(day("2026-11-28")), "2026-11-29", "2027-11-28", vec![]),
@@ -70,7 +71,12 @@ mod tests {
             (DateRule::Yearly { month: 2, day: 29 }, "2025-01-01", "2028-12-31", vec!["2028-02-29"]),
             (rule(None, "FREQ=YEARLY;BYMONTH=5;BYDAY=2SU", &[]), "2026-05-01", "2027-06-01", vec!["2026-05-10", "2027-05-09"]),
             (rule(None, "FREQ=MONTHLY;BYDAY=1MO", &["2026-12-07"]), "2026-11-15", "2027-01-31", vec!["2027-01-04"]),
-            (rule(Some("2026-11-20"), "FREQ=WEEKLY;COUNT=3", &[]), "2026-11-01", "2027-12-31", vec!["2026-11-20", "2026-11-27", "2026-12-04"]),
+            (
+                rule(Some("2026-11-20"), "FREQ=WEEKLY;COUNT=3", &[]),
+                "2026-11-01",
+                "2027-12-31",
+                vec!["2026-11-20", "2026-11-27", "2026-12-04"],
+            ),
             (rule(Some("2010-01-04"), "FREQ=WEEKLY;INTERVAL=2", &[]), "2026-11-16", "2026-11-29", vec!["2026-11-16"]),
         ] {
             assert_eq!(days_of(&when, day(from), day(to)), expected.into_iter().map(day).collect::<Vec<_>>(), "{when:?}");
@@ -90,7 +96,9 @@ mod tests {
             url: None,
             posts: true,
         };
-        let starts = |event: &CalendarEvent, from, to| times_of(event, day(from), day(to)).into_iter().map(|(start, _)| start.to_string()).collect::<Vec<_>>();
+        let starts = |event: &CalendarEvent, from, to| {
+            times_of(event, day(from), day(to)).into_iter().map(|(start, _)| start.to_string()).collect::<Vec<_>>()
+        };
         assert_eq!(starts(&event, "2026-11-06", "2026-12-31"), ["2026-11-05 22:00:00"], "it lasts into the day");
         assert!(starts(&event, "2026-11-07", "2026-12-31").is_empty());
         event.repeat = Some(repeat("FREQ=MONTHLY;BYDAY=1TH", &["2026-12-03"]));

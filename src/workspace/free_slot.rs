@@ -44,7 +44,9 @@ pub fn open_slots(workspace: &Workspace, channels: &[&Channel], after: DateTime<
     let today = after.with_timezone(&zone).date_naive();
     // A day more on either side: zones are up to a day apart.
     let Some((from, to)) = today.checked_sub_days(Days::new(1)).zip(today.checked_add_days(Days::new(days + 1))) else { return Vec::new() };
-    let times = |name: &str| from.iter_days().take_while(|day| *day <= to).flat_map(|day| slots_on(calendar, zone, name, day)).collect::<BTreeSet<_>>();
+    let times = |name: &str| {
+        from.iter_days().take_while(|day| *day <= to).flat_map(|day| slots_on(calendar, zone, name, day)).collect::<BTreeSet<_>>()
+    };
     let others: Vec<BTreeSet<DateTime<Utc>>> = others.iter().map(|name| times(name)).collect();
     let closed = closed_days(workspace, from, to);
     let quiet = |time: TimeOfDay| {

@@ -6,6 +6,7 @@ mod dates;
 mod decode;
 mod free_slot;
 mod front_matter;
+mod invitations;
 mod ledger_location;
 mod load;
 mod networks;
@@ -16,6 +17,7 @@ mod post;
 mod references;
 mod repeat;
 mod schedule;
+pub mod schema;
 mod spec_lock;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -25,25 +27,30 @@ mod vocabulary;
 mod yaml;
 
 pub(crate) use approvals::check as check_approvals;
-pub use approvals::{APPROVALS_FOLDER, MAX_NOTE_CHARS, approval_text};
+pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_text};
 pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
 pub use dates::{days_of, times_of};
 pub use decode::parse_minutes;
 pub use free_slot::{next_free_slot, open_slots};
 pub use front_matter::{FrontMatter, split_front_matter};
+pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
-pub use load::{LoadError, LoadedSpecs, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_post};
+pub use load::{LoadError, LoadedSpecs, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign, read_post};
 pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
+pub use load::{LoadError, LoadedSpecs, Overlay, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_post};
+pub(crate) use load::{PostFile, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
 pub use schedule::{ScheduleProblem, expiry, first_instant, slots_of_local_day, slots_on, wall_to_utc};
+pub(crate) use vocabulary::means_key;
+pub(crate) use yaml::{Node, Value, parse as parse_yaml};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 
 use std::path::PathBuf;
 
 use crate::diag::Sources;
-use crate::model::{Approval, Calendar, Campaign, Crisis, People, Plan, Post, Tone};
+use crate::model::{Approval, Calendar, Campaign, Crisis, Invitation, People, Plan, Post, Tone};
 use crate::networks::Specs;
 
 /// Everything that the team has written, as typed data.
@@ -73,6 +80,8 @@ pub struct Workspace {
     pub crisis: Crisis,
     /// `approvals/**/*.yaml`, sorted by post, then by path; whether they count is another question.
     pub approvals: Vec<Approval>,
+    /// `approvals/_invitations/*.yaml`, sorted by path.
+    pub invitations: Vec<Invitation>,
     /// Text of the crisis manual, Markdown.
     pub crisis_manual: Option<String>,
     /// Templates that replace built-in ones: path below `templates/`, and text.
@@ -103,6 +112,12 @@ impl Workspace {
         let from = self.approvals.partition_point(|approval| approval.post.as_str() < post);
         let to = self.approvals.partition_point(|approval| approval.post.as_str() <= post);
         &self.approvals[from..to]
+    }
+
+    /// The invitation with this id.
+    #[must_use]
+    pub fn invitation(&self, id: &str) -> Option<&Invitation> {
+        self.invitations.iter().find(|invitation| invitation.id == id)
     }
 
     /// The channels of a post, in the order of `pregon.yaml`; names that are not configured are left out.

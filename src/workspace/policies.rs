@@ -23,6 +23,8 @@ pub struct Approvals {
     pub signed: Signatures,
     /// Whether people may approve what they have written.
     pub authors_count: bool,
+    /// Whether somebody may write down another's unsigned yes: it counts as the word of whoever commits it.
+    pub on_behalf: bool,
     /// All that match a variant have to be met.
     pub policies: Vec<Policy>,
 }
@@ -54,6 +56,7 @@ pub(super) fn approvals(decoder: &mut Decoder, node: &Node) -> Option<Approvals>
             _ => Signatures::NotNeeded,
         },
         authors_count: map.optional(decoder, "authors", |d, n| d.one_of(n, &["never", "allowed"])).is_some_and(|word| word == "allowed"),
+        on_behalf: map.optional(decoder, "on_behalf", |d, n| d.one_of(n, &["never", "allowed"])).is_some_and(|word| word == "allowed"),
         policies: map.optional(decoder, "policies", |d, n| d.list(n, policy)).unwrap_or_default(),
     };
     map.finish(decoder);

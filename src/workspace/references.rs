@@ -18,8 +18,8 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         Known { what: "channel", place: "pregon.yaml", keys: workspace.config.channels.iter().map(|c| c.name.as_str()).collect() };
     let lines = Known { what: "budget line", place: "plans/plan.yaml", keys: plan.budget.lines.iter().map(|l| l.id.as_str()).collect() };
     let pillars = Known { what: "pillar", place: "plans/plan.yaml", keys: plan.pillars.iter().map(|p| p.id.as_str()).collect() };
-    let events = Known { what: "event", place: "plans/calendar.yaml", keys: workspace.calendar.events.iter().map(|e| e.id.as_str()).collect() };
-    let networks = Known { what: "network", place: "the program", keys: workspace.specs.names().collect() };
+    let events =
+        Known { what: "event", place: "plans/calendar.yaml", keys: workspace.calendar.events.iter().map(|e| e.id.as_str()).collect() };
     let networks = Known { what: "network", place: "`pregon networks`", keys: workspace.specs.names().collect() };
     let levels = Known { what: "level", place: "plans/crisis.yaml", keys: workspace.crisis.levels.iter().map(|l| l.id.as_str()).collect() };
 

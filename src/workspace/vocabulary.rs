@@ -1,14 +1,16 @@
 //! The Spanish words of `plans/*.yaml`: every key and every choice may be written in either language.
 //!
-//! English is what the program knows; a Spanish word is another way to write it, with or without its accents.
+//! English is what the program knows; a Spanish word is another way to write it, with or without its accents. Here they have them:
+//! the schemas and the documentation show these words.
 
 /// Keys: the English word, then the Spanish ones, the first of which is the one that the documentation uses.
 const KEYS: &[(&str, &[&str])] = &[
-    ("about", &["acerca_de", "quienes_somos"]),
+    ("about", &["acerca_de", "quiénes_somos"]),
     ("achievable", &["alcanzable"]),
     ("actions", &["acciones"]),
     ("ads", &["anuncios"]),
     ("advantages", &["ventajas"]),
+    ("after", &["después_de"]),
     ("after", &["despues_de"]),
     ("afterwards", &["despues"]),
     ("alarm", &["alarma"]),
@@ -25,17 +27,24 @@ const KEYS: &[(&str, &[&str])] = &[
     ("approvers", &["aprueban"]),
     ("assets", &["materiales"]),
     ("at", &["a_las", "horas"]),
+    ("audience", &["público", "audiencia"]),
+    ("audiences", &["públicos", "audiencias"]),
     ("audience", &["publico", "audiencia"]),
     ("audiences", &["publicos", "audiencias"]),
     ("avoid", &["evitar"]),
     ("banned", &["prohibidos", "prohibidas"]),
-    ("baseline", &["punto_de_partida", "linea_base"]),
-    ("blackout", &["dias_sin_publicar"]),
+    ("baseline", &["punto_de_partida", "línea_base"]),
+    ("blackout", &["días_sin_publicar"]),
     ("brand", &["marca"]),
     ("budget", &["presupuesto"]),
     ("budget_line", &["partida"]),
     ("builtin", &["incluidas"]),
     ("cadence", &["cadencia", "frecuencia"]),
+    ("campaign", &["campaña"]),
+    ("campaigns", &["campañas"]),
+    ("channel", &["canal"]),
+    ("channels", &["canales"]),
+    ("company", &["empresa", "organización"]),
     ("campaign", &["campana"]),
     ("campaigns", &["campanas"]),
     ("capacity", &["cupo"]),
@@ -55,12 +64,17 @@ const KEYS: &[(&str, &[&str])] = &[
     ("count", &["cantidad"]),
     ("countries", &["paises"]),
     ("criteria", &["criterios"]),
+    ("cooling_off", &["pausa", "enfriamiento"]),
     ("currency", &["moneda"]),
     ("date", &["fecha"]),
+    ("days", &["días"]),
     ("day", &["dia"]),
     ("days", &["dias"]),
     ("decided", &["se_decide"]),
     ("decides", &["decide"]),
+    ("definition", &["definición"]),
+    ("description", &["descripción"]),
+    ("direction", &["sentido"]),
     ("definition", &["definicion"]),
     ("deliverables", &["entregables"]),
     ("description", &["descripcion"]),
@@ -115,6 +129,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("levels", &["niveles"]),
     ("limits", &["limites"]),
     ("lines", &["partidas"]),
+    ("max", &["máximo"]),
+    ("min", &["mínimo"]),
     ("link", &["enlace"]),
     ("max", &["maximo"]),
     ("max_gap", &["hueco_maximo"]),
@@ -132,6 +148,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("not_for", &["no_es_para"]),
     ("note", &["nota"]),
     ("notes", &["notas"]),
+    ("nothing_after", &["nada_después_de"]),
     ("nothing_after", &["nada_despues_de"]),
     ("notify", &["avisar_a"]),
     ("objective", &["objetivo"]),
@@ -143,6 +160,10 @@ const KEYS: &[(&str, &[&str])] = &[
     ("organiser", &["organiza"]),
     ("overrides", &["otro_texto"]),
     ("owner", &["responsable"]),
+    ("period", &["período"]),
+    ("person", &["persona"]),
+    ("personality", &["personalidad"]),
+    ("philosophy", &["filosofía"]),
     ("paid", &["pagado"]),
     ("paragraphs", &["parrafos"]),
     ("per_day", &["por_dia"]),
@@ -156,6 +177,9 @@ const KEYS: &[(&str, &[&str])] = &[
     ("pillar", &["eje", "pilar"]),
     ("pillars", &["ejes", "pilares"]),
     ("place", &["lugar"]),
+    ("post", &["publicación"]),
+    ("promise", &["promesa"]),
+    ("purpose", &["propósito", "finalidad"]),
     ("position", &["posicion"]),
     ("post", &["publicacion"]),
     ("posts", &["publicaciones"]),
@@ -187,6 +211,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ("rule", &["regla"]),
     ("sentences", &["oraciones", "frases"]),
     ("share", &["cuota", "porcentaje"]),
+    ("situation", &["situación"]),
     ("since", &["desde"]),
     ("situation", &["situacion"]),
     ("slogan", &["lema"]),
@@ -208,18 +233,25 @@ const KEYS: &[(&str, &[&str])] = &[
     ("style", &["estilo"]),
     ("substitutes", &["suplentes"]),
     ("swot", &["foda", "dafo"]),
-    ("tactics", &["tacticas"]),
+    ("tactics", &["tácticas"]),
     ("tags", &["temas"]),
     ("target", &["valor_meta"]),
     ("targeting", &["segmentacion"]),
     ("task", &["tarea"]),
     ("team", &["equipo"]),
-    ("term", &["termino"]),
+    ("term", &["término"]),
     ("terms", &["bases", "condiciones"]),
     ("text", &["texto"]),
     ("threats", &["amenazas"]),
     ("times", &["tiempos"]),
     ("timezone", &["zona_horaria"]),
+    ("to", &["hasta"]),
+    ("tolerance", &["tolerancia"]),
+    ("triggers", &["disparadores", "señales"]),
+    ("type", &["tipo"]),
+    ("unit", &["unidad"]),
+    ("value", &["valor"]),
+    ("values", &["valores"]),
     ("timing", &["fases", "cronograma"]),
     ("title", &["titulo"]),
     ("to", &["hasta"]),
@@ -258,14 +290,14 @@ const WORDS: &[(&str, &[&str])] = &[
     ("answer", &["responder", "atender"]),
     ("anywhere", &["cualquiera"]),
     ("ask", &["preguntar"]),
-    ("campaigns", &["campanas"]),
+    ("campaigns", &["campañas"]),
     ("competitor", &["competencia", "competidor"]),
     ("contest", &["concurso"]),
     ("curate", &["curar", "seleccionar"]),
     ("curated", &["curado"]),
     ("customer", &["cliente", "clienta"]),
-    ("day", &["dia"]),
-    ("design", &["disenar"]),
+    ("day", &["día"]),
+    ("design", &["diseñar"]),
     ("done", &["hecha", "hecho", "terminada"]),
     ("down", &["bajar", "baja"]),
     ("dropped", &["descartada", "descartado"]),
@@ -289,6 +321,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("plan", &["planificar", "planear"]),
     ("planned", &["prevista", "previsto"]),
     ("press", &["prensa"]),
+    ("promo", &["promoción"]),
+    ("promotion", &["promoción"]),
     ("price", &["precio"]),
     ("promo", &["promocion"]),
     ("promotion", &["promocion"]),
@@ -311,7 +345,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("wanted", &["pendiente"]),
     ("week", &["semana"]),
     ("write", &["redactar", "escribir"]),
-    ("year", &["ano"]),
+    ("year", &["año"]),
 ];
 
 /// Whether a key as it is written means this English one.
@@ -330,7 +364,6 @@ pub(crate) fn spanish_keys(key: &str) -> &'static [&'static str] {
 }
 
 /// The Spanish words of an English choice.
-#[expect(dead_code, reason = "for the schemas")]
 pub(crate) fn spanish_words(word: &str) -> &'static [&'static str] {
     WORDS.iter().find(|(english, _)| *english == word).map_or(&[], |(_, spanish)| spanish)
 }
@@ -343,12 +376,16 @@ pub(crate) fn step_word(written: &str) -> String {
 }
 
 fn means(words: &[(&str, &[&str])], written: &str, english: &str) -> bool {
-    let plain = plain(written);
-    words.iter().any(|(word, spanish)| *word == english && spanish.contains(&plain.as_str()))
+    words.iter().any(|(word, spanish)| *word == english && spanish.iter().any(|spanish| same(written, spanish)))
+}
+
+/// Whether two words are the same but for capitals, accents, and spaces or hyphens in place of underscores.
+fn same(written: &str, word: &str) -> bool {
+    plain(written) == plain(word)
 }
 
 /// Small letters without accents: `Público` and `publico` are the same word, and so are `campaña` and `campana`.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let unaccented = |c: char| match c {
         'á' => 'a',
         'é' => 'e',
@@ -374,6 +411,8 @@ mod tests {
             ("Públicos", "audiences", true),
             ("dafo", "swot", true),
             ("campaña", "campaign", true),
+            ("Campana", "campaign", true),
+            ("días sin publicar", "blackout", true),
             ("objetivo", "objectives", false),
             ("", "objectives", false),
         ] {
@@ -384,15 +423,16 @@ mod tests {
     #[test]
     fn choices_in_both_languages() {
         assert_eq!(choice("sorteo", &["contest", "giveaway"]), Some("giveaway"));
-        assert_eq!(choice("promoción", &["promotion"]), Some("promotion"));
+        assert_eq!(choice("promocion", &["promotion"]), Some("promotion"));
         assert_eq!(choice("sorteos", &["giveaway"]), None);
     }
 
     #[test]
-    fn the_spanish_words_are_plain() {
+    fn no_word_is_there_in_vain() {
         for list in [KEYS, WORDS] {
+            assert!(list.is_sorted_by_key(|(english, _)| *english), "sorted");
             for (english, spanish) in list {
-                assert!(spanish.iter().all(|word| plain(word) == *word && word != english), "{english}");
+                assert!(spanish.iter().all(|word| word != english && *word == word.to_lowercase() && !word.contains([' ', '-'])), "{english}");
             }
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use pregon::approvals::{Identities, Seen, author_of_the_tree, covering};
 use pregon::diag::{FileId, Span, Spanned};
 use pregon::ledger::Snapshot;
-use pregon::model::{Approval, ApprovedVariant, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
+use pregon::model::{Approval, ApprovedVariant, Decision, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
 use pregon::publish::PlanOptions;
 use pregon::support::atomic_file;
 use pregon::workspace::{APPROVALS_FOLDER, Approvals, MAX_NOTE_CHARS, Signatures, Workspace, approval_text};
@@ -57,16 +57,16 @@ fn is_one_of_several(options: &Approve, post: &Post) -> bool {
 }
 
 /// Who approves.
-struct Approver<'a> {
+pub(super) struct Approver<'a> {
     /// Key of `plans/people.yaml`, or an e-mail address.
-    by: String,
+    pub(super) by: String,
     /// The address that commits made here carry.
-    email: Option<String>,
+    pub(super) email: Option<String>,
     person: Option<&'a PersonEntry>,
 }
 
 impl<'a> Approver<'a> {
-    fn new(workspace: &'a Workspace, name: Option<&str>) -> Result<Self, Failure> {
+    pub(super) fn new(workspace: &'a Workspace, name: Option<&str>) -> Result<Self, Failure> {
         let people = &workspace.people;
         let email = author_of_the_tree(&workspace.root);
         let Some(name) = name else {
@@ -306,6 +306,9 @@ fn written(
         at: now,
         note,
         channels,
+        decision: Decision::Approve,
+        review: None,
+        on_behalf: None,
         seal: Spanned::new(pregon::model::Digest::of(b""), Span::default()),
     }))
 }

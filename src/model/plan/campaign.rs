@@ -305,7 +305,9 @@ mod tests {
     fn days_are_found_from_the_campaigns_own() {
         let day = |text: &str| crate::model::parse_date(text);
         let own = |anchor| if anchor == Anchor::Start { day("2026-12-07") } else { None };
-        for (text, expected) in [("-7d", day("2026-11-30")), ("start", day("2026-12-07")), ("end+1d", None), ("2027-01-01", day("2027-01-01"))] {
+        for (text, expected) in
+            [("-7d", day("2026-11-30")), ("start", day("2026-12-07")), ("end+1d", None), ("2027-01-01", day("2027-01-01"))]
+        {
             assert_eq!(PlanDay::parse(text).expect("a day").resolve(own), expected, "{text}");
         }
     }

@@ -8,8 +8,8 @@ mod crisis;
 mod kpi;
 mod marketing;
 mod people;
-mod team;
 mod steps;
+mod team;
 mod tone;
 
 pub use budget::*;
@@ -20,6 +20,6 @@ pub use crisis::*;
 pub use kpi::*;
 pub use marketing::*;
 pub use people::*;
-pub use team::*;
 pub use steps::*;
+pub use team::*;
 pub use tone::*;

@@ -56,8 +56,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of pages.
-    pub const ALL: [Self; 7] =
-        [Self::Team, Self::Ally, Self::Influencer, Self::Press, Self::Customer, Self::Supplier, Self::Competitor];
+    pub const ALL: [Self; 7] = [Self::Team, Self::Ally, Self::Influencer, Self::Press, Self::Customer, Self::Supplier, Self::Competitor];
 
     /// The word in files and options.
     #[must_use]

@@ -179,7 +179,10 @@ fn a_freeze_stops_a_thread_that_has_begun() {
     assert_eq!(lab.first("2026-11-22T10:00:00Z"), (State::Partial, vec![]));
     let again = FreezeRecord { id: "again".into(), ..freeze(Held::Skip) };
     record(&lab, &again, None);
-    assert_eq!(lab.first("2026-11-22T10:00:00Z"), (State::Partial, vec![Hold::Frozen { why: "Sismo".to_owned(), until: None, crisis: None }]));
+    assert_eq!(
+        lab.first("2026-11-22T10:00:00Z"),
+        (State::Partial, vec![Hold::Frozen { why: "Sismo".to_owned(), until: None, crisis: None }])
+    );
 }
 
 #[test]

@@ -177,10 +177,7 @@ pub fn is_work(status: &VariantStatus) -> bool {
 
 /// Whether a hold ends by itself at an instant that it names.
 fn waits(hold: &Hold) -> bool {
-    matches!(
-        hold,
-        Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. } | Hold::CoolingOff { .. }
-    )
+    matches!(hold, Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. } | Hold::CoolingOff { .. })
 }
 
 /// A published post whose id is no longer in the workspace, by channel: a rename can only have come from one of these.
@@ -383,7 +380,8 @@ impl Question<'_> {
         let seen = Seen { due, content: self.variant.digest, channel: self.channel, variant: self.variant.variant };
         let mut judgement = judge(workspace, self.post, &seen, identities, &ledger.control, *now);
         if let Some(why) = self.redirected().filter(|_| judgement.policies > 0) {
-            let needed = covering(workspace, self.post, self.channel, &ledger.control, *now).iter().map(|demand| demand.count).max().unwrap_or(1);
+            let needed =
+                covering(workspace, self.post, self.channel, &ledger.control, *now).iter().map(|demand| demand.count).max().unwrap_or(1);
             judgement.hold = Some(Hold::NotApproved { needed, given: 0, void: vec![why.to_owned()] });
         }
         judgement
@@ -411,11 +409,7 @@ impl Question<'_> {
         let mut holds = Vec::new();
         let facts = self.freeze_facts();
         let passage = self.passage();
-        let pass = match &passage {
-            Passage::Open(crisis) => Some(*crisis),
-            Passage::Ordinary | Passage::Shut(_) => None,
-        };
-        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, pass, self.planner.now)));
+        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, passage.pass(), self.planner.now)));
         if let Passage::Shut(hold) = passage {
             holds.push(hold);
         }

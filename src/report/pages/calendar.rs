@@ -221,10 +221,7 @@ impl<'a> Calendar<'a> {
                     place: event.place.clone(),
                 })
                 .collect(),
-            blackout: marks
-                .blackout
-                .as_ref()
-                .map(|reason| if reason.is_empty() { words.t("calendar.blackout") } else { reason.clone() }),
+            blackout: marks.blackout.as_ref().map(|reason| if reason.is_empty() { words.t("calendar.blackout") } else { reason.clone() }),
             chips: self.chips(lines),
             free_count: free.iter().map(|slot| slot.channels.len()).sum(),
             free,

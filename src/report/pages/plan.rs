@@ -221,10 +221,18 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
         team: plan
             .team
             .iter()
-            .map(|member| MemberView { name: book.person(&member.person.value), role: member.role.as_deref(), duties: member.duties.iter().map(|duty| match &duty.value {
-                TeamDuty::Known(duty) => words.t(&format!("duty.{}", duty.as_str())),
-                TeamDuty::Other(text) => text.clone(),
-            }).collect() })
+            .map(|member| MemberView {
+                name: book.person(&member.person.value),
+                role: member.role.as_deref(),
+                duties: member
+                    .duties
+                    .iter()
+                    .map(|duty| match &duty.value {
+                        TeamDuty::Known(duty) => words.t(&format!("duty.{}", duty.as_str())),
+                        TeamDuty::Other(text) => text.clone(),
+                    })
+                    .collect(),
+            })
             .collect(),
         budget: budget(page),
         kpis: plan

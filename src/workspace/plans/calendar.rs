@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::holidays;
 use crate::diag::{Diagnostic, Spanned, did_you_mean};
+use crate::holidays;
 use crate::model::{
     Alarm, Blackout, Cadence, Calendar, CalendarEvent, ChannelSlots, DateRule, KeyDate, Limits, QuietHours, Repeat, WeeklySlot,
     parse_weekday,
@@ -172,10 +172,9 @@ fn key_date(decoder: &mut Decoder, node: &Node) -> Option<KeyDate> {
         }
         _ if wrong => return None,
         _ => {
-            decoder.push(
-                Diagnostic::error("invalid-value", decoder.at(node.span), "a key date needs `date`, `yearly` or `repeat`")
-                    .help("`{ date: 2026-11-28, name: … }`, `{ yearly: 04-23, name: … }` or `{ repeat: FREQ=YEARLY;BYMONTH=5;BYDAY=2SU, name: … }`"),
-            );
+            decoder.push(Diagnostic::error("invalid-value", decoder.at(node.span), "a key date needs `date`, `yearly` or `repeat`").help(
+                "`{ date: 2026-11-28, name: … }`, `{ yearly: 04-23, name: … }` or `{ repeat: FREQ=YEARLY;BYMONTH=5;BYDAY=2SU, name: … }`",
+            ));
             return None;
         }
     };

@@ -48,7 +48,8 @@ pub(super) fn competition(decoder: &mut Decoder, node: &Node) -> Option<Competit
         jury: map.optional(decoder, "jury", Decoder::spanned_texts).unwrap_or_default(),
     };
     map.finish(decoder);
-    if let (Some(Spanned { value: When::Wall(opens), .. }), Some(Spanned { value: When::Wall(closes), .. })) = (&competition.opens, &competition.closes)
+    if let (Some(Spanned { value: When::Wall(opens), .. }), Some(Spanned { value: When::Wall(closes), .. })) =
+        (&competition.opens, &competition.closes)
     {
         super::period(decoder, node, Some(*opens), Some(*closes));
     }

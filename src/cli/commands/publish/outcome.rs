@@ -39,7 +39,12 @@ fn only_waits(status: &VariantStatus) -> bool {
         && status.holds.iter().all(|hold| {
             matches!(
                 hold,
-                Hold::QuietHours { .. } | Hold::Blackout { .. } | Hold::Spacing { .. } | Hold::Quota { .. } | Hold::Frozen { .. } | Hold::CoolingOff { .. }
+                Hold::QuietHours { .. }
+                    | Hold::Blackout { .. }
+                    | Hold::Spacing { .. }
+                    | Hold::Quota { .. }
+                    | Hold::Frozen { .. }
+                    | Hold::CoolingOff { .. }
             )
         })
 }
