@@ -15,9 +15,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
-use crate::model::{Approval, Campaign, Crisis, DictionarySource, MediaFound, MediaItem, Post, PostId, Tone};
-use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.

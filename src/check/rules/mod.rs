@@ -11,29 +11,27 @@ mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
-mod campaign_over_budget;
 mod bunching;
 mod calendar_gap;
+mod campaign_over_budget;
 mod campaign_without_posts;
 mod channel_without_purpose;
-mod curated_without_source;
-mod decorative_emoji;
 mod cooling_off_too_long;
 mod crisis_level_without_decider;
 mod crisis_level_without_statement;
 mod crisis_manual_outdated;
 mod crisis_statement_too_long;
-mod channel_without_purpose;
 mod curated_without_source;
 mod decider_outside_team;
+mod decorative_emoji;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod duty_without_owner;
 mod empty_text;
 mod endless_repeat;
-mod exclusionary_term;
 mod event_without_posts;
 mod event_without_recap;
+mod exclusionary_term;
 mod expired_post;
 mod expired_waiver;
 mod hard_to_read;
@@ -53,8 +51,8 @@ mod missing_dictionary;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
-mod mix_drift;
 mod misspelled;
+mod mix_drift;
 mod mixed_address;
 mod nothing_scheduled;
 mod objective_without_kpi;
@@ -82,9 +80,9 @@ mod too_many_hashtags;
 mod too_many_images;
 mod unapproved_budget;
 mod unclickable_link;
-mod unfilled_placeholder;
 mod under_cadence;
 mod uneven_shares;
+mod unfilled_placeholder;
 mod unknown_audience;
 mod unknown_campaign;
 mod unknown_channel;
@@ -119,29 +117,27 @@ pub const RULES: &[Rule] = &[
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
-    campaign_over_budget::RULE,
     bunching::RULE,
     calendar_gap::RULE,
+    campaign_over_budget::RULE,
     campaign_without_posts::RULE,
     channel_without_purpose::RULE,
-    curated_without_source::RULE,
-    decorative_emoji::RULE,
     cooling_off_too_long::RULE,
     crisis_level_without_decider::RULE,
     crisis_level_without_statement::RULE,
     crisis_manual_outdated::RULE,
     crisis_statement_too_long::RULE,
-    channel_without_purpose::RULE,
     curated_without_source::RULE,
     decider_outside_team::RULE,
+    decorative_emoji::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     duty_without_owner::RULE,
     empty_text::RULE,
     endless_repeat::RULE,
-    exclusionary_term::RULE,
     event_without_posts::RULE,
     event_without_recap::RULE,
+    exclusionary_term::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
     hard_to_read::RULE,
@@ -161,8 +157,8 @@ pub const RULES: &[Rule] = &[
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
-    mix_drift::RULE,
     misspelled::RULE,
+    mix_drift::RULE,
     mixed_address::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
@@ -190,9 +186,9 @@ pub const RULES: &[Rule] = &[
     too_many_images::RULE,
     unapproved_budget::RULE,
     unclickable_link::RULE,
-    unfilled_placeholder::RULE,
     under_cadence::RULE,
     uneven_shares::RULE,
+    unfilled_placeholder::RULE,
     unknown_audience::RULE,
     unknown_campaign::RULE,
     unknown_channel::RULE,
