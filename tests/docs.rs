@@ -85,6 +85,25 @@ fn the_reference_is_a_workspace_without_findings() {
 }
 
 #[test]
+fn the_pages_of_the_tone_are_workspaces_without_findings() {
+    for page in ["docs/tone.md", "docs/es/tono.md"] {
+        let mut shell = Shell::new(None);
+        for (file, text) in files_of(page) {
+            atomic_file::write(&shell.folder().join(file), text.as_bytes()).expect("writes");
+        }
+        let post = "---\ntitle: Feria\n---\nTrae los libros que ya no lees.\n";
+        atomic_file::write(&shell.folder().join("content/feria.md"), post.as_bytes()).expect("writes");
+        let (code, output) = shell.run(&format!("pregon check --format concise --now {NOW}"));
+        assert_eq!(code, 0, "{page}: {output}");
+        assert!(!output.contains("plans/tone.yaml"), "{page}: {output}");
+        // The address is the one that the page asks for.
+        atomic_file::write(&shell.folder().join("content/feria.md"), post.replace("Trae", "Escríbanos, traiga").as_bytes()).expect("writes");
+        let (_, output) = shell.run(&format!("pregon check --format concise --now {NOW}"));
+        assert!(output.contains("mixed-address"), "{page}: {output}");
+    }
+}
+
+#[test]
 fn every_yaml_block_is_yaml() {
     for (page, text) in pages() {
         for block in blocks(&text).iter().filter(|block| block.info.split_whitespace().next() == Some("yaml")) {

@@ -47,13 +47,13 @@ mod media_not_taken;
 mod mention_without_handle;
 mod missed_objective;
 mod missing_alt_text;
+mod missing_dictionary;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod misspelled;
 mod mix_drift;
 mod mixed_address;
-mod no_dictionary;
 mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
@@ -153,13 +153,13 @@ pub const RULES: &[Rule] = &[
     mention_without_handle::RULE,
     missed_objective::RULE,
     missing_alt_text::RULE,
+    missing_dictionary::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
     misspelled::RULE,
     mix_drift::RULE,
     mixed_address::RULE,
-    no_dictionary::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
