@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
-use super::{Against, Diff, LiveChange, NetworkChange, VoidedApproval};
+use super::{Against, Diff, LiveChange, NetworkChange, SlotChange, VoidedApproval};
+use crate::agenda::ProposedTime;
 use crate::model::{self, Due, Fit};
 
 /// GitHub refuses comments of more than 65,536 characters (GitLab and Gitea take more).
@@ -47,6 +48,16 @@ pub fn render(diff: &Diff) -> String {
         if diff.published.len() > MOST_VALUES {
             let _ = write!(text, "\n…{}\n", counted(diff.published.len() - MOST_VALUES, words.more_variants));
         }
+    }
+    if !diff.slots.is_empty() {
+        let _ = write!(text, "\n### {}\n\n", words.slots);
+        for slot in diff.slots.iter().take(MOST_VALUES) {
+            slot_line(slot, words, &mut text);
+        }
+        if diff.slots.len() > MOST_VALUES {
+            let _ = write!(text, "\n…{}\n", counted(diff.slots.len() - MOST_VALUES, words.more_variants));
+        }
+        let _ = write!(text, "\n{}\n", words.slots_note);
     }
     let mut post = None;
     for (index, change) in diff.variants.iter().enumerate() {
@@ -114,6 +125,14 @@ fn network_section(change: &NetworkChange, words: &Words, text: &mut String) {
             }
         }
     }
+}
+
+fn slot_line(slot: &SlotChange, words: &Words, text: &mut String) {
+    let time = |at: ProposedTime| format!("{} ({})", at.wall.format("%Y-%m-%d %H:%M"), at.utc.format("%H:%M UTC"));
+    let channels: Vec<&str> = slot.channels.iter().map(crate::model::ChannelName::as_str).collect();
+    let after = slot.after.map_or_else(|| words.no_slot.to_owned(), time);
+    let before = slot.before.map(|at| format!("~~{}~~ ", time(at))).unwrap_or_default();
+    let _ = writeln!(text, "- {} · {}: {before}{after} · {}", span(slot.post.as_str()), span(&slot.title), span(&channels.join(", ")));
 }
 
 fn approval_line(approval: &VoidedApproval, words: &Words, text: &mut String) {

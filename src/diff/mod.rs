@@ -17,15 +17,18 @@ pub use published::{LiveChange, Published};
 pub use revision::{Checkout, RevisionError};
 pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use self::approvals::{SideOf, voided};
 use self::published::Now;
+use crate::agenda::{Proposal, ProposedTime, proposals};
 use crate::compile;
 use crate::diag::Checked;
-use crate::model::Draft;
+use crate::model::{ChannelName, Draft, PostId};
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
 use crate::pipeline::PipelineError;
@@ -50,6 +53,8 @@ pub struct Diff {
     pub approvals: Vec<VoidedApproval>,
     /// What the changes mean for what is already published.
     pub published: Vec<LiveChange>,
+    /// Times that posts with `slot: next` would get now, where that is new or another.
+    pub slots: Vec<SlotChange>,
     /// Number of variants that are the same.
     pub unchanged: usize,
 }
@@ -93,6 +98,21 @@ pub struct ValueChange {
     pub source: Option<String>,
     /// Whether no source of the platform itself confirms the value of now.
     pub unverified: bool,
+}
+
+/// The time that a post with `slot: next` would get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlotChange {
+    /// The post.
+    pub post: PostId,
+    /// Its headline.
+    pub title: String,
+    /// Its channels.
+    pub channels: Vec<ChannelName>,
+    /// The time before the change; `None` for a post that had none.
+    pub before: Option<ProposedTime>,
+    /// The time with the change; `None` where no slot is free.
+    pub after: Option<ProposedTime>,
 }
 
 /// Why nothing could be compared.
@@ -141,6 +161,7 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
         approvals,
         // What is published is no part of this comparison.
         published: Vec::new(),
+        slots: Vec::new(),
         unchanged,
     })
 }
@@ -148,16 +169,18 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
 /// Compares the workspace of now with itself at a revision of its git repository.
 ///
 /// The old side is compiled with the networks of that revision, and where it has a lock with the specs of the lock.
-/// `published` is what is on record, where that can be read: what the changes mean there is told too.
+/// `published` is what is on record, where that can be read: what the changes mean there is told too. `at` is the instant for which the
+/// times of posts are proposed that wait for a slot.
 ///
 /// # Errors
 /// There is no workspace, no repository, or no such revision; pictures of what is published cannot be written. A revision without a workspace is an
 /// empty one.
-pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
+pub fn against_revision(root: &Path, specs: &Specs, revision: &str, at: DateTime<Utc>, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
     let Checked { output: now, diagnostics: mut found } = load_root(root, specs)?;
     let checkout = Checkout::new(&now.root, revision)?;
     let mut notes = checkout.notes().to_vec();
     let mut approvals = Vec::new();
+    let mut slots_before = Vec::new();
     let Checked { output: after, diagnostics } = drafts(&now);
     found.extend(diagnostics);
     let (variants, unchanged, locked) = if checkout.root().join("pregon.yaml").is_file() {
@@ -167,6 +190,7 @@ pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: O
         });
         let then = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?.output;
         let before = drafts(&then).output;
+        slots_before = proposals(&then, taken(&before), at);
         let (variants, unchanged) = compare(&before, &after);
         approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
         (variants, unchanged, SpecLock::of(&then))
@@ -186,6 +210,7 @@ pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: O
         variants,
         approvals,
         published,
+        slots: slot_changes(&now, &after, &slots_before, at),
         unchanged,
     })
 }
@@ -197,6 +222,25 @@ fn then_specs(specs: &Specs, lock: Option<&SpecLock>) -> Specs {
 
 fn drafts(workspace: &Workspace) -> Checked<Vec<Draft>> {
     compile::compile(workspace, &workspace.specs)
+}
+
+/// The times that drafts have, on their channels.
+fn taken(drafts: &[Draft]) -> BTreeSet<(ChannelName, DateTime<Utc>)> {
+    drafts.iter().filter_map(|draft| Some((draft.channel.clone(), draft.due.as_ref()?.utc))).collect()
+}
+
+/// The times of posts that wait for a slot, where they are new or others than before.
+fn slot_changes(workspace: &Workspace, drafts: &[Draft], before: &[Proposal], at: DateTime<Utc>) -> Vec<SlotChange> {
+    let changes = proposals(workspace, taken(drafts), at).into_iter().filter(|proposal| !before.contains(proposal));
+    changes
+        .map(|proposal| SlotChange {
+            title: workspace.post(proposal.post.as_str()).map(|post| post.title.value.clone()).unwrap_or_default(),
+            before: before.iter().find(|old| old.post == proposal.post).and_then(|old| old.at),
+            after: proposal.at,
+            post: proposal.post,
+            channels: proposal.channels,
+        })
+        .collect()
 }
 
 /// The networks that differ; `listed` says whether those count that only one side has channels on.
@@ -250,7 +294,7 @@ impl Diff {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.networks.is_empty() && self.variants.is_empty() && self.approvals.is_empty()
+        self.networks.is_empty() && self.variants.is_empty() && self.approvals.is_empty() && self.slots.is_empty()
     }
 }
 

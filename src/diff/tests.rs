@@ -37,6 +37,9 @@ fn picture(shade: u8) -> Vec<u8> {
 }
 
 /// A repository in whose folder `team` a workspace lies.
+/// The instant of all comparisons: Saturday 21 November 2026.
+const NOON: chrono::DateTime<chrono::Utc> = chrono::DateTime::from_timestamp(1_795_262_400, 0).expect("an instant");
+
 fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
     let dir = tempfile::tempdir().expect("a folder");
     let root = std::fs::canonicalize(dir.path()).expect("a path").join("team");
@@ -57,7 +60,7 @@ fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 fn compared(root: &Path, revision: &str) -> Diff {
-    against_revision(root, &Specs::embedded(), revision, None).expect("compares")
+    against_revision(root, &Specs::embedded(), revision, NOON, None).expect("compares")
 }
 
 /// `post/channel kind` of every variant that differs.
@@ -183,12 +186,12 @@ fn a_lock_tells_what_the_program_knew() {
 fn revisions_that_are_none_are_refused() {
     let (_dir, root) = repository();
     for revision in ["nothing", "--output=/tmp/x", "", "HEAD; touch x", "HEAD:content", "-c core.pager=x"] {
-        let refused = against_revision(&root, &Specs::embedded(), revision, None);
+        let refused = against_revision(&root, &Specs::embedded(), revision, NOON, None);
         assert!(matches!(refused, Err(DiffError::Revision(RevisionError::Git(_)))), "{revision}");
     }
     let outside = tempfile::tempdir().expect("a folder");
     write(outside.path(), "pregon.yaml", CONFIG.as_bytes());
-    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", None).is_err());
+    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", NOON, None).is_err());
 }
 
 #[test]
@@ -328,7 +331,7 @@ fn what_a_change_means_for_what_is_published_is_told() {
     publish(&root, &mut ledger, "foto", "bluesky", true);
     let told = || {
         let published = Published { ledger: &ledger, now: "2026-12-04T10:00:00Z".parse().expect("an instant") };
-        let diff = against_revision(&root, &Specs::embedded(), "HEAD", Some(published)).expect("compares");
+        let diff = against_revision(&root, &Specs::embedded(), "HEAD", NOON, Some(published)).expect("compares");
         let lines =
             diff.published.iter().map(|live| format!("{} {} {} {}", live.post, live.channel, live.gone, serde_json::json!(live.change)));
         (lines.collect::<Vec<_>>(), diff)
@@ -369,4 +372,23 @@ fn what_a_change_means_for_what_is_published_is_told() {
     std::fs::remove_file(root.join("content/despedida.md")).expect("removes");
     write(&root, "content/rota.md", b"---\ntitle: [\n---\n");
     assert!(told().0[0].contains("not every file of the workspace could be read"), "{:?}", told().0);
+}
+
+#[test]
+fn the_times_of_posts_that_wait_are_told() {
+    let (_dir, root) = repository();
+    write(&root, "plans/calendar.yaml", b"slots: { site: [{ days: [mon, tue], at: '10:00' }] }\n");
+    write(&root, "content/espera.md", b"---\ntitle: Espera\nslot: next\nchannels: [site]\n---\nPronto.\n");
+    git(&root, &["add", "--all"]);
+    git(&root, &["commit", "--quiet", "-m", "two"]);
+    assert!(compared(&root, "HEAD").slots.is_empty(), "what waits as before is no change");
+    // One that comes first moves the other on.
+    write(&root, "content/antes.md", b"---\ntitle: Antes\nslot: next\nstatus: approved\nchannels: [site]\n---\nYa.\n");
+    let diff = compared(&root, "HEAD");
+    let time = |at: Option<crate::agenda::ProposedTime>| at.map(|at| at.wall.format("%m-%d %H:%M").to_string());
+    let told: Vec<_> = diff.slots.iter().map(|slot| (slot.post.as_str(), time(slot.before), time(slot.after))).collect();
+    let wall = |text: &str| Some(text.to_owned());
+    assert_eq!(told, [("antes", None, wall("11-23 10:00")), ("espera", wall("11-23 10:00"), wall("11-24 10:00"))]);
+    let text = markdown::render(&diff);
+    assert!(text.contains("2026-11-23 10:00") && text.contains("pregon calendar assign"), "{text}");
 }

@@ -94,6 +94,7 @@ mod tests {
             repeat: None,
             place: None,
             url: None,
+            campaign: None,
             posts: true,
         };
         let starts = |event: &CalendarEvent, from, to| {

@@ -25,7 +25,7 @@ pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandRe
     let compared = if let Some(revision) = &options.revision {
         let record = record(&root, &specs, ui);
         let published = record.as_ref().map(|ledger| Published { ledger, now: global.clock().now() });
-        let mut compared = diff::against_revision(&root, &specs, revision, published);
+        let mut compared = diff::against_revision(&root, &specs, revision, global.clock().now(), published);
         if let (Ok(compared), None) = (&mut compared, &record) {
             compared.notes.push(NO_RECORD.to_owned());
         }
