@@ -79,7 +79,45 @@ fn a_week_shows_everything_in_its_order() {
     let examined = seen(&root);
     let view = view_of(&examined, week48(), &BTreeMap::new());
     let text = week(&view, PLAIN);
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @"
+    Semana 48 de 2026, del 23 nov al 29 nov · Europe/Madrid
+    ▬▬ Reyes 24 nov – 6 ene
+    silencio: 22:00–08:00
+
+    lun 23 nov
+      09:30  ✔ salio                                   site      publicada
+      18:00  ○ espera                                  site      borrador, hora propuesta
+      18:00  · libre  mastodon
+
+    mar 24 nov
+      09:30  · libre  site
+      18:00  ◐ mexico                                  mastodon  en revisión
+      18:00  · libre  site
+
+    mié 25 nov
+      ! Día, de; silencio — mejor callar
+      09:30  · libre  site
+      18:00  · libre  site, mastodon
+
+    jue 26 nov
+      ◆ 19:00–21:00 Club · Sala
+      09:30  · libre  site
+      18:00  · libre  site
+
+    vie 27 nov
+      09:30  · libre  site
+      18:00  · libre  site
+
+    sáb 28 nov
+      —
+
+    dom 29 nov
+      —
+
+    ritmo: site 1 (2–5) ↓
+
+    ✔ publicada   ◐ en revisión   ○ borrador
+    ");
     // A terminal acts on nothing that a file says.
     assert!(!text.contains('\u{1b}'), "{text}");
     let colored = week(&view, Paint { color: true, width: 90 });

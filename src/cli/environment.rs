@@ -35,6 +35,19 @@ pub(crate) fn machine_clock() -> Clock {
     Clock::System
 }
 
+/// 32 bytes that nobody can guess, for a new key. In debug builds the tests give them, by `PREGON_TEST_SEED`.
+pub(crate) fn random_seed() -> Result<[u8; 32], Failure> {
+    let mut seed = [0; 32];
+    #[cfg(debug_assertions)]
+    if let Some(text) = variable("PREGON_TEST_SEED") {
+        seed.iter_mut().zip(text.bytes()).for_each(|(byte, of)| *byte = of);
+        return Ok(seed);
+    }
+    let random = ring::rand::SystemRandom::new();
+    ring::rand::SecureRandom::fill(&random, &mut seed).map_err(|_| Failure::new("the system gives no random bytes"))?;
+    Ok(seed)
+}
+
 /// The HTTP client. In debug builds the tests shorten its waits: `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times
 /// and limits 30 times shorter.
 pub(crate) fn http() -> Http {

@@ -37,9 +37,6 @@ fn picture(shade: u8) -> Vec<u8> {
 }
 
 /// A repository in whose folder `team` a workspace lies.
-/// The instant of all comparisons: Saturday 21 November 2026.
-const NOON: chrono::DateTime<chrono::Utc> = chrono::DateTime::from_timestamp(1_795_262_400, 0).expect("an instant");
-
 fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
     let dir = tempfile::tempdir().expect("a folder");
     let root = std::fs::canonicalize(dir.path()).expect("a path").join("team");
@@ -59,8 +56,12 @@ fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
     (dir, root)
 }
 
+fn noon() -> DateTime<Utc> {
+    "2026-11-22T12:00:00Z".parse().expect("an instant")
+}
+
 fn compared(root: &Path, revision: &str) -> Diff {
-    against_revision(root, &Specs::embedded(), revision, NOON, None).expect("compares")
+    against_revision(root, &Specs::embedded(), revision, None, noon()).expect("compares")
 }
 
 /// `post/channel kind` of every variant that differs.
@@ -186,12 +187,12 @@ fn a_lock_tells_what_the_program_knew() {
 fn revisions_that_are_none_are_refused() {
     let (_dir, root) = repository();
     for revision in ["nothing", "--output=/tmp/x", "", "HEAD; touch x", "HEAD:content", "-c core.pager=x"] {
-        let refused = against_revision(&root, &Specs::embedded(), revision, NOON, None);
+        let refused = against_revision(&root, &Specs::embedded(), revision, None, noon());
         assert!(matches!(refused, Err(DiffError::Revision(RevisionError::Git(_)))), "{revision}");
     }
     let outside = tempfile::tempdir().expect("a folder");
     write(outside.path(), "pregon.yaml", CONFIG.as_bytes());
-    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", NOON, None).is_err());
+    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", None, noon()).is_err());
 }
 
 #[test]
@@ -331,7 +332,7 @@ fn what_a_change_means_for_what_is_published_is_told() {
     publish(&root, &mut ledger, "foto", "bluesky", true);
     let told = || {
         let published = Published { ledger: &ledger, now: "2026-12-04T10:00:00Z".parse().expect("an instant") };
-        let diff = against_revision(&root, &Specs::embedded(), "HEAD", NOON, Some(published)).expect("compares");
+        let diff = against_revision(&root, &Specs::embedded(), "HEAD", Some(published), noon()).expect("compares");
         let lines =
             diff.published.iter().map(|live| format!("{} {} {} {}", live.post, live.channel, live.gone, serde_json::json!(live.change)));
         (lines.collect::<Vec<_>>(), diff)
@@ -375,20 +376,59 @@ fn what_a_change_means_for_what_is_published_is_told() {
 }
 
 #[test]
+fn findings_and_money_are_compared() {
+    let (dir, root) = repository();
+    write(&root, "plans/plan.yaml", b"budget:\n  currency: MXN\n  lines:\n    - { id: anuncios, name: Anuncios, amount: 100 MXN }\n");
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "a budget"]);
+    write(&root, "plans/plan.yaml", b"budget:\n  currency: MXN\n  lines:\n    - { id: anuncios, name: Anuncios, amount: 250.50 MXN }\n");
+    // A picture without alternative text comes, and another place of what was there before stays the same.
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png }]\n---\nMiren.\n",
+    );
+    let diff = compared(&root, "HEAD");
+    let rules = |list: &[Found]| list.iter().map(|found| found.rule).collect::<Vec<_>>();
+    assert!(rules(&diff.findings.introduced).contains(&"missing-alt-text"), "{:?}", diff.findings);
+    assert_eq!(rules(&diff.findings.fixed), Vec::<&str>::new());
+    let amounts: Vec<_> = diff.amounts.iter().map(|amount| (amount.of.clone(), amount.micros.before, amount.micros.after)).collect();
+    assert_eq!(
+        amounts,
+        [(AmountOf::Posts, None, Some(40_000_000)), (AmountOf::Line("Anuncios".to_owned()), Some(100_000_000), Some(250_500_000))]
+    );
+    let text = markdown::render(&diff);
+    assert!(text.contains("`missing-alt-text`") && text.contains("100.00 → 250.50 `MXN`"), "{text}");
+    // The other way round what came is what goes.
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "two"]);
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\n\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png, alt: Una foto }]\n---\nMiren.\n",
+    );
+    let diff = compared(&root, "HEAD");
+    assert!(rules(&diff.findings.fixed).contains(&"missing-alt-text") && diff.amounts.is_empty(), "{:?}", diff.findings);
+}
+
+#[test]
 fn the_times_of_posts_that_wait_are_told() {
     let (_dir, root) = repository();
-    write(&root, "plans/calendar.yaml", b"slots: { site: [{ days: [mon, tue], at: '10:00' }] }\n");
-    write(&root, "content/espera.md", b"---\ntitle: Espera\nslot: next\nchannels: [site]\n---\nPronto.\n");
+    let waits = |title: &str, status: &str| format!("---\ntitle: {title}\nslot: next\nstatus: {status}\nchannels: [mastodon]\n---\nPronto, {title}.\n");
+    write(&root, "plans/calendar.yaml", b"slots: { mastodon: [{ days: [mon, tue, wed, thu, fri], at: '10:00' }] }\n");
+    write(&root, "content/espera.md", waits("Espera", "draft").as_bytes());
     git(&root, &["add", "--all"]);
     git(&root, &["commit", "--quiet", "-m", "two"]);
     assert!(compared(&root, "HEAD").slots.is_empty(), "what waits as before is no change");
     // One that comes first moves the other on.
-    write(&root, "content/antes.md", b"---\ntitle: Antes\nslot: next\nstatus: approved\nchannels: [site]\n---\nYa.\n");
+    write(&root, "content/antes.md", waits("Antes", "approved").as_bytes());
     let diff = compared(&root, "HEAD");
-    let time = |at: Option<crate::agenda::ProposedTime>| at.map(|at| at.wall.format("%m-%d %H:%M").to_string());
-    let told: Vec<_> = diff.slots.iter().map(|slot| (slot.post.as_str(), time(slot.before), time(slot.after))).collect();
-    let wall = |text: &str| Some(text.to_owned());
-    assert_eq!(told, [("antes", None, wall("11-23 10:00")), ("espera", wall("11-23 10:00"), wall("11-24 10:00"))]);
+    let told: Vec<&str> = diff.slots.iter().map(|slot| slot.post.as_str()).collect();
+    assert_eq!(told, ["antes", "espera"]);
+    assert!(diff.slots[0].before.is_none() && diff.slots[0].after.is_some());
+    assert_eq!(diff.slots[1].before, diff.slots[0].after);
+    assert!(diff.slots[1].after > diff.slots[1].before);
     let text = markdown::render(&diff);
-    assert!(text.contains("2026-11-23 10:00") && text.contains("pregon calendar assign"), "{text}");
+    let wall = |at: Option<crate::agenda::ProposedTime>| at.expect("a time").wall.format("%Y-%m-%d %H:%M").to_string();
+    assert!(text.contains(&wall(diff.slots[0].after)) && text.contains("~~") && text.contains("pregon calendar assign"), "{text}");
 }
