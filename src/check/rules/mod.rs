@@ -1,6 +1,7 @@
 //! One file a rule; the list is all that has to know of a new one.
 
 mod accidental_link;
+mod ads_without_label;
 mod aimless_post;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
@@ -10,24 +11,37 @@ mod beyond_network_cap;
 mod blackout_date;
 mod broken_link;
 mod broken_media;
+mod campaign_over_budget;
 mod channel_without_purpose;
+mod checklist_overdue;
+mod competitor_mention;
+mod contest_without_jury;
 mod curated_without_source;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
+mod embargo_broken;
 mod empty_text;
 mod endless_repeat;
+mod entry_after_close;
 mod expired_post;
 mod expired_waiver;
 mod hashtag_not_camel_case;
 mod image_too_small;
+mod incomplete_campaign;
+mod incomplete_giveaway;
+mod influencer_without_consent;
+mod influencer_without_disclosure;
 mod insecure_link;
 mod kpi_without_source;
 mod late_tactic;
 mod long_sentence;
 mod long_thread;
 mod media_not_taken;
+mod mention_without_consent;
 mod mention_without_handle;
 mod missing_alt_text;
+mod missing_asset;
+mod missing_campaign_post;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
@@ -40,6 +54,7 @@ mod override_for_unused_channel;
 mod pillar_drift;
 mod pillar_without_posts;
 mod poll_not_taken;
+mod private_contact;
 mod quiet_hours;
 mod raw_html;
 mod reply_without_target;
@@ -60,6 +75,7 @@ mod unknown_channel;
 mod unknown_objective;
 mod unknown_pillar;
 mod unknown_rule;
+mod unlabelled_advert;
 mod unpublishable_channel;
 mod unresolved_mention;
 mod unsupported_choice;
@@ -68,12 +84,14 @@ mod unused_kpi;
 mod unused_waiver;
 mod vague_link_text;
 mod vague_objective;
+mod winners_before_close;
 
 use super::Rule;
 
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     accidental_link::RULE,
+    ads_without_label::RULE,
     aimless_post::RULE,
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
@@ -83,24 +101,37 @@ pub const RULES: &[Rule] = &[
     blackout_date::RULE,
     broken_link::RULE,
     broken_media::RULE,
+    campaign_over_budget::RULE,
     channel_without_purpose::RULE,
+    checklist_overdue::RULE,
+    competitor_mention::RULE,
+    contest_without_jury::RULE,
     curated_without_source::RULE,
     due_but_not_approved::RULE,
     duplicate_text::RULE,
+    embargo_broken::RULE,
     empty_text::RULE,
     endless_repeat::RULE,
+    entry_after_close::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
     hashtag_not_camel_case::RULE,
     image_too_small::RULE,
+    incomplete_campaign::RULE,
+    incomplete_giveaway::RULE,
+    influencer_without_consent::RULE,
+    influencer_without_disclosure::RULE,
     insecure_link::RULE,
     kpi_without_source::RULE,
     late_tactic::RULE,
     long_sentence::RULE,
     long_thread::RULE,
     media_not_taken::RULE,
+    mention_without_consent::RULE,
     mention_without_handle::RULE,
     missing_alt_text::RULE,
+    missing_asset::RULE,
+    missing_campaign_post::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
@@ -113,6 +144,7 @@ pub const RULES: &[Rule] = &[
     pillar_drift::RULE,
     pillar_without_posts::RULE,
     poll_not_taken::RULE,
+    private_contact::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
     reply_without_target::RULE,
@@ -133,6 +165,7 @@ pub const RULES: &[Rule] = &[
     unknown_objective::RULE,
     unknown_pillar::RULE,
     unknown_rule::RULE,
+    unlabelled_advert::RULE,
     unpublishable_channel::RULE,
     unresolved_mention::RULE,
     unsupported_choice::RULE,
@@ -141,4 +174,5 @@ pub const RULES: &[Rule] = &[
     unused_waiver::RULE,
     vague_link_text::RULE,
     vague_objective::RULE,
+    winners_before_close::RULE,
 ];
