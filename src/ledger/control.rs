@@ -265,6 +265,14 @@ impl Control {
         Ok(control)
     }
 
+    /// Reads the bodies of all freezes and logs.
+    ///
+    /// # Errors
+    /// The ledger cannot be read. What is wrong with records themselves is returned.
+    pub fn read_again(&mut self, store: &dyn Store) -> Result<Vec<Problem>, StoreError> {
+        self.read(store, &Self::default())
+    }
+
     /// The log of a crisis; never that of a rehearsal.
     #[must_use]
     pub fn crisis(&self, name: &str) -> Option<&CrisisLog> {

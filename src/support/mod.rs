@@ -1,6 +1,7 @@
 //! Small things that every stage may use: the clock, files that are never half written, git, secrets.
 
 pub mod atomic_file;
+pub(crate) mod base64;
 pub mod clock;
 pub mod git;
 pub(crate) mod mask;

@@ -4,7 +4,9 @@
 
 mod approvals;
 mod canary;
+mod check_watch;
 mod crash;
+mod crisis;
 mod desired;
 mod doctor;
 mod environment;

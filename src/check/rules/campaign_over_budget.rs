@@ -1,78 +1,99 @@
-//! `campaign-over-budget`: a campaign that costs more than its budget.
+//! `campaign-over-budget`: a campaign that costs more than it has.
 
-use crate::campaigns::{PostStanding, Progress};
 use crate::check::{Check, Rule, Sink, WorkspaceContext};
-use crate::diag::Severity;
-use crate::model::Money;
+use crate::diag::{Location, Severity};
+use crate::model::{Money, Post};
 
 pub(super) const RULE: Rule = Rule {
     name: "campaign-over-budget",
     level: Severity::Warning,
-    summary: "a campaign that costs more than its budget",
-    doc: r##"## What it does
-Adds up what is spent and planned for a campaign in the currency of its `budget`: lines of the plan's budget that name it, advertising and fees in its own file, and the costs of its posts.
+    summary: "a campaign whose lines or posts cost more than its budget",
+    doc: r"## What it does
+Where a campaign has a `budget`, compares it with two sums, in the currency of the plan's budget: what the lines of the budget that name the campaign may cost; and what was
+spent on them together with the `cost` of the campaign's posts. Amounts whose currency has no rate in the plan are reported as such.
 
 ## Why it matters
-Each line is within its own limit, and together they are not: that is how campaigns become dear.
+Each line, and each boosted post, is small. Their sum is what the campaign has cost.
 
 ## Bad
-```markdown bad
----
-title: Feria
-campaign: reyes
-cost: 600 MXN
----
-Ven a la feria.
-```
-```yaml file=plans/campaigns/reyes.yaml
+```yaml bad file=plans/campaigns/reyes.yaml
 name: Reyes
-type: ads
-start: 2026-11-07
+type: promotion
+start: 2026-12-07
 end: 2027-01-06
-budget: 1000 MXN
-ads: { label: La feria, spend: [{ network: instagram, amount: 500 MXN }] }
+budget: 2000 MXN
+```
+```yaml file=plans/plan.yaml
+budget:
+  currency: MXN
+  lines: [{ id: canasta, name: Canasta, amount: 2400, campaign: reyes, approved_by: ada }]
 ```
 
 ## Good
-```markdown good
----
-title: Feria
-campaign: reyes
-cost: 400 MXN
----
-Ven a la feria.
-```
-```yaml file=plans/campaigns/reyes.yaml
+```yaml good file=plans/campaigns/reyes.yaml
 name: Reyes
-type: ads
-start: 2026-11-07
+type: promotion
+start: 2026-12-07
 end: 2027-01-06
-budget: 1000 MXN
-ads: { label: La feria, spend: [{ network: instagram, amount: 500 MXN }] }
+budget: 2400 MXN
+```
+```yaml file=plans/plan.yaml
+budget:
+  currency: MXN
+  lines: [{ id: canasta, name: Canasta, amount: 2400, campaign: reyes, approved_by: ada }]
+```
+```markdown file=content/reyes.md
+---
+title: Reyes
+campaign: reyes
+cost: 300 MXN
+---
+Llegan los Reyes.
 ```
 
 ## Fix safety
 There is no fix.
 
 ## Sources
-- `plans/campaigns/` and `plans/plan.yaml` of the team
-"##,
+- `plans/plan.yaml` and `plans/campaigns/` of the team
+",
     check: Check::Workspace(check),
 };
 
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
-    for campaign in context.workspace.campaigns.iter().filter(|campaign| !campaign.is_over(context.today)) {
-        let Some(budget) = &campaign.budget else { continue };
-        let of = |id: &str| id == campaign.id.value;
-        let posts = context.workspace.posts.iter().filter(|post| post.campaign.as_ref().is_some_and(|id| of(&id.value)));
-        let posts: Vec<PostStanding<'_>> = posts.map(|post| PostStanding { post, published: false, at: None }).collect();
-        let progress = Progress::of(context.workspace, campaign, &posts, context.today);
-        let Some(money) = progress.money.iter().find(|money| money.currency == budget.value.currency) else { continue };
-        let cost = money.planned.max(money.spent);
-        if cost > budget.value.cents {
-            let cost = Money { cents: cost, currency: money.currency.clone() };
-            sink.report(campaign.at(budget.span), format!("the campaign `{}` costs {cost} with all that is planned", campaign.id.value))
-                .help("raise the budget, or take something out: lines of plans/plan.yaml, advertising, fees, costs of posts");
+    let workspace = context.workspace;
+    let budget = &workspace.plan.budget;
+    for campaign in &workspace.campaigns {
+        let Some(limit) = &campaign.budget else { continue };
+        let place = Location::new(campaign.file, limit.span);
+        let of_campaign = |post: &&Post| post.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value);
+        let costs: Vec<&Money> =
+            workspace.posts.iter().filter(of_campaign).filter_map(|post| post.cost.as_ref().map(|cost| &cost.value)).collect();
+        let lines = || budget.lines.iter().filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value));
+        let foreign = std::iter::once(&limit.value).chain(costs.iter().copied()).find(|money| budget.cents(money).is_none());
+        if let Some(foreign) = foreign {
+            sink.report(
+                place,
+                format!("the costs of `{}` cannot be added up: nothing says what {} is worth", campaign.id.value, foreign.currency),
+            )
+            .help("add it to `rates:` of the budget in plans/plan.yaml, or use one currency");
+            continue;
         }
+        let cents = |money: &Money| budget.cents(money).unwrap_or(0);
+        let planned: i64 = lines().map(|line| budget.allowed(line)).fold(0, i64::saturating_add);
+        let spent = lines().map(|line| budget.spent(line)).chain(costs.iter().map(|money| cents(money))).fold(0, i64::saturating_add);
+        let (sum, what) = if spent > cents(limit) {
+            (spent, "what was spent on it, with the costs of its posts, comes to")
+        } else if planned > cents(limit) {
+            (planned, "the lines of the budget that pay for it come to")
+        } else {
+            continue;
+        };
+        let sum = Money { cents: sum, currency: budget.currency.clone().unwrap_or_else(|| limit.currency.clone()) };
+        let mut finding = sink.report(place, format!("`{}` has {}, but {what} {sum}", campaign.id.value, limit.value));
+        if let (Some(file), Some(line)) = (workspace.plan.file, lines().next()) {
+            finding = finding.label(Location::new(file, line.id.span), "one of its lines");
+        }
+        finding.help("raise the campaign's `budget:`, or spend less");
     }
 }

@@ -1,8 +1,11 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod calendar;
 mod campaign;
 mod draw;
 mod people;
+mod crisis;
+mod review;
 
 use std::path::PathBuf;
 
@@ -10,9 +13,15 @@ use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+pub(crate) use self::crisis::{
+    Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
+};
+pub(crate) use review::{Review, ReviewApply, ReviewBuild, ReviewInvite, ReviewStatus};
+
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
 
+pub(crate) use calendar::{Calendar, CalendarAssign, CalendarCommand, CalendarSuggest};
 pub(crate) use campaign::{Campaign, NewCampaign};
 pub(crate) use draw::{Draw, DrawCommit, DrawRun, DrawVerify};
 pub(crate) use people::People;
@@ -100,14 +109,22 @@ pub(crate) enum Command {
     Build(Build),
     /// Tell what a change does to every variant: text, times, pictures, cost
     Diff(Diff),
+    /// Show the week or the month: posts, free slots, holidays, events, campaigns; propose times
+    Calendar(Calendar),
     /// Say yes to posts as they are now: text, pictures, place and time
     Approve(Approve),
+    /// Have posts reviewed by people without an account: pages, invitations, decisions
+    #[command(subcommand)]
+    Review(Review),
     /// Check that what is scheduled is what was approved
     Verify(Verify),
     /// Stop publishing, everything or a part of it
     Freeze(Freeze),
     /// Let publishing go on after a freeze
     Thaw(Thaw),
+    /// Open, log and close a crisis, or rehearse one
+    #[command(subcommand)]
+    Crisis(Crisis),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why
@@ -127,6 +144,8 @@ pub(crate) enum Command {
     Secrets(Secrets),
     /// Check credentials, account identities, the clock and the server's limits
     Doctor(Doctor),
+    /// Serve an editor: findings while you write, completion, counts, fixes (language server)
+    Lsp(Lsp),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(Explain),
     /// Print a completion script for a shell
@@ -170,6 +189,22 @@ pub(crate) enum CheckFormat {
     Sarif,
 }
 
+/// Who an example is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitKind {
+    /// A shop: promotions and a neighborhood.
+    #[value(alias = "tienda")]
+    Shop,
+    /// An association: volunteers, events and donations.
+    #[value(aliases = ["asociacion", "asociación"])]
+    Association,
+    /// A software project: releases and contributors.
+    Software,
+    /// An agency: a workspace for each of its brands.
+    #[value(alias = "agencia")]
+    Agency,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
     /// Spanish.
@@ -187,10 +222,13 @@ pub(crate) struct Init {
     /// Language of the example and of the pages
     #[arg(long, value_enum, default_value = "en")]
     pub(crate) lang: Lang,
-    /// Name of the brand
+    /// Who the example is of
+    #[arg(long, value_enum, default_value = "shop")]
+    pub(crate) kind: InitKind,
+    /// Name of the brand; of the agency, where the brands keep theirs
     #[arg(long)]
     pub(crate) brand: Option<String>,
-    /// IANA name of the team's zone
+    /// IANA name of the team's zone [default: the system's; an agency's brands have their own]
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
 }
@@ -241,6 +279,9 @@ pub(crate) struct Check {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Keep running: check again whenever a file changes, and print what came and what went
+    #[arg(long, conflicts_with_all = ["fix", "deny_warnings"])]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -267,6 +308,12 @@ pub(crate) struct Diff {
     /// How to print the comparison: Markdown, or JSON
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Address at which public/review/ of this change is published, to link to
+    #[arg(long, value_name = "URL")]
+    pub(crate) review_url: Option<String>,
+    /// Address of the folder in whose media/ the pictures are, to show them [default: that of the review]
+    #[arg(long, value_name = "URL")]
+    pub(crate) pictures_base: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -647,6 +694,14 @@ pub(crate) struct ListSecrets {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "An editor starts it, and talks to it on stdin and stdout; docs/editors.md says how to set yours up.")]
+pub(crate) struct Lsp {
+    /// Talk on stdin and stdout: there is no other way, and some editors say so all the same
+    #[arg(long)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Debug, clap::Args)]
