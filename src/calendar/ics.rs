@@ -119,14 +119,21 @@ fn days(out: &mut Writer, workspace: &Workspace, view: &View, words: Words) {
             out.whole_days(&id, day.date, day.date, &summary, words.say("Festivos", "Holidays"));
         }
         for (number, date) in day.marks.key_dates.iter().enumerate() {
-            let id = format!("key-date-{}-{}", day.date, PostId::slug(&date.name).map_or_else(|| number.to_string(), |slug| slug.to_string()));
+            let id =
+                format!("key-date-{}-{}", day.date, PostId::slug(&date.name).map_or_else(|| number.to_string(), |slug| slug.to_string()));
             out.whole_days(&id, day.date, day.date, &date.name, words.say("Fechas clave", "Key dates"));
         }
     }
     for blackout in workspace.calendar.blackout.iter().filter(|blackout| blackout.from <= view.to && view.from <= blackout.to) {
         let nothing = words.say("Nada se publica", "Nothing is published");
         let summary = blackout.reason.as_ref().map_or_else(|| nothing.to_owned(), |reason| format!("{nothing}: {reason}"));
-        out.whole_days(&format!("blackout-{}", blackout.from), blackout.from, blackout.to, &summary, words.say("Días sin publicar", "Days off"));
+        out.whole_days(
+            &format!("blackout-{}", blackout.from),
+            blackout.from,
+            blackout.to,
+            &summary,
+            words.say("Días sin publicar", "Days off"),
+        );
     }
     for band in &view.campaigns {
         let (from, to) = (band.from.unwrap_or(view.from), band.to.unwrap_or(view.to));

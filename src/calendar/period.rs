@@ -132,7 +132,9 @@ mod tests {
 
     #[test]
     fn weeks_months_and_days() {
-        let range = |period: Result<Period, BadPeriod>| period.map(|period| format!("{} {}", period.from, period.to)).map_err(|error| error.to_string());
+        let range = |period: Result<Period, BadPeriod>| {
+            period.map(|period| format!("{} {}", period.from, period.to)).map_err(|error| error.to_string())
+        };
         let today = parse_date("2026-11-22").expect("a day");
         for (period, expected) in [
             (Period::week("2026-W48"), Ok("2026-11-23 2026-11-29")),

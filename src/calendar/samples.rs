@@ -26,7 +26,19 @@ const MOST_TOTAL: u64 = 128 * 1024 * 1024;
 const MOST_LINE: usize = 4096;
 /// Metrics that say that somebody did something; reach and followers are other matters.
 const ENGAGEMENT: [&str; 13] = [
-    "bookmarks", "boosts", "clicks", "comments", "favourites", "likes", "quotes", "reactions", "reblogs", "replies", "reposts", "saves", "shares",
+    "bookmarks",
+    "boosts",
+    "clicks",
+    "comments",
+    "favourites",
+    "likes",
+    "quotes",
+    "reactions",
+    "reblogs",
+    "replies",
+    "reposts",
+    "saves",
+    "shares",
 ];
 
 /// One metric value of one post on one channel at one instant.

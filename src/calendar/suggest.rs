@@ -117,7 +117,10 @@ fn hours(request: &SuggestRequest<'_>) -> Vec<DateTime<Utc>> {
     let today = request.now.with_timezone(&zone).date_naive();
     let agenda = Agenda::between(workspace, request.language, today, today + Days::new(AHEAD_DAYS));
     let silent = |time: TimeOfDay| {
-        request.channels.iter().any(|channel| channel.quiet_hours.or(workspace.calendar.quiet_hours).is_some_and(|hours| hours.contains(time)))
+        request
+            .channels
+            .iter()
+            .any(|channel| channel.quiet_hours.or(workspace.calendar.quiet_hours).is_some_and(|hours| hours.contains(time)))
     };
     let days = today.iter_days().take(AHEAD_DAYS as usize);
     let open = days.filter(|day| {
@@ -140,7 +143,8 @@ fn slot(request: &SuggestRequest<'_>, from_calendar: bool) -> Reason {
     if from_calendar {
         reason("slot", 1.0, words.say("hora prevista en plans/calendar.yaml", "a planned time of plans/calendar.yaml").to_owned())
     } else {
-        let text = words.say("estos canales no comparten horarios: una hora del día", "these channels share no planned times: an hour of the day");
+        let text =
+            words.say("estos canales no comparten horarios: una hora del día", "these channels share no planned times: an hour of the day");
         reason("slot", 0.8, text.to_owned())
     }
 }
@@ -257,7 +261,10 @@ impl Measured {
                     1 => words.say("publicación medida", "post measured"),
                     _ => words.say("publicaciones medidas", "posts measured"),
                 };
-                format!("{name}: {count} {posts}, {mean:.1}× {}", words.say("la media del canal; cuenta como", "the channel's mean; counts as")) + &format!(" {factor:.2}×")
+                format!(
+                    "{name}: {count} {posts}, {mean:.1}× {}",
+                    words.say("la media del canal; cuenta como", "the channel's mean; counts as")
+                ) + &format!(" {factor:.2}×")
             };
             Reason { kind, factor, observations: Some(count), text }
         };
@@ -281,9 +288,21 @@ pub fn suggestions_text(suggestions: &[Suggestion], language: &str, paint: Paint
     for (number, suggestion) in (1..).zip(suggestions) {
         let channels: Vec<&str> = suggestion.channels.iter().map(ChannelName::as_str).collect();
         let when = format!("{} {}", words.day(suggestion.wall.date()), suggestion.wall.format("%H:%M"));
-        let _ = writeln!(text, "{number}. {}  {}  {}", paint.bold(&when), paint.cyan(&channels.join(", ")), paint.dim(&format!("{:.2}", suggestion.score)));
+        let _ = writeln!(
+            text,
+            "{number}. {}  {}  {}",
+            paint.bold(&when),
+            paint.cyan(&channels.join(", ")),
+            paint.dim(&format!("{:.2}", suggestion.score))
+        );
         for reason in &suggestion.reasons {
-            let sign = if reason.factor > 1.001 { paint.green("+") } else if reason.factor < 0.999 { paint.red("−") } else { "·".to_owned() };
+            let sign = if reason.factor > 1.001 {
+                paint.green("+")
+            } else if reason.factor < 0.999 {
+                paint.red("−")
+            } else {
+                "·".to_owned()
+            };
             let _ = writeln!(text, "   {sign} {}", plain(&reason.text));
         }
     }

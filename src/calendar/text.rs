@@ -181,7 +181,11 @@ pub(super) fn foot(text: &mut String, view: &View, words: Words, paint: Paint) {
             })
             .collect();
         let monday = week.first().map(|one| words.short(one.week)).unwrap_or_default();
-        let name = if view.days.len() > 7 { format!("{} {monday}", words.say("ritmo de la semana del", "cadence, week of")) } else { words.say("ritmo", "cadence").to_owned() };
+        let name = if view.days.len() > 7 {
+            format!("{} {monday}", words.say("ritmo de la semana del", "cadence, week of"))
+        } else {
+            words.say("ritmo", "cadence").to_owned()
+        };
         let _ = writeln!(text, "\n{name}: {}", list.join(" · "));
     }
     if !view.waiting.is_empty() {

@@ -53,7 +53,8 @@ impl Words {
     fn month_name(self, day: NaiveDate) -> &'static str {
         let at = day.month0() as usize;
         if self.spanish {
-            ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"][at]
+            ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
+                [at]
         } else {
             ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"][at]
         }
@@ -75,7 +76,11 @@ impl Words {
 
     /// `noviembre de 2026`.
     pub(super) fn month(self, day: NaiveDate) -> String {
-        if self.spanish { format!("{} de {}", self.month_name(day), day.year()) } else { format!("{} {}", self.month_name(day), day.year()) }
+        if self.spanish {
+            format!("{} de {}", self.month_name(day), day.year())
+        } else {
+            format!("{} {}", self.month_name(day), day.year())
+        }
     }
 
     /// `Semana 48 de 2026, del 23 nov al 29 nov`, for a whole ISO week; else the two days.
@@ -85,7 +90,11 @@ impl Words {
         let (first, last) = (self.short(from), self.short(to));
         let ends = if self.spanish { format!("del {first} al {last}") } else { format!("{first} to {last}") };
         if is_week {
-            let name = if self.spanish { format!("Semana {} de {}", week.week(), week.year()) } else { format!("Week {} of {}", week.week(), week.year()) };
+            let name = if self.spanish {
+                format!("Semana {} de {}", week.week(), week.year())
+            } else {
+                format!("Week {} of {}", week.week(), week.year())
+            };
             format!("{name}, {ends}")
         } else if from.year() == to.year() {
             format!("{ends} {}{}", self.say("de ", ""), to.year())

@@ -54,7 +54,11 @@ pub fn new_campaign(workspace: &Workspace, new: &NewCampaign, today: NaiveDate) 
     file.known("start", new.start.map(|day| day.to_string()), &today.to_string());
     file.known("end", new.end.map(|day| day.to_string()), &proposed.to_string());
     let quoted = |text: &Option<String>| text.as_deref().map(yaml_text);
-    file.known("goal", quoted(&new.goal), file.say("Qué debe haber cambiado al final, con un número", "What must have changed in the end, with a number"));
+    file.known(
+        "goal",
+        quoted(&new.goal),
+        file.say("Qué debe haber cambiado al final, con un número", "What must have changed in the end, with a number"),
+    );
     let plan = &workspace.plan;
     let first = |ids: Vec<&str>| ids.first().map(|id| yaml_text(id));
     for (key, given, ids) in [
@@ -160,7 +164,10 @@ impl File {
     }
 
     fn ads(&mut self, workspace: &Workspace, currency: &str) {
-        self.lines("ads:\n  label: Publicidad\n#   targeting: A quién se muestra y a quién no, en palabras\n", "ads:\n  label: Advertisement\n#   targeting: Who sees it and who does not, in words\n");
+        self.lines(
+            "ads:\n  label: Publicidad\n#   targeting: A quién se muestra y a quién no, en palabras\n",
+            "ads:\n  label: Advertisement\n#   targeting: Who sees it and who does not, in words\n",
+        );
         let network = workspace.config.channels.iter().map(|channel| channel.network.as_str()).find(|name| *name != "site");
         self.text.push_str(&format!(
             "#   spend: [{{ network: {}, amount: {} }}]\n",
@@ -233,7 +240,11 @@ impl File {
                 ("Gasto comparado con los resultados", "Spending held against results", "end+3d"),
             ],
             CampaignKind::Influencer => &[
-                ("Acuerdo por escrito: entregables, pago, aviso de publicidad", "Written agreement: deliverables, fee, disclosure", "start-10d"),
+                (
+                    "Acuerdo por escrito: entregables, pago, aviso de publicidad",
+                    "Written agreement: deliverables, fee, disclosure",
+                    "start-10d",
+                ),
                 ("Piezas revisadas antes de publicarse", "Pieces looked at before they are published", "start-2d"),
             ],
             CampaignKind::Event => &[

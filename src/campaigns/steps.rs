@@ -31,47 +31,57 @@ const fn day(step: &'static str, anchor: Anchor, days: i64, kind: Kind) -> Usual
 fn usual(kind: CampaignKind) -> &'static [Usual] {
     use Anchor::{Day, End, Start};
     match kind {
-        CampaignKind::Promotion => const {
-            &[
-                day("announcement", Start, 0, Kind::Promo),
-                day("reminder", Start, MIDDLE, Kind::Promo),
-                day("last-day", End, 0, Kind::Promo),
-            ]
-        },
-        CampaignKind::Giveaway | CampaignKind::Contest => const {
-            &[
-                day("announcement", Start, 0, Kind::Promo),
-                day("reminder", Start, MIDDLE, Kind::Promo),
-                day("last-day", Day, 0, Kind::Promo),
-                day("winners", End, 0, Kind::Own),
-            ]
-        },
+        CampaignKind::Promotion => {
+            const {
+                &[
+                    day("announcement", Start, 0, Kind::Promo),
+                    day("reminder", Start, MIDDLE, Kind::Promo),
+                    day("last-day", End, 0, Kind::Promo),
+                ]
+            }
+        }
+        CampaignKind::Giveaway | CampaignKind::Contest => {
+            const {
+                &[
+                    day("announcement", Start, 0, Kind::Promo),
+                    day("reminder", Start, MIDDLE, Kind::Promo),
+                    day("last-day", Day, 0, Kind::Promo),
+                    day("winners", End, 0, Kind::Own),
+                ]
+            }
+        }
         CampaignKind::Ads => const { &[day("ad", Start, 0, Kind::Promo), day("ad-second", Start, MIDDLE, Kind::Promo)] },
-        CampaignKind::Influencer => const {
-            &[
-                day("presentation", Start, 0, Kind::Promo),
-                day("collaboration", Start, MIDDLE, Kind::Promo),
-                day("thanks", End, 0, Kind::Own),
-            ]
-        },
-        CampaignKind::Event => const {
-            &[
-                day("announcement", Start, 0, Kind::Event),
-                day("countdown-7", Day, -7, Kind::Event),
-                day("countdown-3", Day, -3, Kind::Event),
-                day("countdown-1", Day, -1, Kind::Event),
-                day("live", Day, 0, Kind::Event),
-                day("recap", Day, 1, Kind::Own),
-            ]
-        },
-        CampaignKind::Launch => const {
-            &[
-                day("teaser", Day, -3, Kind::Own),
-                day("launch", Day, 0, Kind::Promo),
-                day("proof", Day, 3, Kind::Own),
-                day("thanks", Day, 7, Kind::Own),
-            ]
-        },
+        CampaignKind::Influencer => {
+            const {
+                &[
+                    day("presentation", Start, 0, Kind::Promo),
+                    day("collaboration", Start, MIDDLE, Kind::Promo),
+                    day("thanks", End, 0, Kind::Own),
+                ]
+            }
+        }
+        CampaignKind::Event => {
+            const {
+                &[
+                    day("announcement", Start, 0, Kind::Event),
+                    day("countdown-7", Day, -7, Kind::Event),
+                    day("countdown-3", Day, -3, Kind::Event),
+                    day("countdown-1", Day, -1, Kind::Event),
+                    day("live", Day, 0, Kind::Event),
+                    day("recap", Day, 1, Kind::Own),
+                ]
+            }
+        }
+        CampaignKind::Launch => {
+            const {
+                &[
+                    day("teaser", Day, -3, Kind::Own),
+                    day("launch", Day, 0, Kind::Promo),
+                    day("proof", Day, 3, Kind::Own),
+                    day("thanks", Day, 7, Kind::Own),
+                ]
+            }
+        }
     }
 }
 

@@ -58,7 +58,12 @@ impl Facts {
         let soon = || if spanish { "muy pronto".to_owned() } else { "soon".to_owned() };
         let embargo = campaign.launch.as_ref().and_then(|launch| launch.embargo.as_ref());
         let great = event_start(workspace, campaign).map(timed).or_else(|| of(embargo));
-        let prizes = competition.map(|of| of.prizes.iter().map(|prize| if prize.count > 1 { format!("{} × {}", prize.count, prize.name) } else { prize.name.clone() }).collect::<Vec<_>>());
+        let prizes = competition.map(|of| {
+            of.prizes
+                .iter()
+                .map(|prize| if prize.count > 1 { format!("{} × {}", prize.count, prize.name) } else { prize.name.clone() })
+                .collect::<Vec<_>>()
+        });
         let calendar_event = campaign.event.as_ref().and_then(|event| {
             let id = event.id.as_ref()?;
             workspace.calendar.events.iter().find(|entry| entry.id.value == id.value)
@@ -71,7 +76,11 @@ impl Facts {
             day: great.or_else(|| words(own(Anchor::Day))).unwrap_or_else(soon),
             close: of(competition.and_then(|of| of.closes.as_ref())).or_else(|| words(own(Anchor::End))).unwrap_or_else(soon),
             announced: of(competition.and_then(|of| of.announced.as_ref())).or_else(|| words(own(Anchor::End))).unwrap_or_else(soon),
-            place: campaign.event.as_ref().and_then(|event| event.place.clone()).or_else(|| calendar_event.and_then(|entry| entry.place.clone())),
+            place: campaign
+                .event
+                .as_ref()
+                .and_then(|event| event.place.clone())
+                .or_else(|| calendar_event.and_then(|entry| entry.place.clone())),
             stream: campaign.event.as_ref().and_then(|event| event.stream.as_ref()).map(|stream| stream.value.clone()),
             offer: promotion.and_then(|of| of.offer.clone()),
             conditions: promotion.map(|of| of.conditions.clone()).unwrap_or_default(),
@@ -81,7 +90,11 @@ impl Facts {
             how: competition.and_then(|of| of.how.clone()),
             disclaimer: competition.and_then(|of| of.disclaimer.clone()),
             criteria: competition.map(|of| of.criteria.clone()).unwrap_or_default(),
-            product: campaign.launch.as_ref().and_then(|of| of.product.as_ref()).map_or_else(|| campaign.name.clone(), |of| of.value.clone()),
+            product: campaign
+                .launch
+                .as_ref()
+                .and_then(|of| of.product.as_ref())
+                .map_or_else(|| campaign.name.clone(), |of| of.value.clone()),
             people: list(&campaign.influencers.iter().map(|one| format!("@{}", one.person.value)).collect::<Vec<_>>(), spanish),
             link: campaign.link.is_some(),
         }
@@ -130,16 +143,16 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest, "reminder") => (
             facts.say("{}: todavía puedes participar", "{}: there is still time to take part").replace("{}", name),
-            vec![
-                facts.how.as_deref().map(sentence),
-                facts.with(Some(&facts.close), "Cerramos el {}.", "Entries close on {}."),
-                terms,
-            ],
+            vec![facts.how.as_deref().map(sentence), facts.with(Some(&facts.close), "Cerramos el {}.", "Entries close on {}."), terms],
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest, "last-day") => (
             facts.say("{}: hoy es el último día", "{}: today is the last day").replace("{}", name),
             vec![
-                facts.with(Some(&facts.close), "Cerramos el {}. Después ya no cuenta ninguna participación.", "Entries close on {}. What comes later does not count."),
+                facts.with(
+                    Some(&facts.close),
+                    "Cerramos el {}. Después ya no cuenta ninguna participación.",
+                    "Entries close on {}. What comes later does not count.",
+                ),
                 facts.with(Some(&facts.announced), "El resultado se anuncia el {}.", "The result is announced on {}."),
                 terms,
             ],
@@ -156,7 +169,12 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                         )
                         .to_owned()
                 } else {
-                    facts.say("<!-- Aquí van los nombres y por qué los eligió el jurado. -->", "<!-- The names go here, and why the jury chose them. -->").to_owned()
+                    facts
+                        .say(
+                            "<!-- Aquí van los nombres y por qué los eligió el jurado. -->",
+                            "<!-- The names go here, and why the jury chose them. -->",
+                        )
+                        .to_owned()
                 }),
             ],
         ),
@@ -166,7 +184,11 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         ),
         (CampaignKind::Promotion, "last-day") => (
             facts.say("{}: hoy termina", "{}: ends today").replace("{}", name),
-            vec![facts.offer.as_deref().map(sentence), Some(facts.say("Hoy es el último día.", "Today is the last day.").to_owned()), terms],
+            vec![
+                facts.offer.as_deref().map(sentence),
+                Some(facts.say("Hoy es el último día.", "Today is the last day.").to_owned()),
+                terms,
+            ],
         ),
         (CampaignKind::Promotion, _) => (
             name.to_owned(),
@@ -175,7 +197,11 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                 facts.with(facts.code.as_deref(), "Con el código {}.", "With the code {}."),
                 facts.with(Some(&facts.conditions.iter().map(|one| sentence(one)).collect::<Vec<_>>().join(" ")), "{}", "{}"),
                 facts.with(Some(&facts.close), "Hasta el {}.", "Until {}."),
-                facts.with(facts.stock.map(|stock| stock.to_string()).as_deref(), "Hay {}; al acabarse, termina.", "There are {}; when they are gone, it ends."),
+                facts.with(
+                    facts.stock.map(|stock| stock.to_string()).as_deref(),
+                    "Hay {}; al acabarse, termina.",
+                    "There are {}; when they are gone, it ends.",
+                ),
                 terms,
             ],
         ),
@@ -184,7 +210,14 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             vec![
                 facts.with(Some(&facts.day), "Nos vemos el {}.", "See you on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
-                Some(facts.say("<!-- Una razón concreta para venir: quién, qué, cuánto dura. -->", "<!-- One good reason to come: who, what, how long. -->").to_owned()),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Una razón concreta para venir: quién, qué, cuánto dura. -->",
+                            "<!-- One good reason to come: who, what, how long. -->",
+                        )
+                        .to_owned(),
+                ),
             ],
         ),
         (CampaignKind::Event, "countdown-1") => (
@@ -192,7 +225,14 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             vec![
                 facts.with(Some(&facts.day), "Empezamos el {}.", "We begin on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
-                Some(facts.say("<!-- Qué traer, cómo llegar, qué accesos hay. -->", "<!-- What to bring, how to get there, how it is accessible. -->").to_owned()),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Qué traer, cómo llegar, qué accesos hay. -->",
+                            "<!-- What to bring, how to get there, how it is accessible. -->",
+                        )
+                        .to_owned(),
+                ),
             ],
         ),
         (CampaignKind::Event, "live") => (
@@ -207,7 +247,14 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             facts.say("{}: así fue", "{}: how it went").replace("{}", name),
             vec![
                 Some(facts.say("Gracias por venir.", "Thank you for coming.").to_owned()),
-                Some(facts.say("<!-- Una foto con permiso, una frase que se dijo, cuántas personas fueron y qué sigue. -->", "<!-- A photo with consent, a line that was said, how many came and what comes next. -->").to_owned()),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Una foto con permiso, una frase que se dijo, cuántas personas fueron y qué sigue. -->",
+                            "<!-- A photo with consent, a line that was said, how many came and what comes next. -->",
+                        )
+                        .to_owned(),
+                ),
             ],
         ),
         (CampaignKind::Event, _) => (
@@ -220,49 +267,103 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         ),
         (CampaignKind::Launch, "teaser") => (
             facts.say("Algo viene el {}", "Something is coming on {}").replace("{}", &facts.day),
-            vec![Some(facts.say("<!-- Una pista sin nombrarlo: un detalle, un problema que resuelve, una pregunta. -->", "<!-- A hint that does not name it: a detail, a problem that it solves, a question. -->").to_owned()),
-                facts.with(Some(&facts.day), "Te contamos el {}.", "We tell you on {}.")],
+            vec![
+                Some(
+                    facts
+                        .say(
+                            "<!-- Una pista sin nombrarlo: un detalle, un problema que resuelve, una pregunta. -->",
+                            "<!-- A hint that does not name it: a detail, a problem that it solves, a question. -->",
+                        )
+                        .to_owned(),
+                ),
+                facts.with(Some(&facts.day), "Te contamos el {}.", "We tell you on {}."),
+            ],
         ),
         (CampaignKind::Launch, "launch") => (
             facts.say("Ya está aquí: {}", "It is here: {}").replace("{}", &facts.product),
             vec![
                 Some(facts.say("Presentamos {}.", "Meet {}.").replace("{}", &facts.product)),
-                Some(facts.say("<!-- Para quién es, qué cambia y qué no hace. -->", "<!-- Who it is for, what it changes and what it does not do. -->").to_owned()),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Para quién es, qué cambia y qué no hace. -->",
+                            "<!-- Who it is for, what it changes and what it does not do. -->",
+                        )
+                        .to_owned(),
+                ),
                 facts.link.then(|| facts.say("Todo sobre ello en el enlace.", "All about it at the link.").to_owned()),
             ],
         ),
         (CampaignKind::Launch, "proof") => (
             facts.say("{}: lo que dice quien ya lo usa", "{}: what people who use it say").replace("{}", &facts.product),
-            vec![Some(facts.say("<!-- Una cita con nombre y permiso, o una cifra con su fuente. -->", "<!-- A quotation with name and consent, or a figure with its source. -->").to_owned())],
+            vec![Some(
+                facts
+                    .say(
+                        "<!-- Una cita con nombre y permiso, o una cifra con su fuente. -->",
+                        "<!-- A quotation with name and consent, or a figure with its source. -->",
+                    )
+                    .to_owned(),
+            )],
         ),
         (CampaignKind::Ads, "ad-second") => (
             facts.say("{}: otra manera de decirlo", "{}: another way to say it").replace("{}", name),
-            vec![Some(facts.say("<!-- El mismo ofrecimiento con otra entrada, para comparar. -->", "<!-- The same offer with another beginning, to compare. -->").to_owned())],
+            vec![Some(
+                facts
+                    .say(
+                        "<!-- El mismo ofrecimiento con otra entrada, para comparar. -->",
+                        "<!-- The same offer with another beginning, to compare. -->",
+                    )
+                    .to_owned(),
+            )],
         ),
         (CampaignKind::Ads, _) => (
             name.to_owned(),
-            vec![Some(facts.say("<!-- Una promesa que se pueda cumplir y una sola cosa que hacer. -->", "<!-- A promise that can be kept, and one thing to do. -->").to_owned()),
-                facts.link.then(|| facts.say("Más en el enlace.", "More at the link.").to_owned())],
+            vec![
+                Some(
+                    facts
+                        .say(
+                            "<!-- Una promesa que se pueda cumplir y una sola cosa que hacer. -->",
+                            "<!-- A promise that can be kept, and one thing to do. -->",
+                        )
+                        .to_owned(),
+                ),
+                facts.link.then(|| facts.say("Más en el enlace.", "More at the link.").to_owned()),
+            ],
         ),
         (CampaignKind::Influencer, "thanks") | (CampaignKind::Launch, "thanks") => (
             facts.say("{}: gracias", "{}: thank you").replace("{}", name),
             vec![
                 facts.with(Some(&facts.people), "Gracias, {}.", "Thank you, {}."),
-                Some(facts.say("<!-- Qué pasó, en una cifra, y qué sigue. -->", "<!-- What came of it, in a figure, and what is next. -->").to_owned()),
+                Some(
+                    facts
+                        .say("<!-- Qué pasó, en una cifra, y qué sigue. -->", "<!-- What came of it, in a figure, and what is next. -->")
+                        .to_owned(),
+                ),
             ],
         ),
         (CampaignKind::Influencer, "presentation") => (
             name.to_owned(),
             vec![
                 facts.with(Some(&facts.people), "En esta campaña nos acompaña {}.", "With us in this campaign: {}."),
-                Some(facts.say("<!-- Qué hará y por qué nos importa su mirada. -->", "<!-- What they will do, and why we care for their view. -->").to_owned()),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Qué hará y por qué nos importa su mirada. -->",
+                            "<!-- What they will do, and why we care for their view. -->",
+                        )
+                        .to_owned(),
+                ),
             ],
         ),
         (CampaignKind::Influencer, _) => (
             facts.say("{}: lo que hicimos juntos", "{}: what we made together").replace("{}", name),
             vec![
                 facts.with(Some(&facts.people), "Con {}.", "With {}."),
-                Some(facts.say("<!-- Enlace a su pieza y una frase suya. -->", "<!-- A link to their piece, and a line of theirs. -->").to_owned()),
+                Some(
+                    facts
+                        .say("<!-- Enlace a su pieza y una frase suya. -->", "<!-- A link to their piece, and a line of theirs. -->")
+                        .to_owned(),
+                ),
             ],
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest | CampaignKind::Launch, _) => {

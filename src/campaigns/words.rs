@@ -47,7 +47,11 @@ pub fn day_in_words(day: NaiveDate, language: &str) -> String {
 pub fn moment_in_words(at: NaiveDateTime, language: &str) -> String {
     let (day, year, time) = (day_in_words(at.date(), language), at.year(), at.format("%H:%M"));
     let one = at.format("%H").to_string() == "01";
-    if is_spanish(language) { format!("{day} de {year} a {} {time}", if one { "la" } else { "las" }) } else { format!("{day} {year} at {time}") }
+    if is_spanish(language) {
+        format!("{day} de {year} a {} {time}", if one { "la" } else { "las" })
+    } else {
+        format!("{day} {year} at {time}")
+    }
 }
 
 /// `la ronda 33001235 de drand`, `round 33001235 of drand`.

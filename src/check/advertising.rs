@@ -30,7 +30,13 @@ pub(crate) const COUNTRIES: &[CountryLabels] = &[
     CountryLabels {
         country: "CO",
         labels: &[
-            "publicidad", "promocionado por", "aviso promocionado", "contenido promocionado", "contenido publicitario", "patrocinado", "patrocinado por",
+            "publicidad",
+            "promocionado por",
+            "aviso promocionado",
+            "contenido promocionado",
+            "contenido publicitario",
+            "patrocinado",
+            "patrocinado por",
         ],
         at_start: false,
         source: "SIC, Guía de buenas prácticas en la publicidad a través de influenciadores (2020)",
@@ -39,7 +45,15 @@ pub(crate) const COUNTRIES: &[CountryLabels] = &[
     // `#ad` and `#sp` are not enough there.
     CountryLabels {
         country: "ES",
-        labels: &["publicidad", "publi", "colaboración pagada", "contenido patrocinado", "promoción pagada", "patrocinado", "patrocinado por"],
+        labels: &[
+            "publicidad",
+            "publi",
+            "colaboración pagada",
+            "contenido patrocinado",
+            "promoción pagada",
+            "patrocinado",
+            "patrocinado por",
+        ],
         at_start: true,
         source: "AUTOCONTROL, AEA and IAB Spain, Código de conducta de publicidad a través de influencers (in force since 2025-10-01)",
         verified: true,

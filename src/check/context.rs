@@ -160,7 +160,8 @@ impl<'a> PostContext<'a> {
             TextField::Override(name) | TextField::Comment(name) => Some(name.as_str()),
             TextField::Body | TextField::Head | TextField::Alt => None,
         };
-        let mut langs = self.channels.iter().filter(|own| channel.is_none_or(|name| own.name.as_str() == name)).map(|own| own.lang.as_deref());
+        let mut langs =
+            self.channels.iter().filter(|own| channel.is_none_or(|name| own.name.as_str() == name)).map(|own| own.lang.as_deref());
         let general = self.workspace.config.language.as_str();
         match langs.next() {
             Some(Some(first)) if langs.all(|lang| lang == Some(first)) => first,

@@ -141,7 +141,9 @@ impl Speller<'_> {
         self.dictionary.get_or_init(|| {
             let files = match self.source {
                 DictionarySource::System => DictionaryFiles::of_system(self.lang, SYSTEM_FOLDERS).ok_or(Missing::NotInstalled)?,
-                DictionarySource::Files { path, .. } => path.as_deref().and_then(|path: &Path| DictionaryFiles::at(path)).ok_or(Missing::NotThere)?,
+                DictionarySource::Files { path, .. } => {
+                    path.as_deref().and_then(|path: &Path| DictionaryFiles::at(path)).ok_or(Missing::NotThere)?
+                }
             };
             Dictionary::read(&files).map_err(|error| Missing::Unusable(error.to_string()))
         })
@@ -161,7 +163,10 @@ fn known_words(workspace: &Workspace, spelling: &Spelling) -> HashSet<String> {
         [person.name.as_str(), person.key.as_str()].into_iter().chain(handles)
     });
     let channels = workspace.config.channels.iter().flat_map(|channel| [channel.name.as_str(), channel.network.as_str()]);
-    let campaigns = workspace.campaigns.iter().flat_map(|campaign| std::iter::once(campaign.name.as_str()).chain(campaign.hashtag.as_ref().map(|tag| tag.value.as_str())));
+    let campaigns = workspace
+        .campaigns
+        .iter()
+        .flat_map(|campaign| std::iter::once(campaign.name.as_str()).chain(campaign.hashtag.as_ref().map(|tag| tag.value.as_str())));
     let names = people.chain(channels).chain(campaigns).chain([workspace.config.brand.as_str()]);
     let mut known: HashSet<String> = spelling.words.iter().map(|word| word.to_lowercase()).collect();
     for name in names {

@@ -95,7 +95,8 @@ impl Passage {
     #[must_use]
     pub fn has_link(&self) -> bool {
         self.pieces.iter().any(|piece| {
-            piece.kind == PieceKind::Link || (piece.kind == PieceKind::Address && self.text.get(piece.start..).is_some_and(|text| text.starts_with("http")))
+            piece.kind == PieceKind::Link
+                || (piece.kind == PieceKind::Address && self.text.get(piece.start..).is_some_and(|text| text.starts_with("http")))
         })
     }
 

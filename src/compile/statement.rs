@@ -38,7 +38,9 @@ pub fn fits(workspace: &Workspace, statement: &HoldingStatement) -> Vec<Fit> {
         let network = channel.network.as_str();
         // A channel with a language of its own speaks no other.
         let speaks = channel.lang.as_deref().is_none_or(|own| primary(own) == primary(lang));
-        let Some(spec) = workspace.specs.get(network).filter(|_| speaks && statement.is_for(channel.name.as_str(), network)) else { continue };
+        let Some(spec) = workspace.specs.get(network).filter(|_| speaks && statement.is_for(channel.name.as_str(), network)) else {
+            continue;
+        };
         let limits = Limits {
             length: channel.limit.or(spec.text.limit.as_ref().map(|limit| limit.value)),
             bytes: spec.text.max_bytes.as_ref().map(|most| most.value),

@@ -223,9 +223,10 @@ impl Actor<'_> {
         if let (true, Some(log)) = (rehearsal, control.open_rehearsals().next()) {
             return Err(ActError::AlreadyRehearsing(log.id.name.clone()));
         }
-        let cut_off = control.freezes.iter().find(|freeze| {
-            freeze.lift == Lift::None && freeze.crisis().is_some_and(|name| control.crisis(name).is_none())
-        });
+        let cut_off = control
+            .freezes
+            .iter()
+            .find(|freeze| freeze.lift == Lift::None && freeze.crisis().is_some_and(|name| control.crisis(name).is_none()));
         let cut_off = cut_off.filter(|_| !rehearsal).and_then(|freeze| freeze.open.clone());
         let name = cut_off.as_ref().and_then(|freeze| freeze.crisis.clone()).unwrap_or_else(|| freeze_id(self.now, reason));
         let id = CrisisId { rehearsal, name };
@@ -352,10 +353,5 @@ impl Actor<'_> {
 /// What a level stops.
 fn scope(freeze: &LevelFreeze) -> Scope {
     let names = |names: &[crate::diag::Spanned<String>]| names.iter().map(|name| name.value.clone()).collect();
-    Scope {
-        channels: names(&freeze.channels),
-        campaigns: names(&freeze.campaigns),
-        tags: names(&freeze.tags),
-        langs: names(&freeze.langs),
-    }
+    Scope { channels: names(&freeze.channels), campaigns: names(&freeze.campaigns), tags: names(&freeze.tags), langs: names(&freeze.langs) }
 }

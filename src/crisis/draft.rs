@@ -48,7 +48,11 @@ pub fn channels_for<'a>(workspace: &'a Workspace, statement: &HoldingStatement, 
         speaks && statement.is_for(channel.name.as_str(), network) && drivers::can_publish(network)
     };
     let channels: Vec<&Channel> = workspace.config.channels.iter().filter(wanted).collect();
-    if channels.is_empty() { Err(format!("`{}` is for no channel on which this version publishes", statement.id.value)) } else { Ok(channels) }
+    if channels.is_empty() {
+        Err(format!("`{}` is for no channel on which this version publishes", statement.id.value))
+    } else {
+        Ok(channels)
+    }
 }
 
 /// The file of a statement. `number` tells several of the same statement apart; `at` is when it is due.

@@ -99,7 +99,13 @@ pub fn held_back(workspace: &Workspace, control: &Control, log: &CrisisLog, now:
 
 /// The figures of a crisis. `snapshot` says when statements were published; without it only what the log itself says counts.
 #[must_use]
-pub fn look_back(workspace: &Workspace, control: &Control, snapshot: Option<&Snapshot>, log: &CrisisLog, now: DateTime<Utc>) -> Option<LookBack> {
+pub fn look_back(
+    workspace: &Workspace,
+    control: &Control,
+    snapshot: Option<&Snapshot>,
+    log: &CrisisLog,
+    now: DateTime<Utc>,
+) -> Option<LookBack> {
     let opened = log.opening()?.at;
     let closed = log.closing().map(|entry| entry.at);
     let of_it = control.freezes.iter().filter(|freeze| !log.id.rehearsal && freeze.crisis() == Some(log.id.name.as_str()));

@@ -8,7 +8,7 @@ mod draft;
 mod look_back;
 mod words;
 
+pub use crate::compile::statement::{Fit, fits, placeholder};
 pub use act::{ActError, Actor, Closed, Opened, Turned, board, find, surplus};
 pub use draft::{DraftFile, channels_for, draft, rehearsed, say};
-pub use crate::compile::statement::{Fit, fits, placeholder};
 pub use look_back::{HeldBack, LookBack, REPORTS, held_back, look_back, markdown, report_name};

@@ -224,14 +224,8 @@ fn money(diff: &Diff, words: &Words) -> String {
         let shown = |side: Option<i64>| side.map_or_else(|| words.none.to_owned(), signed_amount);
         let by = micros.after.unwrap_or(0).saturating_sub(micros.before.unwrap_or(0));
         let sign = if by < 0 { "" } else { "+" };
-        let _ = writeln!(
-            text,
-            "- {of}: {} → {} {} ({sign}{})",
-            shown(micros.before),
-            shown(micros.after),
-            span(currency),
-            signed_amount(by)
-        );
+        let _ =
+            writeln!(text, "- {of}: {} → {} {} ({sign}{})", shown(micros.before), shown(micros.after), span(currency), signed_amount(by));
     }
     text
 }
@@ -418,7 +412,8 @@ fn variant_facts(change: &VariantChange, words: &Words, places: &Places, text: &
         let row = |files: &[String]| -> String {
             // Files are named by their content.
             let is_name = |file: &&String| file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-            let image = |file: &String| format!("<a href=\"{base}/media/{file}\"><img src=\"{base}/media/{file}\" height=\"120\" alt=\"\"></a>");
+            let image =
+                |file: &String| format!("<a href=\"{base}/media/{file}\"><img src=\"{base}/media/{file}\" height=\"120\" alt=\"\"></a>");
             files.iter().filter(is_name).take(MOST_PICTURES).map(image).collect::<Vec<_>>().join(" ")
         };
         let (before, after) = (row(&media.before), row(&media.after));

@@ -383,7 +383,11 @@ fn findings_and_money_are_compared() {
     git(dir.path(), &["commit", "--quiet", "-m", "a budget"]);
     write(&root, "plans/plan.yaml", b"budget:\n  currency: MXN\n  lines:\n    - { id: anuncios, name: Anuncios, amount: 250.50 MXN }\n");
     // A picture without alternative text comes, and another place of what was there before stays the same.
-    write(&root, "content/foto/index.md", b"---\ntitle: Foto\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png }]\n---\nMiren.\n");
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png }]\n---\nMiren.\n",
+    );
     let diff = compared(&root, "HEAD");
     let rules = |list: &[Found]| list.iter().map(|found| found.rule).collect::<Vec<_>>();
     assert!(rules(&diff.findings.introduced).contains(&"missing-alt-text"), "{:?}", diff.findings);
@@ -398,7 +402,11 @@ fn findings_and_money_are_compared() {
     // The other way round what came is what goes.
     git(dir.path(), &["add", "--all"]);
     git(dir.path(), &["commit", "--quiet", "-m", "two"]);
-    write(&root, "content/foto/index.md", b"---\ntitle: Foto\n\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png, alt: Una foto }]\n---\nMiren.\n");
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\n\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png, alt: Una foto }]\n---\nMiren.\n",
+    );
     let diff = compared(&root, "HEAD");
     assert!(rules(&diff.findings.fixed).contains(&"missing-alt-text") && diff.amounts.is_empty(), "{:?}", diff.findings);
 }

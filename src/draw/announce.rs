@@ -57,13 +57,17 @@ pub fn result(name: &str, commitment: &Commitment, run: &RunRecord, holders: &[(
         (
             format!("{name}: ya hay resultado.\n\nGanan:\n"),
             "\nSuplentes:\n",
-            format!("\nSalió del compromiso que publicamos al cierre, {hash}, y de {source}:\n\n{value}\n\nCualquiera puede repetir la cuenta.\n"),
+            format!(
+                "\nSalió del compromiso que publicamos al cierre, {hash}, y de {source}:\n\n{value}\n\nCualquiera puede repetir la cuenta.\n"
+            ),
         )
     } else {
         (
             format!("{name}: the result is out.\n\nThe winners:\n"),
             "\nAlternates:\n",
-            format!("\nIt follows from the commitment that we published when entries closed, {hash}, and from {source}:\n\n{value}\n\nEverybody can do the sum again.\n"),
+            format!(
+                "\nIt follows from the commitment that we published when entries closed, {hash}, and from {source}:\n\n{value}\n\nEverybody can do the sum again.\n"
+            ),
         )
     };
     let stand = if alternates.is_empty() { "" } else { stand };

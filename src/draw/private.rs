@@ -150,7 +150,9 @@ mod tests {
         assert_eq!(PrivateList::parse(&text), Ok(list.clone()));
         assert_eq!(list.entries().len(), 3);
         assert!(list.entries().is_sorted());
-        for changed in [text.replace("ada", "eve"), text.replace(",1,", ",2,").replace("ada", "adb"), text.replace("token", "x"), String::new()] {
+        for changed in
+            [text.replace("ada", "eve"), text.replace(",1,", ",2,").replace("ada", "adb"), text.replace("token", "x"), String::new()]
+        {
             assert!(PrivateList::parse(&changed).is_err(), "{changed}");
         }
         let more = text.replace(",1,", ",2,");

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::{BadSource, Commitment, Entry, picks, seed};
 use super::hex;
+use super::{BadSource, Commitment, Entry, picks, seed};
 use crate::ledger::{ControlKey, SCHEMA, Store, StoreError, TOOL};
 use crate::model::PostId;
 
@@ -175,11 +175,8 @@ impl Draws {
                 if itself { Ok((record, commitment)) } else { Err("its hash, campaign or number is another than it says".to_owned()) }
             });
             let entries = read_list(store, campaign, number, lists.get(&number).map_or(&[][..], Vec::as_slice))?;
-            let run = if runs.contains(&number) {
-                Some(read::<RunRecord>(store, &ControlKey::DrawRun { campaign: of, number })?)
-            } else {
-                None
-            };
+            let run =
+                if runs.contains(&number) { Some(read::<RunRecord>(store, &ControlKey::DrawRun { campaign: of, number })?) } else { None };
             draws.list.push(Draw { number, commit, entries, run });
         }
         Ok(draws)
@@ -209,7 +206,12 @@ fn read_list(store: &dyn Store, campaign: &str, number: u16, chunks: &[u16]) -> 
         for line in &record.entries {
             match Entry::parse(line) {
                 Some(entry) => entries.push(entry),
-                None => return Ok(Err(format!("{key}: not an entry: {}", line.chars().take(80).flat_map(char::escape_debug).collect::<String>()))),
+                None => {
+                    return Ok(Err(format!(
+                        "{key}: not an entry: {}",
+                        line.chars().take(80).flat_map(char::escape_debug).collect::<String>()
+                    )));
+                }
             }
         }
     }

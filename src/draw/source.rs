@@ -103,7 +103,9 @@ impl Source {
             // Signatures are points of the curve BLS12-381: 48 bytes on G1 (quicknet), 96 on G2.
             Self::Drand { .. } if is_hex(&small, 96) || is_hex(&small, 192) => Ok(sha256(&unhex(&small).unwrap_or_default())),
             Self::Drand { .. } if is_hex(&small, 64) => Ok(small),
-            Self::Drand { .. } => Err(BadSource("the `randomness` of a round is 64 hexadecimal digits, its `signature` 96 or 192".to_owned())),
+            Self::Drand { .. } => {
+                Err(BadSource("the `randomness` of a round is 64 hexadecimal digits, its `signature` 96 or 192".to_owned()))
+            }
             Self::Nist { .. } if is_hex(&small, 128) => Ok(small),
             Self::Nist { .. } => Err(BadSource("the `outputValue` of a pulse is 128 hexadecimal digits".to_owned())),
             // Work makes every hash of the last decade begin with far more zeros.
@@ -151,7 +153,9 @@ impl FromStr for Source {
             _ => None,
         };
         source.ok_or_else(|| {
-            BadSource("write `drand <round>`, `nist <chain> <pulse>`, `bitcoin <height>` or `event <which result of which event>`".to_owned())
+            BadSource(
+                "write `drand <round>`, `nist <chain> <pulse>`, `bitcoin <height>` or `event <which result of which event>`".to_owned(),
+            )
         })
     }
 }

@@ -28,14 +28,18 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
         };
         add(Some(true), format!("the commitment is the hash of its text: {}", record.commitment));
         if let Some(reason) = &record.reason {
-            let shown: String = reason.chars().take(500).flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
+            let shown: String =
+                reason.chars().take(500).flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
             add(None, format!("it replaces an earlier commitment; reason given: {shown}"));
         }
         if record.at < commitment.closes {
             add(Some(false), "it was made after entries closed".to_owned());
         }
         // Who knows the value can choose the list.
-        add(Some(record.at < commitment.due), format!("it was made before the random value was published, {}", commitment.due.to_rfc3339()));
+        add(
+            Some(record.at < commitment.due),
+            format!("it was made before the random value was published, {}", commitment.due.to_rfc3339()),
+        );
         let on_time = commitment.source.published_at().is_none_or(|at| at == commitment.due);
         if !on_time {
             add(Some(false), "the source publishes its value at the time that the commitment says".to_owned());
@@ -48,7 +52,8 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
             }
         };
         let tickets: u64 = entries.iter().map(|entry| u64::from(entry.tickets)).sum();
-        let whole = Commitment::list_hash(entries) == commitment.list && entries.len() == commitment.entries && tickets == commitment.tickets;
+        let whole =
+            Commitment::list_hash(entries) == commitment.list && entries.len() == commitment.entries && tickets == commitment.tickets;
         add(Some(whole), format!("the list is the one that was fixed: {} entries, {tickets} tickets", entries.len()));
         let sorted = entries.windows(2).all(|pair| pair[0].hash < pair[1].hash);
         let bounded = entries.iter().all(|entry| entry.tickets <= commitment.per_person);
@@ -123,7 +128,10 @@ mod tests {
         assert!(matches!(again, DrawError::Run(_)), "{again}");
         let draws = Draws::load(&store, "sorteo-reyes").expect("loads");
         assert_eq!(failed(&draws, Some(&private)), Vec::<String>::new());
-        assert_eq!(failed(&draws, Some(&list(&["ada", "bo", "cy", "eve"]))), ["the entrants of the private list are those whose entries were fixed"]);
+        assert_eq!(
+            failed(&draws, Some(&list(&["ada", "bo", "cy", "eve"]))),
+            ["the entrants of the private list are those whose entries were fixed"]
+        );
     }
 
     #[test]

@@ -56,7 +56,8 @@ impl Forms {
     /// The pronouns of the set.
     #[must_use]
     pub fn name(self) -> String {
-        let names = [(Self::TU, "tú"), (Self::VOS, "vos"), (Self::USTED, "usted"), (Self::VOSOTROS, "vosotros"), (Self::USTEDES, "ustedes")];
+        let names =
+            [(Self::TU, "tú"), (Self::VOS, "vos"), (Self::USTED, "usted"), (Self::VOSOTROS, "vosotros"), (Self::USTEDES, "ustedes")];
         names.iter().filter(|(form, _)| !self.and(*form).is_empty()).map(|(_, name)| *name).collect::<Vec<_>>().join("/")
     }
 }
@@ -143,9 +144,9 @@ const SECOND_PERSON: &str = "necesitas encuentras piensas recuerdas disfrutas pa
 
 /// Forms that are other words as well.
 const AMBIGUOUS: &[&str] = &[
-    "sales", "debes", "tomate", "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo", "verás", "partes",
-    "cante", "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate", "vende", "valore", "cena", "sentís",
-    "vía", "mande", "quiere", "puede", "sabe", "saque",
+    "sales", "debes", "tomate", "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo",
+    "verás", "partes", "cante", "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate",
+    "vende", "valore", "cena", "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque",
 ];
 
 /// Commands of `usted` that open sentences, and seldom mean anything else there.
@@ -162,9 +163,9 @@ const CALLING_VOS: &str = "descubrí compartí elegí escribí pedí recibí seg
 
 /// What follows a command and not, or seldom, a noun.
 const AFTER_COMMAND: &[&str] = &[
-    "a", "al", "algo", "aquí", "acá", "con", "cuál", "cómo", "el", "ella", "en", "esta", "estas", "este", "esto", "estos", "gratis", "hasta", "hoy", "la",
-    "las", "lo", "los", "más", "mucho", "nuestra", "nuestras", "nuestro", "nuestros", "para", "por", "que", "qué", "sobre", "tu", "tus", "todas", "todo",
-    "todos", "un", "una", "y", "ya",
+    "a", "al", "algo", "aquí", "acá", "con", "cuál", "cómo", "el", "ella", "en", "esta", "estas", "este", "esto", "estos", "gratis",
+    "hasta", "hoy", "la", "las", "lo", "los", "más", "mucho", "nuestra", "nuestras", "nuestro", "nuestros", "para", "por", "que", "qué",
+    "sobre", "tu", "tus", "todas", "todo", "todos", "un", "una", "y", "ya",
 ];
 
 const CLITICS: [&str; 8] = ["me", "lo", "la", "los", "las", "le", "les", "nos"];
@@ -287,7 +288,8 @@ impl Address {
             let capital = letters.next().is_some_and(char::is_uppercase);
             // A name in the middle of a sentence, or an abbreviation such as `OS`.
             let formal = matches!(lower.as_str(), "usted" | "ustedes" | "ud" | "uds" | "vd" | "vds");
-            if (capital && !opens && !formal) || (word.chars().count() > 1 && letters.all(char::is_uppercase) && is_short(word) && !formal) {
+            if (capital && !opens && !formal) || (word.chars().count() > 1 && letters.all(char::is_uppercase) && is_short(word) && !formal)
+            {
                 continue;
             }
             // `Ud.` is an abbreviation only with its full stop.
@@ -296,13 +298,17 @@ impl Address {
             }
             let before = |back: usize| at.checked_sub(back).map(|at| words[at].1);
             let is_no = |word: Option<&str>| word.is_some_and(|word| word.eq_ignore_ascii_case("no"));
-            let next = words.get(at + 1).filter(|(next, _)| text[end..*next].chars().all(char::is_whitespace)).map(|(_, word)| word.to_lowercase());
+            let next = words
+                .get(at + 1)
+                .filter(|(next, _)| text[end..*next].chars().all(char::is_whitespace))
+                .map(|(_, word)| word.to_lowercase());
             let next = next.as_deref();
             let proves = match place {
                 Place::Anywhere => true,
                 Place::AfterNo => is_no(before(1)),
                 Place::Opening => {
-                    let command = next.is_some_and(|next| !matches!(next, "lo" | "como" | "quien" | "que" | "cuanto" | "usted" | "ya" | "de"));
+                    let command =
+                        next.is_some_and(|next| !matches!(next, "lo" | "como" | "quien" | "que" | "cuanto" | "usted" | "ya" | "de"));
                     let behind_no = is_no(before(1)) && opens_sentence(text, words[at - 1].0);
                     command && (opens || behind_no)
                 }
@@ -326,7 +332,8 @@ fn unaccented(word: &str) -> String {
 
 /// Whether a word is the first of a sentence.
 fn opens_sentence(text: &str, at: usize) -> bool {
-    let before = text[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | '…' | '¡' | '¿' | '\n' | ',' | ';' | ':'));
+    let before = text[..at]
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | '…' | '¡' | '¿' | '\n' | ',' | ';' | ':'));
     before.is_empty() || before.ends_with(['.', '!', '?', '…', '¡', '¿', '\n'])
 }
 

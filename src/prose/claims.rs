@@ -50,20 +50,78 @@ pub struct Claim {
 
 /// What a superlative is measured against.
 const SCOPES: &[&str] = &[
-    "mundo", "mercado", "pais", "planeta", "sector", "industria", "ciudad", "region", "historia", "estado", "continente", "world", "market", "country", "planet",
-    "industry", "city", "region", "history", "state", "nation", "business", "category", "categoria",
+    "mundo",
+    "mercado",
+    "pais",
+    "planeta",
+    "sector",
+    "industria",
+    "ciudad",
+    "region",
+    "historia",
+    "estado",
+    "continente",
+    "world",
+    "market",
+    "country",
+    "planet",
+    "industry",
+    "city",
+    "region",
+    "history",
+    "state",
+    "nation",
+    "business",
+    "category",
+    "categoria",
 ];
 
 /// What is praised without a scope.
 const PRAISED: &[&str] = &["precio", "precios", "calidad", "price", "prices", "quality"];
 
 /// Words behind a share that make it an offer.
-const OFFERS: &[&str] = &["descuento", "descuentos", "dto", "off", "menos", "rebaja", "iva", "discount", "less", "oferta", "compra", "precio", "bateria", "battery"];
+const OFFERS: &[&str] = &[
+    "descuento",
+    "descuentos",
+    "dto",
+    "off",
+    "menos",
+    "rebaja",
+    "iva",
+    "discount",
+    "less",
+    "oferta",
+    "compra",
+    "precio",
+    "bateria",
+    "battery",
+];
 
 /// Adjectives that make `100 %` a promise.
 const ABSOLUTE: &[&str] = &[
-    "natural", "naturales", "seguro", "segura", "seguros", "seguras", "efectivo", "efectiva", "efectivos", "garantizado", "garantizada", "organico", "organica",
-    "ecologico", "ecologica", "eficaz", "eficaces", "safe", "effective", "organic", "satisfaction", "guaranteed", "secure",
+    "natural",
+    "naturales",
+    "seguro",
+    "segura",
+    "seguros",
+    "seguras",
+    "efectivo",
+    "efectiva",
+    "efectivos",
+    "garantizado",
+    "garantizada",
+    "organico",
+    "organica",
+    "ecologico",
+    "ecologica",
+    "eficaz",
+    "eficaces",
+    "safe",
+    "effective",
+    "organic",
+    "satisfaction",
+    "guaranteed",
+    "secure",
 ];
 
 /// Finds the claims of a text in either language.
@@ -132,13 +190,18 @@ impl Reader<'_> {
         if self.word(at) == "world" && self.word(at + 1) == "s" {
             return None;
         }
-        if matches!(self.word(at), "world's" | "world’s") && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest") {
+        if matches!(self.word(at), "world's" | "world’s")
+            && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
+        {
             return Some((2, ClaimKind::Superlative));
         }
         if !article || !self.joined(at, at + 1) {
             return None;
         }
-        let best = matches!(next, "mejor" | "mejores" | "best" | "leading" | "largest" | "biggest" | "fastest" | "cheapest" | "finest" | "unico" | "unica");
+        let best = matches!(
+            next,
+            "mejor" | "mejores" | "best" | "leading" | "largest" | "biggest" | "fastest" | "cheapest" | "finest" | "unico" | "unica"
+        );
         let most = matches!(next, "mas" | "most") && !after.is_empty();
         if !(best || most) {
             return None;
@@ -152,11 +215,17 @@ impl Reader<'_> {
             if !preposition || !self.joined(at, at + ahead) {
                 return None;
             }
-            let skip = usize::from(matches!(self.word(at + ahead + 1), "el" | "la" | "the" | "todo" | "toda" | "su" | "nuestro" | "nuestra"));
+            let skip =
+                usize::from(matches!(self.word(at + ahead + 1), "el" | "la" | "the" | "todo" | "toda" | "su" | "nuestro" | "nuestra"));
             let scope = at + ahead + 1 + skip;
             let known = SCOPES.contains(&self.word(scope)) && self.joined(at + ahead, scope);
             // A place; of people and works the best is an opinion.
-            let place = self.is_name(scope) && skip == 0 && next != "unico" && next != "unica" && self.joined(at + ahead, scope) && PLACES.contains(&self.word(scope));
+            let place = self.is_name(scope)
+                && skip == 0
+                && next != "unico"
+                && next != "unica"
+                && self.joined(at + ahead, scope)
+                && PLACES.contains(&self.word(scope));
             (known || place).then_some((ahead + 2 + skip, ClaimKind::Superlative))
         })
     }
@@ -172,7 +241,9 @@ impl Reader<'_> {
         };
         // `el número 1 de la revista` is a number, not a rank.
         let of_what = self.word(at + found);
-        let rank = matches!(of_what, "en" | "in" | "del" | "mundial" | "worldwide") || found == 1 || matches!(self.word(at), "market" | "lider" | "lideres");
+        let rank = matches!(of_what, "en" | "in" | "del" | "mundial" | "worldwide")
+            || found == 1
+            || matches!(self.word(at), "market" | "lider" | "lideres");
         (rank && self.joined(at, at + found - 1)).then_some((found, ClaimKind::Superlative))
     }
 
@@ -187,10 +258,16 @@ impl Reader<'_> {
         if self.word(at + 1) == "out" && self.word(at + 2) == "of" && number(at + 3) && self.joined(at, at + 3) {
             return Some((4, ClaimKind::Figure));
         }
-        if self.word(at + 1) == "in" && matches!(self.word(at + 2), "3" | "4" | "5" | "10" | "three" | "four" | "five" | "ten") && self.joined(at, at + 2) {
+        if self.word(at + 1) == "in"
+            && matches!(self.word(at + 2), "3" | "4" | "5" | "10" | "three" | "four" | "five" | "ten")
+            && self.joined(at, at + 2)
+        {
             return PEOPLE.contains(&self.word(at + 3)).then_some((3, ClaimKind::Figure));
         }
-        if matches!(self.word(at + 1), "veces" | "times") && matches!(self.word(at + 2), "mas" | "more" | "faster" | "better" | "mejor" | "cheaper") && self.joined(at, at + 2) {
+        if matches!(self.word(at + 1), "veces" | "times")
+            && matches!(self.word(at + 2), "mas" | "more" | "faster" | "better" | "mejor" | "cheaper")
+            && self.joined(at, at + 2)
+        {
             return Some((3, ClaimKind::Figure));
         }
         // `80 % of our readers`
@@ -202,7 +279,10 @@ impl Reader<'_> {
             return None;
         }
         let whole = matches!(self.word(of), "de" | "of" | "del");
-        let article = usize::from(matches!(self.word(of + 1), "los" | "las" | "la" | "el" | "nuestros" | "nuestras" | "our" | "the" | "all" | "todos" | "todas" | "quienes"));
+        let article = usize::from(matches!(
+            self.word(of + 1),
+            "los" | "las" | "la" | "el" | "nuestros" | "nuestras" | "our" | "the" | "all" | "todos" | "todas" | "quienes"
+        ));
         let offer = (of..of + 5).any(|at| OFFERS.contains(&self.word(at)));
         let people = PEOPLE.contains(&self.word(of + 1 + article)) || self.word(of + 1) == "quienes";
         (whole && people && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
@@ -216,10 +296,17 @@ impl Reader<'_> {
                 2
             }
             ("clinically" | "scientifically" | "medically" | "dermatologically", "proven" | "tested") => 2,
-            ("estudios" | "estudio", "demuestran" | "demuestra" | "comprueban") | ("studies", "show" | "prove") | ("research", "shows" | "proves") => 2,
+            ("estudios" | "estudio", "demuestran" | "demuestra" | "comprueban")
+            | ("studies", "show" | "prove")
+            | ("research", "shows" | "proves") => 2,
             ("esta", "demostrado" | "comprobado") if self.word(at + 2) == "que" => 3,
             ("expertos" | "medicos", "recomiendan") | ("experts" | "doctors", "recommend" | "agree") => 2,
-            ("avalado" | "avalada" | "avalados" | "avaladas", "por") if matches!(self.word(at + 3), "ciencia" | "expertos" | "estudios" | "medicos") || matches!(self.word(at + 2), "expertos" | "estudios" | "medicos") => 3,
+            ("avalado" | "avalada" | "avalados" | "avaladas", "por")
+                if matches!(self.word(at + 3), "ciencia" | "expertos" | "estudios" | "medicos")
+                    || matches!(self.word(at + 2), "expertos" | "estudios" | "medicos") =>
+            {
+                3
+            }
             _ => return None,
         };
         self.joined(at, at + found - 1).then_some((found, ClaimKind::Proof))
@@ -227,10 +314,14 @@ impl Reader<'_> {
 
     fn guarantee(&self, at: usize) -> Option<(usize, ClaimKind)> {
         match (self.word(at), self.word(at + 1)) {
-            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if next != "por" && next != "en" => Some((1, ClaimKind::Guarantee)),
+            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if next != "por" && next != "en" => {
+                Some((1, ClaimKind::Guarantee))
+            }
             ("garantizamos" | "guaranteed", next) if next != "by" => Some((1, ClaimKind::Guarantee)),
             ("risk", "free") if self.gap(at) == "-" => Some((2, ClaimKind::Guarantee)),
-            ("sin", "riesgo" | "riesgos") | ("libre", "de") if self.word(at + 1) != "de" || self.word(at + 2) == "riesgos" => Some((2, ClaimKind::Guarantee)),
+            ("sin", "riesgo" | "riesgos") | ("libre", "de") if self.word(at + 1) != "de" || self.word(at + 2) == "riesgos" => {
+                Some((2, ClaimKind::Guarantee))
+            }
             ("100", next) if self.gap(at).trim_start().starts_with('%') && ABSOLUTE.contains(&next) => Some((2, ClaimKind::Guarantee)),
             _ => None,
         }
@@ -248,20 +339,75 @@ impl Reader<'_> {
     }
 }
 
-const NUMBERS: &[&str] =
-    &["dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "two", "three", "four", "five", "six", "seven", "eight", "nine", "diez", "ten"];
+const NUMBERS: &[&str] = &[
+    "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "diez", "ten",
+];
 
 /// Whom shares are said of.
 const PEOPLE: &[&str] = &[
-    "adults", "adultos", "americans", "clientas", "clientes", "companies", "compradores", "consumers", "consumidores", "customers", "developers", "empresas",
-    "employees", "espanoles", "hogares", "jovenes", "lectoras", "lectores", "mexicanos", "mujeres", "ninos", "parents", "patients", "people", "personas", "poblacion",
-    "readers", "shoppers", "students", "users", "usuarias", "usuarios", "women", "workers",
+    "adults",
+    "adultos",
+    "americans",
+    "clientas",
+    "clientes",
+    "companies",
+    "compradores",
+    "consumers",
+    "consumidores",
+    "customers",
+    "developers",
+    "empresas",
+    "employees",
+    "espanoles",
+    "hogares",
+    "jovenes",
+    "lectoras",
+    "lectores",
+    "mexicanos",
+    "mujeres",
+    "ninos",
+    "parents",
+    "patients",
+    "people",
+    "personas",
+    "poblacion",
+    "readers",
+    "shoppers",
+    "students",
+    "users",
+    "usuarias",
+    "usuarios",
+    "women",
+    "workers",
 ];
 
 /// Countries and great cities against which brands measure themselves.
 const PLACES: &[&str] = &[
-    "america", "argentina", "barcelona", "bogota", "canada", "chile", "colombia", "espana", "europa", "europe", "latinoamerica", "lima", "london", "madrid", "mexico",
-    "monterrey", "peru", "puebla", "spain", "guadalajara", "sevilla", "valencia", "uruguay", "usa",
+    "america",
+    "argentina",
+    "barcelona",
+    "bogota",
+    "canada",
+    "chile",
+    "colombia",
+    "espana",
+    "europa",
+    "europe",
+    "latinoamerica",
+    "lima",
+    "london",
+    "madrid",
+    "mexico",
+    "monterrey",
+    "peru",
+    "puebla",
+    "spain",
+    "guadalajara",
+    "sevilla",
+    "valencia",
+    "uruguay",
+    "usa",
 ];
 
 #[cfg(test)]

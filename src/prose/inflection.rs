@@ -28,23 +28,112 @@ pub fn forms(word: &str, lang: Option<&str>) -> Vec<String> {
 
 /// Endings in `-o` and `-a` of words that have both genders.
 const GENDERED: &[&str] = &[
-    "ad", "id", "iv", "os", "ic", "ari", "er", "an", "in", "eñ", "isim", "ist", "al", "und", "it", "ill", "esc", "end", "at", "lent", "imo", "nt", "ec", "av",
-    "oll", "im", "un", "ut", "ent", "uc", "ur", "iñ", "ied",
+    "ad", "id", "iv", "os", "ic", "ari", "er", "an", "in", "eñ", "isim", "ist", "al", "und", "it", "ill", "esc", "end", "at", "lent",
+    "imo", "nt", "ec", "av", "oll", "im", "un", "ut", "ent", "uc", "ur", "iñ", "ied",
 ];
 
 /// Words in `-o` and `-a` that are two words. Sorted by the one in `-o`.
 const TWO_WORDS: &[&str] = &[
-    "bando", "banco", "barco", "bolso", "brazo", "calendario", "cargo", "caso", "centro", "cero", "cuadro", "cuento", "destino", "dinero", "entrado", "estado",
-    "fondo", "foro", "fruto", "grupo", "gusto", "huerto", "lado", "libro", "manzano", "medio", "minuto", "modo", "mundo", "partido", "pasado", "paso", "pato",
-    "peso", "pico", "plano", "plato", "plazo", "politico", "punto", "puerto", "ramo", "rato", "resto", "ruedo", "salario", "salido", "seto", "suelo", "tanto",
-    "tarifo", "tino", "trato", "velo", "vino",
+    "bando",
+    "banco",
+    "barco",
+    "bolso",
+    "brazo",
+    "calendario",
+    "cargo",
+    "caso",
+    "centro",
+    "cero",
+    "cuadro",
+    "cuento",
+    "destino",
+    "dinero",
+    "entrado",
+    "estado",
+    "fondo",
+    "foro",
+    "fruto",
+    "grupo",
+    "gusto",
+    "huerto",
+    "lado",
+    "libro",
+    "manzano",
+    "medio",
+    "minuto",
+    "modo",
+    "mundo",
+    "partido",
+    "pasado",
+    "paso",
+    "pato",
+    "peso",
+    "pico",
+    "plano",
+    "plato",
+    "plazo",
+    "politico",
+    "punto",
+    "puerto",
+    "ramo",
+    "rato",
+    "resto",
+    "ruedo",
+    "salario",
+    "salido",
+    "seto",
+    "suelo",
+    "tanto",
+    "tarifo",
+    "tino",
+    "trato",
+    "velo",
+    "vino",
 ];
 
 /// Nouns and adjectives that end like infinitives.
 const NO_VERBS: &[&str] = &[
-    "alquiler", "altar", "ayer", "azúcar", "bar", "cáncer", "carácter", "celular", "collar", "cualquier", "cráter", "dólar", "ejemplar", "elixir", "escolar",
-    "familiar", "hogar", "líder", "lugar", "mar", "máster", "militar", "mujer", "nadir", "par", "particular", "placer", "popular", "porvenir", "póster",
-    "primer", "radar", "regular", "similar", "singular", "solar", "súper", "taller", "tercer", "tóner", "tutor",
+    "alquiler",
+    "altar",
+    "ayer",
+    "azúcar",
+    "bar",
+    "cáncer",
+    "carácter",
+    "celular",
+    "collar",
+    "cualquier",
+    "cráter",
+    "dólar",
+    "ejemplar",
+    "elixir",
+    "escolar",
+    "familiar",
+    "hogar",
+    "líder",
+    "lugar",
+    "mar",
+    "máster",
+    "militar",
+    "mujer",
+    "nadir",
+    "par",
+    "particular",
+    "placer",
+    "popular",
+    "porvenir",
+    "póster",
+    "primer",
+    "radar",
+    "regular",
+    "similar",
+    "singular",
+    "solar",
+    "súper",
+    "taller",
+    "tercer",
+    "tóner",
+    "tutor",
 ];
 
 fn spanish(word: &str, forms: &mut Vec<String>) {
@@ -57,7 +146,9 @@ fn spanish(word: &str, forms: &mut Vec<String>) {
                 add(form.clone());
             }
             // A pronoun behind infinitive, gerund or command: `apostarlo`, `apostándolo`.
-            let carriers = all.iter().filter(|form| form.ends_with('r') || form.ends_with("ndo") || **form == verb.tu_imperative() || **form == verb.usted_imperative());
+            let carriers = all.iter().filter(|form| {
+                form.ends_with('r') || form.ends_with("ndo") || **form == verb.tu_imperative() || **form == verb.usted_imperative()
+            });
             for carrier in carriers {
                 for clitic in ["me", "te", "se", "nos", "lo", "la", "los", "las", "le", "les"] {
                     add(format!("{carrier}{clitic}"));

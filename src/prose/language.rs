@@ -32,7 +32,8 @@ pub fn detect(text: &str, among: &[&str]) -> Option<&'static str> {
     if letters < LEAST_CHARS {
         return None;
     }
-    let allowed: Vec<Lang> = KNOWN.iter().filter(|(tag, _)| among.iter().any(|wanted| primary(wanted) == *tag)).map(|(_, lang)| *lang).collect();
+    let allowed: Vec<Lang> =
+        KNOWN.iter().filter(|(tag, _)| among.iter().any(|wanted| primary(wanted) == *tag)).map(|(_, lang)| *lang).collect();
     if allowed.len() < 2 {
         return None;
     }
@@ -63,13 +64,14 @@ pub fn little_words<'t>(words: impl Iterator<Item = &'t str>, tag: &str) -> Opti
 
 /// Sorted, folded.
 const SPANISH: &[&str] = &[
-    "a", "al", "con", "de", "del", "desde", "el", "ella", "en", "es", "esta", "este", "hay", "la", "las", "lo", "los", "mas", "muy", "nos", "nuestra",
-    "nuestro", "o", "para", "pero", "por", "que", "se", "si", "sin", "sobre", "son", "su", "sus", "te", "tu", "un", "una", "y", "ya",
+    "a", "al", "con", "de", "del", "desde", "el", "ella", "en", "es", "esta", "este", "hay", "la", "las", "lo", "los", "mas", "muy", "nos",
+    "nuestra", "nuestro", "o", "para", "pero", "por", "que", "se", "si", "sin", "sobre", "son", "su", "sus", "te", "tu", "un", "una", "y",
+    "ya",
 ];
 /// Sorted, folded.
 const ENGLISH: &[&str] = &[
-    "a", "about", "an", "and", "are", "as", "at", "be", "but", "by", "can", "for", "from", "have", "i", "if", "in", "is", "it", "of", "on", "or", "our",
-    "so", "that", "the", "this", "to", "was", "we", "what", "will", "with", "you", "your",
+    "a", "about", "an", "and", "are", "as", "at", "be", "but", "by", "can", "for", "from", "have", "i", "if", "in", "is", "it", "of", "on",
+    "or", "our", "so", "that", "the", "this", "to", "was", "we", "what", "will", "with", "you", "your",
 ];
 
 #[cfg(test)]
@@ -77,7 +79,8 @@ mod tests {
     use super::*;
 
     const SPANISH_TEXT: &str = "El sábado abrimos en la plaza la feria del libro usado. Trae los tuyos: puedes venderlos, cambiarlos o regalarlos a quien quieras.";
-    const ENGLISH_TEXT: &str = "On Saturday we open the used book fair on the square. Bring your own: you can sell them, swap them or give them away to anybody.";
+    const ENGLISH_TEXT: &str =
+        "On Saturday we open the used book fair on the square. Bring your own: you can sell them, swap them or give them away to anybody.";
 
     #[test]
     fn the_language_of_long_texts_is_told() {

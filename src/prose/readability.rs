@@ -98,7 +98,9 @@ impl Language {
     #[must_use]
     pub fn grade(self, score: f64) -> &'static str {
         let grades: &[(f64, &str)] = match self {
-            Self::Spanish => &[(40.0, "muy difícil"), (55.0, "algo difícil"), (65.0, "normal"), (80.0, "bastante fácil"), (f64::INFINITY, "muy fácil")],
+            Self::Spanish => {
+                &[(40.0, "muy difícil"), (55.0, "algo difícil"), (65.0, "normal"), (80.0, "bastante fácil"), (f64::INFINITY, "muy fácil")]
+            }
             Self::English => &[
                 (30.0, "very difficult"),
                 (50.0, "difficult"),
@@ -171,7 +173,15 @@ mod tests {
 
     #[test]
     fn grades_of_the_scales() {
-        for (score, expected) in [(-3.0, "muy difícil"), (39.9, "muy difícil"), (40.0, "algo difícil"), (55.0, "normal"), (65.0, "bastante fácil"), (80.0, "muy fácil"), (120.0, "muy fácil")] {
+        for (score, expected) in [
+            (-3.0, "muy difícil"),
+            (39.9, "muy difícil"),
+            (40.0, "algo difícil"),
+            (55.0, "normal"),
+            (65.0, "bastante fácil"),
+            (80.0, "muy fácil"),
+            (120.0, "muy fácil"),
+        ] {
             assert_eq!(Language::Spanish.grade(score), expected);
         }
         assert_eq!(Language::English.grade(65.0), "standard");

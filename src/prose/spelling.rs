@@ -190,7 +190,8 @@ enum Encoding {
 
 /// What the line `SET` of the rules says; without one Hunspell takes Latin 1.
 fn encoding(rules: &[u8]) -> Encoding {
-    let line = rules.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(b"SET ").or_else(|| line.strip_prefix(b"\xef\xbb\xbfSET ")));
+    let line =
+        rules.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(b"SET ").or_else(|| line.strip_prefix(b"\xef\xbb\xbfSET ")));
     match line.map(|name| String::from_utf8_lossy(name).trim().to_ascii_uppercase()).as_deref() {
         Some("UTF-8" | "UTF8") => Encoding::Utf8,
         Some("ISO8859-15" | "ISO-8859-15") => Encoding::Latin9,
@@ -229,7 +230,9 @@ mod tests {
     #[test]
     fn words_are_looked_up() {
         let dictionary = Dictionary::parse(RULES, WORDS).expect("a dictionary");
-        for (word, expected) in [("libro", true), ("libros", true), ("meses", true), ("Libro", true), ("libor", false), ("libors", false), ("niño", true)] {
+        for (word, expected) in
+            [("libro", true), ("libros", true), ("meses", true), ("Libro", true), ("libor", false), ("libors", false), ("niño", true)]
+        {
             assert_eq!(dictionary.knows(word), expected, "{word}");
             assert_eq!(dictionary.knows(word), expected, "{word}, again");
         }

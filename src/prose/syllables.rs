@@ -140,7 +140,10 @@ pub fn english(word: &str) -> usize {
     let consonant_before = |back: usize| letters.len() > back && !vowel(letters.len() - 1 - back);
     // A final `e` is silent, but for `-le` behind a consonant: `made`, `table`.
     let silent = ends("e") && !ends("ee") && consonant_before(1) && !(ends("le") && consonant_before(2));
-    let plural = ends("es") && consonant_before(2) && !["ses", "zes", "xes", "ches", "shes", "ges", "ces"].iter().any(|end| ends(end)) && !(ends("les") && consonant_before(3));
+    let plural = ends("es")
+        && consonant_before(2)
+        && !["ses", "zes", "xes", "ches", "shes", "ges", "ces"].iter().any(|end| ends(end))
+        && !(ends("les") && consonant_before(3));
     let past = ends("ed") && consonant_before(2) && !ends("ted") && !ends("ded") && !(ends("led") && consonant_before(3));
     if count > 1 && (silent || plural || past) {
         count -= 1;

@@ -343,11 +343,8 @@ impl Verb {
     }
 
     fn past(&self, forms: &mut Vec<String>) {
-        let imperfect = if self.class == Class::Ar {
-            ["aba", "abas", "ábamos", "abais", "aban"]
-        } else {
-            ["ía", "ías", "íamos", "íais", "ían"]
-        };
+        let imperfect =
+            if self.class == Class::Ar { ["aba", "abas", "ábamos", "abais", "aban"] } else { ["ía", "ías", "íamos", "íais", "ían"] };
         forms.extend(imperfect.map(|ending| format!("{}{ending}", self.plain)));
         let after_vowel = self.class != Class::Ar && (self.plain.ends_with(['a', 'e', 'o']) || self.takes_y());
         let (participle, gerund) = match self.class {
@@ -357,7 +354,8 @@ impl Verb {
         };
         forms.push(gerund);
         let irregular = self.irregular.map(|irregular| irregular.participle.to_owned());
-        let ending = PARTICIPLES.iter().find_map(|(end, participle)| self.infinitive.strip_suffix(end).map(|rest| format!("{rest}{participle}")));
+        let ending =
+            PARTICIPLES.iter().find_map(|(end, participle)| self.infinitive.strip_suffix(end).map(|rest| format!("{rest}{participle}")));
         let participle = irregular.or(ending).unwrap_or(participle);
         let stem = participle.trim_end_matches('o');
         forms.extend(["o", "a", "os", "as"].map(|ending| format!("{stem}{ending}")));
@@ -366,7 +364,13 @@ impl Verb {
             Some(stem) => {
                 let third = if stem == "hic" { "hiz" } else { stem };
                 let ieron = if stem.ends_with('j') { "eron" } else { "ieron" };
-                forms.extend([format!("{stem}e"), format!("{third}o"), format!("{stem}imos"), format!("{stem}isteis"), format!("{stem}{ieron}")]);
+                forms.extend([
+                    format!("{stem}e"),
+                    format!("{third}o"),
+                    format!("{stem}imos"),
+                    format!("{stem}isteis"),
+                    format!("{stem}{ieron}"),
+                ]);
                 if stem.ends_with('j') { format!("{stem}e") } else { format!("{stem}ie") }
             }
             None if self.class == Class::Ar => {
@@ -497,8 +501,14 @@ mod tests {
             ("escribir", "escribes", "escribe", "escribe", "escribís", "escribís", "escriba"),
         ] {
             let verb = Verb::new(infinitive).expect("a verb");
-            let found =
-                (verb.tu_present(), verb.third_present(), verb.tu_imperative(), verb.vos_present(), verb.vosotros_present(), verb.usted_imperative());
+            let found = (
+                verb.tu_present(),
+                verb.third_present(),
+                verb.tu_imperative(),
+                verb.vos_present(),
+                verb.vosotros_present(),
+                verb.usted_imperative(),
+            );
             let expected = (tu, third, imperative, vos, vosotros, usted);
             assert_eq!((&*found.0, &*found.1, &*found.2, &*found.3, &*found.4, &*found.5), expected, "{infinitive}");
         }
@@ -507,7 +517,10 @@ mod tests {
     #[test]
     fn all_forms() {
         for (infinitive, expected) in [
-            ("apostar", "apuesto apuestas apuesta apostamos apuestan aposté apostó apostaron apostaba apostaré apueste apostemos apuesten apostara apostáramos apostando apostado apostada"),
+            (
+                "apostar",
+                "apuesto apuestas apuesta apostamos apuestan aposté apostó apostaron apostaba apostaré apueste apostemos apuesten apostara apostáramos apostando apostado apostada",
+            ),
             ("sentir", "siento sintió sintieron sintiendo sintamos sentiría sintiera sintiéramos sentido"),
             ("dormir", "duermo durmió durmiendo durmamos durmiera"),
             ("leer", "leo leyó leyeron leyendo leído leyera lee leemos"),

@@ -24,16 +24,15 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
+pub(crate) use banners::control_facts;
 pub(crate) use book::{Book, Entry, Frame, Known, Line};
 pub use catalog::Language;
 pub(crate) use glance::InMemory;
 pub use glance::{Glance, Variants};
 pub use output::{Content, OutputFile, WriteError};
-pub(crate) use banners::control_facts;
-pub(crate) use output::{sweep, write_one};
 pub(crate) use output::{remove_others, sweep, write_one};
-pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use pages::review::{ReviewInput, ReviewSide, ReviewedChannel, ReviewedPost, render_review};
+pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use theme::{RenderError, Theme};
 
 use crate::diag::{Diagnostics, FileId};

@@ -432,7 +432,10 @@ mod tests {
         for list in [KEYS, WORDS] {
             assert!(list.is_sorted_by_key(|(english, _)| *english), "sorted");
             for (english, spanish) in list {
-                assert!(spanish.iter().all(|word| word != english && *word == word.to_lowercase() && !word.contains([' ', '-'])), "{english}");
+                assert!(
+                    spanish.iter().all(|word| word != english && *word == word.to_lowercase() && !word.contains([' ', '-'])),
+                    "{english}"
+                );
             }
         }
     }

@@ -100,7 +100,8 @@ fn a_statement_passes_the_freeze_that_holds_everything_else() {
     let closed = env.run_at("2026-11-21T18:30:00Z", &["crisis", "close", "--reason", "Pasó", "--yes", "--format", "json"]).code(0).json();
     assert_eq!(closed["look_back"]["done"], 1);
     let report = std::fs::read_to_string(env.path().join(text(&closed["report"]))).expect("reads");
-    for part in ["# Crisis: Sismo", "| Hasta congelar | 0 s |", "oferta-crisis", "Leo | Tarea 2: El patio está vacío", "Publicada: cerrado"] {
+    for part in ["# Crisis: Sismo", "| Hasta congelar | 0 s |", "oferta-crisis", "Leo | Tarea 2: El patio está vacío", "Publicada: cerrado"]
+    {
         assert!(report.contains(part), "{part}:\n{report}");
     }
     // Nothing bursts out: the level that ended last said nothing of what becomes of it, so that somebody is asked.
@@ -139,7 +140,8 @@ fn a_rehearsal_stops_and_sends_nothing() {
     let now = status(&env, "2026-11-21T17:51:00Z");
     assert_eq!((&now["rehearsal"], &now["open"]), (&Value::Bool(false), &Value::Bool(true)));
     let list = env.run_at("2026-11-21T17:51:00Z", &["crisis", "status", "--list", "--format", "json"]).code(0).json();
-    let open: Vec<(bool, bool)> = list["crises"].as_array().expect("a list").iter().map(|log| (log["rehearsal"] == true, log["open"] == true)).collect();
+    let open: Vec<(bool, bool)> =
+        list["crises"].as_array().expect("a list").iter().map(|log| (log["rehearsal"] == true, log["open"] == true)).collect();
     assert_eq!(open, [(false, true), (true, false)]);
     env.post("parada", "", "No sale.");
     assert_eq!(published(&env, "2026-11-21T17:55:00Z"), Vec::<String>::new());
@@ -196,8 +198,13 @@ fn two_who_note_at_once_both_get_in() {
         env.ran(&child.wait_with_output().expect("ends")).code(0);
     }
     let now = status(&env, crate::environment::NOW);
-    let mut texts: Vec<String> =
-        now["entries"].as_array().expect("a list").iter().filter(|entry| entry["kind"] == "note").map(|entry| text(&entry["text"])).collect();
+    let mut texts: Vec<String> = now["entries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|entry| entry["kind"] == "note")
+        .map(|entry| text(&entry["text"]))
+        .collect();
     texts.sort();
     assert_eq!((texts, &now["problem"]), (notes, &Value::Null));
     env.run(&["ledger", "--verify"]).code(0);

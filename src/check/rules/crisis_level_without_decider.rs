@@ -50,7 +50,8 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
         let name = &level.id.value;
         let who = level.who_approves().len();
         if level.decides.is_empty() {
-            sink.report(place, format!("nobody decides at level `{name}`")).help("name a person: `decides: ana`, and `substitutes:` in their order");
+            sink.report(place, format!("nobody decides at level `{name}`"))
+                .help("name a person: `decides: ana`, and `substitutes:` in their order");
         } else if level.decides.len() == 1 && level.substitutes.is_empty() {
             let only = &level.decides[0];
             sink.report(Location::new(file, only.span), format!("if `{}` cannot be reached, nobody decides at level `{name}`", only.value))

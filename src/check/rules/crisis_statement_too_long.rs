@@ -50,7 +50,8 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
         for fit in fits(context.workspace, statement).into_iter().filter(|fit| !fit.fits) {
             let network = fit.network.as_str();
             // Two channels of a network with the same limit are one finding.
-            let limit = fit.limit.map_or_else(String::new, |limit| format!(", {} more than {network} takes", fit.length.saturating_sub(limit)));
+            let limit =
+                fit.limit.map_or_else(String::new, |limit| format!(", {} more than {network} takes", fit.length.saturating_sub(limit)));
             let message = format!("statement `{}` is {} {} long{limit}", statement.id.value, fit.length, fit.unit.replace('_', " "));
             if told.contains(&message) {
                 continue;

@@ -86,7 +86,8 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         }
     }
     if bullets.len() >= LEAST_LINES {
-        sink.report(context.post.at(bullets[0]), format!("{} lines begin with an emoji", bullets.len())).help("write a list with `- `; screen readers announce it as one");
+        sink.report(context.post.at(bullets[0]), format!("{} lines begin with an emoji", bullets.len()))
+            .help("write a list with `- `; screen readers announce it as one");
     }
     if let Some((span, count)) = repeated {
         sink.report(context.post.at(span), format!("the same emoji {count} times")).help("once is enough");

@@ -54,14 +54,17 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             }
             let (instead, reason) = match inclusive.words.get(found.term) {
                 Some(own) => (own.instead.as_deref(), own.reason.as_deref()),
-                None => EXCLUSIVE.get(found.term - inclusive.words.len()).map_or((None, None), |entry| (Some(entry.instead), Some(entry.reason))),
+                None => EXCLUSIVE
+                    .get(found.term - inclusive.words.len())
+                    .map_or((None, None), |entry| (Some(entry.instead), Some(entry.reason))),
             };
             let written = &text.text()[found.start..found.end];
             let message = match reason {
                 Some(reason) => format!("`{written}` leaves people out: {reason}"),
                 None => format!("`{written}` leaves people out"),
             };
-            sink.report(text.place(context.post, found.start, found.end), message).maybe_help(instead.map(|instead| format!("instead: {instead}")));
+            sink.report(text.place(context.post, found.start, found.end), message)
+                .maybe_help(instead.map(|instead| format!("instead: {instead}")));
         }
     }
 }

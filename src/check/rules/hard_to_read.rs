@@ -76,9 +76,12 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
-    let Some((_, least)) = tone.readability.iter().find(|(wanted, _)| wanted.value == tag).or_else(|| {
-        tone.readability.iter().find(|(wanted, _)| primary(wanted) == primary(tag))
-    }) else {
+    let Some((_, least)) = tone
+        .readability
+        .iter()
+        .find(|(wanted, _)| wanted.value == tag)
+        .or_else(|| tone.readability.iter().find(|(wanted, _)| primary(wanted) == primary(tag)))
+    else {
         return;
     };
     let Some(lang) = Language::of(tag).filter(|_| counts.words >= LEAST_WORDS) else { return };
@@ -88,7 +91,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     }
     let message = format!("the text reads at {score:.0} on the {} scale ({}); the tone asks for {least}", lang.scale(), lang.grade(score));
     let (per_sentence, per_word) = (counts.words as f64 / counts.sentences.max(1) as f64, counts.syllables as f64 / counts.words as f64);
-    let finding = sink.report(context.first_line(), message).help(format!("{per_sentence:.0} words a sentence and {per_word:.2} syllables a word: shorten the sentences first"));
+    let finding = sink
+        .report(context.first_line(), message)
+        .help(format!("{per_sentence:.0} words a sentence and {per_word:.2} syllables a word: shorten the sentences first"));
     if let Some((words, place)) = longest.filter(|(words, _)| *words > 20) {
         finding.label(place, format!("the longest sentence: {words} words"));
     }

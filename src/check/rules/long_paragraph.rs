@@ -53,7 +53,8 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     for text in paragraphs.filter(|text| matches!(text.passage.kind, PassageKind::Paragraph | PassageKind::Item)) {
         let words = text.words.len();
         if words > most {
-            sink.report(text.whole(context.post), format!("this paragraph has {words} words; the tone allows {most}")).help("make two of it");
+            sink.report(text.whole(context.post), format!("this paragraph has {words} words; the tone allows {most}"))
+                .help("make two of it");
         }
     }
 }

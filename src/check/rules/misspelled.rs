@@ -92,7 +92,8 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     if !context.tone.spells() {
         return;
     }
-    let own: Vec<String> = context.post.tags.iter().flat_map(|tag| crate::prose::words::words(tag)).map(|(_, word)| word.to_lowercase()).collect();
+    let own: Vec<String> =
+        context.post.tags.iter().flat_map(|tag| crate::prose::words::words(tag)).map(|(_, word)| word.to_lowercase()).collect();
     // Each word once: where it stands first, and how often.
     let mut unknown: Vec<(&Text, usize, usize)> = Vec::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -105,7 +106,12 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             }
             let lower = text.word(at).to_lowercase();
             let name = is_name(text, at, dictionary, &lower);
-            if name || context.tone.is_ours(&lower) || own.contains(&lower) || is_laughter(&lower) || context.tone.is_loanword(text.word(at), lang) {
+            if name
+                || context.tone.is_ours(&lower)
+                || own.contains(&lower)
+                || is_laughter(&lower)
+                || context.tone.is_loanword(text.word(at), lang)
+            {
                 continue;
             }
             match seen.get(&lower) {
@@ -142,10 +148,18 @@ fn report(context: &PostContext<'_>, text: &Text, at: usize, times: usize, sugge
     };
     let exact = context.source().get(place.span.start..place.span.end) == Some(written);
     let fix = match (suggestions.first(), spelling.and_then(|spelling| spelling.file)) {
-        (Some(first), _) if exact => Some(Fix::one(format!("write `{first}`"), Applicability::Unsafe, context.post.file, place.span, first.clone())),
+        (Some(first), _) if exact => {
+            Some(Fix::one(format!("write `{first}`"), Applicability::Unsafe, context.post.file, place.span, first.clone()))
+        }
         (_, Some(file)) => {
             let end = context.workspace.sources.get(file).text.len();
-            Some(Fix::one(format!("add `{written}` to the team's words"), Applicability::DisplayOnly, file, Span::new(end, end), format!("{written}\n")))
+            Some(Fix::one(
+                format!("add `{written}` to the team's words"),
+                Applicability::DisplayOnly,
+                file,
+                Span::new(end, end),
+                format!("{written}\n"),
+            ))
         }
         _ => None,
     };
@@ -163,13 +177,17 @@ fn is_checked(text: &Text, at: usize) -> bool {
     let mut rest = written.chars();
     rest.next();
     // One letter, `2026`, `COVID`, `iPhone`, `LaCeiba`, the ordinal of `1.ª`.
-    if letters < 2 || written.contains(|c: char| c.is_numeric() || !c.is_alphabetic() && !matches!(c, '\'' | '’' | '\u{301}' | '\u{303}' | '\u{308}')) || rest.any(char::is_uppercase) {
+    if letters < 2
+        || written.contains(|c: char| c.is_numeric() || !c.is_alphabetic() && !matches!(c, '\'' | '’' | '\u{301}' | '\u{303}' | '\u{308}'))
+        || rest.any(char::is_uppercase)
+    {
         return false;
     }
     let before = text.text()[..word.start].chars().next_back();
     let after = text.text()[word.end..].chars();
     let part = |c: char| matches!(c, '@' | '#' | '/' | '_' | '\\' | '-' | '‑' | '~' | '=' | '&' | '%' | '+' | '$' | '`');
-    let joined_before = before.is_some_and(|c| part(c) || matches!(c, '.' | ':') && text.text()[..word.start - 1].ends_with(char::is_alphanumeric));
+    let joined_before =
+        before.is_some_and(|c| part(c) || matches!(c, '.' | ':') && text.text()[..word.start - 1].ends_with(char::is_alphanumeric));
     let mut ahead = after.clone();
     let joined_after = match ahead.next() {
         Some(c) if part(c) => true,
@@ -189,7 +207,8 @@ fn is_name(text: &Text, at: usize, dictionary: &Dictionary, lower: &str) -> bool
     if !word.starts_with(char::is_uppercase) {
         return false;
     }
-    let before = text.text()[..text.words[at].start].trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | '…' | '¡' | '¿' | '\n' | ':'));
+    let before = text.text()[..text.words[at].start]
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | '…' | '¡' | '¿' | '\n' | ':'));
     let opens = before.is_empty() || before.ends_with(['.', '!', '?', '…', '¡', '¿', '\n', ':']);
     if !opens {
         return true;
@@ -200,5 +219,7 @@ fn is_name(text: &Text, at: usize, dictionary: &Dictionary, lower: &str) -> bool
 
 /// `jajaja`, `hahaha`, `jejeje`.
 fn is_laughter(word: &str) -> bool {
-    ["ja", "je", "ji", "ha", "he"].iter().any(|syllable| word.len() >= 4 && word.replace(syllable, "").trim_matches(['j', 'a', 'h']).is_empty())
+    ["ja", "je", "ji", "ha", "he"]
+        .iter()
+        .any(|syllable| word.len() >= 4 && word.replace(syllable, "").trim_matches(['j', 'a', 'h']).is_empty())
 }

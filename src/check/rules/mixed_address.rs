@@ -163,12 +163,17 @@ fn mixed(context: &PostContext<'_>, found: &[Found<'_>], sink: &mut Sink<'_>) {
             }
         }
         for (_, list) in groups {
-            let Some(usual) = number.each().max_by_key(|form| list.iter().filter(|one| !one.forms.and(*form).is_empty()).count()) else { continue };
+            let Some(usual) = number.each().max_by_key(|form| list.iter().filter(|one| !one.forms.and(*form).is_empty()).count()) else {
+                continue;
+            };
             let Some(witness) = list.iter().find(|one| !one.forms.and(usual).is_empty()) else { continue };
             for one in list.iter().filter(|one| one.forms.and(usual).is_empty()) {
-                sink.report(one.place(context), format!("`{}` addresses people as {}, the rest of the text as {}", one.word(), one.forms.name(), usual.name()))
-                    .label(witness.place(context), usual.name())
-                    .help("choose one; `person:` in plans/tone.yaml says which is yours");
+                sink.report(
+                    one.place(context),
+                    format!("`{}` addresses people as {}, the rest of the text as {}", one.word(), one.forms.name(), usual.name()),
+                )
+                .label(witness.place(context), usual.name())
+                .help("choose one; `person:` in plans/tone.yaml says which is yours");
             }
         }
     }

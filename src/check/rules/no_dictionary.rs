@@ -59,7 +59,8 @@ There is no fix: installing is for a person.
 
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let Some(file) = context.workspace.tone.file.filter(|_| context.tone.spells()) else { return };
-    let mut langs: BTreeSet<&str> = context.workspace.posts.iter().filter_map(|post| post.lang.as_ref().map(|lang| lang.value.as_str())).collect();
+    let mut langs: BTreeSet<&str> =
+        context.workspace.posts.iter().filter_map(|post| post.lang.as_ref().map(|lang| lang.value.as_str())).collect();
     if context.workspace.posts.iter().any(|post| post.lang.is_none()) {
         langs.insert(&context.workspace.config.language);
         langs.extend(context.workspace.config.channels.iter().filter_map(|channel| channel.lang.as_deref()));
@@ -74,7 +75,11 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             // Loading has said so.
             Missing::NotThere => {}
             Missing::NotInstalled => {
-                sink.report(place, format!("there is no dictionary for `{}` on this machine, so that its spelling is not checked", wanted.value)).help(format!(
+                sink.report(
+                    place,
+                    format!("there is no dictionary for `{}` on this machine, so that its spelling is not checked", wanted.value),
+                )
+                .help(format!(
                     "install one (on Debian and Ubuntu the package `{}`), or name one of your own: `spelling: {{ {}: diccionarios/{} }}`",
                     package(wanted),
                     wanted.value,

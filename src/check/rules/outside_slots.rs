@@ -62,7 +62,8 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     if slots.contains(&due.utc) {
         return;
     }
-    let times: Vec<String> = slots.iter().map(|at| at.with_timezone(&context.workspace.config.timezone).format("%H:%M").to_string()).collect();
+    let times: Vec<String> =
+        slots.iter().map(|at| at.with_timezone(&context.workspace.config.timezone).format("%H:%M").to_string()).collect();
     let help = if times.is_empty() {
         format!("`{name}` has no slots on that day: `pregon calendar suggest --channel {name}` proposes times")
     } else {

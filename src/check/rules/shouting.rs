@@ -62,7 +62,8 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             if words >= 2 && letters >= LEAST_LETTERS && long {
                 let (start, stop) = (text.words[at].start, text.words[end - 1].end);
                 let shown: String = text.text()[start..stop].chars().take(40).collect();
-                sink.report(text.place(context.post, start, stop), format!("`{shown}` is in capitals")).help("write it as any other text; bold stresses it too");
+                sink.report(text.place(context.post, start, stop), format!("`{shown}` is in capitals"))
+                    .help("write it as any other text; bold stresses it too");
             }
             at = end.max(at + 1);
         }

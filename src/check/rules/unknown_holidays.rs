@@ -60,7 +60,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let events = workspace.calendar.events.iter().map(|event| event.start.date());
     let last = posts.chain(campaigns).chain(events).chain([context.today]).max();
     if let Some(last) = last.filter(|last| last.year() > holidays::LAST_YEAR) {
-        sink.report(Location::new(file, first.span), format!("no holidays are known after {}, and the plan reaches to {last}", holidays::LAST_YEAR))
-            .help("correct the year if it is a slip; else write the days below `key_dates`, or look for a newer version of the program");
+        sink.report(
+            Location::new(file, first.span),
+            format!("no holidays are known after {}, and the plan reaches to {last}", holidays::LAST_YEAR),
+        )
+        .help("correct the year if it is a slip; else write the days below `key_dates`, or look for a newer version of the program");
     }
 }

@@ -54,11 +54,20 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             let place = text.place(context.post, found.start, found.end);
             let exact = written == preferred.not[other].value;
             let fix = exact.then(|| {
-                Fix::one(format!("write `{}`", preferred.term.value), Applicability::Unsafe, context.post.file, place.span, preferred.term.value.clone())
+                Fix::one(
+                    format!("write `{}`", preferred.term.value),
+                    Applicability::Unsafe,
+                    context.post.file,
+                    place.span,
+                    preferred.term.value.clone(),
+                )
             });
             let mut finding = sink.report(place, format!("`{written}`: we say `{}`", preferred.term.value));
             if let Some(file) = tone.file {
-                finding = finding.label(Location::new(file, preferred.not[other].span), preferred.reason.as_deref().unwrap_or("another word is preferred here"));
+                finding = finding.label(
+                    Location::new(file, preferred.not[other].span),
+                    preferred.reason.as_deref().unwrap_or("another word is preferred here"),
+                );
             }
             finding.maybe_fix(fix);
         }

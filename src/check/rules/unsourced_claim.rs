@@ -64,8 +64,11 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for text in context.texts.iter().filter(|text| !text.passage.has_link() && !text.passage.footnote) {
-        let mut found: Vec<(usize, usize, Option<ClaimKind>)> =
-            claims::find(text.text()).into_iter().filter(|claim| wanted.kinds.contains(&claim.kind)).map(|claim| (claim.start, claim.end, Some(claim.kind))).collect();
+        let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.text())
+            .into_iter()
+            .filter(|claim| wanted.kinds.contains(&claim.kind))
+            .map(|claim| (claim.start, claim.end, Some(claim.kind)))
+            .collect();
         found.extend(context.tone.claims.find(text, context.lang_of(text)).into_iter().map(|found| (found.start, found.end, None)));
         found.sort_by_key(|(start, end, _)| (*start, *end));
         let excepted = context.tone.no_claims.find(text.text());
@@ -90,5 +93,6 @@ fn report(context: &PostContext<'_>, text: &Text, start: usize, end: usize, kind
         Some(ClaimKind::Free) => ("an offer for nothing", "link its conditions in this paragraph"),
         None => ("a claim", "link its source in this paragraph"),
     };
-    sink.report(text.place(context.post, start, end), format!("`{written}` is {what} without a source")).help(format!("{help}, or name it with `source:`"));
+    sink.report(text.place(context.post, start, end), format!("`{written}` is {what} without a source"))
+        .help(format!("{help}, or name it with `source:`"));
 }

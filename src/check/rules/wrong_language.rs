@@ -72,10 +72,13 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         match &context.post.lang {
             Some(lang) => {
                 let place = Location::new(context.post.file, lang.span);
-                finding
-                    .label(place, "said here")
-                    .help(format!("write `lang: {found}`, or translate the text"))
-                    .fix(Fix::one(format!("write `lang: {found}`"), Applicability::Unsafe, context.post.file, lang.span, found));
+                finding.label(place, "said here").help(format!("write `lang: {found}`, or translate the text")).fix(Fix::one(
+                    format!("write `lang: {found}`"),
+                    Applicability::Unsafe,
+                    context.post.file,
+                    lang.span,
+                    found,
+                ));
             }
             None => {
                 let start = context.post.front_matter.start;

@@ -2,9 +2,9 @@
 
 mod calendar;
 mod campaign;
+mod crisis;
 mod draw;
 mod people;
-mod crisis;
 mod review;
 
 use std::path::PathBuf;

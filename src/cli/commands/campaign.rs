@@ -30,7 +30,8 @@ pub(in crate::cli) fn run(options: &Options, global: &Global, ui: &Ui) -> Comman
     }
     let snapshot = record(&workspace, ui)?;
     let due = due(&workspace);
-    let mut campaigns: Vec<&Campaign> = workspace.campaigns.iter().filter(|one| options.id.as_ref().is_none_or(|id| one.id.value == *id)).collect();
+    let mut campaigns: Vec<&Campaign> =
+        workspace.campaigns.iter().filter(|one| options.id.as_ref().is_none_or(|id| one.id.value == *id)).collect();
     campaigns.sort_by_key(|campaign| (campaign.start, campaign.end, &campaign.id.value));
     let progress: Vec<(&Campaign, Progress)> =
         campaigns.into_iter().map(|campaign| (campaign, progress(&workspace, campaign, &snapshot, &due, today))).collect();
@@ -63,7 +64,13 @@ fn record(workspace: &Workspace, ui: &Ui) -> Result<Snapshot, Failure> {
     Ok(view.snapshot()?)
 }
 
-fn progress(workspace: &Workspace, campaign: &Campaign, record: &Snapshot, due: &BTreeMap<PostId, DateTime<Utc>>, today: NaiveDate) -> Progress {
+fn progress(
+    workspace: &Workspace,
+    campaign: &Campaign,
+    record: &Snapshot,
+    due: &BTreeMap<PostId, DateTime<Utc>>,
+    today: NaiveDate,
+) -> Progress {
     let published = |post: &Post| {
         let channels = workspace.channels_of(post);
         let out = |name| matches!(record.history(&post.id, name, 1).standing(), Standing::Posted(_));
@@ -174,7 +181,15 @@ fn details(text: &mut String, progress: &Progress) -> std::fmt::Result {
     }
     for asset in &progress.assets {
         let there = if asset.found { "" } else { ", not there" };
-        writeln!(text, "  {:<10} {} {} ({}{there}){}", day(asset.due), mark(asset.state), asset.file, asset.status, who(&asset.responsible))?;
+        writeln!(
+            text,
+            "  {:<10} {} {} ({}{there}){}",
+            day(asset.due),
+            mark(asset.state),
+            asset.file,
+            asset.status,
+            who(&asset.responsible)
+        )?;
     }
     Ok(())
 }

@@ -67,12 +67,14 @@ fn entries(path: &Path, per_person: u32) -> Result<Entries, Failure> {
 /// The facts that are fixed, from the campaign and the options.
 fn commitment(options: &DrawCommit, campaign: &Campaign, board: &Board, number: u16, list: &PrivateList) -> Result<Commitment, Failure> {
     let id = &campaign.id.value;
-    let missing = |what: &str| Failure::new(format!("the campaign `{id}` does not say {what}")).hint("add it under `giveaway:` of its file");
+    let missing =
+        |what: &str| Failure::new(format!("the campaign `{id}` does not say {what}")).hint("add it under `giveaway:` of its file");
     let rules = campaign.competition.as_ref().ok_or_else(|| missing("how it is decided"))?;
     let (_, closes) = window(&board.workspace, campaign);
     let closes = closes.ok_or_else(|| missing("when entries close: `closes`"))?;
     let terms = campaign.terms.as_ref().filter(|terms| !terms.text.is_empty());
-    let terms = terms.ok_or_else(|| Failure::new(format!("the campaign `{id}` has no terms")).hint("write `terms:`: they are fixed with the list"))?;
+    let terms = terms
+        .ok_or_else(|| Failure::new(format!("the campaign `{id}` has no terms")).hint("write `terms:`: they are fixed with the list"))?;
     let zone = rules.zone.unwrap_or(board.workspace.config.timezone);
     let given = options.at.as_deref().map(|text| super::freeze::instant(text, &board.workspace)).transpose()?;
     let at = given.or_else(|| instant(&rules.decided.as_ref()?.value, zone));
@@ -119,7 +121,8 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     let again = options.again.as_deref().map(reason).transpose()?;
     if !before.list.is_empty() && again.is_none() {
         let failure = Failure::from(DrawError::Committed(campaign.id.value.clone()));
-        return Err(failure.hint("`pregon draw verify` shows it; where it has to be replaced, say why with `--again REASON`: everybody will see it"));
+        return Err(failure
+            .hint("`pregon draw verify` shows it; where it has to be replaced, say why with `--again REASON`: everybody will see it"));
     }
     let fixed = commitment(options, campaign, board, before.last + 1, &list)?;
     if now < fixed.closes {
@@ -133,7 +136,11 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     for entrant in own_people(board, &entries) {
         ui.warn(&format!("`{entrant}` is one of the team, says plans/people.yaml"));
     }
-    let dropped = if entries.dropped > 0 { format!("; {} beyond what counts for one person, or there twice", entries.dropped) } else { String::new() };
+    let dropped = if entries.dropped > 0 {
+        format!("; {} beyond what counts for one person, or there twice", entries.dropped)
+    } else {
+        String::new()
+    };
     ui.note(&format!("{} of {} people{dropped}", counted(entries.lines, "entry").replace("entrys", "entries"), fixed.entries));
     ui.note(&format!("{}, {} to be drawn with {}", fixed.source, fixed.winners, counted(fixed.alternates as usize, "alternate")));
     let private = private_path(options, fixed.number);
@@ -186,7 +193,9 @@ fn run_draw(options: &DrawRun, board: &Board, now: DateTime<Utc>, ui: &Ui) -> Co
     let draws = Draws::load(board.store.as_ref(), &campaign.id.value)?;
     if let Some((_, fixed)) = draws.list.last().and_then(|last| last.commit.as_ref().ok()) {
         if private.as_ref().is_some_and(|list| !list.is_of(fixed)) {
-            return Err(Failure::new("the private list is not the one that was fixed").hint("it is the file that `pregon draw commit` wrote"));
+            return Err(
+                Failure::new("the private list is not the one that was fixed").hint("it is the file that `pregon draw commit` wrote")
+            );
         }
         ui.note(&format!("{}: {}", fixed.source, fixed.source.value(&options.value)?));
         if let Some(address) = fixed.source.address() {
@@ -197,17 +206,16 @@ fn run_draw(options: &DrawRun, board: &Board, now: DateTime<Utc>, ui: &Ui) -> Co
         let failure = Failure::new("nothing was drawn");
         return Err(if ui.is_interactive() { failure } else { failure.hint("without a terminal to ask on, add `--yes`") });
     }
-    let (fixed, record) = draw(board.store.as_ref(), &campaign.id.value, &options.value, board.actor(), now).map_err(|error| match error {
-        DrawError::Run(_) => Failure::from(error).hint("`pregon draw verify` shows it"),
-        DrawError::NotCommitted(_) => Failure::from(error).hint("`pregon draw commit` fixes it when entries have closed"),
-        error => Failure::from(error),
-    })?;
+    let (fixed, record) =
+        draw(board.store.as_ref(), &campaign.id.value, &options.value, board.actor(), now).map_err(|error| match error {
+            DrawError::Run(_) => Failure::from(error).hint("`pregon draw verify` shows it"),
+            DrawError::NotCommitted(_) => Failure::from(error).hint("`pregon draw commit` fixes it when entries have closed"),
+            error => Failure::from(error),
+        })?;
     let drawn = holders(&record, private.as_ref());
     let text = result(&campaign.name, &fixed, &record, &drawn, &board.workspace.config.language);
     if options.format == Format::Json {
-        let winner = |(place, (hash, holder)): (usize, &(&str, Option<&Holder>))| {
-            json!({ "place": place, "entry": hash, "entrant": holder.map(|holder| &holder.id), "token": holder.map(|holder| &holder.token), "alternate": place > fixed.winners as usize })
-        };
+        let winner = |(place, (hash, holder)): (usize, &(&str, Option<&Holder>))| json!({ "place": place, "entry": hash, "entrant": holder.map(|holder| &holder.id), "token": holder.map(|holder| &holder.token), "alternate": place > fixed.winners as usize });
         let winners: Vec<_> = (1..).zip(&drawn).map(winner).collect();
         ui.json(&json!({ "schema": 1, "run": record, "drawn": winners, "announcement": text }))?;
     } else {

@@ -29,7 +29,8 @@ pub(in crate::cli) fn run(options: &People, global: &Global, ui: &Ui) -> Command
         return Err(failure.hint(hint.unwrap_or_else(|| "`pregon networks` lists them all".to_owned())));
     }
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
-    let roles = if options.watch { vec![Role::Competitor] } else { options.roles.iter().filter_map(|word| Role::from_word(word)).collect() };
+    let roles =
+        if options.watch { vec![Role::Competitor] } else { options.roles.iter().filter_map(|word| Role::from_word(word)).collect() };
     let wanted = Wanted {
         roles,
         lang: options.lang.as_deref(),
@@ -92,7 +93,14 @@ impl List<'_> {
         let mut text = String::new();
         for person in &self.people {
             let role = person.role.map_or("-", Role::as_str);
-            writeln!(text, "{:<12} {:<11} {:<6} {}", person.key.value, role, person.lang.as_deref().unwrap_or("-"), one_line(&person.name))?;
+            writeln!(
+                text,
+                "{:<12} {:<11} {:<6} {}",
+                person.key.value,
+                role,
+                person.lang.as_deref().unwrap_or("-"),
+                one_line(&person.name)
+            )?;
             for page in pages(person) {
                 let place = page.url.unwrap_or_default();
                 writeln!(text, "{:<12} {:<11} {} {place}", "", page.network, page.handle)?;
@@ -183,7 +191,9 @@ mod tests {
 
     #[test]
     fn fields_are_texts_in_every_spreadsheet() {
-        for (text, field) in [("Ada", "Ada"), ("a, \"b\"", "\"a, \"\"b\"\"\""), ("=SUM(A1)", "'=SUM(A1)"), ("@ada", "'@ada"), ("a\nb", "a b")] {
+        for (text, field) in
+            [("Ada", "Ada"), ("a, \"b\"", "\"a, \"\"b\"\"\""), ("=SUM(A1)", "'=SUM(A1)"), ("@ada", "'@ada"), ("a\nb", "a b")]
+        {
             assert_eq!(csv_field(text), field);
         }
     }

@@ -179,9 +179,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     let on_record = on_record.filter_map(|log| Some(words.local_date(log.opening()?.at))).max();
     let last = on_record.max(crisis.last_rehearsal());
     let every = crisis.rehearse_every.as_ref().and_then(|days| u64::try_from(days.value).ok());
-    let next = every.map(|days| {
-        last.and_then(|last| last.checked_add_days(chrono::Days::new(days))).unwrap_or(page.book.input.today)
-    });
+    let next = every.map(|days| last.and_then(|last| last.checked_add_days(chrono::Days::new(days))).unwrap_or(page.book.input.today));
     let body = Body {
         banners: banners(&page.viewer),
         levels,

@@ -3,8 +3,8 @@
 use super::{items, text, texts};
 use crate::diag::{Diagnostic, Spanned};
 use crate::model::{
-    AddressTone, BannedTerm, Budgets, CampaignKind, ChannelTone, Claims, DictionarySource, DisclosedPosts, Disclosure, Inclusive, Person2, Plural2, Position,
-    PreferredTerm, Spelling, Tone,
+    AddressTone, BannedTerm, Budgets, CampaignKind, ChannelTone, Claims, DictionarySource, DisclosedPosts, Disclosure, Inclusive, Person2,
+    Plural2, Position, PreferredTerm, Spelling, Tone,
 };
 use crate::prose::claims::ClaimKind;
 use crate::workspace::decode::{Decoder, MapReader};

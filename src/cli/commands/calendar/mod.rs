@@ -90,7 +90,9 @@ impl Sight {
 fn failure(error: TogetherError) -> Failure {
     let hint = match &error {
         TogetherError::Git(ChangedError::NotARepository) => Some("only a workspace in git has branches"),
-        TogetherError::Git(ChangedError::UnknownRevision { .. }) => Some("`git fetch` brings the branches of others: name them as `origin/otono`"),
+        TogetherError::Git(ChangedError::UnknownRevision { .. }) => {
+            Some("`git fetch` brings the branches of others: name them as `origin/otono`")
+        }
         TogetherError::Unrelated { .. } => Some("in CI, fetch the whole history: a shallow clone knows one commit only"),
         _ => None,
     };

@@ -25,7 +25,11 @@ pub(super) fn suggest(options: &CalendarSuggest, global: &Global, ui: &Ui) -> Co
     let usual = workspace.calendar.channels.as_ref();
     let wanted = |channel: &&Channel| {
         let name = channel.name.as_str();
-        if options.channels.is_empty() { usual.is_none_or(|names| names.iter().any(|usual| usual.value == name)) } else { options.channels.iter().any(|asked| asked == name) }
+        if options.channels.is_empty() {
+            usual.is_none_or(|names| names.iter().any(|usual| usual.value == name))
+        } else {
+            options.channels.iter().any(|asked| asked == name)
+        }
     };
     let channels: Vec<&Channel> = workspace.config.channels.iter().filter(wanted).collect();
     let samples = read_samples(&find_root(&global.start())?);

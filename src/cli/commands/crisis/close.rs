@@ -94,9 +94,9 @@ pub(super) fn report(options: &CrisisReport, global: &Global, ui: &Ui) -> Comman
 
 /// The look back of a crisis that is there already.
 fn report_of(room: &Room, log: &CrisisLog) -> Option<String> {
-    (1..=MOST).map(|number| format!("{REPORTS}/{}", report_name(&room.workspace, log, number))).find(|path| {
-        std::fs::read_to_string(room.workspace.root.join(path)).is_ok_and(|text| text.contains(&log.id.name))
-    })
+    (1..=MOST)
+        .map(|number| format!("{REPORTS}/{}", report_name(&room.workspace, log, number)))
+        .find(|path| std::fs::read_to_string(room.workspace.root.join(path)).is_ok_and(|text| text.contains(&log.id.name)))
 }
 
 /// Writes the look back, if it is not there: what people have written into it stays.

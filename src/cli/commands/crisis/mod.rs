@@ -76,9 +76,13 @@ impl Room {
                 None if levels.is_empty() => "plans/crisis.yaml names no levels".to_owned(),
                 None => format!("plans/crisis.yaml has {}", levels.join(", ")),
             }),
-            ActError::AlreadyOpen(_) => Some("note what is new with `pregon crisis note`, or raise the level with `pregon crisis raise`".to_owned()),
+            ActError::AlreadyOpen(_) => {
+                Some("note what is new with `pregon crisis note`, or raise the level with `pregon crisis raise`".to_owned())
+            }
             ActError::AlreadyRehearsing(_) => Some("`pregon crisis close` ends it".to_owned()),
-            ActError::NothingOpen => Some("`pregon crisis open <level> --reason …` begins one; `pregon crisis status --list` shows past ones".to_owned()),
+            ActError::NothingOpen => {
+                Some("`pregon crisis open <level> --reason …` begins one; `pregon crisis status --list` shows past ones".to_owned())
+            }
             ActError::Unknown(_) | ActError::Over(_) => Some("`pregon crisis status --list` shows them".to_owned()),
             ActError::Several(_) => Some("say which with `--crisis`".to_owned()),
             ActError::NotGraver { .. } => Some("`pregon crisis lower` goes to a milder one".to_owned()),

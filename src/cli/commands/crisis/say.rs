@@ -44,7 +44,11 @@ pub(super) fn run(options: &CrisisSay, global: &Global, ui: &Ui) -> CommandResul
         .statement(&options.statement)
         .ok_or_else(|| unknown_name("statement", &options.statement, &known).hint("plans/crisis.yaml has them"))?;
     let channels = channels_for(&room.workspace, statement, &options.channels).map_err(Failure::new)?;
-    if log.id.rehearsal { rehearse(&room, log, statement, &channels, options, ui) } else { prepare(&room, log, statement, &channels, options, global, ui) }
+    if log.id.rehearsal {
+        rehearse(&room, log, statement, &channels, options, ui)
+    } else {
+        prepare(&room, log, statement, &channels, options, global, ui)
+    }
 }
 
 /// The file of the statement: the one that is there and was not sent yet, else a new one.
@@ -113,7 +117,10 @@ fn prepare(
     show(room, log, &file, &shown, &entry, options, ui)?;
     if let Some((_, level)) = log.level() {
         let among = if level.approvers.is_empty() { String::new() } else { format!(" of {}", level.approvers.join(", ")) };
-        ui.hint(&format!("it goes out once {} people{among} have approved it, not its author: commit it, then each runs `pregon approve {}`", level.approvals, file.id));
+        ui.hint(&format!(
+            "it goes out once {} people{among} have approved it, not its author: commit it, then each runs `pregon approve {}`",
+            level.approvals, file.id
+        ));
         if room.now < level.cooling_off_until {
             ui.hint(&format!("and not before {}: the plan asks to wait", reasons::instant(level.cooling_off_until)));
         }
@@ -167,8 +174,7 @@ fn rehearse(
             }
         })
         .collect();
-    let exempt: Vec<Exemption> =
-        shown.iter().map(|shown| Exemption { channel: shown.channel.clone(), digest: shown.digest }).collect();
+    let exempt: Vec<Exemption> = shown.iter().map(|shown| Exemption { channel: shown.channel.clone(), digest: shown.digest }).collect();
     let entry = record(room, log, statement, &file, &exempt)?;
     show(room, log, &file, &shown, &entry, options, ui)?;
     ui.hint("this is a rehearsal: the file is outside content/, and nothing of it can be sent");

@@ -47,7 +47,10 @@ pub(super) fn run(options: &CrisisStatus, global: &Global, ui: &Ui) -> CommandRe
 fn warn(control: &Control, ui: &Ui) {
     for freeze in control.freezes.iter().filter(|freeze| freeze.lift == pregon::ledger::Lift::None) {
         if let Some(name) = freeze.crisis().filter(|name| control.crisis(name).is_none()) {
-            ui.warn(&format!("the freeze {} belongs to crisis {name}, whose log was never begun: run `pregon crisis open` again", freeze.id));
+            ui.warn(&format!(
+                "the freeze {} belongs to crisis {name}, whose log was never begun: run `pregon crisis open` again",
+                freeze.id
+            ));
         }
     }
     for log in control.crises.iter().filter(|log| !log.id.rehearsal && !log.is_open()) {

@@ -170,11 +170,21 @@ mod tests {
 
     fn workspace(language: &str) -> tempfile::TempDir {
         let dir = tempfile::tempdir().expect("a folder");
-        let main = format!("brand: Luna\nlanguage: {language}\ntimezone: Europe/Madrid\nchannels:\n  site: {{ network: site }}\n  bluesky: {{ network: bluesky }}\n");
+        let main = format!(
+            "brand: Luna\nlanguage: {language}\ntimezone: Europe/Madrid\nchannels:\n  site: {{ network: site }}\n  bluesky: {{ network: bluesky }}\n"
+        );
         put(dir.path(), "pregon.yaml", &main);
-        put(dir.path(), "plans/plan.yaml", "objectives: [{ id: o, name: O }]\naudiences: [{ id: d, name: D }]\npillars: [{ id: p, name: P }]\n");
+        put(
+            dir.path(),
+            "plans/plan.yaml",
+            "objectives: [{ id: o, name: O }]\naudiences: [{ id: d, name: D }]\npillars: [{ id: p, name: P }]\n",
+        );
         put(dir.path(), "plans/people.yaml", "ana: { name: Ana, role: influencer }\n");
-        put(dir.path(), "plans/calendar.yaml", "slots:\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n");
+        put(
+            dir.path(),
+            "plans/calendar.yaml",
+            "slots:\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n",
+        );
         dir
     }
 
@@ -240,7 +250,8 @@ mod tests {
         let dir = workspace("es");
         let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
         let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
-        let dated = |start: &str, end: &str| NewCampaign { start: Some(start.to_owned()), end: Some(end.to_owned()), ..options("a", "event") };
+        let dated =
+            |start: &str, end: &str| NewCampaign { start: Some(start.to_owned()), end: Some(end.to_owned()), ..options("a", "event") };
         for (options, message) in [
             (options(" \n ", "event"), "the name is empty"),
             (dated("2026-12-20", "2026-12-01"), "not in order"),
