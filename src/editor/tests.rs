@@ -26,7 +26,7 @@ fn team(language: &str) -> tempfile::TempDir {
         "ejes:\n  - id: comunidad\n    nombre: Comunidad\n  - id: lectura\n    nombre: Fomento de la lectura\nobjetivos:\n  - id: visitas\n    nombre: Más visitas\n",
     );
     write(root, "plans/people.yaml", "ana: { name: Ana Ruiz, role: ally, handles: { x: anaruiz } }\nbeto: { name: Beto }\n");
-    write(root, "plans/calendar.yaml", "slots:\n  x: [mon 09:00, tue 09:00]\n");
+    write(root, "plans/calendar.yaml", "slots:\n  x: [{ days: [mon, tue], at: \"09:00\" }]\n");
     write(
         root,
         "plans/campaigns/otono.yaml",
