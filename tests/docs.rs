@@ -136,6 +136,31 @@ fn both_walks_are_the_same() {
     };
     let same = |commands: Vec<String>| commands.into_iter().filter(|command| !command.starts_with("cd ")).collect::<Vec<_>>();
     assert_eq!(same(shape("docs/getting-started.md")), same(shape("docs/es/primeros-pasos.md")));
+    assert_eq!(same(shape("docs/guide.md")), same(shape("docs/es/guia.md")));
+}
+
+/// The guides, from an empty folder to the report of the month: every command runs, every file is written, every output is compared.
+fn follow(page: &str) {
+    let path = repository().join(page);
+    let mut shell = Shell::new(None);
+    let mut placeholders = snapbox::Redactions::new();
+    placeholders.insert("[CWD]", shell.folder().to_owned()).expect("a placeholder");
+    let actual = shell.replay(&read(page));
+    snapbox::Assert::new()
+        .action_env(snapbox::assert::DEFAULT_ACTION_ENV)
+        .normalize_paths(false)
+        .redact_with(placeholders)
+        .eq(actual, snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)));
+}
+
+#[test]
+fn the_guide_can_be_followed() {
+    follow("docs/guide.md");
+}
+
+#[test]
+fn la_guia_se_puede_seguir() {
+    follow("docs/es/guia.md");
 }
 
 /// The calls of `pregon` in a text: what follows the name, up to the end of the command.

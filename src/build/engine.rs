@@ -104,7 +104,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let planner = Planner::new(&workspace, &snapshot, now);
     let theme = Theme::new(&workspace)?;
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
-    let frame = Frame { workspace: &workspace, specs, today, now };
+    let frame = Frame { workspace: &workspace, specs, today, now, control: &snapshot.control };
     let empty = Book::new(frame, Vec::new(), Vec::new(), Vec::new(), &Given);
     let output = Output::new(public);
 

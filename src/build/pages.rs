@@ -148,6 +148,6 @@ impl<'a> Keys<'a> {
     fn everything(&self, key: Key) -> Key {
         let book = self.plan.book;
         let count = |severity| book.count(severity);
-        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning)))
+        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning))).with(&report::control_facts(&book.input))
     }
 }

@@ -3,22 +3,27 @@
 //! A rule is one file below `rules/` with its documentation, whose examples are its tests, and one line
 //! in [`RULES`]. [`check`] runs them all: those about posts and variants in parallel over the posts.
 
+mod advertising;
 mod builtin;
 mod cadence;
 mod changed;
 mod context;
+mod events;
 mod fix;
 mod links;
 mod merge;
 mod pictures;
 mod planned;
+mod prose;
 mod reference;
 mod references;
 mod rules;
 mod schedule;
 mod series;
 mod sink;
+mod tone;
 mod waivers;
+mod wording;
 mod words;
 
 #[cfg(test)]
@@ -36,6 +41,7 @@ pub use rules::RULES;
 pub(crate) use rules::due_but_not_approved::NEAR_HOURS;
 pub use sink::{Finding, Sink};
 pub use waivers::WaiverUse;
+pub(crate) use words::{Terms, fold};
 
 use std::collections::HashMap;
 

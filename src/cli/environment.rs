@@ -19,6 +19,13 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// Columns of the terminal on stdout, or those that `COLUMNS` says; `None` where nobody knows.
+pub(crate) fn columns() -> Option<usize> {
+    let said = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let terminal = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    said.or_else(terminal).filter(|width| (40..=1000).contains(width))
+}
+
 /// The machine's clock. In debug builds the tests move it, by the seconds of `PREGON_TEST_CLOCK_OFFSET`.
 pub(crate) fn machine_clock() -> Clock {
     #[cfg(debug_assertions)]
@@ -26,6 +33,19 @@ pub(crate) fn machine_clock() -> Clock {
         return Clock::Moved(by);
     }
     Clock::System
+}
+
+/// 32 bytes that nobody can guess, for a new key. In debug builds the tests give them, by `PREGON_TEST_SEED`.
+pub(crate) fn random_seed() -> Result<[u8; 32], Failure> {
+    let mut seed = [0; 32];
+    #[cfg(debug_assertions)]
+    if let Some(text) = variable("PREGON_TEST_SEED") {
+        seed.iter_mut().zip(text.bytes()).for_each(|(byte, of)| *byte = of);
+        return Ok(seed);
+    }
+    let random = ring::rand::SystemRandom::new();
+    ring::rand::SecureRandom::fill(&random, &mut seed).map_err(|_| Failure::new("the system gives no random bytes"))?;
+    Ok(seed)
 }
 
 /// The HTTP client. In debug builds the tests shorten its waits: `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times

@@ -50,10 +50,16 @@ pub(crate) fn main() -> ExitCode {
 fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
     match &args.command {
         Command::Approve(options) => commands::approve::run(options, &args.global, ui),
+        Command::Review(options) => commands::review::run(options, &args.global, ui),
         Command::Verify(options) => commands::verify::run(options, &args.global, ui),
+        Command::Crisis(options) => commands::crisis::run(options, &args.global, ui),
         Command::Freeze(options) => commands::freeze::run(options, &args.global, ui),
         Command::Thaw(options) => commands::thaw::run(options, &args.global, ui),
         Command::Build(options) => commands::build::run(options, &args.global, ui),
+        Command::Calendar(options) => commands::calendar::run(options, &args.global, ui),
+        Command::Campaign(options) => commands::campaign::run(options, &args.global, ui),
+        Command::Draw(options) => commands::draw::run(options, &args.global, ui),
+        Command::People(options) => commands::people::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Diff(options) => commands::diff::run(options, &args.global, ui),
         Command::Lsp(_) => commands::lsp::run(&args.global, ui),

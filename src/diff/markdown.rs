@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
-use super::{Against, Diff, LiveChange, NetworkChange, VoidedApproval};
+use super::{Against, Amount, AmountOf, Diff, Found, LiveChange, NetworkChange, OpenRequest, VoidedApproval};
 use crate::model::{self, Due, Fit};
 
 /// GitHub refuses comments of more than 65,536 characters (GitLab and Gitea take more).
@@ -18,34 +18,75 @@ const MOST_VALUES: usize = 40;
 /// Longest piece of somebody's words in a line of its own.
 const MOST_SPAN: usize = 300;
 
+/// Stands first in the text, invisible, so that the next run finds its own comment and writes over it.
+pub const MARKER: &str = "<!-- pregon diff -->";
+/// Rows of the summary at most.
+const MOST_ROWS: usize = 60;
+/// Longest piece of somebody's words in a table.
+const MOST_CELL: usize = 80;
+/// Pictures of one side at most.
+const MOST_PICTURES: usize = 10;
+
+/// Where readers find more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Address at which `public/review/` of this change is published.
+    review: Option<String>,
+    /// Address of the folder in whose `media/` the pictures are.
+    pictures: Option<String>,
+}
+
+impl Places {
+    /// Addresses of a published review, and of pictures where they are elsewhere; `None` where one of them is no address for a page.
+    #[must_use]
+    pub fn new(review: Option<&str>, pictures: Option<&str>) -> Option<Self> {
+        let address = |url: &str| -> Option<String> {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/%+,=@!".contains(c);
+            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+            (!host.is_empty() && url.len() <= 1000 && url.chars().all(plain)).then(|| url.trim_end_matches('/').to_owned())
+        };
+        let review = review.map(|url| address(url).ok_or(())).transpose().ok()?;
+        let pictures = pictures.map(|url| address(url).ok_or(())).transpose().ok()?;
+        Some(Self { pictures: pictures.or_else(|| review.clone()), review })
+    }
+
+    /// Whether pictures are shown.
+    #[must_use]
+    pub fn has_pictures(&self) -> bool {
+        self.pictures.is_some()
+    }
+}
+
 /// Writes the comparison in the language of the workspace.
 #[must_use]
 pub fn render(diff: &Diff) -> String {
+    render_with(diff, &Places::default())
+}
+
+/// Writes the comparison with links to what is published elsewhere. The text never has more than 65,536 characters.
+#[must_use]
+pub fn render_with(diff: &Diff, places: &Places) -> String {
     let words = Words::of(&diff.language);
-    let mut text = format!("## {}\n\n", words.heading);
+    let mut text = format!("{MARKER}\n## {}\n\n", words.heading);
     head(diff, words, &mut text);
-    if !diff.networks.is_empty() {
-        let _ = write!(text, "\n### {}\n", words.networks);
-        for network in &diff.networks {
-            network_section(network, words, &mut text);
-        }
+    if let Some(review) = &places.review {
+        let _ = write!(text, "\n[{}]({review}/index.html)\n", words.see_all);
     }
-    if !diff.approvals.is_empty() {
-        let _ = write!(text, "\n### {}\n\n", words.approvals);
-        for approval in diff.approvals.iter().take(MOST_VALUES) {
-            approval_line(approval, words, &mut text);
-        }
-        if diff.approvals.len() > MOST_VALUES {
-            let _ = write!(text, "\n…{}\n", counted(diff.approvals.len() - MOST_VALUES, words.more_approvals));
-        }
-    }
-    if !diff.published.is_empty() {
-        let _ = write!(text, "\n### {}\n\n", words.published);
-        for change in diff.published.iter().take(MOST_VALUES) {
-            live_line(change, words, &mut text);
-        }
-        if diff.published.len() > MOST_VALUES {
-            let _ = write!(text, "\n…{}\n", counted(diff.published.len() - MOST_VALUES, words.more_variants));
+    let fits = |text: &str, more: &str| text.chars().count() + more.chars().count() <= MOST_CHARS;
+    let mut sections = vec![summary(diff, words), request_list(diff, words), approval_list(diff, words), money(diff, words)];
+    sections.push(finding_list(words.introduced, &diff.findings.introduced, words));
+    sections.push(finding_list(words.fixed, &diff.findings.fixed, words));
+    sections.push(published_list(diff, words));
+    sections.extend(diff.networks.iter().enumerate().map(|(at, network)| {
+        let mut section = if at == 0 { format!("\n### {}\n", words.networks) } else { String::new() };
+        network_section(network, words, &mut section);
+        section
+    }));
+    for section in sections {
+        if fits(&text, &section) {
+            text.push_str(&section);
+        } else {
+            let _ = write!(text, "\n…\n");
         }
     }
     let mut post = None;
@@ -53,14 +94,160 @@ pub fn render(diff: &Diff) -> String {
         let mut section = String::new();
         if post != Some(&change.post) {
             let _ = write!(section, "\n### {} · {}\n", span(change.post.as_str()), span(&change.title));
+            if let Some(review) = &places.review {
+                let _ = write!(section, "\n[{}]({review}/posts/{}/index.html)\n", words.see, change.post);
+            }
         }
-        variant_section(change, words, &mut section);
-        if text.chars().count() + section.chars().count() > MOST_CHARS {
+        variant_section(change, words, places, &mut section);
+        if !fits(&text, &section) {
             let _ = write!(text, "\n…{}\n", counted(diff.variants.len() - index, words.more_variants));
+            if let Some(review) = &places.review {
+                let _ = write!(text, "\n[{}]({review}/index.html)\n", words.see_all);
+            }
             break;
         }
         post = Some(&change.post);
         text.push_str(&section);
+    }
+    text
+}
+
+/// One row a variant: what happens, when, how long.
+fn summary(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.variants.is_empty() {
+        return text;
+    }
+    let _ = write!(
+        text,
+        "\n| {} | {} | {} | {} | {} |\n| --- | --- | --- | --- | --- |\n",
+        words.post, words.channel, words.what, words.due, words.length
+    );
+    for change in diff.variants.iter().take(MOST_ROWS) {
+        let what = match change.kind {
+            Kind::Added => words.is_new,
+            Kind::Removed => words.is_gone,
+            Kind::Changed => words.changes,
+        };
+        let due = change.due.as_ref().map_or_else(String::new, |due| sides(change.kind, &due.before, &due.after, |due| when(due)));
+        let counts: Vec<String> = change
+            .parts
+            .iter()
+            .filter_map(|part| part.count.as_ref())
+            .take(4)
+            .map(|count| sides(change.kind, &count.before, &count.after, |count| short_count(count, words)))
+            .collect();
+        let title: String = change.title.chars().take(MOST_CELL).collect();
+        let _ = writeln!(text, "| {} | {} | {what} | {due} | {} |", cell(&title), cell(change.channel.as_str()), counts.join(", "));
+    }
+    if diff.variants.len() > MOST_ROWS {
+        let _ = write!(text, "\n…{}\n", counted(diff.variants.len() - MOST_ROWS, words.more_rows));
+    }
+    text
+}
+
+fn sides<T>(kind: Kind, before: &Option<T>, after: &Option<T>, shown: impl Fn(&T) -> String) -> String {
+    let one = |side: &Option<T>| side.as_ref().map_or_else(|| "–".to_owned(), &shown);
+    match kind {
+        Kind::Added => one(after),
+        Kind::Removed => one(before),
+        Kind::Changed => format!("{} → {}", one(before), one(after)),
+    }
+}
+
+fn short_count(count: &Count, words: &Words) -> String {
+    let limit = count.limit.map_or_else(String::new, |limit| format!(" / {limit}"));
+    let long = if count.fits { String::new() } else { format!(" ⚠️ {}", words.too_long) };
+    format!("{}{limit}{long}", count.length)
+}
+
+fn request_list(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.requests.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {}\n\n", words.requests);
+    for OpenRequest { post, by, at, note } in diff.requests.iter().take(MOST_VALUES) {
+        let note = note.as_deref().map_or_else(String::new, |note| format!(": {}", span(note)));
+        let _ = writeln!(text, "- {} · {} ({}){note}", span(post.as_str()), span(by), at.format("%Y-%m-%d %H:%M UTC"));
+    }
+    if diff.requests.len() > MOST_VALUES {
+        let _ = write!(text, "\n…{}\n", counted(diff.requests.len() - MOST_VALUES, words.more_rows));
+    }
+    text
+}
+
+fn approval_list(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.approvals.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {}\n\n", words.approvals);
+    for approval in diff.approvals.iter().take(MOST_VALUES) {
+        approval_line(approval, words, &mut text);
+    }
+    if diff.approvals.len() > MOST_VALUES {
+        let _ = write!(text, "\n…{}\n", counted(diff.approvals.len() - MOST_VALUES, words.more_approvals));
+    }
+    text
+}
+
+fn published_list(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.published.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {}\n\n", words.published);
+    for change in diff.published.iter().take(MOST_VALUES) {
+        live_line(change, words, &mut text);
+    }
+    if diff.published.len() > MOST_VALUES {
+        let _ = write!(text, "\n…{}\n", counted(diff.published.len() - MOST_VALUES, words.more_variants));
+    }
+    text
+}
+
+fn money(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.amounts.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {}\n\n", words.money);
+    for Amount { of, currency, micros } in diff.amounts.iter().take(MOST_VALUES) {
+        let of = match of {
+            AmountOf::Posts => words.posts_cost.to_owned(),
+            AmountOf::Charges => words.charges.to_owned(),
+            AmountOf::Line(name) => format!("{} {}", words.budget_line, span(name)),
+            AmountOf::Spent(name) => format!("{} {}, {}", words.budget_line, span(name), words.spent),
+            AmountOf::Campaign(name) => format!("{} {}", words.campaign, span(name)),
+        };
+        let shown = |side: Option<i64>| side.map_or_else(|| words.none.to_owned(), signed_amount);
+        let by = micros.after.unwrap_or(0).saturating_sub(micros.before.unwrap_or(0));
+        let sign = if by < 0 { "" } else { "+" };
+        let _ =
+            writeln!(text, "- {of}: {} → {} {} ({sign}{})", shown(micros.before), shown(micros.after), span(currency), signed_amount(by));
+    }
+    text
+}
+
+fn signed_amount(micros: i64) -> String {
+    let sign = if micros < 0 { "-" } else { "" };
+    format!("{sign}{}", amount(micros.unsigned_abs()))
+}
+
+fn finding_list(title: &str, found: &[Found], words: &Words) -> String {
+    let mut text = String::new();
+    if found.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {title}\n\n");
+    for Found { severity, rule, place, message } in found.iter().take(MOST_VALUES) {
+        let place = place.as_deref().map_or_else(String::new, |place| format!(" {}", span(place)));
+        let sign = if *severity == "error" { "❌" } else { "⚠️" };
+        let _ = writeln!(text, "- {sign} {}{place}: {}", span(rule), span(message));
+    }
+    if found.len() > MOST_VALUES {
+        let _ = write!(text, "\n…{}\n", counted(found.len() - MOST_VALUES, words.more_findings));
     }
     text
 }
@@ -149,13 +336,19 @@ fn live_line(live: &LiveChange, words: &Words, text: &mut String) {
     let _ = writeln!(text, "- {} · {}: {means}{url}", span(live.post.as_str()), span(live.channel.as_str()));
 }
 
-fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {
+fn variant_section(change: &VariantChange, words: &Words, places: &Places, text: &mut String) {
     let kind = match change.kind {
         Kind::Added => format!(" ({})", words.is_new),
         Kind::Removed => format!(" ({})", words.is_gone),
         Kind::Changed => String::new(),
     };
-    let _ = write!(text, "\n#### {}{kind}\n\n", span(change.channel.as_str()));
+    // Names of channels are of letters that mean nothing in HTML.
+    let _ = write!(text, "\n<details>\n<summary><code>{}</code>{kind}</summary>\n\n", change.channel);
+    variant_facts(change, words, places, text);
+    let _ = write!(text, "\n</details>\n");
+}
+
+fn variant_facts(change: &VariantChange, words: &Words, places: &Places, text: &mut String) {
     if let Some(before) = &change.network_before {
         arrow(words.network, &span(before.as_str()), &span(change.network.as_str()), text);
     }
@@ -169,9 +362,13 @@ fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {
         Kind::Removed => drop(writeln!(text, "- {name}: {}", optional(before))),
         Kind::Changed => arrow(name, &optional(before), &optional(after), text),
     };
+    let mut slot = false;
     if let Some(Change { before, after }) = &change.due {
         let shown = |due: &Option<Due>| Some(due.as_ref().map_or_else(|| words.no_time.to_owned(), when));
         sided(words.due, shown(before), shown(after));
+        if change.slot && change.kind != Kind::Removed {
+            slot = true;
+        }
     }
     if let Some(Change { before, after }) = &change.link {
         let shown = |link: &Option<crate::model::PlacedLink>| {
@@ -200,6 +397,9 @@ fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {
         };
         sided(words.charge, shown(before), shown(after));
     }
+    if slot {
+        let _ = writeln!(text, "- {}: {}", words.due, words.slot);
+    }
     for (name, change) in [(words.lang, &change.lang), (words.visibility, &change.visibility)] {
         if let Some(change) = change {
             arrow(name, &span(&change.before), &span(&change.after), text);
@@ -207,6 +407,18 @@ fn variant_section(change: &VariantChange, words: &Words, text: &mut String) {
     }
     if let Some(parts) = &change.part_count {
         arrow(words.parts, &parts.before.to_string(), &parts.after.to_string(), text);
+    }
+    if let (Some(media), Some(base)) = (&change.media, &places.pictures) {
+        let row = |files: &[String]| -> String {
+            // Files are named by their content.
+            let is_name = |file: &&String| file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+            let image =
+                |file: &String| format!("<a href=\"{base}/media/{file}\"><img src=\"{base}/media/{file}\" height=\"120\" alt=\"\"></a>");
+            files.iter().filter(is_name).take(MOST_PICTURES).map(image).collect::<Vec<_>>().join(" ")
+        };
+        let (before, after) = (row(&media.before), row(&media.after));
+        let all = [before, after].into_iter().filter(|row| !row.is_empty()).collect::<Vec<_>>().join(" → ");
+        let _ = writeln!(text, "- {}: {all}", words.pictures);
     }
     let several = change.parts.iter().any(|part| part.number > 1);
     for part in &change.parts {

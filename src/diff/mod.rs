@@ -5,6 +5,7 @@
 //! posts that are published and change.
 
 mod approvals;
+mod effects;
 pub mod lines;
 pub mod markdown;
 mod published;
@@ -13,22 +14,25 @@ mod variants;
 mod words;
 
 pub use approvals::VoidedApproval;
+pub use effects::{Amount, AmountOf, Findings, Found, OpenRequest};
 pub use published::{LiveChange, Published};
 pub use revision::{Checkout, RevisionError};
 pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use self::approvals::{SideOf, voided};
+use self::effects::{Looked, amounts, findings, requests};
 use self::published::Now;
 use crate::compile;
-use crate::diag::Checked;
-use crate::model::Draft;
+use crate::diag::{Checked, Diagnostics};
+use crate::model::{ChannelName, Draft, PostId, Schedule, Variant};
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
-use crate::pipeline::PipelineError;
+use crate::pipeline::{CACHE_FOLDER, PipelineError, seal_with};
 use crate::workspace::{DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
 
 /// What changed.
@@ -48,6 +52,12 @@ pub struct Diff {
     pub variants: Vec<VariantChange>,
     /// Approvals that held before and do not hold any more.
     pub approvals: Vec<VoidedApproval>,
+    /// Requests for changes that stand on posts as they are now.
+    pub requests: Vec<OpenRequest>,
+    /// Findings that the change brings or takes away.
+    pub findings: Findings,
+    /// Amounts that differ.
+    pub amounts: Vec<Amount>,
     /// What the changes mean for what is already published.
     pub published: Vec<LiveChange>,
     /// Number of variants that are the same.
@@ -139,6 +149,10 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
         networks: network_changes(&lock, &SpecLock::of(&now), false),
         variants,
         approvals,
+        // Another spec changes what is found too, but the workspace is the same: `pregon check` tells.
+        requests: Vec::new(),
+        findings: Findings::default(),
+        amounts: Vec::new(),
         // What is published is no part of this comparison.
         published: Vec::new(),
         unchanged,
@@ -153,41 +167,143 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
 /// # Errors
 /// There is no workspace, no repository, or no such revision; pictures of what is published cannot be written. A revision without a workspace is an
 /// empty one.
-pub fn against_revision(root: &Path, specs: &Specs, revision: &str, published: Option<Published<'_>>) -> Result<Diff, DiffError> {
-    let Checked { output: now, diagnostics: mut found } = load_root(root, specs)?;
-    let checkout = Checkout::new(&now.root, revision)?;
-    let mut notes = checkout.notes().to_vec();
-    let mut approvals = Vec::new();
-    let Checked { output: after, diagnostics } = drafts(&now);
-    found.extend(diagnostics);
-    let (variants, unchanged, locked) = if checkout.root().join("pregon.yaml").is_file() {
-        let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
-            notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
-            None
-        });
-        let then = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?.output;
-        let before = drafts(&then).output;
-        let (variants, unchanged) = compare(&before, &after);
-        approvals = voided(&SideOf { workspace: &then, drafts: &before }, &SideOf { workspace: &now, drafts: &after }, &variants);
-        (variants, unchanged, SpecLock::of(&then))
-    } else {
-        notes.push(format!("{revision} has no pregon.yaml: everything is new"));
-        let (variants, unchanged) = compare(&[], &after);
-        (variants, unchanged, SpecLock::default())
-    };
-    let now_with = Now { workspace: &now, drafts: &after, found };
-    let published = published.map(|published| published.changes(now_with, &variants)).transpose()?.unwrap_or_default();
-    Ok(Diff {
-        schema: 1,
-        against: Against::Revision { name: revision.to_owned(), commit: checkout.commit().to_owned() },
-        language: now.config.language.clone(),
-        notes,
-        networks: network_changes(&locked, &SpecLock::of(&now), true),
-        variants,
-        approvals,
-        published,
-        unchanged,
-    })
+pub fn against_revision(
+    root: &Path,
+    specs: &Specs,
+    revision: &str,
+    published: Option<Published<'_>>,
+    now: DateTime<Utc>,
+) -> Result<Diff, DiffError> {
+    Sides::of(root, specs, revision)?.compare(published, now, false)
+}
+
+/// A workspace beside itself at a revision of its git repository, both compiled.
+#[derive(Debug)]
+pub struct Sides {
+    /// The workspace of now.
+    pub now: Workspace,
+    /// What its posts become.
+    pub after: Vec<Draft>,
+    /// What loading and compiling it had to say.
+    pub found_after: Diagnostics,
+    /// The workspace as it was; `None` where that revision has none.
+    pub then: Option<Workspace>,
+    /// What its posts became.
+    pub before: Vec<Draft>,
+    /// What loading and compiling it had to say.
+    pub found_before: Diagnostics,
+    /// The revision, as it was asked for.
+    pub revision: String,
+    /// What should be known before the rest is believed.
+    pub notes: Vec<String>,
+    /// The files as they were; they go with this value.
+    checkout: Checkout,
+}
+
+impl Sides {
+    /// Reads and compiles both.
+    ///
+    /// # Errors
+    /// There is no workspace, no repository, or no such revision. A revision without a workspace is an empty one.
+    pub fn of(root: &Path, specs: &Specs, revision: &str) -> Result<Self, DiffError> {
+        let Checked { output: now, diagnostics: mut found_after } = load_root(root, specs)?;
+        let checkout = Checkout::new(&now.root, revision)?;
+        let mut notes = checkout.notes().to_vec();
+        let Checked { output: after, diagnostics } = drafts(&now);
+        found_after.extend(diagnostics);
+        let (mut then, mut before, mut found_before) = (None, Vec::new(), Diagnostics::new());
+        if checkout.root().join("pregon.yaml").is_file() {
+            let lock = SpecLock::read(checkout.root()).unwrap_or_else(|damage| {
+                notes.push(format!("{revision}: {damage}; the specs of this program were used in its place"));
+                None
+            });
+            let Checked { output: workspace, diagnostics } = load_root(checkout.root(), &then_specs(specs, lock.as_ref()))?;
+            found_before.extend(diagnostics);
+            let Checked { output, diagnostics } = drafts(&workspace);
+            found_before.extend(diagnostics);
+            before = output;
+            then = Some(workspace);
+        } else {
+            notes.push(format!("{revision} has no pregon.yaml: everything is new"));
+        }
+        Ok(Self { now, after, found_after, then, before, found_before, revision: revision.to_owned(), notes, checkout })
+    }
+
+    /// The full name of the commit.
+    #[must_use]
+    pub fn commit(&self) -> &str {
+        self.checkout.commit()
+    }
+
+    /// Says what changed, at an instant; `published` is what is on record, where that can be read. With `pictures` the pictures of what
+    /// changed are made, since only then they have names.
+    ///
+    /// # Errors
+    /// Pictures cannot be written.
+    pub fn compare(self, published: Option<Published<'_>>, at: DateTime<Utc>, pictures: bool) -> Result<Diff, DiffError> {
+        let (mut variants, unchanged) = compare(&self.before, &self.after);
+        for change in &mut variants {
+            let post = self.now.post(change.post.as_str());
+            change.slot = post.is_some_and(|post| matches!(post.schedule, Schedule::SlotNext(_) | Schedule::SlotOn(_)));
+        }
+        if pictures {
+            self.name_pictures(&mut variants)?;
+        }
+        let requests = requests(&self.now, &self.after);
+        let amounts = amounts(self.then.as_ref().map(|then| (then, &self.before[..])), (&self.now, &self.after));
+        let before = self.then.as_ref().map(|then| Looked { workspace: then, drafts: &self.before, found: self.found_before });
+        let findings = findings(before, Looked { workspace: &self.now, drafts: &self.after, found: self.found_after.clone() }, at);
+        let side_of_now = SideOf { workspace: &self.now, drafts: &self.after };
+        let approvals = match &self.then {
+            Some(then) => voided(&SideOf { workspace: then, drafts: &self.before }, &side_of_now, &variants),
+            None => Vec::new(),
+        };
+        let locked = self.then.as_ref().map(SpecLock::of).unwrap_or_default();
+        let networks = network_changes(&locked, &SpecLock::of(&self.now), true);
+        let now_with = Now { workspace: &self.now, drafts: &self.after, found: self.found_after };
+        let published = published.map(|published| published.changes(now_with, &variants)).transpose()?.unwrap_or_default();
+        Ok(Diff {
+            schema: 1,
+            against: Against::Revision { name: self.revision, commit: self.checkout.commit().to_owned() },
+            language: self.now.config.language.clone(),
+            notes: self.notes,
+            networks,
+            variants,
+            approvals,
+            requests,
+            findings,
+            amounts,
+            published,
+            unchanged,
+        })
+    }
+
+    /// Makes the pictures of both sides, in a folder that goes away: what stays is their names.
+    fn name_pictures(&self, variants: &mut [VariantChange]) -> Result<(), DiffError> {
+        let cache = self.now.root.join(CACHE_FOLDER);
+        let write = |source| RevisionError::Write { path: cache.clone(), source };
+        std::fs::create_dir_all(&cache).map_err(write)?;
+        let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write)?;
+        let changed = |change: &VariantChange| change.kind != Kind::Changed || change.parts.iter().any(|part| !part.pictures.is_empty());
+        let wanted: Vec<(PostId, ChannelName)> =
+            variants.iter().filter(|change| changed(change)).map(|change| (change.post.clone(), change.channel.clone())).collect();
+        let seal = |workspace: &Workspace, drafts: &[Draft]| -> Result<Vec<Variant>, DiffError> {
+            let is_wanted = |draft: &&Draft| wanted.iter().any(|(post, channel)| *post == draft.post && *channel == draft.channel);
+            Ok(seal_with(workspace, drafts.iter().filter(is_wanted).cloned().collect(), folder.path(), &cache)?.variants)
+        };
+        let after = seal(&self.now, &self.after)?;
+        let before = self.then.as_ref().map(|then| seal(then, &self.before)).transpose()?.unwrap_or_default();
+        for change in variants {
+            let files = |side: &[Variant]| -> Vec<String> {
+                let variant = side.iter().find(|variant| variant.post == change.post && variant.channel == change.channel);
+                let assets = variant.into_iter().flat_map(Variant::pictures).filter(|asset| !asset.format.is_video());
+                assets.map(|asset| asset.file.clone()).collect()
+            };
+            let (before, after) = (files(&before), files(&after));
+            change.media = (before != after).then_some(Change { before, after });
+        }
+        Ok(())
+    }
 }
 
 /// What the program knew at the time of a lock. The team's own networks are left to the files beside it, which may be newer than the lock.
@@ -250,7 +366,11 @@ impl Diff {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.networks.is_empty() && self.variants.is_empty() && self.approvals.is_empty()
+        self.networks.is_empty()
+            && self.variants.is_empty()
+            && self.approvals.is_empty()
+            && self.amounts.is_empty()
+            && self.findings == Findings::default()
     }
 }
 

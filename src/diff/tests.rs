@@ -56,8 +56,12 @@ fn repository() -> (tempfile::TempDir, std::path::PathBuf) {
     (dir, root)
 }
 
+fn noon() -> DateTime<Utc> {
+    "2026-11-22T12:00:00Z".parse().expect("an instant")
+}
+
 fn compared(root: &Path, revision: &str) -> Diff {
-    against_revision(root, &Specs::embedded(), revision, None).expect("compares")
+    against_revision(root, &Specs::embedded(), revision, None, noon()).expect("compares")
 }
 
 /// `post/channel kind` of every variant that differs.
@@ -183,12 +187,12 @@ fn a_lock_tells_what_the_program_knew() {
 fn revisions_that_are_none_are_refused() {
     let (_dir, root) = repository();
     for revision in ["nothing", "--output=/tmp/x", "", "HEAD; touch x", "HEAD:content", "-c core.pager=x"] {
-        let refused = against_revision(&root, &Specs::embedded(), revision, None);
+        let refused = against_revision(&root, &Specs::embedded(), revision, None, noon());
         assert!(matches!(refused, Err(DiffError::Revision(RevisionError::Git(_)))), "{revision}");
     }
     let outside = tempfile::tempdir().expect("a folder");
     write(outside.path(), "pregon.yaml", CONFIG.as_bytes());
-    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", None).is_err());
+    assert!(against_revision(outside.path(), &Specs::embedded(), "HEAD", None, noon()).is_err());
 }
 
 #[test]
@@ -328,7 +332,7 @@ fn what_a_change_means_for_what_is_published_is_told() {
     publish(&root, &mut ledger, "foto", "bluesky", true);
     let told = || {
         let published = Published { ledger: &ledger, now: "2026-12-04T10:00:00Z".parse().expect("an instant") };
-        let diff = against_revision(&root, &Specs::embedded(), "HEAD", Some(published)).expect("compares");
+        let diff = against_revision(&root, &Specs::embedded(), "HEAD", Some(published), noon()).expect("compares");
         let lines =
             diff.published.iter().map(|live| format!("{} {} {} {}", live.post, live.channel, live.gone, serde_json::json!(live.change)));
         (lines.collect::<Vec<_>>(), diff)
@@ -369,4 +373,40 @@ fn what_a_change_means_for_what_is_published_is_told() {
     std::fs::remove_file(root.join("content/despedida.md")).expect("removes");
     write(&root, "content/rota.md", b"---\ntitle: [\n---\n");
     assert!(told().0[0].contains("not every file of the workspace could be read"), "{:?}", told().0);
+}
+
+#[test]
+fn findings_and_money_are_compared() {
+    let (dir, root) = repository();
+    write(&root, "plans/plan.yaml", b"budget:\n  currency: MXN\n  lines:\n    - { id: anuncios, name: Anuncios, amount: 100 MXN }\n");
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "a budget"]);
+    write(&root, "plans/plan.yaml", b"budget:\n  currency: MXN\n  lines:\n    - { id: anuncios, name: Anuncios, amount: 250.50 MXN }\n");
+    // A picture without alternative text comes, and another place of what was there before stays the same.
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png }]\n---\nMiren.\n",
+    );
+    let diff = compared(&root, "HEAD");
+    let rules = |list: &[Found]| list.iter().map(|found| found.rule).collect::<Vec<_>>();
+    assert!(rules(&diff.findings.introduced).contains(&"missing-alt-text"), "{:?}", diff.findings);
+    assert_eq!(rules(&diff.findings.fixed), Vec::<&str>::new());
+    let amounts: Vec<_> = diff.amounts.iter().map(|amount| (amount.of.clone(), amount.micros.before, amount.micros.after)).collect();
+    assert_eq!(
+        amounts,
+        [(AmountOf::Posts, None, Some(40_000_000)), (AmountOf::Line("Anuncios".to_owned()), Some(100_000_000), Some(250_500_000))]
+    );
+    let text = markdown::render(&diff);
+    assert!(text.contains("`missing-alt-text`") && text.contains("100.00 → 250.50 `MXN`"), "{text}");
+    // The other way round what came is what goes.
+    git(dir.path(), &["add", "--all"]);
+    git(dir.path(), &["commit", "--quiet", "-m", "two"]);
+    write(
+        &root,
+        "content/foto/index.md",
+        b"---\ntitle: Foto\n\ndate: 2026-12-03 10:00\ncost: 40 MXN\nmedia: [{ file: a.png, alt: Una foto }]\n---\nMiren.\n",
+    );
+    let diff = compared(&root, "HEAD");
+    assert!(rules(&diff.findings.fixed).contains(&"missing-alt-text") && diff.amounts.is_empty(), "{:?}", diff.findings);
 }

@@ -56,6 +56,12 @@ pub struct VariantChange {
     /// The headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_change: Option<Change<String>>,
+    /// Whether its time is a slot of the calendar that was chosen for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub slot: bool,
+    /// Names of the files of its pictures, where they were asked for and differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<Change<Vec<String>>>,
     /// When it is due; for a variant that is new or gone, the other side is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<Change<Option<Due>>>,
@@ -187,6 +193,8 @@ fn added_or_removed(draft: &Draft, kind: Kind) -> VariantChange {
         title: draft.title.clone(),
         network_before: None,
         title_change: None,
+        slot: false,
+        media: None,
         due: sided(kind, draft.due.clone()),
         lang: None,
         visibility: None,
@@ -218,6 +226,8 @@ fn changed(before: &Draft, after: &Draft) -> Option<VariantChange> {
         title: after.title.clone(),
         network_before: (before.network != after.network).then(|| before.network.clone()),
         title_change: Change::of(&before.title, &after.title),
+        slot: false,
+        media: None,
         due: Change::of(&before.due, &after.due),
         lang: Change::of(&before.lang, &after.lang),
         visibility: Change::of(&before.visibility, &after.visibility),

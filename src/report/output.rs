@@ -89,7 +89,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<bool> {
 }
 
 /// Removes what is not in `keep`, and folders that become empty; symbolic links are removed, never followed.
-fn remove_others(folder: &Path, name: &str, keep: &BTreeSet<String>) -> Result<usize, WriteError> {
+pub(crate) fn remove_others(folder: &Path, name: &str, keep: &BTreeSet<String>) -> Result<usize, WriteError> {
     let failed = |path: &Path, source| WriteError { action: "remove", path: path.to_owned(), source };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -17,6 +17,13 @@ pub(crate) struct Switch {
     lang: &'static str,
 }
 
+impl Switch {
+    /// A link to the file of this name, in that language.
+    pub(crate) fn new(href: String, language: Language) -> Self {
+        Self { href, lang: language.tag() }
+    }
+}
+
 /// What every page of preview and report has.
 #[derive(Debug, Serialize)]
 pub(crate) struct Shell {
@@ -66,7 +73,7 @@ impl Shell {
             site_title: workspace.config.site.title.clone().unwrap_or_else(|| brand.clone()),
             brand,
             today: words.day(book.input.today),
-            switch: Switch { href: format!("{file}{}", extension(other, own)), lang: other.tag() },
+            switch: Switch::new(format!("{file}{}", extension(other, own)), other),
         };
         (shell, path)
     }
@@ -236,7 +243,7 @@ impl Viewer<'_> {
     }
 
     /// Who approved, and when; as the file says, which is all that pages ask.
-    fn approval(&self, approval: &ApprovalStatus) -> ApprovalView {
+    pub(crate) fn approval(&self, approval: &ApprovalStatus) -> ApprovalView {
         let words = self.words;
         let person = self.book.workspace().people.get(&approval.by);
         let who = person.map_or(approval.by.as_str(), |person| person.name.as_str());

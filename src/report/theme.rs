@@ -46,6 +46,9 @@ embedded![
     "report/published.html",
     "report/queue.html",
     "report/week.html",
+    "review/index.html",
+    "review/page.html",
+    "review/post.html",
     "shared/page.html",
     "site/base.html",
     "site/index.html",
@@ -56,11 +59,12 @@ embedded![
     "style/looks.css",
     "style/preview.css",
     "style/report.css",
+    "style/review.css",
     "style/site.css",
 ];
 
 /// Folders below `templates/` whose files are pages.
-const PAGE_FOLDERS: [&str; 4] = ["preview/", "report/", "shared/", "site/"];
+const PAGE_FOLDERS: [&str; 5] = ["preview/", "report/", "review/", "shared/", "site/"];
 
 /// Why pages could not be rendered.
 #[derive(Debug, thiserror::Error)]

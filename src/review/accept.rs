@@ -7,7 +7,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use super::envelope::{Envelope, ReadError, Statement, Who};
 use crate::approvals::{CLOCK_SKEW_MINUTES, Identities, Seen, is_signed, is_within};
 use crate::diag::{FileId, Span, Spanned};
-use crate::model::{Approval, ApprovedVariant, Decision, Digest, Post, PostId, ReviewProof, Variant};
+use crate::model::{Approval, ApprovedVariant, Decision, Digest, Hold, Post, PostId, ReviewProof, State, Variant, VariantStatus};
 use crate::workspace::{APPROVALS_FOLDER, Workspace};
 
 /// What decisions are held against.
@@ -17,6 +17,8 @@ pub struct Desk<'a> {
     pub workspace: &'a Workspace,
     /// Every variant, with its pictures.
     pub variants: &'a [Variant],
+    /// Where every variant stands.
+    pub statuses: &'a [VariantStatus],
     /// What git knows.
     pub identities: &'a Identities,
     /// The instant.
@@ -97,6 +99,17 @@ pub enum Refusal {
     /// Nobody has signed it, and the team takes signed ones only.
     #[error("nobody has signed it, so that it is not the yes of {0}")]
     OnBehalf(String),
+    /// It is not ready to be approved.
+    #[error("`{0}` cannot be approved yet: it is a draft, or the check finds errors in it")]
+    NotReady(PostId),
+    /// It is published as it is.
+    #[error("`{post}` is published already, on {channel}")]
+    Published {
+        /// The post.
+        post: PostId,
+        /// Where.
+        channel: String,
+    },
     /// A request for changes without a word.
     #[error("it asks for changes, and does not say which")]
     NoNote,
@@ -119,6 +132,9 @@ pub fn accept(desk: &Desk<'_>, envelope: &Envelope) -> Result<Accepted, Refusal>
     let path = format!("{APPROVALS_FOLDER}/{}/{}-{}.yaml", post.id, statement.at.format("%Y%m%dT%H%M%SZ"), origin.slug());
     not_a_replay(desk, post, &path, &origin, &statement)?;
     let channels = channels(desk, post, &statement)?;
+    if statement.decision == Decision::Approve {
+        may_be_approved(desk, post, &channels)?;
+    }
     let spanned = |text: &str| Spanned::new(text.to_owned(), Span::default());
     let mut approval = Approval {
         file: FileId::default(),
@@ -193,10 +209,10 @@ fn not_a_replay(desk: &Desk<'_>, post: &Post, path: &str, origin: &Origin, state
     if of_post.iter().any(|approval| approval.path == path) || desk.workspace.root.join(path).exists() {
         return Err(Refusal::AppliedBefore(path.to_owned()));
     }
-    if let Identities::Known(history) = desk.identities {
-        if history.withdrawn.contains(path) {
-            return Err(Refusal::Withdrawn(path.to_owned()));
-        }
+    if let Identities::Known(history) = desk.identities
+        && history.withdrawn.contains(path)
+    {
+        return Err(Refusal::Withdrawn(path.to_owned()));
     }
     let theirs = of_post.iter().filter(|approval| approval.by.value == origin.by && approval.on_behalf == origin.on_behalf);
     match theirs.map(|approval| approval.at).max().filter(|newest| *newest > statement.at) {
@@ -221,4 +237,18 @@ fn channels(desk: &Desk<'_>, post: &Post, statement: &Statement) -> Result<Vec<A
         }
     }
     if changed.is_empty() { Ok(list) } else { Err(Refusal::Changed { post: post.id.clone(), channels: changed.into_iter().collect() }) }
+}
+
+/// What `pregon approve` refuses is refused here too.
+fn may_be_approved(desk: &Desk<'_>, post: &Post, channels: &[ApprovedVariant]) -> Result<(), Refusal> {
+    for of in channels {
+        let Some(status) = desk.statuses.iter().find(|status| status.post == post.id && status.channel == of.channel) else { continue };
+        if status.holds.iter().any(|hold| matches!(hold, Hold::Draft | Hold::CheckErrors { .. })) {
+            return Err(Refusal::NotReady(post.id.clone()));
+        }
+        if !status.changed_since_published && matches!(status.state, State::Published | State::TakenDown) {
+            return Err(Refusal::Published { post: post.id.clone(), channel: of.channel.to_string() });
+        }
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::approvals::{STATEMENT, statement};
 use crate::model::{ChannelName, Decision, Digest, PostId};
+use crate::support::base64::{from_url, to_url};
 use crate::workspace::{MAX_NAME_CHARS, MAX_NOTE_CHARS};
 
 /// Longest input that is read: a mail with a few decisions in it.
@@ -119,13 +120,13 @@ pub fn read(input: &[u8]) -> Result<Vec<Envelope>, ReadError> {
 /// Never: an envelope is made of texts.
 #[must_use]
 pub fn token(envelope: &Envelope) -> String {
-    to_base64(serde_json::to_string(envelope).expect("texts serialise").as_bytes())
+    to_url(serde_json::to_string(envelope).expect("texts serialise").as_bytes())
 }
 
 /// What mail programs put before quoted lines, and their line ends, are no part of the text.
 fn open(token: &str) -> Result<Envelope, ReadError> {
     let token: String = token.chars().filter(|c| is_base64(*c)).collect();
-    let bytes = from_base64(&token).ok_or(ReadError::Damaged)?;
+    let bytes = from_url(&token).ok_or(ReadError::Damaged)?;
     known(serde_json::from_slice(&bytes).map_err(|_| ReadError::Damaged)?)
 }
 
@@ -135,41 +136,6 @@ fn known(envelope: Envelope) -> Result<Envelope, ReadError> {
 
 fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
-}
-
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// RFC 4648, section 5, without padding.
-pub(super) fn to_base64(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for at in 0..=chunk.len() {
-            text.push(char::from(DIGITS[(group >> (18 - 6 * at)) as usize & 63]));
-        }
-    }
-    text
-}
-
-/// The bytes of a text of [`to_base64`], which has one way only to write them.
-pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 3);
-    for chunk in text.as_bytes().chunks(4) {
-        if chunk.len() == 1 {
-            return None;
-        }
-        let mut group = 0_u32;
-        for byte in chunk {
-            group = group << 6 | u32::try_from(DIGITS.iter().position(|digit| digit == byte)?).ok()?;
-        }
-        group <<= 6 * (4 - chunk.len());
-        let [_, group @ ..] = group.to_be_bytes();
-        bytes.extend(&group[..chunk.len() - 1]);
-        if group[chunk.len() - 1..].iter().any(|rest| *rest != 0) {
-            return None;
-        }
-    }
-    Some(bytes)
 }
 
 impl Statement {

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::envelope::to_base64;
 use crate::approvals::public_key;
 use crate::diag::{FileId, Span, Spanned};
 use crate::model::{Digest, Invitation};
+use crate::support::base64::to_url;
 use crate::support::secret::Secret;
 use crate::workspace::INVITATIONS_FOLDER;
 
@@ -36,7 +36,7 @@ pub fn invite(person: &str, seed: &[u8], at: DateTime<Utc>, expires: DateTime<Ut
     let key = public_key(seed)?;
     let slug: String = person.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     let id = format!("{slug}-{}", Digest::of(key.as_bytes()).short());
-    let token = Secret::new(&format!("{id}.{}", to_base64(seed)));
+    let token = Secret::new(&format!("{id}.{}", to_url(seed)));
     let invitation = Invitation {
         file: FileId::default(),
         path: format!("{INVITATIONS_FOLDER}/{id}.yaml"),

@@ -7,9 +7,11 @@
 mod accept;
 mod envelope;
 mod invitation;
+mod site;
 #[cfg(test)]
 mod tests;
 
 pub use accept::{Accepted, Desk, Refusal, accept};
 pub use envelope::{Envelope, MAX_INPUT_BYTES, ReadError, Statement, Who, read, token};
 pub use invitation::{LinkError, Offer, invite, link};
+pub use site::{SiteError, SiteRequest, SiteSummary, build};

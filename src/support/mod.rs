@@ -1,8 +1,12 @@
 //! Small things that every stage may use: the clock, files that are never half written, git, secrets.
 
 pub mod atomic_file;
+pub(crate) mod base64;
 pub mod clock;
 pub mod git;
 pub(crate) mod mask;
 pub mod regular_file;
 pub mod secret;
+mod yaml_text;
+
+pub use yaml_text::yaml_text;

@@ -15,7 +15,7 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
+use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -146,10 +146,12 @@ fn load_frame_with(
     let specs = specs(&mut loader);
     let config = loader.config(&specs);
     let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
-    let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    let mut tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    loader.spelling(&mut tone);
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
     let people = loader.yaml("plans/people.yaml", plans::people).unwrap_or_default();
-    let crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    let mut crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    crisis.look_backs = loader.look_backs();
     let mut campaigns = Vec::new();
     for path in loader.files("plans/campaigns", &["yaml", "yml"]) {
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
@@ -355,6 +357,19 @@ impl<'a> Loader<'a> {
     }
 
     /// What was read, and what is wrong with it.
+    /// Look backs at crises and rehearsals, by their names: what they say is for people.
+    fn look_backs(&mut self) -> Vec<PastCrisis> {
+        let is_direct = |path: &String| path.matches('/').count() == 2;
+        let paths = self.files("plans/crisis", &["md"]).into_iter().filter(is_direct);
+        paths
+            .filter_map(|path| {
+                let name = path.rsplit('/').next()?.to_owned();
+                let (day, rehearsal) = plans::look_back_name(&name)?;
+                Some(PastCrisis { day, rehearsal, name })
+            })
+            .collect()
+    }
+
     pub(super) fn finish(self) -> (Sources, Diagnostics) {
         (self.sources, self.diagnostics)
     }
@@ -478,6 +493,38 @@ impl Loader<'_> {
         list
     }
 
+    /// Reads the team's words, and looks for the dictionaries that the team keeps in the workspace.
+    fn spelling(&mut self, tone: &mut Tone) {
+        let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
+        if let Some(written) = &spelling.words_file {
+            match resolve(self.root, "plans", &written.value) {
+                Some(path) => {
+                    let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
+                    spelling.file = Some(id);
+                    let words = text.as_deref().unwrap_or_default().lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                    spelling.words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+                }
+                None => {
+                    let message = format!("the list of words `{}` cannot be read", written.value);
+                    let place = Location::new(file, written.span);
+                    self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
+                }
+            }
+        }
+        for (_, source) in &mut spelling.dictionaries {
+            let DictionarySource::Files { written, path } = source else { continue };
+            let both = ["aff", "dic"].map(|extension| resolve(self.root, "plans", &format!("{}.{extension}", written.value)));
+            match both {
+                [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
+                _ => {
+                    let message = format!("there is no dictionary `{}`", written.value);
+                    let help = "write `system`, or the path relative to `plans/` of two files `….aff` and `….dic`, without their extension";
+                    self.diagnostics.push(Diagnostic::error("unknown-reference", Location::new(file, written.span), message).help(help));
+                }
+            }
+        }
+    }
+
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
         let (Some(manual), Some(file)) = (&crisis.manual, crisis.file) else { return None };
         if let Some(TextFile::Text(text)) = resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, self.overlay, &path))
@@ -516,6 +563,22 @@ pub(crate) fn find_media(root: &Path, post: &mut Post) {
     };
     post.media.iter_mut().for_each(find);
     post.overrides.iter_mut().filter_map(|o| o.media.as_mut()).flatten().for_each(find);
+}
+
+/// Reads the text of a campaign's file, as loading does: for those who write one.
+#[must_use]
+pub fn read_campaign(path: &str, text: &str) -> Checked<Option<Campaign>> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::new();
+    let file = sources.add(SourceFile::new(path.to_owned(), text));
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let campaign = yaml::parse(text, file, 0, &mut diagnostics).and_then(|node| {
+        let mut decoder = Decoder::bilingual(file);
+        let campaign = plans::campaign(&mut decoder, &node, stem);
+        diagnostics.extend(decoder.into_diagnostics());
+        campaign
+    });
+    Checked { output: campaign, diagnostics }
 }
 
 /// Resolves a path written in a file of `folder` to a path relative to the root.

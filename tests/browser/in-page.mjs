@@ -7,7 +7,14 @@ export function fold(text) {
 
 // Returns the text that is rendered. The innerText of an element that is itself hidden would be all of its text.
 export function shownText() {
-  return document.body.checkVisibility() ? document.body.innerText : ''
+  // A form that only a script can make use of says so itself; everything else reads the same.
+  const forms = [...document.querySelectorAll('[data-needs-script]')]
+  const text = (node) => (node.checkVisibility() ? node.innerText : '')
+  if (forms.length === 0) return text(document.body)
+  for (const form of forms) form.style.display = 'none'
+  const rest = text(document.body)
+  for (const form of forms) form.style.removeProperty('display')
+  return rest
 }
 
 // Returns structural problems, and every reference of the page as an absolute URL.

@@ -6,6 +6,7 @@ mod approvals;
 mod canary;
 mod check_watch;
 mod crash;
+mod crisis;
 mod desired;
 mod doctor;
 mod environment;

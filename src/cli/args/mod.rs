@@ -1,13 +1,30 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod calendar;
+mod campaign;
+mod crisis;
+mod draw;
+mod people;
+mod review;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+pub(crate) use self::crisis::{
+    Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
+};
+pub(crate) use review::{Review, ReviewApply, ReviewBuild, ReviewInvite, ReviewStatus};
+
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
+
+pub(crate) use calendar::{Calendar, CalendarAssign, CalendarCommand, CalendarSuggest};
+pub(crate) use campaign::{Campaign, NewCampaign};
+pub(crate) use draw::{Draw, DrawCommit, DrawRun, DrawVerify};
+pub(crate) use people::People;
 
 const AFTER_HELP: &str = "\
 A first post in five steps:
@@ -81,18 +98,33 @@ pub(crate) enum Command {
     New(New),
     /// Find what is wrong in posts and plans
     Check(Check),
+    /// Tell how far campaigns have come: posts, checklist, files, money
+    Campaign(Campaign),
+    /// Draw winners by lot, in a way that anybody can check
+    #[command(subcommand)]
+    Draw(Draw),
+    /// List people for outreach and mentions, and watch competitors
+    People(People),
     /// Compile everything into public/: variants, images, previews, site and report
     Build(Build),
     /// Tell what a change does to every variant: text, times, pictures, cost
     Diff(Diff),
+    /// Show the week or the month: posts, free slots, holidays, events, campaigns; propose times
+    Calendar(Calendar),
     /// Say yes to posts as they are now: text, pictures, place and time
     Approve(Approve),
+    /// Have posts reviewed by people without an account: pages, invitations, decisions
+    #[command(subcommand)]
+    Review(Review),
     /// Check that what is scheduled is what was approved
     Verify(Verify),
     /// Stop publishing, everything or a part of it
     Freeze(Freeze),
     /// Let publishing go on after a freeze
     Thaw(Thaw),
+    /// Open, log and close a crisis, or rehearse one
+    #[command(subcommand)]
+    Crisis(Crisis),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why
@@ -131,6 +163,17 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Formats of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
 /// Formats of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {
@@ -144,6 +187,22 @@ pub(crate) enum CheckFormat {
     Github,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+}
+
+/// Who an example is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitKind {
+    /// A shop: promotions and a neighborhood.
+    #[value(alias = "tienda")]
+    Shop,
+    /// An association: volunteers, events and donations.
+    #[value(aliases = ["asociacion", "asociación"])]
+    Association,
+    /// A software project: releases and contributors.
+    Software,
+    /// An agency: a workspace for each of its brands.
+    #[value(alias = "agencia")]
+    Agency,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -163,10 +222,13 @@ pub(crate) struct Init {
     /// Language of the example and of the pages
     #[arg(long, value_enum, default_value = "en")]
     pub(crate) lang: Lang,
-    /// Name of the brand
+    /// Who the example is of
+    #[arg(long, value_enum, default_value = "shop")]
+    pub(crate) kind: InitKind,
+    /// Name of the brand; of the agency, where the brands keep theirs
     #[arg(long)]
     pub(crate) brand: Option<String>,
-    /// IANA name of the team's zone
+    /// IANA name of the team's zone [default: the system's; an agency's brands have their own]
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
 }
@@ -196,15 +258,6 @@ pub(crate) struct NewPost {
     /// Make a folder for the post and its pictures
     #[arg(long)]
     pub(crate) folder: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct NewCampaign {
-    /// Name of the campaign
-    pub(crate) name: String,
-    /// What sort of campaign it is
-    #[arg(long = "type", default_value = "promotion", value_parser = ["promotion", "giveaway", "contest", "ads", "influencer", "event", "launch"])]
-    pub(crate) kind: String,
 }
 
 #[derive(Debug, clap::Args)]
@@ -255,6 +308,12 @@ pub(crate) struct Diff {
     /// How to print the comparison: Markdown, or JSON
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+    /// Address at which public/review/ of this change is published, to link to
+    #[arg(long, value_name = "URL")]
+    pub(crate) review_url: Option<String>,
+    /// Address of the folder in whose media/ the pictures are, to show them [default: that of the review]
+    #[arg(long, value_name = "URL")]
+    pub(crate) pictures_base: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

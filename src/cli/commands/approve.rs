@@ -57,16 +57,16 @@ fn is_one_of_several(options: &Approve, post: &Post) -> bool {
 }
 
 /// Who approves.
-struct Approver<'a> {
+pub(super) struct Approver<'a> {
     /// Key of `plans/people.yaml`, or an e-mail address.
-    by: String,
+    pub(super) by: String,
     /// The address that commits made here carry.
-    email: Option<String>,
+    pub(super) email: Option<String>,
     person: Option<&'a PersonEntry>,
 }
 
 impl<'a> Approver<'a> {
-    fn new(workspace: &'a Workspace, name: Option<&str>) -> Result<Self, Failure> {
+    pub(super) fn new(workspace: &'a Workspace, name: Option<&str>) -> Result<Self, Failure> {
         let people = &workspace.people;
         let email = author_of_the_tree(&workspace.root);
         let Some(name) = name else {

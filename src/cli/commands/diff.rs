@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use pregon::check::ChangedError;
-use pregon::diff::{self, DiffError, Published, RevisionError, markdown};
+use pregon::diff::markdown::{self, Places};
+use pregon::diff::{self, DiffError, Published, RevisionError, Sides};
 use pregon::ledger::{Snapshot, Standing};
 use pregon::model::Draft;
 use pregon::networks::Specs;
@@ -21,11 +22,15 @@ const NO_RECORD: &str = "the record of what is published cannot be read here, so
 pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandResult {
     let root = find_root(&global.start())?;
     let specs = Specs::embedded();
+    let places = Places::new(options.review_url.as_deref(), options.pictures_base.as_deref());
+    let places = places.ok_or_else(|| Failure::new("an address begins with https:// and has neither spaces nor `?` nor `#`"))?;
+    let now = global.clock().now();
     let progress = ui.progress(None, "comparing");
     let compared = if let Some(revision) = &options.revision {
         let record = record(&root, &specs, ui);
-        let published = record.as_ref().map(|ledger| Published { ledger, now: global.clock().now() });
-        let mut compared = diff::against_revision(&root, &specs, revision, published);
+        let published = record.as_ref().map(|ledger| Published { ledger, now });
+        let sides = Sides::of(&root, &specs, revision);
+        let mut compared = sides.and_then(|sides| sides.compare(published, now, places.has_pictures()));
         if let (Ok(compared), None) = (&mut compared, &record) {
             compared.notes.push(NO_RECORD.to_owned());
         }
@@ -45,7 +50,7 @@ pub(in crate::cli) fn run(options: &Diff, global: &Global, ui: &Ui) -> CommandRe
     }
     match options.format {
         Format::Json => ui.json(&compared)?,
-        Format::Human => ui.result(&markdown::render(&compared))?,
+        Format::Human => ui.result(&markdown::render_with(&compared, &places))?,
     }
     Ok(Exit::Done)
 }

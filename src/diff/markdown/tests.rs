@@ -39,6 +39,8 @@ fn change(words: &str, kind: Kind) -> VariantChange {
         kind,
         title: words.to_owned(),
         network_before: None,
+        slot: true,
+        media: Some(Change { before: vec![words.to_owned()], after: vec!["0123abcd.jpg".to_owned()] }),
         title_change: Some(Change { before: words.to_owned(), after: words.to_owned() }),
         due: None,
         lang: Some(Change { before: words.to_owned(), after: words.to_owned() }),
@@ -80,6 +82,21 @@ fn diff(words: &str, language: &str) -> Diff {
             }],
         }],
         approvals: Vec::new(),
+        requests: vec![OpenRequest {
+            post: PostId::new("feria").expect("an id"),
+            by: words.to_owned(),
+            at: "2026-11-22T10:00:00Z".parse().expect("an instant"),
+            note: Some(words.to_owned()),
+        }],
+        findings: super::super::Findings {
+            introduced: vec![Found { severity: "error", rule: "banned-term", place: Some(words.to_owned()), message: words.to_owned() }],
+            fixed: Vec::new(),
+        },
+        amounts: vec![Amount {
+            of: AmountOf::Line(words.to_owned()),
+            currency: words.to_owned(),
+            micros: Change { before: Some(-5_000_000), after: None },
+        }],
         published: vec![LiveChange {
             post: PostId::new("feria").expect("an id"),
             channel: ChannelName::new("mastodon").expect("a name"),
@@ -92,11 +109,27 @@ fn diff(words: &str, language: &str) -> Diff {
     }
 }
 
+/// The few pieces of HTML that the comment is made of.
+fn is_ours(html: &str) -> bool {
+    let picture = "https://review.example/1/media/0123abcd.jpg";
+    [
+        MARKER.to_owned(),
+        "<details>".to_owned(),
+        "</details>".to_owned(),
+        "</a>".to_owned(),
+        format!("<a href=\"{picture}\">"),
+        format!("<img src=\"{picture}\" height=\"120\" alt=\"\">"),
+    ]
+    .contains(&html.to_owned())
+        || ["", " (new)", " (nueva)"].iter().any(|kind| html == format!("<summary><code>x</code>{kind}</summary>"))
+}
+
 #[test]
 fn hostile_words_stay_words() {
     for words in HOSTILE {
         for language in ["es", "en"] {
-            let text = render(&diff(words, language));
+            let places = Places::new(Some("https://review.example/1"), None).expect("an address");
+            let text = render_with(&diff(words, language), &places);
             let (mut in_code, mut cells, mut tables) = (false, 0, 0);
             for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS) {
                 match event {
@@ -104,12 +137,13 @@ fn hostile_words_stay_words() {
                     Event::End(TagEnd::CodeBlock) => in_code = false,
                     Event::Start(Tag::Table(_)) => tables += 1,
                     Event::Start(Tag::TableCell) => cells += 1,
-                    Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock)
-                    | Event::Html(_)
-                    | Event::InlineHtml(_)
-                    | Event::TaskListMarker(_) => {
-                        panic!("{words:?} became markup:\n{text}")
+                    Event::Start(Tag::Link { dest_url, .. }) => {
+                        assert!(dest_url.starts_with("https://review.example/1/"), "{words:?} became a link:\n{text}");
                     }
+                    Event::Html(html) | Event::InlineHtml(html) => {
+                        assert!(is_ours(html.trim_end()), "{words:?} became markup: {html:?}\n{text}");
+                    }
+                    Event::Start(Tag::Image { .. }) | Event::TaskListMarker(_) => panic!("{words:?} became markup:\n{text}"),
                     Event::Text(shown) if !in_code => {
                         assert!(
                             !shown.contains(['@', '<']) && !shown.contains("evil") && !shown.contains('#'),
@@ -120,7 +154,7 @@ fn hostile_words_stay_words() {
                 }
             }
             assert!(!in_code);
-            assert_eq!((tables, cells), (1, 8), "{words:?}\n{text}");
+            assert_eq!((tables, cells), (2, 8 + 15), "{words:?}\n{text}");
             let allowed = |c: char| !c.is_control() || c == '\n';
             assert!(text.chars().all(allowed) && !text.contains(['\u{202e}', '\u{2066}']), "{words:?}");
         }
@@ -136,6 +170,27 @@ fn a_long_comparison_is_cut_at_a_variant() {
     let text = render(&long);
     assert!(text.chars().count() < MOST_CHARS + 200, "{}", text.chars().count());
     assert!(text.trim_end().ends_with("variantes más no se muestran"), "{}", &text[text.len() - 200..]);
+    let opened = text.matches("<details>").count();
+    assert!(opened > 0 && opened == text.matches("</details>").count() && text.matches("```").count() % 2 == 0);
+    let places = Places::new(Some("https://review.example/1/"), None).expect("an address");
+    let text = render_with(&long, &places);
+    assert!(text.trim_end().ends_with("(https://review.example/1/index.html)") && text.chars().count() < 65_536);
+}
+
+#[test]
+fn addresses_are_plain() {
+    for (url, taken) in [
+        ("https://a.example/x", true),
+        ("http://localhost:8000", true),
+        ("https://", false),
+        ("javascript:alert(1)", false),
+        ("https://a.example/) [x](https://evil.example", false),
+        ("https://a.example/\"><script>", false),
+        ("https://a.example/?q=1#x", false),
+    ] {
+        assert_eq!(Places::new(Some(url), None).is_some(), taken, "{url}");
+        assert_eq!(Places::new(None, Some(url)).is_some(), taken, "{url}");
+    }
 }
 
 #[test]

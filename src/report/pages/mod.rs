@@ -9,6 +9,7 @@ mod people;
 mod plan;
 mod preview;
 mod records;
+pub(super) mod review;
 mod site;
 
 use serde::Serialize;
@@ -211,14 +212,17 @@ fn assets(theme: &Theme) -> Vec<OutputFile> {
     let mut files = Vec::new();
     let areas: [(&str, &[&str]); 3] = [("preview", &["report", "preview", "looks"]), ("report", &["report"]), ("site", &["site"])];
     for (area, styles) in areas {
-        files.push(OutputFile::text(format!("{area}/style.css"), theme.style(styles)));
-        files.extend(
-            FONTS
-                .iter()
-                .map(|(name, bytes)| OutputFile { path: format!("{area}/fonts/{name}"), content: super::Content::Bytes(bytes.to_vec()) }),
-        );
+        files.extend(area_files(theme, area, styles));
     }
     files
+}
+
+/// The style sheet and the fonts of a folder that stands by itself.
+fn area_files(theme: &Theme, area: &str, styles: &[&str]) -> Vec<OutputFile> {
+    let font =
+        |(name, bytes): &(&str, &[u8])| OutputFile { path: format!("{area}/fonts/{name}"), content: super::Content::Bytes(bytes.to_vec()) };
+    let style = OutputFile::text(format!("{area}/style.css"), theme.style(styles));
+    std::iter::once(style).chain(FONTS.iter().map(font)).collect()
 }
 
 /// A name that is safe as a part of a path, the same for the same text.

@@ -41,17 +41,8 @@ pub enum FileKind {
 
 impl FileKind {
     /// All, in the order of the documentation.
-    pub const ALL: [Self; 9] = [
-        Self::Workspace,
-        Self::Post,
-        Self::Plan,
-        Self::Tone,
-        Self::Calendar,
-        Self::Campaign,
-        Self::People,
-        Self::Crisis,
-        Self::Approval,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Workspace, Self::Post, Self::Plan, Self::Tone, Self::Calendar, Self::Campaign, Self::People, Self::Crisis, Self::Approval];
 
     /// The word for it on the command line, and the stem of its schema's file.
     #[must_use]
@@ -141,10 +132,9 @@ impl FileKind {
                 "The marketing plan: who we are, where we stand, what we want, how we get there, what it costs and how we know.",
                 "El plan de comunicación: quiénes somos, dónde estamos, qué queremos, cómo llegamos, qué cuesta y cómo lo sabemos.",
             ),
-            Self::Tone => (
-                "The tone of voice: how the brand speaks, and what it does not say.",
-                "El tono de voz: cómo habla la marca y qué no dice.",
-            ),
+            Self::Tone => {
+                ("The tone of voice: how the brand speaks, and what it does not say.", "El tono de voz: cómo habla la marca y qué no dice.")
+            }
             Self::Calendar => (
                 "The calendar: when each channel publishes, how often, and on which days it does not.",
                 "El calendario: cuándo publica cada canal, con qué frecuencia y en qué días no.",

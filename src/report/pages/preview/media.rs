@@ -9,7 +9,7 @@ use crate::report::rich::escape;
 
 /// A picture or video where a message shows it.
 #[derive(Serialize)]
-pub(super) struct Picture {
+pub(in crate::report::pages) struct Picture {
     file: String,
     alt: String,
     width: u32,
@@ -34,7 +34,7 @@ struct Moving {
 
 /// A derived file with where it is used.
 #[derive(Serialize)]
-pub(super) struct AssetView {
+pub(in crate::report::pages) struct AssetView {
     picture: Picture,
     size: String,
     format: &'static str,
@@ -46,10 +46,17 @@ pub(super) struct AssetView {
 /// The files of a post, each once, with its text alternative and the channels that send it.
 pub(super) struct Assets<'a> {
     list: Vec<(&'a Asset, &'a str, Vec<&'a str>)>,
+    /// How many of the page's list stand before these.
+    before: usize,
 }
 
 impl<'a> Assets<'a> {
     pub(super) fn of(entry: &Entry<'a>) -> Self {
+        Self::behind(entry, 0)
+    }
+
+    /// Those of a page that lists others before.
+    pub(super) fn behind(entry: &Entry<'a>, before: usize) -> Self {
         let mut list: Vec<(&'a Asset, &'a str, Vec<&'a str>)> = Vec::new();
         for line in &entry.lines {
             let Some(variant) = line.variant else { continue };
@@ -66,13 +73,13 @@ impl<'a> Assets<'a> {
                 }
             }
         }
-        Self { list }
+        Self { list, before }
     }
 
     /// The number of a file in the page's list, from 1.
     fn number(&self, asset: &Asset, alt: &str) -> usize {
         let found = self.list.iter().position(|(known, words, _)| known.file == asset.file && (*words == alt || alt.is_empty()));
-        found.map_or(1, |at| at + 1)
+        self.before + found.map_or(1, |at| at + 1)
     }
 
     /// A picture where a message shows it.
@@ -94,7 +101,7 @@ impl<'a> Assets<'a> {
 }
 
 /// A picture that stands by itself.
-pub(super) fn picture(words: &Words, asset: &Asset, alt: &str, focus: bool) -> Picture {
+pub(in crate::report::pages) fn picture(words: &Words, asset: &Asset, alt: &str, focus: bool) -> Picture {
     let moves = asset.format.is_video() || asset.animated;
     Picture {
         file: asset.file.clone(),

@@ -5,11 +5,11 @@ mod findings;
 pub(super) mod list;
 mod look;
 mod markdown;
-mod media;
+pub(super) mod media;
 mod npf;
 mod part;
 mod text;
-mod variant;
+pub(super) mod variant;
 
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use self::findings::Findings;
 use self::media::{AssetView, Assets};
 use self::variant::{Ready, VariantView};
 use super::Renderer;
-use crate::model::{Expires, Kind, Occurrence, Post, State, Status};
+use crate::model::{ChannelName, Expires, Kind, Occurrence, Post, State, Status};
 use crate::report::book::{Book, Entry, Line};
 use crate::report::format::{Day, Words};
 use crate::report::output::OutputFile;
@@ -90,6 +90,27 @@ pub(super) fn post(es: &Renderer<'_>, en: &Renderer<'_>, entry: &Entry<'_>) -> R
             page.page(&stem, "post", entry.post.title.value.clone(), "preview/post.html", &body(page, entry, &assets, &ready))
         })
         .collect()
+}
+
+/// A post as other pages draw it.
+pub(super) struct Sight {
+    /// Its variants, by channel.
+    pub(super) variants: Vec<(ChannelName, VariantView)>,
+    pub(super) assets: Vec<AssetView>,
+    /// Findings about the post as a whole.
+    pub(super) findings: Vec<FindingView>,
+}
+
+/// Draws a post for a page that lists `before` other pictures before its own.
+pub(super) fn sight(page: &Renderer<'_>, entry: &Entry<'_>, before: usize) -> Sight {
+    let assets = Assets::behind(entry, before);
+    let findings = Findings::of(entry);
+    let ready = entry.lines.iter().filter_map(|line| ready(page.book, line));
+    Sight {
+        variants: ready.map(|ready| (ready.line.channel.clone(), ready.view(page, entry, &assets, &findings))).collect(),
+        assets: assets.views(page.viewer.words),
+        findings: findings.above(page.viewer),
+    }
 }
 
 /// Draws the texts of a variant, which are the same on every page.

@@ -16,7 +16,7 @@ use crate::report::rich;
 use crate::report::shell::{ApprovalView, FindingView, HoldView};
 
 #[derive(Serialize)]
-pub(super) struct VariantView {
+pub(in crate::report::pages) struct VariantView {
     channel: String,
     network: String,
     network_title: String,

@@ -1,0 +1,25 @@
+//! Which posts are about an event of the calendar.
+
+use chrono::NaiveDateTime;
+
+use super::WorkspaceContext;
+use crate::model::{CalendarEvent, Post};
+
+/// Whether a post is about an event: its id or its campaign is the event's, or its link is the event's page.
+pub(super) fn is_about(post: &Post, event: &CalendarEvent) -> bool {
+    let id = event.id.value.as_str();
+    let of_series = post.series.as_ref().is_some_and(|series| series.id.as_str() == id);
+    post.id.as_str() == id
+        || of_series
+        || post.campaign.as_ref().is_some_and(|campaign| campaign.value == id)
+        || event.url.as_ref().is_some_and(|url| post.link.as_ref().is_some_and(|link| link.value == *url))
+}
+
+/// The wall times at which variants of posts about an event are due.
+pub(super) fn posts_about<'a>(context: &'a WorkspaceContext<'_>, event: &'a CalendarEvent) -> impl Iterator<Item = NaiveDateTime> + 'a {
+    let workspace = context.workspace;
+    let zone = workspace.config.timezone;
+    let about = move |post: &str| workspace.post(post).is_some_and(|post| is_about(post, event));
+    let due = context.variants.iter().filter_map(|variant| Some((variant.post.as_str(), variant.due?)));
+    due.filter(move |(post, _)| about(post)).map(move |(_, due)| due.with_timezone(&zone).naive_local())
+}
