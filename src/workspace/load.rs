@@ -15,7 +15,9 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
+use crate::model::{
+    Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone,
+};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -520,7 +522,9 @@ impl Loader<'_> {
         }
         for (_, source) in &mut spelling.dictionaries {
             let DictionarySource::Files { written, path } = source else { continue };
-            let both = ["aff", "dic"].map(|extension| resolve(self.root, "plans", &format!("{}.{extension}", written.value)).filter(|path| path.starts_with("plans/")));
+            let both = ["aff", "dic"].map(|extension| {
+                resolve(self.root, "plans", &format!("{}.{extension}", written.value)).filter(|path| path.starts_with("plans/"))
+            });
             match both {
                 [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
                 _ => {

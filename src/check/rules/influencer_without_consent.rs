@@ -66,7 +66,9 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             let problem = match consent {
                 None => format!("no consent of `{}` to be mentioned is noted", one.person.value),
                 Some(consent) => match (consent.until, campaign.end) {
-                    (Some(until), Some(end)) if until < end => format!("the consent of `{}` ends on {until}, before the campaign does", one.person.value),
+                    (Some(until), Some(end)) if until < end => {
+                        format!("the consent of `{}` ends on {until}, before the campaign does", one.person.value)
+                    }
                     _ => continue,
                 },
             };

@@ -71,7 +71,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let Err(reason) = person.may_be_mentioned(day) else { continue };
         let finding = sink.report(context.post.at(element.span), format!("{} {reason}", person.name.replace('\n', " ")));
         let finding = match context.workspace.people.file {
-            Some(file) => finding.label(Location::new(file, person.consent.as_ref().map_or(person.key.span, |consent| consent.span)), "what is noted"),
+            Some(file) => {
+                finding.label(Location::new(file, person.consent.as_ref().map_or(person.key.span, |consent| consent.span)), "what is noted")
+            }
             None => finding,
         };
         finding.help("ask them, and note the answer: `consent: { mention: true, given: 2026-11-01 }`; or write about it without the name");

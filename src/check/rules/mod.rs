@@ -58,9 +58,9 @@ mod mention_without_consent;
 mod mention_without_handle;
 mod missed_objective;
 mod missing_alt_text;
-mod missing_dictionary;
 mod missing_asset;
 mod missing_campaign_post;
+mod missing_dictionary;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
@@ -180,9 +180,9 @@ pub const RULES: &[Rule] = &[
     mention_without_handle::RULE,
     missed_objective::RULE,
     missing_alt_text::RULE,
-    missing_dictionary::RULE,
     missing_asset::RULE,
     missing_campaign_post::RULE,
+    missing_dictionary::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,

@@ -52,7 +52,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let Some(file) = context.workspace.people.file else { return };
     for person in context.workspace.people.list.iter().filter(|person| person.role != Some(Role::Team)) {
         let Some(contact) = &person.contact else { continue };
-        let address = contact.value.split_whitespace().any(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')));
+        let address = contact
+            .value
+            .split_whitespace()
+            .any(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')));
         let telephone = contact.value.chars().filter(char::is_ascii_digit).count() >= TELEPHONE_DIGITS;
         if address || telephone {
             let what = if address { "an e-mail address" } else { "a telephone number" };

@@ -80,9 +80,9 @@ struct Way {
 
 /// All ways to write a kind of file.
 fn ways(kind: FileKind) -> Vec<Way> {
-    let choices = records(kind).into_iter().flat_map(|record| {
-        record.fields.iter().filter_map(|field| field.only_if).map(|(key, value)| (record.what, key, value))
-    });
+    let choices = records(kind)
+        .into_iter()
+        .flat_map(|record| record.fields.iter().filter_map(|field| field.only_if).map(|(key, value)| (record.what, key, value)));
     let choices: BTreeSet<_> = choices.collect();
     let choices: Vec<_> = std::iter::once(None).chain(choices.into_iter().map(Some)).collect();
     let mut ways = Vec::new();
@@ -195,7 +195,14 @@ fn map_form<'s>(shape: &'s Shape, node: &Node) -> Option<&'s Shape> {
 }
 
 /// Compares what was asked of each map with its table.
-fn compare(kind: FileKind, shape: &'static Shape, node: &Node, asked: &[(usize, Vec<&'static str>)], seen: &mut BTreeSet<&'static str>, problems: &mut Vec<String>) {
+fn compare(
+    kind: FileKind,
+    shape: &'static Shape,
+    node: &Node,
+    asked: &[(usize, Vec<&'static str>)],
+    seen: &mut BTreeSet<&'static str>,
+    problems: &mut Vec<String>,
+) {
     match (map_form(shape, node), &node.value) {
         (Some(Shape::Map(record)), Value::Map(entries)) => {
             seen.insert(record.what);
@@ -299,11 +306,14 @@ fn both_require_the_same_and_refuse_the_same() {
     let specs = Specs::embedded();
     for kind in FileKind::ALL {
         let validator = validator(kind, Language::En);
-        let ways: Vec<(Way, String)> = ways(kind).into_iter().filter(|way| !way.spanish).map(|way| (way, example(kind, way, None))).collect();
+        let ways: Vec<(Way, String)> =
+            ways(kind).into_iter().filter(|way| !way.spanish).map(|way| (way, example(kind, way, None))).collect();
         for record in records(kind) {
             for field in record.fields {
                 let change = |to| Some(Change { what: record.what, key: field.name, to });
-                let Some((way, _)) = ways.iter().find(|(way, text)| example(kind, *way, change(Instead::Nothing)) != *text) else { continue };
+                let Some((way, _)) = ways.iter().find(|(way, text)| example(kind, *way, change(Instead::Nothing)) != *text) else {
+                    continue;
+                };
                 let mut expect = |to, refused: bool, why: &str| {
                     let text = example(kind, *way, change(to));
                     let (errors, refusals) = (decode(kind, &text, &specs).errors, refusals(&validator, &text));

@@ -9,15 +9,45 @@ pub(in super::super) const TONE: Shape = Shape::Map(&Record {
         PERSON,
         PLURAL,
         Field::new("countries", COUNTRIES, "Countries whose rules of disclosure apply.", "Países cuyas reglas de aviso se aplican."),
-        Field::new("banned", Shape::List(&TERM), "Words that are not used, in all their forms.", "Palabras que no se usan, en todas sus formas."),
-        Field::new("preferred", Shape::List(&Shape::Map(&PREFERRED)), "Words that are used in place of others.", "Palabras que se usan en lugar de otras."),
-        Field::new("inclusive", Shape::Either(&[Shape::Truth, Shape::Map(&INCLUSIVE)]), "Inclusive and accessible wording: `true` for the list of the program.", "Lenguaje incluyente y accesible: `true` para la lista del programa."),
-        Field::new("claims", Shape::Either(&[Shape::Truth, Shape::Map(&CLAIMS)]), "Claims that need a source: `true` for the usual kinds.", "Afirmaciones que piden fuente: `true` para las clases usuales."),
+        Field::new(
+            "banned",
+            Shape::List(&TERM),
+            "Words that are not used, in all their forms.",
+            "Palabras que no se usan, en todas sus formas.",
+        ),
+        Field::new(
+            "preferred",
+            Shape::List(&Shape::Map(&PREFERRED)),
+            "Words that are used in place of others.",
+            "Palabras que se usan en lugar de otras.",
+        ),
+        Field::new(
+            "inclusive",
+            Shape::Either(&[Shape::Truth, Shape::Map(&INCLUSIVE)]),
+            "Inclusive and accessible wording: `true` for the list of the program.",
+            "Lenguaje incluyente y accesible: `true` para la lista del programa.",
+        ),
+        Field::new(
+            "claims",
+            Shape::Either(&[Shape::Truth, Shape::Map(&CLAIMS)]),
+            "Claims that need a source: `true` for the usual kinds.",
+            "Afirmaciones que piden fuente: `true` para las clases usuales.",
+        ),
         EMOJI,
         HASHTAGS,
         EXCLAMATIONS,
-        Field::new("channels", Shape::Entries { key: Key::Reference(Refers::Channel), value: &Shape::Map(&CHANNEL) }, "What is different on one channel.", "Qué cambia en un canal."),
-        Field::new("audiences", Shape::Entries { key: Key::Reference(Refers::Audience), value: &Shape::Map(&AUDIENCE) }, "What is different for one audience.", "Qué cambia para un público."),
+        Field::new(
+            "channels",
+            Shape::Entries { key: Key::Reference(Refers::Channel), value: &Shape::Map(&CHANNEL) },
+            "What is different on one channel.",
+            "Qué cambia en un canal.",
+        ),
+        Field::new(
+            "audiences",
+            Shape::Entries { key: Key::Reference(Refers::Audience), value: &Shape::Map(&AUDIENCE) },
+            "What is different for one audience.",
+            "Qué cambia para un público.",
+        ),
         Field::new("sentences", Shape::Map(&MOST), "Most words in a sentence.", "Máximo de palabras por oración.").example("{ max: 30 }"),
         Field::new("paragraphs", Shape::Map(&MOST), "Most words in a paragraph.", "Máximo de palabras por párrafo.").example("{ max: 90 }"),
         Field::new(
@@ -33,15 +63,22 @@ pub(in super::super) const TONE: Shape = Shape::Map(&Record {
             "Diccionario por lengua: `sistema`, o un archivo de Hunspell; `palabras` nombra un archivo con las palabras propias.",
         )
         .example("{ es: system }"),
-        Field::new("disclosures", Shape::List(&Shape::Map(&DISCLOSURE)), "Labels that posts must carry.", "Avisos que deben llevar las publicaciones."),
+        Field::new(
+            "disclosures",
+            Shape::List(&Shape::Map(&DISCLOSURE)),
+            "Labels that posts must carry.",
+            "Avisos que deben llevar las publicaciones.",
+        ),
     ],
 });
 
 const PERSON: Field = Field::new("person", Shape::Choice(&["tu", "usted", "vos"]), "Form of address in Spanish.", "Trato en español.");
-const PLURAL: Field = Field::new("plural", Shape::Choice(&["ustedes", "vosotros"]), "Form of address of several people.", "Trato a varias personas.");
+const PLURAL: Field =
+    Field::new("plural", Shape::Choice(&["ustedes", "vosotros"]), "Form of address of several people.", "Trato a varias personas.");
 const EMOJI: Field = Field::new("emoji", Shape::Map(&MOST), "Most emoji in a post.", "Máximo de emojis por publicación.");
 const HASHTAGS: Field = Field::new("hashtags", Shape::Map(&MOST), "Most hashtags in a post.", "Máximo de etiquetas por publicación.");
-const EXCLAMATIONS: Field = Field::new("exclamations", Shape::Map(&MOST), "Most exclamation marks in a post.", "Máximo de exclamaciones por publicación.");
+const EXCLAMATIONS: Field =
+    Field::new("exclamations", Shape::Map(&MOST), "Most exclamation marks in a post.", "Máximo de exclamaciones por publicación.");
 
 const COUNTRY: Form = Form { pattern: "^[A-Za-z]{2}$", sample: "MX", en: "country, ISO 3166", es: "país, ISO 3166" };
 const COUNTRIES: Shape = Shape::OneOrMany(&Shape::Form(&COUNTRY));
@@ -50,7 +87,13 @@ const MOST: Record = Record {
     what: "budget",
     fields: &[
         Field::new("max", Shape::Integer { least: 0, most: 1000 }, "How many at most.", "Cuántos como máximo.").example("3").required(),
-        Field::new("style", Shape::Choice(&["camel"]), "How hashtags of several words are written.", "Cómo se escriben las etiquetas de varias palabras.").default("camel"),
+        Field::new(
+            "style",
+            Shape::Choice(&["camel"]),
+            "How hashtags of several words are written.",
+            "Cómo se escriben las etiquetas de varias palabras.",
+        )
+        .default("camel"),
     ],
 };
 
@@ -106,17 +149,41 @@ const CLAIMS: Record = Record {
 
 const READABILITY: Record = Record {
     what: "readability",
-    fields: &[Field::new("min", Shape::Number { least: 0.0, most: 100.0 }, "The least that is wanted; 100 is the easiest.", "El mínimo que se quiere; 100 es lo más fácil.").example("55").required()],
+    fields: &[Field::new(
+        "min",
+        Shape::Number { least: 0.0, most: 100.0 },
+        "The least that is wanted; 100 is the easiest.",
+        "El mínimo que se quiere; 100 es lo más fácil.",
+    )
+    .example("55")
+    .required()],
 };
 
 const DISCLOSURE: Record = Record {
     what: "disclosure",
     fields: &[
-        Field::new("kind", Shape::Choice(&["own", "curated", "reply", "question", "event", "promo"]), "Posts of this kind.", "Publicaciones de esta clase.").unless(&["type", "campaign", "paid"]),
-        Field::new("type", Shape::Choice(&["promotion", "giveaway", "contest", "ads", "influencer", "event", "launch"]), "Posts of campaigns of this type.", "Publicaciones de campañas de este tipo."),
+        Field::new(
+            "kind",
+            Shape::Choice(&["own", "curated", "reply", "question", "event", "promo"]),
+            "Posts of this kind.",
+            "Publicaciones de esta clase.",
+        )
+        .unless(&["type", "campaign", "paid"]),
+        Field::new(
+            "type",
+            Shape::Choice(&["promotion", "giveaway", "contest", "ads", "influencer", "event", "launch"]),
+            "Posts of campaigns of this type.",
+            "Publicaciones de campañas de este tipo.",
+        ),
         Field::new("campaign", Shape::Reference(Refers::Campaign), "Posts of this campaign.", "Publicaciones de esta campaña."),
         Field::new("paid", Shape::Truth, "Posts that somebody paid for.", "Publicaciones por las que alguien pagó."),
-        Field::new("networks", Shape::OneOrMany(&Shape::Reference(Refers::Network)), "Networks that it is about.", "Redes de las que trata.").default("all"),
+        Field::new(
+            "networks",
+            Shape::OneOrMany(&Shape::Reference(Refers::Network)),
+            "Networks that it is about.",
+            "Redes de las que trata.",
+        )
+        .default("all"),
         Field::new("countries", COUNTRIES, "Countries that it is about.", "Países de los que trata.").default("all"),
         Field::text("text", "Text that must appear.", "Texto que debe aparecer.").example("\"#publi\"").unless(&["any_of"]),
         Field::texts("any_of", "Texts of which one must appear.", "Textos de los que uno debe aparecer.").example("[\"#publi\", \"#ad\"]"),
