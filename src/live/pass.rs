@@ -38,7 +38,7 @@ impl Live {
         let ids: Vec<PostId> = self.workspace.posts.iter().filter(|post| post.file == file).map(|post| post.id.clone()).collect();
         let workspace = &self.workspace;
         let Checked { output: compiler, .. } = Compiler::new(workspace, &workspace.specs);
-        let checker = Checker::new(workspace, &workspace.specs, now);
+        let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
         self.judged.extend(judge(workspace, &compiler, &checker, &ids));
         ids.iter().for_each(|id| _ = self.dirty.remove(id));
         let posts: Vec<&Post> = ids.iter().filter_map(|id| workspace.post(id.as_str())).collect();
@@ -85,7 +85,7 @@ impl Live {
         let part: Vec<PostId> = self.dirty.iter().take(most.max(1)).cloned().collect();
         let workspace = &self.workspace;
         let Checked { output: compiler, diagnostics: compiling } = Compiler::new(workspace, &workspace.specs);
-        let checker = Checker::new(workspace, &workspace.specs, now);
+        let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
         self.judged.extend(judge(workspace, &compiler, &checker, &part));
         part.iter().for_each(|id| _ = self.dirty.remove(id));
         if self.dirty.is_empty() {

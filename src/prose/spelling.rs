@@ -61,7 +61,7 @@ pub enum DictionaryError {
 }
 
 /// Paths of the rules and the words of a dictionary.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DictionaryFiles {
     /// `es_MX.aff`
     pub rules: PathBuf,
