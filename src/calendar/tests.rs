@@ -128,7 +128,8 @@ fn a_week_shows_everything_in_its_order() {
 
 #[test]
 fn a_month_is_a_grid_of_equal_lines() {
-    let (_dir, root) = workspace(&[("salio", "date: 2026-12-23 09:30\nchannels: [site]"), ("🎃 y 日本語", "date: 2026-12-29 18:00\nid: ancho")]);
+    let (_dir, root) =
+        workspace(&[("salio", "date: 2026-12-23 09:30\nchannels: [site]"), ("🎃 y 日本語", "date: 2026-12-29 18:00\nid: ancho")]);
     let examined = seen(&root);
     let view = view_of(&examined, Period::month("2026-12").expect("a month"), &BTreeMap::new());
     let text = month(&view, Paint { color: true, width: 100 });
@@ -140,7 +141,8 @@ fn a_month_is_a_grid_of_equal_lines() {
 
 #[test]
 fn a_view_as_data() {
-    let (_dir, root) = workspace(&[("espera", "slot: next\nchannels: [site]"), ("tarde", "slot: next\nchannels: [site]\nexpires: 2026-11-22")]);
+    let (_dir, root) =
+        workspace(&[("espera", "slot: next\nchannels: [site]"), ("tarde", "slot: next\nchannels: [site]\nexpires: 2026-11-22")]);
     let view = view_of(&seen(&root), week48(), &BTreeMap::new());
     let value = serde_json::to_value(&view).expect("plain data");
     assert_eq!(value["days"][0]["posts"][0]["post"], "espera");
@@ -215,7 +217,11 @@ fn proposals_follow_the_calendar_and_what_was_measured() {
     assert!(nothing.windows(2).all(|pair| pair[0].score >= pair[1].score));
     assert!(nothing.iter().all(|one| one.reasons.iter().any(|reason| reason.kind == "unmeasured" && reason.observations == Some(0))));
     // Monday 09:30 is taken, Wednesday is a day to be silent on.
-    assert!(nothing.iter().all(|one| !["2026-11-23 09:30", "2026-11-25 09:30"].contains(&one.wall.format("%Y-%m-%d %H:%M").to_string().as_str())));
+    assert!(
+        nothing
+            .iter()
+            .all(|one| !["2026-11-23 09:30", "2026-11-25 09:30"].contains(&one.wall.format("%Y-%m-%d %H:%M").to_string().as_str()))
+    );
 
     let mut samples = Samples::default();
     let mut measured = |post: &str, value: f64| {
@@ -287,7 +293,8 @@ fn branches(root: &Path, branches: &[(&str, &[(&str, &str)])]) {
 
 #[test]
 fn branches_together_show_what_none_of_them_has_alone() {
-    let (_dir, root) = workspace(&[("base", "date: 2026-11-23 09:30\nchannels: [site]"), ("se-va", "date: 2026-11-30 09:30\nchannels: [site]")]);
+    let (_dir, root) =
+        workspace(&[("base", "date: 2026-11-23 09:30\nchannels: [site]"), ("se-va", "date: 2026-11-30 09:30\nchannels: [site]")]);
     let one = post("Uno", "date: 2026-11-24 18:00\nchannels: [site]");
     let other = post("Otro", "date: 2026-11-24 18:05\nchannels: [site]");
     let waits = post("Espera", "slot: next\nchannels: [site]");
@@ -328,7 +335,9 @@ fn branches_together_show_what_none_of_them_has_alone() {
     let proposed: Vec<(String, String)> = view
         .days
         .iter()
-        .flat_map(|day| day.posts.iter().filter(|entry| entry.proposed).map(|entry| (entry.utc.to_rfc3339(), entry.branch.clone().unwrap_or_default())))
+        .flat_map(|day| {
+            day.posts.iter().filter(|entry| entry.proposed).map(|entry| (entry.utc.to_rfc3339(), entry.branch.clone().unwrap_or_default()))
+        })
         .collect();
     assert_eq!(proposed.len(), 2);
     assert!(proposed[0].0 != proposed[1].0, "{proposed:?}");
@@ -364,7 +373,8 @@ fn times_are_written_into_the_posts_that_wait() {
     let (_dir, root) = workspace(&[("a", "slot: next\nchannels: [site]"), ("b", "\"slot\": next\nchannels: [site]")]);
     let examined = seen(&root);
     let (list, fixes) = assignments(&examined.workspace, std::collections::BTreeSet::new(), now());
-    let told: Vec<_> = list.iter().map(|one| (one.post.as_str(), one.wall.map(|wall| wall.format("%m-%d %H:%M").to_string()), one.writable)).collect();
+    let told: Vec<_> =
+        list.iter().map(|one| (one.post.as_str(), one.wall.map(|wall| wall.format("%m-%d %H:%M").to_string()), one.writable)).collect();
     assert_eq!(told, [("a", Some("11-23 09:30".to_owned()), true), ("b", Some("11-23 18:00".to_owned()), false)]);
     crate::check::apply_fixes(&examined.workspace, &fixes).expect("writes");
     let text = std::fs::read_to_string(root.join("content/a.md")).expect("reads");

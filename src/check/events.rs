@@ -12,7 +12,9 @@ fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent) -> bool {
     let id = event.id.value.as_str();
     let of_campaign = |campaign: &Spanned<String>| {
         let named = || workspace.campaign(&campaign.value).and_then(|campaign| campaign.event.as_ref()?.id.as_ref());
-        campaign.value == id || event.campaign.as_ref().is_some_and(|own| own.value == campaign.value) || named().is_some_and(|named| named.value == id)
+        campaign.value == id
+            || event.campaign.as_ref().is_some_and(|own| own.value == campaign.value)
+            || named().is_some_and(|named| named.value == id)
     };
     let of_series = post.series.as_ref().is_some_and(|series| series.id.as_str() == id);
     post.id.as_str() == id

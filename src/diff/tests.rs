@@ -414,7 +414,9 @@ fn findings_and_money_are_compared() {
 #[test]
 fn the_times_of_posts_that_wait_are_told() {
     let (_dir, root) = repository();
-    let waits = |title: &str, status: &str| format!("---\ntitle: {title}\nslot: next\nstatus: {status}\nchannels: [mastodon]\n---\nPronto, {title}.\n");
+    let waits = |title: &str, status: &str| {
+        format!("---\ntitle: {title}\nslot: next\nstatus: {status}\nchannels: [mastodon]\n---\nPronto, {title}.\n")
+    };
     write(&root, "plans/calendar.yaml", b"slots: { mastodon: [{ days: [mon, tue, wed, thu, fri], at: '10:00' }] }\n");
     write(&root, "content/espera.md", waits("Espera", "draft").as_bytes());
     git(&root, &["add", "--all"]);

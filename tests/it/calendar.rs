@@ -43,7 +43,12 @@ fn calendar_programs_read_what_was_written() {
     assert!(find("blackout-2026-12-24")["summary"].as_str().is_some_and(|text| text.ends_with("cerrado; vuelve, sí")));
     assert_eq!(find("holiday-us-2026-11-26")["start"], "2026-11-26");
     for day in ["26", "03", "10"] {
-        assert!(events.iter().any(|event| event["uid"].as_str().is_some_and(|uid| uid.starts_with("event-club") && uid.contains(&format!("-{day}@")))), "{day}");
+        assert!(
+            events
+                .iter()
+                .any(|event| event["uid"].as_str().is_some_and(|uid| uid.starts_with("event-club") && uid.contains(&format!("-{day}@")))),
+            "{day}"
+        );
     }
     // The same entries under the same names the next time, so that programs move them and never double them.
     env.run(&["calendar", "--ics", file.to_str().expect("a path")]).code(0);

@@ -67,8 +67,9 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             let message = format!("`{}` begins on {}, and no post announces it", event.id.value, start.format("%Y-%m-%d %H:%M"));
-            sink.report(Location::new(file, event.id.span), message)
-                .help("give the event the `campaign` of its posts, or the `url` that they link to; one that needs no posts has `posts: false`");
+            sink.report(Location::new(file, event.id.span), message).help(
+                "give the event the `campaign` of its posts, or the `url` that they link to; one that needs no posts has `posts: false`",
+            );
         }
     }
 }
