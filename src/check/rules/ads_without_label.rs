@@ -54,7 +54,9 @@ There is no fix.
 };
 
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
-    for campaign in context.workspace.campaigns.iter().filter(|campaign| campaign.kind == CampaignKind::Ads && !campaign.is_over(context.today)) {
+    for campaign in
+        context.workspace.campaigns.iter().filter(|campaign| campaign.kind == CampaignKind::Ads && !campaign.is_over(context.today))
+    {
         if campaign.ads.as_ref().is_none_or(|ads| ads.label.is_none()) {
             let place = campaign.ads.as_ref().map_or(campaign.id.span, |ads| crate::check::schedule::first_line(ads.span));
             sink.report(campaign.at(place), format!("the posts of `{}` need not say that they are advertising", campaign.id.value))

@@ -54,7 +54,9 @@ There is no fix.
 };
 
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
-    for campaign in context.workspace.campaigns.iter().filter(|campaign| campaign.kind == CampaignKind::Contest && !campaign.is_over(context.today)) {
+    for campaign in
+        context.workspace.campaigns.iter().filter(|campaign| campaign.kind == CampaignKind::Contest && !campaign.is_over(context.today))
+    {
         let of = campaign.competition.as_ref();
         let (criteria, jury) = (of.is_some_and(|of| !of.criteria.is_empty()), of.is_some_and(|of| !of.jury.is_empty()));
         let missing = match (criteria, jury) {

@@ -28,6 +28,7 @@ end: 2027-01-06
 influencers: [{ person: ada, fee: 500 MXN, disclosure: "#publi" }]
 ```
 ```yaml file=plans/people.yaml
+tomas: { name: Tomás Gil }
 ada: { name: Ada Ruiz, consent: { mention: true, until: 2026-12-31 } }
 ```
 
@@ -46,6 +47,7 @@ end: 2027-01-06
 influencers: [{ person: ada, fee: 500 MXN, disclosure: "#publi" }]
 ```
 ```yaml file=plans/people.yaml
+tomas: { name: Tomás Gil }
 ada: { name: Ada Ruiz, consent: { mention: true, until: 2027-12-31 } }
 ```
 
@@ -66,7 +68,9 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             let problem = match consent {
                 None => format!("no consent of `{}` to be mentioned is noted", one.person.value),
                 Some(consent) => match (consent.until, campaign.end) {
-                    (Some(until), Some(end)) if until < end => format!("the consent of `{}` ends on {until}, before the campaign does", one.person.value),
+                    (Some(until), Some(end)) if until < end => {
+                        format!("the consent of `{}` ends on {until}, before the campaign does", one.person.value)
+                    }
                     _ => continue,
                 },
             };

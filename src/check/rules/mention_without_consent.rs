@@ -23,6 +23,8 @@ title: Gracias
 Gracias, @amparo.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, role: customer }
 ```
 
@@ -35,6 +37,8 @@ channels: [mastodon]
 Gracias, @amparo.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, consent: { mention: true, until: 2026-11-30 } }
 ```
 
@@ -48,6 +52,8 @@ channels: [mastodon]
 Gracias, @amparo y @renata.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, role: customer, consent: { mention: true, until: 2026-12-31 } }
 renata: { name: Renata, role: influencer }
 ```
@@ -71,7 +77,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let Err(reason) = person.may_be_mentioned(day) else { continue };
         let finding = sink.report(context.post.at(element.span), format!("{} {reason}", person.name.replace('\n', " ")));
         let finding = match context.workspace.people.file {
-            Some(file) => finding.label(Location::new(file, person.consent.as_ref().map_or(person.key.span, |consent| consent.span)), "what is noted"),
+            Some(file) => {
+                finding.label(Location::new(file, person.consent.as_ref().map_or(person.key.span, |consent| consent.span)), "what is noted")
+            }
             None => finding,
         };
         finding.help("ask them, and note the answer: `consent: { mention: true, given: 2026-11-01 }`; or write about it without the name");

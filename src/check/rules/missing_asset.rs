@@ -66,11 +66,14 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             let problem = match due {
                 _ if ready && asset.found => continue,
                 _ if ready => format!("`{}` is said to be ready, and is not there", asset.file.value),
-                Some(due) if due < context.today && asset.found => format!("`{}` was due on {due}, and is not said to be ready", asset.file.value),
+                Some(due) if due < context.today && asset.found => {
+                    format!("`{}` was due on {due}, and is not said to be ready", asset.file.value)
+                }
                 Some(due) if due < context.today => format!("`{}` was due on {due}, and is not there", asset.file.value),
                 _ => continue,
             };
-            sink.report(campaign.at(asset.file.span), problem).help("the path is that from the folder of pregon.yaml on; `status: ready` says that it can be used");
+            sink.report(campaign.at(asset.file.span), problem)
+                .help("the path is that from the folder of pregon.yaml on; `status: ready` says that it can be used");
         }
     }
 }

@@ -70,8 +70,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             if day >= near || context.workspace.posts_of(&step.id).next().is_some() {
                 continue;
             }
-            sink.report(campaign.at(span), format!("there is no post `{}` for {day}", step.id))
-                .help(format!("`pregon new campaign --posts {}` drafts what is missing; `id:` names a post that is there", campaign.id.value));
+            sink.report(campaign.at(span), format!("there is no post `{}` for {day}", step.id)).help(format!(
+                "`pregon new campaign --posts {}` drafts what is missing; `id:` names a post that is there",
+                campaign.id.value
+            ));
         }
     }
 }

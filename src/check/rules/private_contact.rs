@@ -22,6 +22,8 @@ title: Feria
 Ven a la feria.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 julian: { name: Julián, role: press, contact: 222 555 01 23 }
 ```
 
@@ -33,6 +35,8 @@ title: Feria
 Ven a la feria.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 julian: { name: Julián, role: press, contact: Agenda de prensa del equipo }
 ```
 
@@ -52,7 +56,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let Some(file) = context.workspace.people.file else { return };
     for person in context.workspace.people.list.iter().filter(|person| person.role != Some(Role::Team)) {
         let Some(contact) = &person.contact else { continue };
-        let address = contact.value.split_whitespace().any(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')));
+        let address = contact
+            .value
+            .split_whitespace()
+            .any(|word| word.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')));
         let telephone = contact.value.chars().filter(char::is_ascii_digit).count() >= TELEPHONE_DIGITS;
         if address || telephone {
             let what = if address { "an e-mail address" } else { "a telephone number" };

@@ -87,7 +87,8 @@ There is no fix.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(campaign) = context.post.campaign.as_ref().and_then(|id| context.workspace.campaign(&id.value)) else { return };
-    let mentions = |person: &str| context.elements.iter().any(|element| matches!(&element.kind, ElementKind::Mention { key } if key == person));
+    let mentions =
+        |person: &str| context.elements.iter().any(|element| matches!(&element.kind, ElementKind::Mention { key } if key == person));
     let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref());
     let people = campaign.influencers.iter().filter(|one| mentions(&one.person.value)).filter_map(|one| one.disclosure.as_ref());
     let mut labels: Vec<&str> = ads.chain(people).map(|label| label.value.as_str()).collect();

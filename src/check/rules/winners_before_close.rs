@@ -96,7 +96,10 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let zone = of.zone.unwrap_or(context.workspace.config.timezone);
     let times = [("entries close", &of.closes), ("it is decided", &of.decided), ("the winners are announced", &of.announced)];
     let known = times.into_iter().filter_map(|(what, when)| Some((what, when.as_ref()?)));
-    let broken = known.filter_map(|(what, when)| Some((what, when, instant(&when.value, zone)?))).filter(|(.., at)| first < *at).max_by_key(|(.., at)| *at);
+    let broken = known
+        .filter_map(|(what, when)| Some((what, when, instant(&when.value, zone)?)))
+        .filter(|(.., at)| first < *at)
+        .max_by_key(|(.., at)| *at);
     let Some((what, when, at)) = broken else { return };
     if step_of(context.workspace, campaign, context.post.id.as_str()).as_deref() == Some("winners") {
         let wall = at.with_timezone(&context.workspace.config.timezone).format("%Y-%m-%d %H:%M");

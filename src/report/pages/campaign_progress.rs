@@ -174,9 +174,7 @@ fn timeline(page: &Renderer<'_>, campaign: &Campaign, progress: &Progress) -> Op
         from: place((start - first).num_days() as f64),
         length: place((end - start).num_days() as f64 + 1.0),
         today: (first <= today && today <= last).then(|| at(today)),
-        posts: posts()
-            .map(|(day, step)| Mark { at: at(day), state: if step.overdue { "overdue" } else { step_state(step).0 } })
-            .collect(),
+        posts: posts().map(|(day, step)| Mark { at: at(day), state: if step.overdue { "overdue" } else { step_state(step).0 } }).collect(),
         tasks: tasks().map(|(day, state)| Mark { at: at(day), state: item_state(state).0 }).collect(),
         first: words.short(first),
         last: words.short(last),
