@@ -150,6 +150,7 @@ impl<'a> Keys<'a> {
         let count = |severity| book.count(severity);
         // Whether the files that campaigns need are there, which is known of nothing else.
         let found: Vec<bool> = book.workspace().campaigns.iter().flat_map(|campaign| &campaign.assets).map(|asset| asset.found).collect();
-        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning), found)).with(&report::control_facts(&book.input))
+        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning), found))
+            .with(&report::control_facts(&book.input))
     }
 }

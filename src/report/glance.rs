@@ -71,7 +71,13 @@ impl Glance {
         let site = workspace.config.site_channel().map(|channel| &channel.name);
         let page = variants.iter().find(|variant| Some(&variant.channel) == site);
         let site = page.map(|page| Box::new(SiteGlance::new(post, page)));
-        Self { excerpt, picture: picture.map(Box::new), site, files: names(variants.iter().flat_map(Variant::pictures)), people: contacts::named(workspace, post) }
+        Self {
+            excerpt,
+            picture: picture.map(Box::new),
+            site,
+            files: names(variants.iter().flat_map(Variant::pictures)),
+            people: contacts::named(workspace, post),
+        }
     }
 }
 

@@ -60,13 +60,13 @@ mod missed_objective;
 mod missing_alt_text;
 mod missing_asset;
 mod missing_campaign_post;
+mod missing_dictionary;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod misspelled;
 mod mix_drift;
 mod mixed_address;
-mod no_dictionary;
 mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
@@ -182,13 +182,13 @@ pub const RULES: &[Rule] = &[
     missing_alt_text::RULE,
     missing_asset::RULE,
     missing_campaign_post::RULE,
+    missing_dictionary::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
     misspelled::RULE,
     mix_drift::RULE,
     mixed_address::RULE,
-    no_dictionary::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
     objective_without_posts::RULE,

@@ -101,6 +101,9 @@ fn meaning(field: &Field, language: Language) -> String {
     if !field.needs.is_empty() {
         let _ = write!(text, " {} {}.", if es { "Pide" } else { "Needs" }, list(field.needs));
     }
+    if let Some((key, value)) = field.only_if {
+        let _ = write!(text, " {} `{key}: {value}`.", if es { "Solo con" } else { "Only with" });
+    }
     if !field.default.is_empty() {
         let _ = write!(text, " {} {}.", if es { "Si falta:" } else { "Default:" }, field.default);
     }

@@ -1,4 +1,4 @@
-//! `plans/campaigns/*.yaml`: what all campaigns have.
+//! `plans/campaigns/*.yaml`.
 
 use super::campaign_types::{ADS, COMPETITION, EVENT, INFLUENCER, LAUNCH, PROMOTION};
 use super::{CHANNELS, Field, Form, PERSON, Record, Refers, Shape, name, one};
@@ -30,40 +30,36 @@ pub(in super::super) const CAMPAIGN: Shape = Shape::Map(&Record {
         Field::new(
             "terms",
             Shape::Either(&[Shape::Text, Shape::Map(&TERMS)]),
-            "Terms and conditions: a text, or a file beside this one.",
-            "Bases y condiciones: un texto, o un archivo junto a este.",
+            "Terms and conditions: the text, or a file.",
+            "Bases y condiciones: el texto o un archivo.",
         ),
         Field::new("responsible", PERSON, "Person responsible.", "Persona responsable."),
         Field::new("assets", Shape::List(&Shape::Map(&ASSET)), "Files that it needs.", "Archivos que necesita."),
         Field::new(
             "checklist",
-            Shape::List(&Shape::Either(&[Shape::Map(&ITEM), Shape::Text])),
+            Shape::List(&Shape::Either(&[Shape::Map(&TASK), Shape::Text])),
             "What has to be done.",
-            "Lo que hay que hacer.",
+            "Qué hay que hacer.",
         ),
-        Field::new("posts", Shape::List(&Shape::Map(&POST)), "The posts that it consists of.", "Las publicaciones de que se compone.")
-            .default("those that are usual for the type"),
+        Field::new("posts", Shape::List(&Shape::Map(&PLANNED)), "The posts that it consists of.", "Las publicaciones que la forman.")
+            .default("those that are usual for its type"),
+        Field::new("giveaway", Shape::Map(&COMPETITION), "Prizes that are drawn by lot.", "Premios que se sortean.")
+            .only_if("type", "giveaway"),
+        Field::new("contest", Shape::Map(&COMPETITION), "Prizes that a jury gives.", "Premios que da un jurado.")
+            .only_if("type", "contest"),
+        Field::new("ads", Shape::Map(&ADS), "Paid advertising.", "Publicidad pagada.").only_if("type", "ads"),
         Field::new(
             "influencers",
             Shape::List(&Shape::Map(&INFLUENCER)),
-            "Who works for it, and for what.",
-            "Quién trabaja en ella, y a cambio de qué.",
+            "Who works for it, for what.",
+            "Quién colabora y a cambio de qué.",
         ),
-        Field::new("promotion", Shape::Map(&PROMOTION), "Of a promotion: what is offered.", "De una promoción: qué se ofrece."),
-        Field::new("giveaway", Shape::Map(&COMPETITION), "Of a giveaway: its rules.", "De un sorteo: sus reglas.")
-            .instead_of(&["promotion"]),
-        Field::new("contest", Shape::Map(&COMPETITION), "Of a contest: its rules.", "De un concurso: sus reglas.")
-            .instead_of(&["promotion", "giveaway"]),
-        Field::new("ads", Shape::Map(&ADS), "Of paid advertising: label and spending.", "De anuncios pagados: rótulo e inversión.")
-            .instead_of(&["promotion", "giveaway", "contest"]),
-        Field::new("event", Shape::Map(&EVENT), "Of an event: where and when.", "De un evento: dónde y cuándo.").instead_of(&[
-            "promotion",
-            "giveaway",
-            "contest",
-            "ads",
-        ]),
-        Field::new("launch", Shape::Map(&LAUNCH), "Of a launch: product and embargo.", "De un lanzamiento: producto y embargo.")
-            .instead_of(&["promotion", "giveaway", "contest", "ads", "event"]),
+        Field::new("event", Shape::Map(&EVENT), "The event: which, where and when.", "El evento: cuál, dónde y cuándo.")
+            .only_if("type", "event"),
+        Field::new("launch", Shape::Map(&LAUNCH), "The launch: of what, from when on.", "El lanzamiento: de qué y desde cuándo.")
+            .only_if("type", "launch"),
+        Field::new("promotion", Shape::Map(&PROMOTION), "The offer and its conditions.", "La oferta y sus condiciones.")
+            .only_if("type", "promotion"),
     ],
 });
 
@@ -76,63 +72,61 @@ const UTM: Record = Record {
     ],
 };
 
-const TERMS: Record = Record {
-    what: "terms",
-    fields: &[Field::new("file", one(Refers::File), "File that holds them.", "Archivo que las contiene.").required().example("bases.md")],
+/// A day of the calendar, or one that is counted from the campaign's own.
+const PLAN_DAY: Form = Form {
+    pattern: "^([0-9]{4}-[0-9]{2}-[0-9]{2}|(start|end|day|inicio|fin|dia|día)([+-][0-9]+d)?|[+-][0-9]+d)$",
+    sample: "start-7d",
+    en: "a day, or `start-7d`, `day-1d`, `end+1d`",
+    es: "un día, o `inicio-7d`, `día-1d`, `fin+1d`",
 };
 
-/// A day of a campaign.
-const PLAN_DAY: Shape = Shape::Form(&Form {
-    pattern: "^(\\d{4}-\\d{2}-\\d{2}|([A-Za-zí]+)? *([+-] *\\d+ *d)?)$",
-    sample: "start-7d",
-    en: "a day, or one counted from the campaign's own: `start-7d`, `day-1d`, `end+1d`",
-    es: "un día, o uno contado desde los de la campaña: `inicio-7d`, `dia-1d`, `fin+1d`",
-});
+const TERMS: Record = Record {
+    what: "terms",
+    fields: &[Field::new(
+        "file",
+        Shape::Reference(Refers::File),
+        "File that holds them, beside this one.",
+        "Archivo que las contiene, junto a este.",
+    )
+    .example("sorteo.md")
+    .required()],
+};
 
 const ASSET: Record = Record {
     what: "asset",
     fields: &[
-        Field::new(
-            "file",
-            Shape::Form(&Form {
-                pattern: "^(content|plans)/.+$",
-                sample: "content/cartel.jpg",
-                en: "a path below `content/` or `plans/`",
-                es: "una ruta bajo `content/` o `plans/`",
-            }),
-            "Path from the folder of pregon.yaml on.",
-            "Ruta desde la carpeta de pregon.yaml.",
-        )
-        .required(),
+        Field::new("file", Shape::Reference(Refers::File), "Path below content/ or plans/.", "Ruta bajo content/ o plans/.")
+            .example("content/2026/12/canasta.jpg")
+            .required(),
         Field::text("purpose", "What it is for.", "Para qué es."),
-        Field::new("due", PLAN_DAY, "When it has to be there.", "Cuándo debe estar."),
+        Field::new("due", Shape::Form(&PLAN_DAY), "When it has to be there.", "Cuándo debe estar."),
         Field::new("responsible", PERSON, "Who makes it.", "Quién lo hace."),
         Field::new("status", Shape::Choice(&["wanted", "making", "ready"]), "How far it has come.", "Cómo va.").default("wanted"),
     ],
 };
 
-const ITEM: Record = Record {
+const TASK: Record = Record {
     what: "item of the checklist",
     fields: &[
-        Field::text("task", "What has to be done.", "Qué hay que hacer.").required(),
-        Field::new("due", PLAN_DAY, "By when.", "Para cuándo."),
+        Field::text("task", "What.", "Qué.").required(),
+        Field::new("due", Shape::Form(&PLAN_DAY), "By when.", "Para cuándo."),
         Field::new("responsible", PERSON, "By whom.", "Quién."),
         Field::new("done", Shape::Truth, "Whether it is done.", "Si está hecho.").default("false"),
     ],
 };
 
-const POST: Record = Record {
+const PLANNED: Record = Record {
     what: "planned post",
     fields: &[
         Field::text(
             "step",
-            "Which step of the campaign it is: a usual name, or one of your own.",
-            "Qué paso de la campaña es: un nombre habitual o uno propio.",
+            "Which step of the campaign it is: `announcement`, `reminder`, `winners` …, or a name of your own.",
+            "Qué paso de la campaña es: `anuncio`, `recordatorio`, `ganadores` …, o un nombre propio.",
         )
-        .required()
-        .example("announcement"),
-        Field::new("id", one(Refers::Post), "Id of the post.", "Id de la publicación.").default("the campaign's, with the step behind it"),
-        Field::new("day", PLAN_DAY, "Its day.", "Su día.").default("that which is usual for the step"),
+        .example("announcement")
+        .required(),
+        Field::text("id", "Id of the post.", "Id de la publicación.").default("the campaign's with the step behind a hyphen"),
+        Field::new("day", Shape::Form(&PLAN_DAY), "Its day.", "Su día.").default("that which is usual for the step"),
         Field::text("title", "Headline of its draft.", "Título de su borrador."),
         Field::new("channels", CHANNELS, "Channels of its draft.", "Canales de su borrador.").default("the campaign's"),
     ],

@@ -24,15 +24,11 @@ const PERSON: Record = Record {
         )
         .example("{ mastodon: lucia@mastodon.example }"),
         Field::new("email", Shape::OneOrMany(&Shape::Email), "Addresses of the person's commits.", "Direcciones de sus commits."),
-        Field::text("pronouns", "Pronouns, as they write them.", "Pronombres, como los escribe."),
-        Field::texts("topics", "What they know or write about.", "De qué sabe o escribe."),
-        Field::text(
-            "contact",
-            "How to reach them: where it is kept, not the address itself.",
-            "Cómo localizarle: dónde está guardado, no la dirección.",
-        ),
-        Field::new("since", Shape::Day, "Since when we know them.", "Desde cuándo hay trato."),
-        Field::new("consent", Shape::Map(&CONSENT), "What they have agreed to.", "A qué ha dado permiso."),
+        Field::text("pronouns", "Pronouns.", "Pronombres."),
+        Field::texts("topics", "What they speak about.", "De qué hablan."),
+        Field::text("contact", "How to reach them: an address or a number.", "Cómo contactar: una dirección o un número."),
+        Field::new("since", Shape::Day, "Since when we know each other.", "Desde cuándo nos conocemos."),
+        Field::new("consent", Shape::Map(&CONSENT), "What they agreed to.", "A qué dieron su consentimiento."),
         Field::text("notes", "What to know.", "Qué conviene saber."),
     ],
 };
@@ -41,9 +37,9 @@ const CONSENT: Record = Record {
     what: "consent",
     fields: &[
         Field::new("mention", Shape::Truth, "Whether they may be mentioned.", "Si se le puede mencionar."),
-        Field::new("photo", Shape::Truth, "Whether pictures of them may be shown.", "Si se pueden mostrar fotos suyas."),
-        Field::new("given", Shape::Day, "Day on which it was given.", "Día en que se dio.").example("2026-09-01"),
-        Field::new("until", Shape::Day, "Last day on which it holds.", "Último día en que vale.").example("2027-12-31"),
-        Field::text("note", "How and for what it was given.", "Cómo y para qué se dio."),
+        Field::new("photo", Shape::Truth, "Whether pictures of them may be shown.", "Si se pueden mostrar sus fotos."),
+        Field::new("until", Shape::Day, "Last day on which that holds.", "Último día en que vale.").example("2027-12-31"),
+        Field::new("given", Shape::Day, "Day on which they said so.", "Día en que lo dio.").example("2026-10-01"),
+        Field::text("note", "How they said so.", "Cómo lo dio."),
     ],
 };
