@@ -22,6 +22,8 @@ title: Feria
 Más barato que en Libros del Portal.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 portal: { name: Libros del Portal, role: competitor }
 ```
 
@@ -33,6 +35,8 @@ title: Feria
 Los libros del otro portal.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 portal: { name: Libros del Portal, role: competitor }
 ```
 

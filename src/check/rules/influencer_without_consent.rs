@@ -28,6 +28,7 @@ end: 2027-01-06
 influencers: [{ person: ada, fee: 500 MXN, disclosure: "#publi" }]
 ```
 ```yaml file=plans/people.yaml
+tomas: { name: Tomás Gil }
 ada: { name: Ada Ruiz, consent: { mention: true, until: 2026-12-31 } }
 ```
 
@@ -46,6 +47,7 @@ end: 2027-01-06
 influencers: [{ person: ada, fee: 500 MXN, disclosure: "#publi" }]
 ```
 ```yaml file=plans/people.yaml
+tomas: { name: Tomás Gil }
 ada: { name: Ada Ruiz, consent: { mention: true, until: 2027-12-31 } }
 ```
 

@@ -23,6 +23,8 @@ title: Gracias
 Gracias, @amparo.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, role: customer }
 ```
 
@@ -35,6 +37,8 @@ channels: [mastodon]
 Gracias, @amparo.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, consent: { mention: true, until: 2026-11-30 } }
 ```
 
@@ -48,6 +52,8 @@ channels: [mastodon]
 Gracias, @amparo y @renata.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, role: customer, consent: { mention: true, until: 2026-12-31 } }
 renata: { name: Renata, role: influencer }
 ```

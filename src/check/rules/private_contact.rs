@@ -22,6 +22,8 @@ title: Feria
 Ven a la feria.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 julian: { name: Julián, role: press, contact: 222 555 01 23 }
 ```
 
@@ -33,6 +35,8 @@ title: Feria
 Ven a la feria.
 ```
 ```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
 julian: { name: Julián, role: press, contact: Agenda de prensa del equipo }
 ```
 
