@@ -53,6 +53,10 @@ pub(in super::super) const POST: Shape = Shape::Map(&Record {
             one(Refers::Crisis),
             "Crisis to which it belongs: it passes the freeze of its level.",
             "Crisis a la que pertenece: pasa el congelamiento de su nivel.",
+        Field::text(
+            "crisis",
+            "Name of the crisis whose statement it is; `pregon crisis say` writes it.",
+            "Nombre de la crisis de la que es declaración; lo escribe `pregon crisis say`.",
         ),
         Field::new("audience", one(Refers::Audience), "Audience that it is for.", "Público al que va dirigida."),
         Field::new(
