@@ -36,7 +36,9 @@ macro_rules! pages {
     };
 }
 
-pages! { approve auth build check completions diff doctor explain freeze init ledger man measure networks new publish reconcile secrets status thaw usage verify }
+pages! { approve auth build calendar check completions diff doctor explain freeze init ledger man measure networks new publish reconcile secrets status thaw usage verify }
+pages! { approve auth build campaign check completions diff doctor draw explain freeze init ledger man measure networks new people publish reconcile secrets status thaw usage verify }
+pages! { approve auth build check completions diff doctor explain freeze init ledger lsp man measure networks new publish reconcile secrets status thaw usage verify }
 
 #[test]
 fn every_command_has_a_page() {

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
-use super::{Against, Amount, AmountOf, Diff, Found, LiveChange, NetworkChange, OpenRequest, VoidedApproval};
+use super::{Against, Amount, AmountOf, Diff, Found, LiveChange, NetworkChange, OpenRequest, SlotChange, VoidedApproval};
+use crate::agenda::ProposedTime;
 use crate::model::{self, Due, Fit};
 
 /// GitHub refuses comments of more than 65,536 characters (GitLab and Gitea take more).
@@ -77,6 +78,7 @@ pub fn render_with(diff: &Diff, places: &Places) -> String {
     sections.push(finding_list(words.introduced, &diff.findings.introduced, words));
     sections.push(finding_list(words.fixed, &diff.findings.fixed, words));
     sections.push(published_list(diff, words));
+    sections.push(slot_list(diff, words));
     sections.extend(diff.networks.iter().enumerate().map(|(at, network)| {
         let mut section = if at == 0 { format!("\n### {}\n", words.networks) } else { String::new() };
         network_section(network, words, &mut section);
@@ -301,6 +303,30 @@ fn network_section(change: &NetworkChange, words: &Words, text: &mut String) {
             }
         }
     }
+}
+
+fn slot_list(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.slots.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {}\n\n", words.slots);
+    for slot in diff.slots.iter().take(MOST_VALUES) {
+        slot_line(slot, words, &mut text);
+    }
+    if diff.slots.len() > MOST_VALUES {
+        let _ = write!(text, "\n…{}\n", counted(diff.slots.len() - MOST_VALUES, words.more_variants));
+    }
+    let _ = write!(text, "\n{}\n", words.slots_note);
+    text
+}
+
+fn slot_line(slot: &SlotChange, words: &Words, text: &mut String) {
+    let time = |at: ProposedTime| format!("{} ({})", at.wall.format("%Y-%m-%d %H:%M"), at.utc.format("%H:%M UTC"));
+    let channels: Vec<&str> = slot.channels.iter().map(crate::model::ChannelName::as_str).collect();
+    let after = slot.after.map_or_else(|| words.no_slot.to_owned(), time);
+    let before = slot.before.map(|at| format!("~~{}~~ ", time(at))).unwrap_or_default();
+    let _ = writeln!(text, "- {} · {}: {before}{after} · {}", span(slot.post.as_str()), span(&slot.title), span(&channels.join(", ")));
 }
 
 fn approval_line(approval: &VoidedApproval, words: &Words, text: &mut String) {

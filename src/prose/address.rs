@@ -158,9 +158,6 @@ const FORMAL_OPENING: &str = "acérquese acuda aproveche aprenda apoye busque co
 const CALLING: &str = "aprende aprovecha comparte compra conoce consulta descarga descubre disfruta elige encuentra escribe escucha haz lee \
     mira participa pide pon prueba recuerda regala reserva revisa solicita ten usa ven visita vota";
 
-/// The same of `vos`, where it differs: `-ir` verbs share theirs with what I did.
-const CALLING_VOS: &str = "descubrí compartí elegí escribí pedí recibí seguí";
-
 /// What follows a command and not, or seldom, a noun.
 const AFTER_COMMAND: &[&str] = &[
     "a", "al", "algo", "aquí", "acá", "con", "cuál", "cómo", "el", "ella", "en", "esta", "estas", "este", "esto", "estos", "gratis",
@@ -203,10 +200,8 @@ impl Address {
             }
         }
         address.words.remove("no");
-        for (list, forms) in [(CALLING, Forms::TU), (CALLING_VOS, Forms::VOS)] {
-            for word in list.split_whitespace() {
-                address.words.entry(word.to_owned()).or_insert((forms, Place::Calling));
-            }
+        for word in CALLING.split_whitespace() {
+            address.words.entry(word.to_owned()).or_insert((Forms::TU, Place::Calling));
         }
         for (word, forms) in PLAIN {
             address.set(word, *forms, Place::Anywhere);

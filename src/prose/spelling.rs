@@ -118,6 +118,7 @@ pub struct Dictionary {
     inner: spellbook::Dictionary,
     /// Each distinct word is looked up once.
     known: RwLock<HashMap<String, bool>>,
+    suggested: RwLock<HashMap<String, Vec<String>>>,
 }
 
 impl std::fmt::Debug for Dictionary {
@@ -147,7 +148,7 @@ impl Dictionary {
     /// They are no dictionary; the reason is given.
     pub fn parse(rules: &str, words: &str) -> Result<Self, String> {
         let inner = spellbook::Dictionary::new(rules, words).map_err(|error| error.to_string())?;
-        Ok(Self { inner, known: RwLock::default() })
+        Ok(Self { inner, known: RwLock::default(), suggested: RwLock::default() })
     }
 
     /// Whether a word is spelt right.
@@ -164,9 +165,13 @@ impl Dictionary {
     /// Words that may have been meant, best first; three at most.
     #[must_use]
     pub fn suggest(&self, word: &str) -> Vec<String> {
+        if let Some(known) = self.suggested.read().unwrap_or_else(PoisonError::into_inner).get(word) {
+            return known.clone();
+        }
         let mut suggestions = Vec::new();
         self.inner.suggest(word, &mut suggestions);
         suggestions.truncate(MOST_SUGGESTIONS);
+        self.suggested.write().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), suggestions.clone());
         suggestions
     }
 }

@@ -504,7 +504,7 @@ impl Loader<'_> {
     fn spelling(&mut self, tone: &mut Tone) {
         let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
         if let Some(written) = &spelling.words_file {
-            match resolve(self.root, "plans", &written.value) {
+            match resolve(self.root, "plans", &written.value).filter(|path| path.starts_with("plans/")) {
                 Some(path) => {
                     let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
                     spelling.file = Some(id);
@@ -520,7 +520,7 @@ impl Loader<'_> {
         }
         for (_, source) in &mut spelling.dictionaries {
             let DictionarySource::Files { written, path } = source else { continue };
-            let both = ["aff", "dic"].map(|extension| resolve(self.root, "plans", &format!("{}.{extension}", written.value)));
+            let both = ["aff", "dic"].map(|extension| resolve(self.root, "plans", &format!("{}.{extension}", written.value)).filter(|path| path.starts_with("plans/")));
             match both {
                 [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
                 _ => {
