@@ -420,3 +420,17 @@ fn places_are_found_in_both_languages() {
     }
     assert_eq!(lookup(FileKind::Workspace, &["channels", "mastodon"]).map(|found| found.fields().len()), Some(17));
 }
+
+#[test]
+fn the_field_reference_is_up_to_date() {
+    for (language, path) in [(Language::En, "docs/fields.md"), (Language::Es, "docs/es/campos.md")] {
+        let page = super::field_reference(language);
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        #[expect(clippy::disallowed_methods, reason = "a switch of this test alone")]
+        if std::env::var("UPDATE_DOCS").is_ok() {
+            crate::support::atomic_file::write(&target, page.as_bytes()).expect("writes");
+        }
+        let there = fs::read_to_string(&target).unwrap_or_default();
+        assert!(there == page, "{path} is out of date: run `UPDATE_DOCS=1 cargo test --lib the_field_reference`, and read the difference");
+    }
+}
