@@ -115,7 +115,10 @@ fn told(side: Looked<'_>, now: DateTime<Utc>) -> Vec<(Key, Found)> {
             let at = workspace.sources.start(location);
             format!("{path}:{}:{}", at.line, at.column)
         });
-        ((severity, finding.rule, finding.message.clone(), path), Found { severity, rule: finding.rule, place, message: finding.message.clone() })
+        (
+            (severity, finding.rule, finding.message.clone(), path),
+            Found { severity, rule: finding.rule, place, message: finding.message.clone() },
+        )
     };
     // Hints are no business of a review.
     found.iter().filter(|finding| finding.severity != Severity::Info).map(told).collect()

@@ -10,9 +10,7 @@ use serde::Serialize;
 use crate::approvals::{Seen, open_requests};
 use crate::diag::Diagnostic;
 use crate::diff::{DiffError, Kind, RevisionError, Sides, VariantChange, compare, lines};
-use crate::model::{
-    ApprovalStatus, ChannelName, Draft, Hold, Post, PostId, State, Status, Variant, VariantStatus, Void,
-};
+use crate::model::{ApprovalStatus, ChannelName, Draft, Hold, Post, PostId, State, Status, Variant, VariantStatus, Void};
 use crate::networks::Specs;
 use crate::pipeline::{CACHE_FOLDER, Prepared, seal_with};
 use crate::report::{

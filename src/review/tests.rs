@@ -64,7 +64,13 @@ impl Lab {
         self.accept_knowing(envelope, now, &Identities::NotAsked, &[])
     }
 
-    fn accept_knowing(&self, envelope: &Envelope, now: &str, identities: &Identities, statuses: &[VariantStatus]) -> Result<Accepted, Refusal> {
+    fn accept_knowing(
+        &self,
+        envelope: &Envelope,
+        now: &str,
+        identities: &Identities,
+        statuses: &[VariantStatus],
+    ) -> Result<Accepted, Refusal> {
         let desk = Desk {
             workspace: &self.workspace,
             variants: std::slice::from_ref(&self.variant),
@@ -180,7 +186,10 @@ fn every_bad_decision_is_refused() {
     assert_eq!(refused(&Envelope { signature: None, ..good.clone() }), Refusal::NotSigned);
     assert!(matches!(refused(&signed("invitation lucia", "invitation x")), Refusal::NoInvitation(_)));
     // For another post, for other content, for a channel that is not there.
-    assert_eq!(refused(&signed("post feria", "post otra")), Refusal::Changed { post: PostId::new("otra").expect("an id"), channels: vec!["mastodon".to_owned()] });
+    assert_eq!(
+        refused(&signed("post feria", "post otra")),
+        Refusal::Changed { post: PostId::new("otra").expect("an id"), channels: vec!["mastodon".to_owned()] }
+    );
     assert!(matches!(refused(&signed("post feria", "post nada")), Refusal::NoPost(_)));
     assert!(matches!(refused(&signed("seen mastodon", "seen bluesky")), Refusal::Changed { .. }));
     assert!(matches!(refused(&signed("post feria", "post ../feria")), Refusal::Read(ReadError::Statement("the post"))));

@@ -52,7 +52,9 @@ mod tests {
     /// The examples of RFC 4648, section 10.
     #[test]
     fn bytes_and_texts() {
-        for (bytes, text) in [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy")] {
+        for (bytes, text) in
+            [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"), ("foobar", "Zm9vYmFy")]
+        {
             assert_eq!(to_url(bytes.as_bytes()), text);
             assert_eq!(from_url(text).as_deref(), Some(bytes.as_bytes()));
         }

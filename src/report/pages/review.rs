@@ -11,8 +11,8 @@ use super::preview::variant::VariantView;
 use super::preview::{Sight, sight};
 use super::{Renderer, area_files};
 use crate::diag::{Diagnostic, Severity};
-use crate::diff::lines::{Line as TextLine, Side as TextSide};
 use crate::diff::Kind;
+use crate::diff::lines::{Line as TextLine, Side as TextSide};
 use crate::model::{ApprovalStatus, ChannelName, Digest, Post, PostId, Variant, VariantStatus};
 use crate::report::book::{Book, Entry, Frame, Known};
 use crate::report::catalog::Language;
@@ -327,7 +327,11 @@ impl<'a> Desk<'a> {
             // What stayed as it was is drawn once.
             before: before.filter(|_| of.kind != Some(Kind::Changed) || after.is_some()),
             after,
-            lines: if of.lines.iter().any(|line| line.side == TextSide::Before) && of.kind == Some(Kind::Changed) { &of.lines } else { &[] },
+            lines: if of.lines.iter().any(|line| line.side == TextSide::Before) && of.kind == Some(Kind::Changed) {
+                &of.lines
+            } else {
+                &[]
+            },
         }
     }
 
