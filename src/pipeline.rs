@@ -100,8 +100,7 @@ pub(crate) fn seal(workspace: &Workspace, drafts: Vec<Draft>, public: &Path) -> 
 pub(crate) fn seal_with(workspace: &Workspace, drafts: Vec<Draft>, public: &Path, cache: &Path) -> Result<Sealed, PipelineError> {
     let jobs: Vec<ImageJob> = drafts.iter().flat_map(Draft::pictures).cloned().collect();
     let files = WorkspaceFiles { workspace };
-    let Derived { assets, counts } =
-        derive(&jobs, &files, &cache.join("images"), &public.join("media")).map_err(PipelineError::Images)?;
+    let Derived { assets, counts } = derive(&jobs, &files, &cache.join("images"), &public.join("media")).map_err(PipelineError::Images)?;
     let mut made: std::collections::HashMap<Digest, Result<Asset, String>> = std::collections::HashMap::new();
     for (job, asset) in jobs.iter().zip(assets) {
         made.entry(job.key()).or_insert_with(|| asset.map_err(|error| error.to_string()));

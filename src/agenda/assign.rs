@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::Serialize;
 
+use crate::diag::Span;
 use crate::model::{ChannelName, Post, PostId, Schedule};
 use crate::workspace::{Workspace, expiry, first_instant, open_slots};
 
@@ -29,7 +30,7 @@ pub struct Proposal {
 }
 
 /// A time, as people say it and as machines compare it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ProposedTime {
     /// In the workspace's zone.
     pub wall: NaiveDateTime,
@@ -69,6 +70,14 @@ pub fn proposals(workspace: &Workspace, mut taken: BTreeSet<(ChannelName, DateTi
         .collect();
     proposals.sort_by(|a, b| a.post.cmp(&b.post));
     proposals
+}
+
+/// The place of the key and its value in the text of a post; `None` where the key is written in a way that is not replaced blindly.
+pub(crate) fn slot_entry(source: &str, value: Span) -> Option<Span> {
+    let before = source.get(..value.start)?.trim_end().strip_suffix(':')?.trim_end();
+    let start = before.strip_suffix("slot")?.len();
+    let plain = source.get(value.start..value.end)? == "next";
+    plain.then(|| Span::new(start, value.end))
 }
 
 /// From when on, and before when, a post makes sense.

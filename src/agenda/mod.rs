@@ -5,5 +5,6 @@
 mod assign;
 mod marks;
 
+pub(crate) use assign::slot_entry;
 pub use assign::{Proposal, ProposedTime, proposals};
 pub use marks::{Agenda, Band, DayMarks, EventMark, HolidayMark, KeyDateMark};

@@ -104,7 +104,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let planner = Planner::new(&workspace, &snapshot, now);
     let theme = Theme::new(&workspace)?;
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
-    let frame = Frame { workspace: &workspace, specs, today, now };
+    let frame = Frame { workspace: &workspace, specs, today, now, control: &snapshot.control };
     let empty = Book::new(frame, Vec::new(), Vec::new(), Vec::new(), &Given);
     let output = Output::new(public);
 
@@ -529,6 +529,17 @@ fn valid_until(
         consider(due);
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
+    }
+    if workspace.posts.iter().any(|post| matches!(post.schedule, Schedule::SlotNext(_))) {
+        // What is proposed to a post that waits is over when its time has come.
+        let lines = workspace.posts.iter().zip(mades).filter_map(|(post, made)| Some((post, made.as_ref()?)));
+        let taken = lines.flat_map(|(_, made)| &made.lines).filter_map(|line| {
+            let channel = workspace.config.channels.get(usize::from(line.channel))?;
+            Some((channel.name.clone(), DateTime::from_timestamp_micros(line.due?)?))
+        });
+        for proposal in crate::agenda::proposals(workspace, taken.collect(), now) {
+            proposal.at.into_iter().for_each(|at| consider(at.utc));
+        }
     }
     if let Some(alarm) = workspace.calendar.alarm {
         // The alarm rings when the last approved post comes too near; that of any other is only a build too many.

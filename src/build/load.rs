@@ -49,7 +49,7 @@ pub(super) fn load_posts(
     facts: &HashMap<String, Facts>,
 ) -> Vec<Loaded> {
     let root: Arc<Path> = Arc::from(workspace.root.as_path());
-    let paths = workspace::post_paths(workspace, diagnostics);
+    let paths = workspace::post_paths(workspace, None, diagnostics);
     let mut known: HashMap<String, Record> = known.into_iter().map(|record| (record.path.clone(), record)).collect();
     let todo: Vec<(String, FileId, Option<Record>)> = paths
         .into_iter()
@@ -101,7 +101,7 @@ fn load_one(
             (Loaded { path, file, facts, text, posts: posts.len(), written, notes, made }, posts)
         }
         record => {
-            let mut read = workspace::read_post_file(&workspace.root, &path, file);
+            let mut read = workspace::read_post_file(&workspace.root, None, &path, file);
             let text = *blake3::hash(read.text.as_bytes()).as_bytes();
             let lines = SourceFile::new("", read.text);
             let mut post = read.post;
@@ -130,7 +130,7 @@ fn written(post: Option<&Post>) -> Option<Box<Post>> {
 
 /// A post with its body, and the text of its file, as it is now.
 pub(super) fn whole(workspace: &Workspace, post: &Post) -> Option<(Post, String)> {
-    let workspace::PostFile { text, post: read, .. } = workspace::read_post_file(&workspace.root, &post.path, post.file);
+    let workspace::PostFile { text, post: read, .. } = workspace::read_post_file(&workspace.root, None, &post.path, post.file);
     let mut read = read?;
     // Should the file have got another id since it was listed, this build goes on with what it began with.
     read.id = post.id.clone();

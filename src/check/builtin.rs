@@ -117,6 +117,12 @@ pub const BUILTIN: &[Builtin] = &[
               ## What to do\nCorrect its spelling.\n",
     },
     Builtin {
+        name: "unknown-duty",
+        summary: "a duty of the team that is nearly one of the fifteen",
+        doc: "## What it says\nA duty in `team` of `plans/plan.yaml` is one letter or two away from the name of one of the fifteen duties of a community manager. Duties in words of your own are fine; this one looks like a slip.\n\n\
+              ## What to do\nWrite the name as the help line has it, or say it in other words.\n",
+    },
+    Builtin {
         name: "unknown-key",
         summary: "a key that is not part of the format",
         doc: "## What it says\nA map has a key that nobody reads. It is probably mistyped, and what it should do would silently not happen.\n\n\

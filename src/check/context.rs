@@ -10,11 +10,13 @@ use super::Subject;
 use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::planned::Planned;
-use super::words::{Terms, fold};
+use super::prose::{Text, TextField, texts};
+use super::tone::ToneTools;
+use super::words::fold;
 use crate::compile;
-use crate::compile::elements::{Element, ElementKind, elements};
+use crate::compile::elements::{Element, ElementKind, elements_and_passages};
 use crate::diag::{Location, Spanned};
-use crate::model::{ChannelName, Draft, MediaFound, MediaItem, Override, Part, Post, PostId};
+use crate::model::{Budgets, ChannelName, Draft, MediaFound, MediaItem, Override, Part, Post, PostId};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::workspace::{Channel, Workspace};
@@ -32,8 +34,8 @@ pub struct Context<'a> {
     pub now: DateTime<Utc>,
     /// The day of the check in the workspace's zone.
     pub today: NaiveDate,
-    /// Banned terms, ready to be searched for.
-    pub(crate) banned: Terms,
+    /// What the rules about the tone need, ready to be used.
+    pub(crate) tone: ToneTools<'a>,
     /// Paths of all posts.
     pub(crate) paths: HashSet<&'a str>,
     /// Hashtags whose words are known, in CamelCase, by their folded form.
@@ -103,6 +105,8 @@ pub struct PostContext<'a> {
     pub drafts: &'a [Draft],
     /// What its body contains.
     pub elements: Vec<Element>,
+    /// Its texts, cut into words.
+    pub(crate) texts: Vec<Text>,
 }
 
 /// One post on one channel. Dereferences to [`PostContext`].
@@ -123,9 +127,9 @@ pub struct VariantContext<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
-        let banned = Terms::new(workspace.tone.banned.iter().map(|banned| banned.term.as_str()));
+        let tone = ToneTools::new(workspace);
         let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
-        Self { workspace, specs, now, today, banned, paths, hashtags: known_hashtags(workspace) }
+        Self { workspace, specs, now, today, tone, paths, hashtags: known_hashtags(workspace) }
     }
 }
 
@@ -141,7 +145,45 @@ fn known_hashtags(workspace: &Workspace) -> HashMap<String, String> {
 impl<'a> PostContext<'a> {
     pub(super) fn new(context: &'a Context<'a>, pictures: &'a Pictures, subject: &Subject<'a>) -> Self {
         let Subject { post, source, drafts } = *subject;
-        Self { context, post, source, pictures, channels: context.workspace.channels_of(post), drafts, elements: elements(post) }
+        let (elements, passages) = elements_and_passages(post);
+        let texts = texts(post, source, passages);
+        Self { context, post, source, pictures, channels: context.workspace.channels_of(post), drafts, elements, texts }
+    }
+
+    /// The language of a text of the post, as far as all channels that show it agree; else that of the workspace.
+    #[must_use]
+    pub(crate) fn lang_of(&self, text: &Text) -> &str {
+        if let Some(lang) = &self.post.lang {
+            return lang;
+        }
+        let channel = match &text.field {
+            TextField::Override(name) | TextField::Comment(name) => Some(name.as_str()),
+            TextField::Body | TextField::Head | TextField::Alt => None,
+        };
+        let mut langs =
+            self.channels.iter().filter(|own| channel.is_none_or(|name| own.name.as_str() == name)).map(|own| own.lang.as_deref());
+        let general = self.workspace.config.language.as_str();
+        match langs.next() {
+            Some(Some(first)) if langs.all(|lang| lang == Some(first)) => first,
+            _ => general,
+        }
+    }
+
+    /// The channels that show a text of the post.
+    pub(crate) fn channels_showing<'t>(&'t self, text: &'t Text) -> impl Iterator<Item = &'a Channel> + 't {
+        self.channels.iter().copied().filter(move |channel| {
+            let name = channel.name.as_str();
+            let own = self.post.overrides.iter().find(|own| own.channel.value == name);
+            match &text.field {
+                TextField::Override(of) | TextField::Comment(of) => of == name,
+                TextField::Head | TextField::Alt => true,
+                TextField::Body => {
+                    let replaced = own.and_then(|own| own.text.as_ref()).is_some_and(|text| !text.contains("body"));
+                    let only = text.passage.only.as_ref();
+                    !replaced && only.is_none_or(|names| names.iter().any(|only| only == name || only == channel.network.as_str()))
+                }
+            }
+        })
     }
 
     /// Every picture of the post, those of overrides included.
@@ -182,6 +224,11 @@ impl<'a> VariantContext<'a> {
     #[must_use]
     pub fn own(&self) -> Option<&'a Override> {
         self.of.post.overrides.iter().find(|o| o.channel.value == self.channel.name.as_str())
+    }
+
+    /// Most emoji, hashtags and exclamation marks on this channel.
+    pub(crate) fn budgets(&self) -> Budgets {
+        self.tone.tone().budgets_of(self.channel.name.as_str(), self.spec.name.as_str())
     }
 
     /// What this channel shows of the body: without passages for others, and nothing where an override replaces it.

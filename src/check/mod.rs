@@ -3,22 +3,27 @@
 //! A rule is one file below `rules/` with its documentation, whose examples are its tests, and one line
 //! in [`RULES`]. [`check`] runs them all: those about posts and variants in parallel over the posts.
 
+mod advertising;
 mod builtin;
 mod cadence;
 mod changed;
 mod context;
+mod events;
 mod fix;
 mod links;
 mod merge;
 mod pictures;
 mod planned;
+mod prose;
 mod reference;
 mod references;
 mod rules;
 mod schedule;
 mod series;
 mod sink;
+mod tone;
 mod waivers;
+mod wording;
 mod words;
 
 #[cfg(test)]
@@ -36,6 +41,7 @@ pub use rules::RULES;
 pub(crate) use rules::due_but_not_approved::NEAR_HOURS;
 pub use sink::{Finding, Sink};
 pub use waivers::WaiverUse;
+pub(crate) use words::{Terms, fold};
 
 use std::collections::HashMap;
 
@@ -117,8 +123,35 @@ pub fn check(workspace: &Workspace, drafts: &[Draft], specs: &Specs, loaded: Dia
         sketches.extend(examined.variants);
     }
     found.extend(checker.workspace(&sketches));
+    conclude(workspace, found, loaded, now)
+}
+
+/// Ends a check: applies the waivers to what rules found in the whole workspace, joins what the posts of a series share, adds what
+/// loading and compiling said, and sorts.
+pub(crate) fn conclude(workspace: &Workspace, found: Vec<Diagnostic>, loaded: Diagnostics, now: DateTime<Utc>) -> Diagnostics {
     let mut diagnostics = name_posts(workspace, loaded);
     diagnostics.extend(series::join(workspace, waivers::apply(workspace, found, now)));
+    diagnostics.sort(&workspace.sources);
+    diagnostics
+}
+
+/// The same for some posts alone, of which everything that was found is given.
+pub(crate) fn conclude_of(
+    workspace: &Workspace,
+    posts: &[&Post],
+    found: Vec<Diagnostic>,
+    loaded: Diagnostics,
+    now: DateTime<Utc>,
+) -> Diagnostics {
+    let (mut of_posts, mut kept): (Vec<_>, Vec<_>) = found.into_iter().partition(|finding| finding.post.is_some());
+    for post in posts {
+        let (own, others) = of_posts.into_iter().partition(|finding: &Diagnostic| finding.post.as_ref() == Some(&post.id));
+        kept.extend(waive(workspace, post, own, now));
+        of_posts = others;
+    }
+    kept.extend(of_posts);
+    let mut diagnostics = name_posts(workspace, loaded);
+    diagnostics.extend(series::join(workspace, kept));
     diagnostics.sort(&workspace.sources);
     diagnostics
 }

@@ -72,6 +72,3 @@ pub(crate) fn percent(part: usize, whole: usize) -> f64 {
 pub(crate) fn allowance(tolerance: f64, posts: usize) -> f64 {
     tolerance.max(percent(1, posts))
 }
-
-/// How far shares may be off where the team does not say, in percentage points.
-pub(crate) const TOLERANCE: f64 = 15.0;

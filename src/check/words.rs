@@ -1,57 +1,12 @@
 //! Search for words as people write them: accents, case and simple plurals do not count.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use super::prose::Text;
 use crate::model::Digest;
-
-/// Lower case, without accents; `ñ` stays a letter of its own.
-#[must_use]
-pub(crate) fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let mut folded = String::with_capacity(text.len());
-    for c in text.nfc() {
-        match c {
-            'ñ' | 'Ñ' => folded.push('ñ'),
-            'á' | 'Á' => folded.push('a'),
-            'é' | 'É' => folded.push('e'),
-            'í' | 'Í' => folded.push('i'),
-            'ó' | 'Ó' => folded.push('o'),
-            'ú' | 'Ú' | 'ü' | 'Ü' => folded.push('u'),
-            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            c => folded.extend(c.to_lowercase().nfd().filter(|&c| !is_combining_mark(c))),
-        }
-    }
-    folded
-}
-
-/// The words of a text: runs of letters, digits and marks, with apostrophes inside them.
-///
-/// Simpler and much faster than UAX 29, and the same for what is looked for here.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let start = rest.find(char::is_alphanumeric)?;
-        let inside = |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’');
-        let length = rest[start..].find(|c| !inside(c)).unwrap_or(rest.len() - start);
-        let at = text.len() - rest.len() + start;
-        rest = &rest[start + length..];
-        Some((at, text[at..at + length].trim_end_matches(['\'', '’'])))
-    })
-}
-
-/// Appends the folded word to a text.
-pub(crate) fn fold_into(word: &str, text: &mut String) {
-    if word.is_ascii() {
-        text.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    } else {
-        text.push_str(&fold(word));
-    }
-}
+use crate::prose::inflection;
+use crate::prose::language::primary;
+pub(crate) use crate::prose::words::{fold, fold_into, words};
 
 /// Shorter texts, such as a greeting, may come again.
 const LEAST_WORDS: usize = 4;
@@ -121,6 +76,62 @@ impl Terms {
     }
 }
 
+/// Terms of one word or more in all their inflected forms, ready to be searched for.
+#[derive(Debug, Default)]
+pub(crate) struct Inflected {
+    /// Terms by each form of their first word.
+    by_first: HashMap<String, Vec<usize>>,
+    terms: Vec<InflectedTerm>,
+}
+
+/// A term that is searched for in all its forms.
+#[derive(Debug)]
+struct InflectedTerm {
+    /// Forms of the words behind the first.
+    rest: Vec<HashSet<String>>,
+    number: usize,
+    lang: Option<String>,
+}
+
+impl Inflected {
+    /// Adds a term under a number. `exact` ones have no other forms; those with a language are found in texts of that language alone.
+    pub(crate) fn add(&mut self, number: usize, term: &str, exact: bool, lang: Option<&str>) {
+        let forms = |word: &str| if exact { vec![fold(word)] } else { inflection::forms(word, lang) };
+        let mut words = words(term).map(|(_, word)| forms(word));
+        let Some(first) = words.next() else { return };
+        let at = self.terms.len();
+        self.terms.push(InflectedTerm {
+            rest: words.map(|forms| forms.into_iter().collect()).collect(),
+            number,
+            lang: lang.map(|lang| primary(lang).to_owned()),
+        });
+        for form in first {
+            self.by_first.entry(form).or_default().push(at);
+        }
+    }
+
+    /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.
+    pub(crate) fn find(&self, text: &Text, lang: &str) -> Vec<Match> {
+        let mut matches = Vec::new();
+        if self.by_first.is_empty() {
+            return matches;
+        }
+        for (at, word) in text.words.iter().enumerate() {
+            for term in self.by_first.get(text.folded(at)).into_iter().flatten().map(|&at| &self.terms[at]) {
+                let last = at + term.rest.len();
+                let fits = last < text.words.len()
+                    && term.lang.as_ref().is_none_or(|own| own == primary(lang))
+                    && term.rest.iter().zip(at + 1..).all(|(forms, at)| forms.contains(text.folded(at)))
+                    && (at..=last).all(|at| text.is_prose(text.words[at].start));
+                if fits {
+                    matches.push(Match { term: term.number, start: word.start, end: text.words[last].end });
+                }
+            }
+        }
+        matches
+    }
+}
+
 /// A folded word without a plural ending, so that singular and plural meet.
 ///
 /// Spanish and English both form plurals with `-s`, Spanish after consonants with `-es` (`imperdible`,
@@ -161,16 +172,5 @@ mod tests {
             let found: Vec<&str> = terms.find(text).iter().map(|m| &text[m.start..m.end]).collect();
             assert_eq!(found, expected, "{text}");
         }
-    }
-
-    #[test]
-    fn words_have_their_places() {
-        let found: Vec<(usize, &str)> = words("¿Qué? Don't «pa’lante» 2026.").collect();
-        assert_eq!(found, [(2, "Qué"), (8, "Don't"), (16, "pa’lante"), (29, "2026")]);
-    }
-
-    #[test]
-    fn folding_keeps_the_letter_ñ() {
-        assert_eq!(fold("Ñandú ÁÉÍ Straße"), "ñandu aei straße");
     }
 }

@@ -367,6 +367,17 @@ pub(crate) fn ledger_of(workspace: &Workspace) -> Result<Arc<dyn Store>, Failure
     Ok(stores::open(location, &workspace.root, &store_settings(&workspace.root, location)?)?)
 }
 
+/// A store that fails where the tests want it to.
+#[cfg(debug_assertions)]
+pub(crate) fn crashing(store: Arc<dyn Store>, root: &Path) -> Result<Arc<dyn Store>, Failure> {
+    let secrets = credentials(root)?;
+    let point = secrets.get("PREGON_TEST_CRASH_AT").map(|found| found.value.expose().parse().map_err(Failure::new)).transpose()?;
+    Ok(match point {
+        Some(point) => Arc::new(stores::CrashStore::new(store, point)),
+        None => store,
+    })
+}
+
 /// The failure for a name that does not exist.
 pub(crate) fn unknown_name(what: &str, name: &str, known: &[&str]) -> Failure {
     let hint = did_you_mean(name, known.iter().copied()).map(|guess| format!("did you mean `{guess}`?"));

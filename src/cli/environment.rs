@@ -19,6 +19,13 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+/// Columns of the terminal on stdout, or those that `COLUMNS` says; `None` where nobody knows.
+pub(crate) fn columns() -> Option<usize> {
+    let said = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let terminal = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    said.or_else(terminal).filter(|width| (40..=1000).contains(width))
+}
+
 /// The machine's clock. In debug builds the tests move it, by the seconds of `PREGON_TEST_CLOCK_OFFSET`.
 pub(crate) fn machine_clock() -> Clock {
     #[cfg(debug_assertions)]

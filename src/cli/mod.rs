@@ -4,9 +4,12 @@ mod args;
 mod commands;
 mod desk;
 mod environment;
+mod eyes;
 mod failure;
+mod lsp;
 mod reasons;
 mod renewal;
+mod signals;
 mod ui;
 mod words;
 
@@ -49,12 +52,19 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Approve(options) => commands::approve::run(options, &args.global, ui),
         Command::Review(options) => commands::review::run(options, &args.global, ui),
         Command::Verify(options) => commands::verify::run(options, &args.global, ui),
+        Command::Crisis(options) => commands::crisis::run(options, &args.global, ui),
         Command::Freeze(options) => commands::freeze::run(options, &args.global, ui),
         Command::Thaw(options) => commands::thaw::run(options, &args.global, ui),
         Command::Build(options) => commands::build::run(options, &args.global, ui),
+        Command::Calendar(options) => commands::calendar::run(options, &args.global, ui),
+        Command::Campaign(options) => commands::campaign::run(options, &args.global, ui),
+        Command::Draw(options) => commands::draw::run(options, &args.global, ui),
+        Command::People(options) => commands::people::run(options, &args.global, ui),
         Command::Check(options) => commands::check::run(options, &args.global, ui),
         Command::Diff(options) => commands::diff::run(options, &args.global, ui),
+        Command::Lsp(_) => commands::lsp::run(&args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
+        Command::Schema(options) => commands::schema::run(options, &args.global, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, &args.global, ui),

@@ -149,7 +149,7 @@ pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-fn span(minutes: i64) -> String {
+pub(crate) fn span(minutes: i64) -> String {
     match minutes {
         ..120 => format!("{minutes} min"),
         120..2880 => format!("{} h", minutes / 60),

@@ -1,6 +1,6 @@
 //! Small words: text from people, made fit for the files that we write for them, and numbers of things.
 
-use std::fmt::Write;
+pub(super) use pregon::support::yaml_text;
 
 /// One line: runs of white space and control characters become one space.
 pub(super) fn one_line(text: &str) -> String {
@@ -10,38 +10,6 @@ pub(super) fn one_line(text: &str) -> String {
 /// A number of things: `1 post`, `2 posts`.
 pub(super) fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
-/// A YAML scalar, in quotes wherever a reader could take it for anything but this text.
-pub(super) fn yaml_text(text: &str) -> String {
-    if is_plain(text) {
-        return text.to_owned();
-    }
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            // What YAML 1.2 (5.1) calls not printable, and its further line ends.
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Whether the text means itself without quotes, in lists and maps of one line too.
-fn is_plain(text: &str) -> bool {
-    const WORDS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "null", "nan"];
-    let starts_well = text.starts_with(char::is_alphabetic);
-    let ends_well = !text.ends_with(char::is_whitespace);
-    let harmless = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ';' | '¿' | '?' | '¡' | '!' | '(' | ')' | '/');
-    starts_well && ends_well && text.chars().all(harmless) && !WORDS.contains(&text.to_lowercase().as_str())
 }
 
 /// Markdown that shows this text as it is.
@@ -67,25 +35,6 @@ mod tests {
     #[test]
     fn a_name_in_markdown_calls_nobody() {
         assert_eq!(markdown_text("hola @team/*"), "hola @\u{2060}team/\\*");
-    }
-
-    #[test]
-    fn yaml_is_quoted_where_it_must_be() {
-        for (text, expected) in [
-            ("Vuelve el mercado", "Vuelve el mercado"),
-            ("¿Corteza o miga?", "\"¿Corteza o miga?\""),
-            ("Hoy: pan", "\"Hoy: pan\""),
-            ("a #b", "\"a #b\""),
-            ("No", "\"No\""),
-            ("2026", "\"2026\""),
-            ("dice \"hola\" \\", "\"dice \\\"hola\\\" \\\\\""),
-            ("a, b", "\"a, b\""),
-            ("", "\"\""),
-            ("a\u{2028}b\u{7}", "\"a\\u2028b\\u0007\""),
-            ("a\nb", "\"a\\nb\""),
-        ] {
-            assert_eq!(yaml_text(text), expected, "{text:?}");
-        }
     }
 
     #[test]

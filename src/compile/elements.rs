@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Tag, TagEnd};
 
+use super::passages::Passage;
 use super::scan::{Scanned, scan};
 use super::tokens::{Token, TokenKind, tokens};
 use crate::diag::{Diagnostics, Span, Spanned};
@@ -75,6 +76,13 @@ pub enum ElementKind {
 #[must_use]
 pub fn elements(post: &Post) -> Vec<Element> {
     from_tokens(&tokens(post, &mut Diagnostics::new()))
+}
+
+/// The same, together with its prose: the body is read once for both.
+#[must_use]
+pub fn elements_and_passages(post: &Post) -> (Vec<Element>, Vec<Passage>) {
+    let tokens = tokens(post, &mut Diagnostics::new());
+    (from_tokens(&tokens), super::passages::from_tokens(&tokens))
 }
 
 fn from_tokens(tokens: &[Token]) -> Vec<Element> {

@@ -15,12 +15,14 @@ mod hashtag;
 mod html_text;
 mod links;
 mod marked;
+pub mod passages;
 mod pictures;
 mod placement;
 mod rich;
 mod rule;
 mod scan;
 mod shape;
+pub mod statement;
 mod table;
 mod templates;
 #[cfg(test)]

@@ -173,6 +173,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// Returns them in order, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.list.iter_mut()
+    }
+
     /// How many have this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {

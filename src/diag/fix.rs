@@ -46,14 +46,14 @@ impl Fix {
     }
 }
 
-/// Applies safe fixes to the texts and returns the new text of each changed file with the number of fixes applied.
+/// Chooses the edits of safe fixes that can be made together, and says of how many fixes they are.
 ///
 /// A fix that overlaps one already taken is left for the next run, so that the result never
 /// depends on edits that were made against other text.
 #[must_use]
-pub fn apply_edits<'a>(sources: &Sources, fixes: impl IntoIterator<Item = &'a Fix>) -> (BTreeMap<FileId, String>, usize) {
+pub fn choose<'a>(fixes: impl IntoIterator<Item = &'a Fix>) -> (BTreeMap<FileId, Vec<&'a Edit>>, usize) {
     let mut taken: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
-    let mut applied = 0;
+    let mut chosen = 0;
     for fix in fixes.into_iter().filter(|f| f.applicability == Applicability::Safe) {
         let clashes = fix.edits.iter().any(|edit| {
             taken.get(&edit.file).is_some_and(|list| {
@@ -65,11 +65,18 @@ pub fn apply_edits<'a>(sources: &Sources, fixes: impl IntoIterator<Item = &'a Fi
         if clashes {
             continue;
         }
-        applied += 1;
+        chosen += 1;
         for edit in &fix.edits {
             taken.entry(edit.file).or_default().push(edit);
         }
     }
+    (taken, chosen)
+}
+
+/// Applies safe fixes to the texts and returns the new text of each changed file with the number of fixes applied; see [`choose`].
+#[must_use]
+pub fn apply_edits<'a>(sources: &Sources, fixes: impl IntoIterator<Item = &'a Fix>) -> (BTreeMap<FileId, String>, usize) {
+    let (taken, applied) = choose(fixes);
     let texts = taken
         .into_iter()
         .map(|(file, mut edits)| {

@@ -10,6 +10,6 @@ mod source;
 mod suggest;
 
 pub use diagnostic::{Checked, Diagnostic, Diagnostics, Label, Severity};
-pub use fix::{Applicability, Edit, Fix, apply_edits};
+pub use fix::{Applicability, Edit, Fix, apply_edits, choose};
 pub use source::{FileId, LineColumn, Location, SourceFile, Sources, Span, Spanned};
 pub use suggest::did_you_mean;

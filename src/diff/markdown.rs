@@ -11,7 +11,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use self::escape::{cell, longest_run, span, visible};
-use self::lists::{approval_list, finding_list, money, published_list, request_list, summary};
+use self::lists::{approval_list, finding_list, money, published_list, request_list, slot_list, summary};
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
@@ -78,6 +78,7 @@ pub fn render_with(diff: &Diff, places: &Places) -> String {
     sections.push(finding_list(words.introduced, &diff.findings.introduced, words));
     sections.push(finding_list(words.fixed, &diff.findings.fixed, words));
     sections.push(published_list(diff, words));
+    sections.push(slot_list(diff, words));
     sections.extend(diff.networks.iter().enumerate().map(|(at, network)| {
         let mut section = if at == 0 { format!("\n### {}\n", words.networks) } else { String::new() };
         network_section(network, words, &mut section);

@@ -12,7 +12,7 @@ use super::freeze::{Freeze, FreezeRecord, Lift, LiftRecord};
 use super::key::NotAKey;
 use super::snapshot::Problem;
 use super::stores::{Store, StoreError};
-use crate::model::ChannelName;
+use crate::model::{ChannelName, PostId};
 
 /// Whether a name is that of a record about publishing itself.
 #[must_use]
@@ -48,6 +48,29 @@ pub enum ControlKey {
         /// The instant.
         until: DateTime<Utc>,
     },
+    /// A part of the list of a draw: `_draws/<campaign>/001-list-001.json`.
+    DrawList {
+        /// The campaign.
+        campaign: String,
+        /// Number of the commitment.
+        number: u16,
+        /// Number of the part.
+        chunk: u16,
+    },
+    /// A draw is fixed: `_draws/<campaign>/001-commit.json`.
+    DrawCommit {
+        /// The campaign.
+        campaign: String,
+        /// Number of the commitment.
+        number: u16,
+    },
+    /// Its result: `_draws/<campaign>/001-run.json`.
+    DrawRun {
+        /// The campaign.
+        campaign: String,
+        /// Number of the commitment.
+        number: u16,
+    },
     /// An entry of the log of a crisis, `_crises/<id>/<number>.json`, or of a rehearsal, `_rehearsals/<id>/<number>.json`.
     Crisis {
         /// Whose log it is.
@@ -71,6 +94,9 @@ impl fmt::Display for ControlKey {
                 write!(f, "{}/{name}/{seq:04}.json", if *rehearsal { "_rehearsals" } else { "_crises" })
             }
             Self::Limit { channel, until } => write!(f, "_limits/{channel}/{}.json", until.format(INSTANT)),
+            Self::DrawList { campaign, number, chunk } => write!(f, "_draws/{campaign}/{number:03}-list-{chunk:03}.json"),
+            Self::DrawCommit { campaign, number } => write!(f, "_draws/{campaign}/{number:03}-commit.json"),
+            Self::DrawRun { campaign, number } => write!(f, "_draws/{campaign}/{number:03}-run.json"),
         }
     }
 }
@@ -90,6 +116,7 @@ impl FromStr for ControlKey {
                 let until = file.strip_suffix(".json").and_then(|text| NaiveDateTime::parse_from_str(text, INSTANT).ok());
                 ChannelName::new(*channel).ok().zip(until).map(|(channel, until)| Self::Limit { channel, until: until.and_utc() })
             }
+            ["_draws", campaign, file] if PostId::new(*campaign).is_ok() => draw_key(campaign, file),
             [kind @ ("_crises" | "_rehearsals"), id, file] => {
                 let seq = file.strip_suffix(".json").and_then(|text| text.parse::<u32>().ok()).filter(|seq| (1..=MAX_SEQ).contains(seq));
                 let id = is_name(id).then(|| CrisisId { rehearsal: *kind == "_rehearsals", name: (*id).to_owned() });
@@ -98,6 +125,19 @@ impl FromStr for ControlKey {
             _ => None,
         };
         key.filter(|key| key.to_string() == text).ok_or(NotAKey)
+    }
+}
+
+/// `001-commit.json`, `001-run.json` or `001-list-001.json` of a campaign's draws.
+fn draw_key(campaign: &str, file: &str) -> Option<ControlKey> {
+    let steps: Vec<&str> = file.strip_suffix(".json")?.split('-').collect();
+    let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
+    let campaign = campaign.to_owned();
+    match steps.as_slice() {
+        [at, "commit"] => Some(ControlKey::DrawCommit { campaign, number: number(at)? }),
+        [at, "run"] => Some(ControlKey::DrawRun { campaign, number: number(at)? }),
+        [at, "list", chunk] => Some(ControlKey::DrawList { campaign, number: number(at)?, chunk: number(chunk)? }),
+        _ => None,
     }
 }
 
@@ -127,6 +167,8 @@ impl Control {
                     let latest = control.limits.entry(channel).or_insert(until);
                     *latest = until.max(*latest);
                 }
+                // Draws hold nothing back: who asks about one reads it.
+                ControlKey::DrawList { .. } | ControlKey::DrawCommit { .. } | ControlKey::DrawRun { .. } => {}
             }
         }
         control.crises = logs.into_iter().map(|(id, len)| CrisisLog::unread(id, len)).collect();
@@ -221,6 +263,14 @@ impl Control {
         control.limits.clone_from(&self.limits);
         control.crises.extend(self.crises.iter().filter(|log| log.id.rehearsal).cloned());
         Ok(control)
+    }
+
+    /// Reads the bodies of all freezes and logs.
+    ///
+    /// # Errors
+    /// The ledger cannot be read. What is wrong with records themselves is returned.
+    pub fn read_again(&mut self, store: &dyn Store) -> Result<Vec<Problem>, StoreError> {
+        self.read(store, &Self::default())
     }
 
     /// The log of a crisis; never that of a rehearsal.
@@ -347,6 +397,9 @@ mod tests {
     fn names_are_read_as_they_are_written() {
         for text in [
             "_crises/20261122T100000Z-sismo/0012.json",
+            "_draws/sorteo-reyes/001-commit.json",
+            "_draws/sorteo-reyes/012-list-003.json",
+            "_draws/a/001-run.json",
             "_rehearsals/a/0001.json",
             "_freezes/20261122T100000Z-sismo/open.json",
             "_freezes/a/lift.json",
@@ -356,6 +409,10 @@ mod tests {
         }
         for bad in [
             "_crises/a/1.json",
+            "_draws/a/1-run.json",
+            "_draws/a/000-run.json",
+            "_draws/A/001-run.json",
+            "_draws/a/001-list.json",
             "_crises/a/0000.json",
             "_crises/a/0001-note.json",
             "_crises/../0001.json",

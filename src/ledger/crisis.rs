@@ -278,22 +278,17 @@ impl LevelTerms {
     }
 }
 
-/// An entry that was read, with the digest of its bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Kept {
-    entry: CrisisEntry,
-    digest: Digest,
-}
-
 /// A log as it is on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrisisLog {
     /// Whose it is.
     pub id: CrisisId,
     /// What could be read, in order.
-    entries: Vec<Kept>,
+    entries: Vec<CrisisEntry>,
     /// How many entries there are, read or not.
     pub(super) len: u32,
+    /// Digest of the last entry, and its number.
+    last: (Option<Digest>, u32),
     /// Why it cannot be trusted: an entry is missing, unreadable, or has been changed.
     pub problem: Option<String>,
 }
@@ -322,26 +317,27 @@ impl CrisisLog {
                 log.problem = problem;
             }
             last = digest;
-            if let (Ok(entry), Some(digest)) = (read, digest) {
-                log.entries.push(Kept { entry, digest });
-            }
+            log.last = (digest, seq);
+            log.entries.extend(read);
         }
         log
     }
 
     /// A log of which only the names are known.
     pub(super) fn unread(id: CrisisId, len: u32) -> Self {
-        Self { id, entries: Vec::new(), len, problem: (len > 0).then(|| "it has not been read".to_owned()) }
+        Self { id, entries: Vec::new(), len, last: (None, 0), problem: (len > 0).then(|| "it has not been read".to_owned()) }
     }
 
     /// The entries that could be read, in order.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &CrisisEntry> {
-        self.entries.iter().map(|kept| &kept.entry)
+        self.entries.iter()
     }
 
-    /// Digest of the last entry, and the number of the next.
-    pub(super) fn end(&self) -> (Option<Digest>, u32) {
-        (self.entries.last().map(|kept| kept.digest), self.len + 1)
+    /// The entry that would come next.
+    #[must_use]
+    pub fn next(&self, at: DateTime<Utc>, by: String, event: CrisisEvent) -> CrisisEntry {
+        let (previous, last) = self.last;
+        CrisisEntry::new(&self.id, last + 1, previous, at, by, event)
     }
 
     /// Its first entry.

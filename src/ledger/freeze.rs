@@ -132,7 +132,7 @@ pub struct LiftRecord {
 }
 
 /// Name and version of the program, for records.
-pub(super) const TOOL: &str = concat!("pregon ", env!("CARGO_PKG_VERSION"));
+pub(crate) const TOOL: &str = concat!("pregon ", env!("CARGO_PKG_VERSION"));
 
 /// Name of a freeze: when it began, and a few words of why, so that a listing says something.
 #[must_use]

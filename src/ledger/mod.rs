@@ -21,6 +21,7 @@ mod view;
 pub use claim::{Claim, LEASE, LEASE_MARGIN, Presence, Witness};
 pub use control::{Control, ControlKey, is_control, read_log};
 pub use crisis::{ChecklistItem, CrisisEntry, CrisisEvent, CrisisId, CrisisLog, Exemption, LevelTerms, MAX_NOTE_CHARS, NoteKind, is_fit};
+pub(crate) use freeze::TOOL;
 pub use freeze::{Facts, Freeze, FreezeRecord, Lift, LiftRecord, MAX_REASON_CHARS, Scope, freeze_id};
 pub use key::{Key, RecordState};
 pub use lock::{LockError, LockGuard};

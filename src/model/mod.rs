@@ -4,6 +4,7 @@ mod approval;
 mod choice;
 mod digest;
 mod ids;
+mod language;
 mod media;
 mod money;
 mod plan;
@@ -18,6 +19,7 @@ pub use approval::{Approval, ApprovalStatus, ApprovedVariant, Decision, Invitati
 pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId};
+pub use language::Language;
 pub use media::{Asset, Crop, DERIVATION_VERSION, DrawnCard, FileFacts, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 pub use money::{CURRENCIES, Money, is_currency};
 pub use plan::*;

@@ -16,6 +16,17 @@ pub(super) enum Passage<'a> {
     Shut(Hold),
 }
 
+impl Passage<'_> {
+    /// The crisis whose freezes do not stop it. What only waits for the clock is stopped by that and not by the freeze.
+    pub(super) fn pass(&self) -> Option<&str> {
+        match self {
+            Self::Open(crisis) => Some(crisis),
+            Self::Shut(Hold::CoolingOff { crisis, .. }) => Some(crisis),
+            Self::Ordinary | Self::Shut(_) => None,
+        }
+    }
+}
+
 /// Looks whether a variant may pass the freezes of the crisis that its post names.
 ///
 /// It may if the crisis is on record, goes on and is no rehearsal, its log is whole and lists this very variant, byte for byte, and the

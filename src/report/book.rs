@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::glance::{Glance, Variants};
 use crate::diag::{Diagnostic, Severity};
+use crate::ledger::Control;
 use crate::model::{Campaign, ChannelName, Post, PostId, State, Status, Variant, VariantStatus};
 use crate::networks::Specs;
 use crate::publish::Withdrawn;
@@ -107,6 +108,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) today: NaiveDate,
     /// The instant of the build.
     pub(crate) now: DateTime<Utc>,
+    /// What is on record about freezes, crises and rehearsals.
+    pub(crate) control: &'a Control,
 }
 
 /// The input in order.

@@ -4,6 +4,7 @@
 //! work from `file://`. Every page of the preview and of the report exists in Spanish and in English: `queue.html` is in
 //! the workspace's language, `queue.en.html` (or `.es.html`) beside it in the other.
 
+mod banners;
 mod book;
 mod catalog;
 mod format;
@@ -23,17 +24,19 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
+pub(crate) use banners::control_facts;
 pub(crate) use book::{Book, Entry, Frame, Known, Line};
 pub use catalog::Language;
 pub(crate) use glance::InMemory;
 pub use glance::{Glance, Variants};
 pub use output::{Content, OutputFile, WriteError};
 pub(crate) use output::{remove_others, sweep, write_one};
-pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use pages::review::{ReviewInput, ReviewSide, ReviewedChannel, ReviewedPost, render_review};
+pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use theme::{RenderError, Theme};
 
 use crate::diag::{Diagnostics, FileId};
+use crate::ledger::Control;
 use crate::model::{PostId, Variant, VariantStatus};
 use crate::networks::Specs;
 use crate::publish::Withdrawn;
@@ -58,6 +61,8 @@ pub struct PageInput<'a> {
     pub today: NaiveDate,
     /// The instant of the build; decides only what counts as past.
     pub now: DateTime<Utc>,
+    /// What is on record about freezes, crises and rehearsals.
+    pub control: &'a Control,
 }
 
 /// Words of a page that is no part of the workspace's pages, as HTML text.
@@ -114,7 +119,7 @@ pub fn render(input: &PageInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
         statuses: &statuses[at],
     };
     let entries = findings.into_iter().enumerate().map(|(at, findings)| Entry::new(workspace, known(at), findings)).collect();
-    let frame = Frame { workspace, specs: input.specs, today: input.today, now: input.now };
+    let frame = Frame { workspace, specs: input.specs, today: input.today, now: input.now, control: input.control };
     let book = Book::new(frame, entries, orphans(workspace, input.statuses), general, &variants).with_withdrawn(input.withdrawn.to_vec());
     let mut jobs = pages::jobs(&book);
     jobs.extend((0..book.entries.len()).map(pages::Job::Preview));

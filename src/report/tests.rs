@@ -92,7 +92,9 @@ impl Fixture {
     }
 
     fn try_render(&self) -> Result<Pages, RenderError> {
+        let control = crate::ledger::Control::default();
         let input = PageInput {
+            control: &control,
             workspace: &self.workspace,
             specs: &self.specs,
             variants: &self.variants,

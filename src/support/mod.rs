@@ -7,3 +7,6 @@ pub mod git;
 pub(crate) mod mask;
 pub mod regular_file;
 pub mod secret;
+mod yaml_text;
+
+pub use yaml_text::yaml_text;

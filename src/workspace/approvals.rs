@@ -27,7 +27,7 @@ const HEADER: &str = "# Written by `pregon approve`. Commit this file, signed if
 /// Reads one file; `path` is its place in the workspace.
 pub(super) fn read(decoder: &mut Decoder, node: &Node, path: &str) -> Option<Approval> {
     let mut map = decoder.map(node, "the approval")?;
-    map.required(decoder, "schema", |d, n| d.integer(n, 1, SCHEMA))?;
+    map.required(decoder, "schema", |d, n| d.integer(n, 1, SCHEMA));
     let post = map.required(decoder, "post", |d, n| {
         let id = d.spanned_text(n)?;
         match PostId::new(id.value.clone()) {

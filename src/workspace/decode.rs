@@ -14,6 +14,9 @@ pub(crate) struct Decoder {
     /// Whether keys and choices may be written in Spanish, too.
     bilingual: bool,
     diagnostics: Diagnostics,
+    /// Where each map begins, and the keys that were asked of it.
+    #[cfg(test)]
+    pub(crate) asked: Vec<(usize, Vec<&'static str>)>,
 }
 
 /// A map whose keys are asked for one by one; what nobody asked for is unknown.
@@ -21,13 +24,21 @@ pub(crate) struct MapReader<'n> {
     entries: &'n [(Spanned<String>, Node)],
     bilingual: bool,
     asked: Vec<&'static str>,
+    /// Keys that must be there and are not, with the place to say so.
+    missing: Vec<(&'static str, Span)>,
     span: Span,
     what: &'static str,
 }
 
 impl Decoder {
     pub(crate) fn new(file: FileId) -> Self {
-        Self { file, bilingual: false, diagnostics: Diagnostics::new() }
+        Self {
+            file,
+            bilingual: false,
+            diagnostics: Diagnostics::new(),
+            #[cfg(test)]
+            asked: Vec::new(),
+        }
     }
 
     /// For a file whose keys and choices may be written in Spanish, too.
@@ -69,8 +80,8 @@ impl Decoder {
     /// A map; `what` names it in messages.
     pub(crate) fn map<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<MapReader<'n>> {
         match &node.value {
-            Value::Map(entries) => Some(MapReader { entries, bilingual: self.bilingual, asked: Vec::new(), span: node.span, what }),
-            Value::Null => Some(MapReader { entries: &[], bilingual: self.bilingual, asked: Vec::new(), span: node.span, what }),
+            Value::Map(entries) => Some(MapReader::new(entries, self.bilingual, node.span, what)),
+            Value::Null => Some(MapReader::new(&[], self.bilingual, node.span, what)),
             _ => {
                 self.wrong_type(node, "a map (`key: value` lines)");
                 None
@@ -364,7 +375,7 @@ impl Decoder {
             return Some(code.to_owned());
         }
         let upper = code.to_uppercase();
-        let guess = if is_currency(&upper) { Some(upper.as_str()) } else { did_you_mean(&upper, CURRENCIES) };
+        let guess = if is_currency(&upper) { Some(upper.as_str()) } else { did_you_mean(&upper, CURRENCIES.iter().copied()) };
         let diagnostic = Diagnostic::error("invalid-value", self.at(span), format!("`{}` is not the code of a currency", short(code)));
         self.push(diagnostic.help(guess.map_or_else(
             || "write the three letters of ISO 4217, as EUR, MXN, ARS, COP or USD".to_owned(),
@@ -375,6 +386,10 @@ impl Decoder {
 }
 
 impl<'n> MapReader<'n> {
+    fn new(entries: &'n [(Spanned<String>, Node)], bilingual: bool, span: Span, what: &'static str) -> Self {
+        Self { entries, bilingual, asked: Vec::new(), missing: Vec::new(), span, what }
+    }
+
     /// The node of a key, if it is there.
     fn find(&mut self, key: &'static str) -> Option<&'n Node> {
         self.asked.push(key);
@@ -425,22 +440,25 @@ impl<'n> MapReader<'n> {
         match self.find(key) {
             Some(node) if node.value != Value::Null => decode(decoder, node),
             found => {
-                let near = self.entries.iter().find(|(name, _)| did_you_mean(&name.value, [key]).is_some() && !self.is_known(&name.value));
-                // A mistyped key is reported once, as unknown with its suggestion.
-                if near.is_none() {
-                    let span = found.map_or(Span::new(self.span.start, first_line_end(self.span, self.entries)), |node| node.span);
-                    decoder.push(
-                        Diagnostic::error("missing-key", decoder.at(span), format!("{} has no `{key}`", self.what))
-                            .help(format!("add `{key}: …`")),
-                    );
-                }
+                let span = found.map_or(Span::new(self.span.start, first_line_end(self.span, self.entries)), |node| node.span);
+                self.missing.push((key, span));
                 None
             }
         }
     }
 
-    /// Reports the keys that nobody asked for, and those that are there in both languages.
+    /// Reports the keys that must be there and are not, those that nobody asked for, and those that are there in both languages.
     pub(crate) fn finish(self, decoder: &mut Decoder) {
+        #[cfg(test)]
+        decoder.asked.push((self.span.start, self.asked.clone()));
+        for (key, span) in &self.missing {
+            let near = self.entries.iter().any(|(name, _)| !self.is_known(&name.value) && did_you_mean(&name.value, [*key]).is_some());
+            // A mistyped key is reported once, as unknown with its suggestion.
+            if !near {
+                let message = format!("{} has no `{key}`", self.what);
+                decoder.push(Diagnostic::error("missing-key", decoder.at(*span), message).help(format!("add `{key}: …`")));
+            }
+        }
         for (index, (key, _)) in self.entries.iter().enumerate() {
             let place = decoder.at(key.span);
             let Some(asked) = self.asked.iter().find(|asked| self.means(&key.value, asked)) else {

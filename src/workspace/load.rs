@@ -1,9 +1,10 @@
 //! Walks the workspace and reads every file of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -14,11 +15,16 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, Invitation, MediaFound, MediaItem, Post, PostId};
+use crate::model::{
+    Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone,
+};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
 pub(crate) const MAX_TEXT_BYTES: u64 = 1024 * 1024;
+
+/// Texts that stand for what lies on disk, such as those that an editor has open; by path relative to the workspace root.
+pub type Overlay = BTreeMap<String, Arc<str>>;
 
 /// Why a workspace could not be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -75,15 +81,15 @@ pub fn load_root(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadE
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub fn load_with_specs(root: &Path, specs: Specs) -> Result<Checked<Workspace>, LoadError> {
-    Ok(load_posts(load_frame_with(root, |_| specs)?))
+    Ok(load_posts(load_frame_with(root, None, |_| specs)?))
 }
 
 /// Adds the posts to everything else.
 fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
     let Checked { output: mut workspace, mut diagnostics } = frame;
-    let paths = post_paths(&mut workspace, &mut diagnostics);
+    let paths = post_paths(&mut workspace, None, &mut diagnostics);
     let root = &workspace.root;
-    let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, path)).collect();
+    let texts: Vec<TextFile> = paths.par_iter().map(|path| read_text(root, None, path)).collect();
     let mut read = Vec::with_capacity(paths.len());
     for (path, text) in paths.iter().zip(texts) {
         let (file, text) = add(&mut workspace.sources, &mut diagnostics, path, text);
@@ -117,23 +123,37 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
 /// # Errors
 /// Its main file cannot be read. Everything else is a diagnostic.
 pub(crate) fn load_frame(root: &Path, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
-    load_frame_with(root, |loader| networks::read(loader, specs))
+    load_frame_with(root, None, |loader| networks::read(loader, specs))
 }
 
-fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) -> Result<Checked<Workspace>, LoadError> {
+/// Reads everything in this folder but the posts, as it would be with these texts in it.
+///
+/// # Errors
+/// Its main file is not on disk. Everything else is a diagnostic.
+pub(crate) fn load_frame_over(root: &Path, overlay: &Overlay, specs: &Specs) -> Result<Checked<Workspace>, LoadError> {
+    load_frame_with(root, Some(overlay), |loader| networks::read(loader, specs))
+}
+
+fn load_frame_with(
+    root: &Path,
+    overlay: Option<&Overlay>,
+    specs: impl FnOnce(&mut Loader<'_>) -> Specs,
+) -> Result<Checked<Workspace>, LoadError> {
     let root = fs::canonicalize(root).map_err(|source| LoadError::Read { path: root.to_owned(), source })?;
     let main = root.join("pregon.yaml");
     if let Err(source) = fs::File::open(&main) {
         return Err(LoadError::Read { path: main, source });
     }
-    let mut loader = Loader::new(&root);
+    let mut loader = Loader { overlay, ..Loader::new(&root) };
     let specs = specs(&mut loader);
     let config = loader.config(&specs);
     let plan = loader.yaml("plans/plan.yaml", plans::plan).unwrap_or_default();
-    let tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    let mut tone = loader.yaml("plans/tone.yaml", plans::tone).unwrap_or_default();
+    loader.spelling(&mut tone);
     let calendar = loader.yaml("plans/calendar.yaml", plans::calendar).unwrap_or_default();
     let people = loader.yaml("plans/people.yaml", plans::people).unwrap_or_default();
-    let crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    let mut crisis = loader.yaml("plans/crisis.yaml", plans::crisis).unwrap_or_default();
+    crisis.look_backs = loader.look_backs();
     let mut campaigns = Vec::new();
     for path in loader.files("plans/campaigns", &["yaml", "yml"]) {
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
@@ -170,16 +190,23 @@ fn load_frame_with(root: &Path, specs: impl FnOnce(&mut Loader<'_>) -> Specs) ->
 }
 
 /// Paths of the files that are posts, relative to the root, sorted. Folders that cannot be read are reported.
-pub(crate) fn post_paths(workspace: &mut Workspace, diagnostics: &mut Diagnostics) -> Vec<String> {
+pub(crate) fn post_paths(workspace: &mut Workspace, overlay: Option<&Overlay>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let sources = std::mem::take(&mut workspace.sources);
-    let mut loader = Loader { root: &workspace.root, sources, diagnostics: Diagnostics::new() };
+    let mut loader = Loader { root: &workspace.root, overlay, sources, diagnostics: Diagnostics::new() };
     let mut paths = loader.files("content", &["md"]);
-    // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
-    paths.retain(|path| !matches!(path.rsplit('/').next().unwrap_or(path), "README.md" | "LICENSE.md" | "LICENCE.md"));
+    paths.retain(|path| is_post_path(path));
     let Loader { sources, diagnostics: found, .. } = loader;
     workspace.sources = sources;
     diagnostics.extend(found);
     paths
+}
+
+/// Whether a path relative to the root, with `/` between its parts, is that of a post.
+pub(crate) fn is_post_path(path: &str) -> bool {
+    let Some(inner) = path.strip_prefix("content/") else { return false };
+    // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
+    let is_note = matches!(inner.rsplit('/').next().unwrap_or(inner), "README.md" | "LICENSE.md" | "LICENCE.md");
+    inner.ends_with(".md") && !is_note && !inner.split('/').any(|name| name.starts_with('.'))
 }
 
 /// A post's file as it was read; of a series it has the post as it is written.
@@ -194,9 +221,9 @@ pub(crate) struct PostFile {
 }
 
 /// Reads one post of a workspace, and looks for its pictures.
-pub(crate) fn read_post_file(root: &Path, path: &str, file: FileId) -> PostFile {
+pub(crate) fn read_post_file(root: &Path, overlay: Option<&Overlay>, path: &str, file: FileId) -> PostFile {
     let mut diagnostics = Diagnostics::new();
-    match read_text(root, path) {
+    match read_text(root, overlay, path) {
         TextFile::Text(text) => {
             let mut post = post::read(path, &text, file, &mut diagnostics);
             if let Some(post) = &mut post {
@@ -293,6 +320,13 @@ pub fn ledger_location(root: &Path, specs: &Specs) -> Option<LedgerLocation> {
     (!loader.diagnostics.has_errors()).then_some(config.ledger.value)
 }
 
+/// The language of pages and documentation, from `pregon.yaml` alone; English where it cannot be read.
+#[must_use]
+pub fn language(root: &Path) -> Language {
+    let config = Loader::new(root).config(&Specs::embedded());
+    Language::of(&config.language)
+}
+
 /// The specs of a workspace alone, for those who need nothing else of it.
 #[derive(Debug)]
 pub struct LoadedSpecs {
@@ -315,6 +349,7 @@ pub fn load_specs(root: &Path, specs: &Specs) -> LoadedSpecs {
 
 pub(super) struct Loader<'a> {
     root: &'a Path,
+    overlay: Option<&'a Overlay>,
     sources: Sources,
     pub(super) diagnostics: Diagnostics,
 }
@@ -327,10 +362,23 @@ enum TextFile {
 
 impl<'a> Loader<'a> {
     pub(super) fn new(root: &'a Path) -> Self {
-        Self { root, sources: Sources::default(), diagnostics: Diagnostics::new() }
+        Self { root, overlay: None, sources: Sources::default(), diagnostics: Diagnostics::new() }
     }
 
     /// What was read, and what is wrong with it.
+    /// Look backs at crises and rehearsals, by their names: what they say is for people.
+    fn look_backs(&mut self) -> Vec<PastCrisis> {
+        let is_direct = |path: &String| path.matches('/').count() == 2;
+        let paths = self.files("plans/crisis", &["md"]).into_iter().filter(is_direct);
+        paths
+            .filter_map(|path| {
+                let name = path.rsplit('/').next()?.to_owned();
+                let (day, rehearsal) = plans::look_back_name(&name)?;
+                Some(PastCrisis { day, rehearsal, name })
+            })
+            .collect()
+    }
+
     pub(super) fn finish(self) -> (Sources, Diagnostics) {
         (self.sources, self.diagnostics)
     }
@@ -352,7 +400,7 @@ impl Loader<'_> {
 
     /// Reads and decodes an optional YAML file.
     fn yaml<T>(&mut self, path: &str, decode: impl FnOnce(&mut Decoder, &Node) -> T) -> Option<T> {
-        if fs::symlink_metadata(self.root.join(path)).is_err() {
+        if fs::symlink_metadata(self.root.join(path)).is_err() && !self.overlay.is_some_and(|texts| texts.contains_key(path)) {
             return None;
         }
         let (file, node) = self.tree(path);
@@ -363,7 +411,7 @@ impl Loader<'_> {
     }
 
     pub(super) fn tree(&mut self, path: &str) -> (FileId, Option<Node>) {
-        let read = read_text(self.root, path);
+        let read = read_text(self.root, self.overlay, path);
         let (file, text) = self.add(path, read);
         let node = text.and_then(|text| {
             let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -399,7 +447,16 @@ impl Loader<'_> {
                 paths.push(relative(self.root, entry.path()));
             }
         }
+        let below = |path: &&String| {
+            let inner = path.strip_prefix(folder).and_then(|inner| inner.strip_prefix('/'));
+            inner.is_some_and(|inner| {
+                let wanted = inner.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension));
+                wanted && !inner.split('/').any(|name| name.starts_with('.'))
+            })
+        };
+        paths.extend(self.overlay.into_iter().flat_map(BTreeMap::keys).filter(below).cloned());
         paths.sort();
+        paths.dedup();
         paths
     }
 
@@ -426,7 +483,7 @@ impl Loader<'_> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // The file is watched with the plans; one elsewhere would not be.
         let real = resolve(self.root, folder, &file.value).filter(|path| path.starts_with("plans/"));
-        if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, &path)) {
+        if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, self.overlay, &path)) {
             terms.text = text.trim().to_owned();
             return campaign;
         }
@@ -445,9 +502,44 @@ impl Loader<'_> {
         list
     }
 
+    /// Reads the team's words, and looks for the dictionaries that the team keeps in the workspace.
+    fn spelling(&mut self, tone: &mut Tone) {
+        let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
+        if let Some(written) = &spelling.words_file {
+            match resolve(self.root, "plans", &written.value).filter(|path| path.starts_with("plans/")) {
+                Some(path) => {
+                    let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
+                    spelling.file = Some(id);
+                    let words = text.as_deref().unwrap_or_default().lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                    spelling.words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+                }
+                None => {
+                    let message = format!("the list of words `{}` cannot be read", written.value);
+                    let place = Location::new(file, written.span);
+                    self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
+                }
+            }
+        }
+        for (_, source) in &mut spelling.dictionaries {
+            let DictionarySource::Files { written, path } = source else { continue };
+            let both = ["aff", "dic"].map(|extension| {
+                resolve(self.root, "plans", &format!("{}.{extension}", written.value)).filter(|path| path.starts_with("plans/"))
+            });
+            match both {
+                [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
+                _ => {
+                    let message = format!("there is no dictionary `{}`", written.value);
+                    let help = "write `system`, or the path relative to `plans/` of two files `….aff` and `….dic`, without their extension";
+                    self.diagnostics.push(Diagnostic::error("unknown-reference", Location::new(file, written.span), message).help(help));
+                }
+            }
+        }
+    }
+
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
         let (Some(manual), Some(file)) = (&crisis.manual, crisis.file) else { return None };
-        if let Some(TextFile::Text(text)) = resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, &path)) {
+        if let Some(TextFile::Text(text)) = resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, self.overlay, &path))
+        {
             return Some(text);
         }
         let place = Location::new(file, manual.span);
@@ -459,7 +551,7 @@ impl Loader<'_> {
     fn templates(&mut self) -> Vec<(String, String)> {
         let mut templates = Vec::new();
         for path in self.files("templates", &["html", "txt", "svg", "css", "xml", "yaml"]) {
-            let read = read_text(self.root, &path);
+            let read = read_text(self.root, self.overlay, &path);
             if let (_, Some(text)) = self.add(&path, read) {
                 templates.push((path.trim_start_matches("templates/").to_owned(), text));
             }
@@ -484,6 +576,22 @@ pub(crate) fn find_media(root: &Path, post: &mut Post) {
     post.overrides.iter_mut().filter_map(|o| o.media.as_mut()).flatten().for_each(find);
 }
 
+/// Reads the text of a campaign's file, as loading does: for those who write one.
+#[must_use]
+pub fn read_campaign(path: &str, text: &str) -> Checked<Option<Campaign>> {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::new();
+    let file = sources.add(SourceFile::new(path.to_owned(), text));
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let campaign = yaml::parse(text, file, 0, &mut diagnostics).and_then(|node| {
+        let mut decoder = Decoder::bilingual(file);
+        let campaign = plans::campaign(&mut decoder, &node, stem);
+        diagnostics.extend(decoder.into_diagnostics());
+        campaign
+    });
+    Checked { output: campaign, diagnostics }
+}
+
 /// Resolves a path written in a file of `folder` to a path relative to the root.
 ///
 /// Returns `None` for absolute paths, for paths that leave the workspace, also through a symbolic link, and
@@ -501,8 +609,15 @@ fn relative(root: &Path, path: &Path) -> String {
     inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn read_text(root: &Path, path: &str) -> TextFile {
+fn read_text(root: &Path, overlay: Option<&Overlay>, path: &str) -> TextFile {
     let problem = |message: String, help| TextFile::Problem { message, help, text: String::new(), span: Span::default() };
+    let too_long = |bytes: u64| {
+        let message = format!("the file is {} MB long; texts of more than 1 MB are not read", bytes / 1_000_000);
+        problem(message, "check that it is really a text; pictures belong beside the post")
+    };
+    if let Some(text) = overlay.and_then(|texts| texts.get(path)) {
+        return if text.len() as u64 > MAX_TEXT_BYTES { too_long(text.len() as u64) } else { TextFile::Text(text.to_string()) };
+    }
     let full = root.join(path);
     // A link inside the workspace is followed; one that leaves it could show what CI has beside the checkout.
     match fs::canonicalize(&full) {
@@ -515,10 +630,7 @@ fn read_text(root: &Path, path: &str) -> TextFile {
     // Asked before it is opened: opening a named pipe waits for somebody to write into it.
     match fs::metadata(&full) {
         Ok(metadata) if !metadata.is_file() => return problem("not a regular file".to_owned(), "replace it with a text file"),
-        Ok(metadata) if metadata.len() > MAX_TEXT_BYTES => {
-            let message = format!("the file is {} MB long; texts of more than 1 MB are not read", metadata.len() / 1_000_000);
-            return problem(message, "check that it is really a text; pictures belong beside the post");
-        }
+        Ok(metadata) if metadata.len() > MAX_TEXT_BYTES => return too_long(metadata.len()),
         Ok(_) => {}
         Err(error) => return problem(format!("the file cannot be read: {error}"), "check its permissions"),
     }

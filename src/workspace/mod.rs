@@ -17,6 +17,7 @@ mod post;
 mod references;
 mod repeat;
 mod schedule;
+pub mod schema;
 mod spec_lock;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -34,13 +35,18 @@ pub use free_slot::{next_free_slot, open_slots};
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
-pub use load::{LoadError, LoadedSpecs, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_post};
-pub(crate) use load::{PostFile, find_media, load_frame, post_paths, read_post_file, resolve, sort_posts};
+pub use load::{
+    LoadError, LoadedSpecs, Overlay, find_root, language, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign,
+    read_post,
+};
+pub(crate) use load::{PostFile, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
 pub use schedule::{ScheduleProblem, expiry, first_instant, slots_of_local_day, slots_on, wall_to_utc};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
+pub(crate) use vocabulary::means_key;
+pub(crate) use yaml::{Node, Value, parse as parse_yaml};
 
 use std::path::PathBuf;
 

@@ -26,7 +26,7 @@ pub(super) fn read(path: &str, text: &str, file: FileId, diagnostics: &mut Diagn
     post
 }
 
-fn decode(path: &str, text: &str, split: FrontMatter, node: &Node, decoder: &mut Decoder) -> Option<Post> {
+pub(super) fn decode(path: &str, text: &str, split: FrontMatter, node: &Node, decoder: &mut Decoder) -> Option<Post> {
     let file = decoder.file;
     let mut map = decoder.map(node, "the front matter")?;
     let title = map.required(decoder, "title", Decoder::spanned_text);

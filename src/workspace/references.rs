@@ -73,11 +73,19 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.unique("KPI", plan.kpis.iter().map(|k| &k.id));
         list.unique("budget line", plan.budget.lines.iter().map(|l| &l.id));
     }
+    if let Some(file) = workspace.tone.file {
+        let mut list = Checker { file, diagnostics };
+        let known = channels.keys.iter().copied().chain(workspace.config.channels.iter().map(|channel| channel.network.as_str()));
+        let targets = Known { what: "channel", place: "pregon.yaml", keys: known.collect() };
+        list.all(workspace.tone.channels.iter().map(|own| &own.name), &targets);
+        list.all(workspace.tone.audiences.iter().map(|(audience, _)| audience), &audiences);
+    }
     if let Some(file) = workspace.calendar.file {
         let mut list = Checker { file, diagnostics };
         list.all(workspace.calendar.channels.iter().flatten(), &channels);
         list.all(workspace.calendar.slots.iter().map(|slots| &slots.channel), &channels);
         list.all(workspace.calendar.cadence.iter().map(|cadence| &cadence.channel), &channels);
+        list.all(workspace.calendar.events.iter().filter_map(|event| event.campaign.as_ref()), &campaigns);
         list.unique("event", workspace.calendar.events.iter().map(|event| &event.id));
     }
     if let Some(file) = workspace.people.file {

@@ -1,6 +1,7 @@
 //! Small pieces of a workspace for the tests of other modules.
 
-use super::{Channel, load_root};
+use super::{Channel, Workspace, load_root};
+use crate::diag::Diagnostics;
 use crate::networks::Specs;
 use crate::support::atomic_file;
 
@@ -11,4 +12,15 @@ pub(crate) fn channel(yaml: &str) -> Channel {
     atomic_file::write(&folder.path().join("pregon.yaml"), text.as_bytes()).expect("writes");
     let loaded = load_root(folder.path(), &Specs::embedded()).expect("loads");
     loaded.output.config.channels.first().expect("a channel").clone()
+}
+
+/// A workspace with these files, and what is wrong with it. The site of a bookshop in Mexico City unless `pregon.yaml` is among them.
+pub(crate) fn workspace(files: &[(&str, &str)]) -> (Workspace, Diagnostics) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let main = "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nchannels:\n  site: { network: site }\n";
+    for (path, text) in std::iter::once(&("pregon.yaml", main)).chain(files) {
+        atomic_file::write(&folder.path().join(path), text.as_bytes()).expect("writes");
+    }
+    let loaded = load_root(folder.path(), &Specs::embedded()).expect("loads");
+    (loaded.output, loaded.diagnostics)
 }

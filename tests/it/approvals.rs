@@ -8,14 +8,14 @@ use crate::environment::TestEnv;
 use crate::servers::{mock, text};
 
 /// A workspace in git, in which Ada may approve what Eva writes.
-struct Team {
-    env: TestEnv,
+pub(crate) struct Team {
+    pub(crate) env: TestEnv,
     keys: tempfile::TempDir,
 }
 
 impl Team {
     #[expect(clippy::disallowed_methods, reason = "the edge of the tests: git has to be found")]
-    fn new(env: TestEnv, approvals: &str) -> Self {
+    pub(crate) fn new(env: TestEnv, approvals: &str) -> Self {
         let path = std::env::var("PATH").unwrap_or_default();
         let keys = tempfile::tempdir().expect("a folder");
         let home = keys.path().display().to_string();
@@ -46,7 +46,7 @@ impl Team {
         self.git(&["config", "user.email", email]);
     }
 
-    fn commit(&self, email: &str, more: &[&str]) {
+    pub(crate) fn commit(&self, email: &str, more: &[&str]) {
         self.is(email);
         self.git(&["add", "--all"]);
         self.git(&[&["commit", "--quiet", "--allow-empty", "-m", "change"], more].concat());
@@ -84,7 +84,7 @@ impl Team {
         )
     }
 
-    fn approve(&self, email: &str, post: &str) {
+    pub(crate) fn approve(&self, email: &str, post: &str) {
         self.is(email);
         self.env.run(&["approve", post, "--yes"]).code(0);
     }

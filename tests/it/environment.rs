@@ -228,6 +228,14 @@ impl TestEnv {
         self.ran(&self.command(arguments).output().expect("runs"))
     }
 
+    /// Runs as if it were another instant.
+    pub(crate) fn run_at(&self, now: &str, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
+        command.args(arguments).args(["--now", now, "--workspace"]).arg(self.path()).current_dir(self.path()).env_clear();
+        command.stdin(Stdio::null()).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        self.ran(&command.output().expect("runs"))
+    }
+
     /// Runs and dies at a point.
     pub(crate) fn crash(&self, arguments: &[&str], point: &str) -> Ran {
         self.ran(&self.command(arguments).env("PREGON_TEST_CRASH_AT", point).output().expect("runs"))

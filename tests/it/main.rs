@@ -3,8 +3,11 @@
 //! `tests/run it` starts them; the servers' start scripts come in through environment variables.
 
 mod approvals;
+mod calendar;
 mod canary;
+mod check_watch;
 mod crash;
+mod crisis;
 mod desired;
 mod doctor;
 mod environment;

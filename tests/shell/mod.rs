@@ -90,6 +90,10 @@ pub(crate) fn blocks(page: &str) -> Vec<Block> {
 pub(crate) struct Shell {
     root: tempfile::TempDir,
     folder: PathBuf,
+    /// The instant at which `pregon` and `git` act, where a page says so.
+    now: Option<String>,
+    /// Whose commits these are.
+    person: String,
 }
 
 impl Shell {
@@ -102,7 +106,7 @@ impl Shell {
         if let Some(from) = from {
             copy(from, &folder);
         }
-        Self { root, folder }
+        Self { root, folder, now: None, person: "marisol@example.org".to_owned() }
     }
 
     /// The folder in which the next command runs.
@@ -119,14 +123,22 @@ impl Shell {
         let binary = Path::new(env!("CARGO_BIN_EXE_pregon")).parent().expect("a folder").to_owned();
         let inherited = std::env::var_os("PATH").unwrap_or_else(|| OsString::from("/usr/bin:/bin"));
         let path = std::env::join_paths([binary].into_iter().chain(std::env::split_paths(&inherited))).expect("a PATH");
-        let output = Command::new("sh")
-            .args(["-c", &format!("exec 2>&1\n{command}")])
+        let (name, _) = self.person.split_once('@').expect("an address");
+        let name = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+        let mut shell = Command::new("sh");
+        shell.env_clear();
+        let mut script = "exec 2>&1\n".to_owned();
+        if let Some(now) = &self.now {
+            let _ = writeln!(script, "pregon() {{ command pregon --now '{now}' \"$@\"; }}");
+            shell.envs([("GIT_AUTHOR_DATE", now), ("GIT_COMMITTER_DATE", now)]);
+        }
+        let output = shell
+            .args(["-c", &format!("{script}{command}")])
             .current_dir(&self.folder)
             .stdin(Stdio::null())
-            .env_clear()
             .envs([("COLUMNS", "100"), ("LANG", "C.UTF-8"), ("TZ", "UTC"), ("GIT_CONFIG_NOSYSTEM", "1")])
-            .envs([("GIT_AUTHOR_NAME", "Marisol"), ("GIT_AUTHOR_EMAIL", "marisol@example.org")])
-            .envs([("GIT_COMMITTER_NAME", "Marisol"), ("GIT_COMMITTER_EMAIL", "marisol@example.org")])
+            .envs([("GIT_AUTHOR_NAME", name.as_str()), ("GIT_AUTHOR_EMAIL", &self.person)])
+            .envs([("GIT_COMMITTER_NAME", name.as_str()), ("GIT_COMMITTER_EMAIL", &self.person)])
             .env("PATH", path)
             .env("HOME", self.root.path())
             .output()
@@ -135,20 +147,51 @@ impl Shell {
         (code, String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("`{command}` printed no UTF-8: {error}")))
     }
 
+    /// Writes a file below the folder.
+    fn write(&self, file: &str, text: &str) {
+        let path = self.folder.join(file);
+        pregon::support::atomic_file::write(&path, text.as_bytes()).expect("writes");
+    }
+
     /// Runs every command of a page. Gives the page with what was really printed: below a command, `? <code>` if it did not end with 0, then
     /// its output.
+    ///
+    /// Behind the language of a block may stand, and rendered pages do not show it:
+    ///
+    /// - `needs=<what>`: the block shows something that a test cannot do, and is left alone;
+    /// - `file=<path>`: the block is that file, and is written there;
+    /// - `into=<path>`: each top-level key of the block takes the place of the same key in that YAML file;
+    /// - `now=<instant>`, `as=<e-mail>`: when and as whom this block and the following ones act;
+    /// - `exit=<code>`: how the last command of the block ends, in place of a line `? <code>`.
     pub(crate) fn replay(&mut self, page: &str) -> String {
         let lines: Vec<&str> = page.lines().collect();
         let (mut actual, mut copied) = (String::new(), 0);
-        for block in blocks(page).iter().filter(|block| block.is_console()) {
+        for block in blocks(page).iter().filter(|block| block.attribute("needs").is_none()) {
+            if let Some(file) = block.attribute("file") {
+                self.write(file, &block.text());
+            }
+            if let Some(file) = block.attribute("into") {
+                let there = fs::read_to_string(self.folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+                self.write(file, &with_keys(&there, &block.lines));
+            }
+            if !block.is_console() {
+                continue;
+            }
+            self.now = block.attribute("now").map(str::to_owned).or(self.now.take());
+            if let Some(person) = block.attribute("as") {
+                person.clone_into(&mut self.person);
+            }
             let mut shown = block.lines.iter();
             push_lines(&mut actual, &lines[copied..block.first]);
-            for step in block.steps() {
+            let steps = block.steps();
+            let count = steps.len();
+            for (number, step) in steps.into_iter().enumerate() {
                 let command: Vec<&str> =
                     shown.by_ref().skip_while(|line| !line.starts_with("$ ")).take(step.shown).map(String::as_str).collect();
                 push_lines(&mut actual, &command);
                 let (code, output) = self.run(&step.command);
-                if code != 0 {
+                let expected = block.attribute("exit").filter(|_| number + 1 == count).map_or(0, |code| code.parse().expect("a code"));
+                if code != expected {
                     let _ = writeln!(actual, "? {code}");
                 }
                 push_lines(&mut actual, &output.lines().collect::<Vec<_>>());
@@ -158,6 +201,38 @@ impl Shell {
         push_lines(&mut actual, &lines[copied..]);
         actual
     }
+}
+
+/// A YAML file in which the top-level keys of a block have the place of those that were there; new ones come last.
+fn with_keys(there: &str, block: &[String]) -> String {
+    let key = |line: &str| line.split_once(':').map(|(key, _)| key.to_owned()).filter(|key| !key.starts_with([' ', '#', '-', '}', ']']));
+    let mut sections: Vec<(Option<String>, Vec<&str>)> = vec![(None, Vec::new())];
+    for line in there.lines() {
+        if let Some(key) = key(line) {
+            sections.push((Some(key), Vec::new()));
+        }
+        sections.last_mut().expect("the first one").1.push(line);
+    }
+    let mut replaced: Option<usize> = None;
+    let mut spaced = Vec::new();
+    for line in block {
+        if let Some(key) = key(line) {
+            let at = sections.iter().position(|(of, _)| of.as_ref() == Some(&key)).unwrap_or_else(|| {
+                sections.push((Some(key), Vec::new()));
+                sections.len() - 1
+            });
+            if sections[at].1.last().is_some_and(|line| line.is_empty()) {
+                spaced.push(at);
+            }
+            sections[at].1.clear();
+            replaced = Some(at);
+        }
+        sections[replaced.expect("the block begins with a key")].1.push(line);
+    }
+    for at in spaced.into_iter().filter(|at| sections[*at].1.last().is_some_and(|line| !line.is_empty())).collect::<Vec<_>>() {
+        sections[at].1.push("");
+    }
+    sections.iter().flat_map(|(_, lines)| lines).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn push_lines(text: &mut String, lines: &[&str]) {

@@ -1,15 +1,14 @@
 //! `banned-term`: a word that the tone file rules out.
 
 use crate::check::{Check, PostContext, Rule, Sink};
-use crate::compile::elements::ElementKind;
-use crate::diag::{Location, Severity, Span};
+use crate::diag::{Location, Severity};
 
 pub(super) const RULE: Rule = Rule {
     name: "banned-term",
     level: Severity::Warning,
     summary: "a word that `plans/tone.yaml` rules out",
     doc: r"## What it does
-Looks for the `banned` terms of `plans/tone.yaml` in title, summary, text, text alternatives and overrides. Whole words only; case, accents and simple plurals do not count. Code, addresses, mentions and hashtags are left alone.
+Looks for the `banned` terms of `plans/tone.yaml` in title, summary, text, text alternatives and overrides. Whole words only, in all their forms: plural, gender and conjugation in Spanish and English (`exact: true` turns that off, `lang: es` looks in Spanish texts alone); case and accents do not count. Code, addresses, mentions and hashtags are left alone.
 
 ## Why it matters
 A voice is made of the words that a team does not use as much as of those that it does, and nobody remembers the list while writing.
@@ -29,7 +28,26 @@ overrides: { mastodon: { text: «Un libro imperdible» } }
 Tres libros para el viaje.
 ```
 
+```markdown bad times=2
+---
+title: Feria
+---
+Apostamos por un barrio empoderado.
+```
+```yaml file=plans/tone.yaml
+banned: [apostar, empoderar]
+```
+
 ## Good
+```markdown good
+---
+title: Feria
+---
+Apuestas no, una apuesta sí.
+```
+```yaml file=plans/tone.yaml
+banned: [{ term: apostar, exact: true }]
+```
 ```markdown good
 ---
 title: Feria
@@ -47,32 +65,16 @@ There is no fix: prose is never rewritten by a machine.
 };
 
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
-    let source = context.source();
-    // What is searched is the source, so that the place is exact whatever quotes or folds YAML has put around it.
-    let mut spans: Vec<Span> = context.front_matter_texts().map(|text| text.span).collect();
-    let fields = spans.len();
-    for element in context.elements.iter().filter(|element| matches!(element.kind, ElementKind::Text { .. })) {
-        // A term may run over a line end or an emphasis, which cut the text into pieces.
-        match spans[fields..].last_mut() {
-            Some(last) if source.get(last.end..element.span.start).is_some_and(is_inner_gap) => last.end = element.span.end,
-            _ => spans.push(element.span),
-        }
-    }
-    for span in spans {
-        let Some(text) = source.get(span.start..span.end) else { continue };
-        for found in context.banned.find(text) {
-            let term = &context.workspace.tone.banned[found.term];
-            let place = context.post.at(span.part(found.start, found.end));
-            let mut finding = sink.report(place, format!("`{}` is not a word of ours", &text[found.start..found.end]));
-            if let Some(file) = context.workspace.tone.file {
+    let tone = context.tone.tone();
+    for text in &context.texts {
+        for found in context.tone.banned.find(text, context.lang_of(text)) {
+            let term = &tone.banned[found.term];
+            let place = text.place(context.post, found.start, found.end);
+            let mut finding = sink.report(place, format!("`{}` is not a word of ours", &text.text()[found.start..found.end]));
+            if let Some(file) = tone.file {
                 finding = finding.label(Location::new(file, term.term.span), term.reason.as_deref().unwrap_or("ruled out here"));
             }
             finding.maybe_help(term.instead.as_ref().map(|instead| format!("instead: {instead}")));
         }
     }
-}
-
-/// Whether what lies between two pieces of text does not end the paragraph.
-fn is_inner_gap(gap: &str) -> bool {
-    gap.matches('\n').count() < 2 && gap.chars().all(|c| c.is_whitespace() || matches!(c, '*' | '_' | '>'))
 }

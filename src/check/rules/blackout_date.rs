@@ -41,7 +41,8 @@ There is no fix: which other day is right is for a person to say.
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
-    let Some(wall) = context.wall() else { return };
+    // What a crisis says does not wait for another day.
+    let Some(wall) = context.wall().filter(|_| context.of.post.crisis.is_none()) else { return };
     let calendar = &context.workspace.calendar;
     let Some(blackout) = calendar.blackout.iter().find(|blackout| blackout.from <= wall.date() && wall.date() <= blackout.to) else {
         return;

@@ -6,14 +6,14 @@ use crate::compile::elements::ElementKind;
 use crate::diag::{Severity, Span};
 
 /// Well above what style guides ask for, so that what is found is worth a look in both languages.
-const MOST_WORDS: usize = 40;
+const USUAL_MOST_WORDS: usize = 40;
 
 pub(super) const RULE: Rule = Rule {
     name: "long-sentence",
     level: Severity::Info,
     summary: "a sentence of more than 40 words",
     doc: r"## What it does
-Counts the words of each sentence of the text; more than 40 are too many.
+Counts the words of each sentence of the text; more than 40 are too many, or as many as `sentences: { max: … }` of `plans/tone.yaml` allows.
 
 ## Why it matters
 On a phone such a sentence fills the screen, and most readers leave before its verb.
@@ -73,12 +73,13 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
 }
 
 fn finish(sentence: Option<(Span, usize)>, context: &PostContext<'_>, sink: &mut Sink<'_>) {
-    let Some((span, words)) = sentence.filter(|(_, words)| *words > MOST_WORDS) else { return };
+    let most = context.tone.tone().max_sentence.unwrap_or(USUAL_MOST_WORDS);
+    let Some((span, words)) = sentence.filter(|(_, words)| *words > most) else { return };
     let source = context.source();
     let lead = source.get(span.start..span.end).map_or(0, |text| text.len() - text.trim_start().len());
     let place = context.post.at(Span::new(span.start + lead, span.end));
     sink.report(place, format!("this sentence has {words} words"))
-        .help(format!("make two of it: more than {MOST_WORDS} words are hard to follow"));
+        .help(format!("make two of it: more than {most} words are hard to follow"));
 }
 
 /// Whether what lies between two pieces of text ends a paragraph or an item of a list.

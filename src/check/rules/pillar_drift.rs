@@ -1,6 +1,6 @@
 //! `pillar-drift`: a month whose posts are not spread over the pillars as the plan says.
 
-use crate::check::planned::{ENOUGH_POSTS, TOLERANCE, allowance, months, percent};
+use crate::check::planned::{ENOUGH_POSTS, allowance, months, percent};
 use crate::check::{Check, Rule, Sink, WorkspaceContext};
 use crate::diag::{Location, Severity};
 
@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a month whose posts drift from the pillars' shares",
     doc: r"## What it does
 Counts the posts of this month and of each later one by pillar, and compares with the `share` of each pillar. It speaks where a share is off by more than
-`tolerance` of the plan's `mix` (15 percentage points where it is not set) and by more than one post. Months with fewer than 8 posts say too little to be judged;
+the plan's `tolerance` (10 percentage points where it is not set) and by more than one post. Months with fewer than 8 posts say too little to be judged;
 months that are over cannot be mended; drafts count, since they are planned. Only posts that name a pillar are counted.
 
 ## Why it matters
@@ -85,7 +85,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
         });
         let found: Vec<_> = found.collect();
         let Some(&(id, share, actual, off)) = found.iter().max_by(|a, b| a.3.total_cmp(&b.3)) else { continue };
-        if off <= allowance(TOLERANCE, of.len()) {
+        if off <= allowance(plan.tolerance(), of.len()) {
             continue;
         }
         let spread: Vec<String> = found.iter().map(|(id, share, actual, _)| format!("{id} {actual:.0} % (plan {})", share.value)).collect();

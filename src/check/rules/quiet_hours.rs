@@ -43,7 +43,8 @@ There is no fix: which other time is right is for a person to say.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     use chrono::Timelike;
-    let Some(wall) = context.wall() else { return };
+    // What a crisis says does not wait for the morning.
+    let Some(wall) = context.wall().filter(|_| context.of.post.crisis.is_none()) else { return };
     let time = TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 };
     if let Some(quiet) = schedule::quiet_hours(context, context.channel).filter(|quiet| quiet.contains(time)) {
         sink.report(context.time_place(), format!("{time} is within the quiet hours, {} to {}", quiet.from, quiet.to))

@@ -1,9 +1,9 @@
 //! `slot-not-assigned`: a post that waits for a time.
 
-use crate::agenda::proposals;
+use crate::agenda::{proposals, slot_entry};
 use crate::check::{Check, Rule, Sink, WorkspaceContext, schedule};
-use crate::diag::{Applicability, Fix, Severity, Span};
-use crate::model::{Post, Schedule};
+use crate::diag::{Applicability, Fix, Severity};
+use crate::model::Schedule;
 
 pub(super) const RULE: Rule = Rule {
     name: "slot-not-assigned",
@@ -57,7 +57,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
         match proposal.at {
             Some(at) => {
                 let wall = at.wall.format("%Y-%m-%d %H:%M").to_string();
-                let entry = entry(context, post, span);
+                let entry = slot_entry(&context.workspace.sources.get(post.file).text, span);
                 finding.help(format!("the next free slot is {wall}")).maybe_fix(entry.map(|entry| {
                     Fix::one(format!("write `date: {wall}`"), Applicability::Safe, post.file, entry, format!("date: {wall}"))
                 }));
@@ -67,13 +67,4 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
-}
-
-/// The place of the key and its value; `None` where the key is written in a way that is not replaced blindly.
-fn entry(context: &WorkspaceContext<'_>, post: &Post, value: Span) -> Option<Span> {
-    let source = &context.workspace.sources.get(post.file).text;
-    let before = source.get(..value.start)?.trim_end().strip_suffix(':')?.trim_end();
-    let start = before.strip_suffix("slot")?.len();
-    let plain = source.get(value.start..value.end)? == "next";
-    plain.then(|| Span::new(start, value.end))
 }

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "more emoji than `plans/tone.yaml` allows",
     doc: r"## What it does
-Counts the emoji of each variant and compares with `emoji: { max: … }` of `plans/tone.yaml`. A sequence that is shown as one sign counts as one.
+Counts the emoji of each variant and compares with `emoji: { max: … }` of `plans/tone.yaml`, below `channels:` for one channel or network. A sequence that is shown as one sign counts as one.
 
 ## Why it matters
 Screen readers read each by its full name: «cara sonriente con ojos sonrientes», five times.
@@ -34,6 +34,18 @@ channels: [mastodon]
 Ven a la feria 🎃👩‍🌾🇲🇽 del 1 al 3
 ```
 
+```markdown good
+---
+title: Feria
+channels: [mastodon]
+---
+Ven a la feria 🎃🎄🎁🎈
+```
+```yaml file=plans/tone.yaml
+emoji: { max: 1 }
+channels: { mastodon: { emoji: { max: 5 } } }
+```
+
 ## Fix safety
 There is no fix.
 
@@ -44,7 +56,7 @@ There is no fix.
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
-    let Some(most) = context.workspace.tone.max_emoji else { return };
+    let Some(most) = context.budgets().emoji else { return };
     // Cutting a text into graphemes is slow, and nearly all texts have few emoji or none.
     if context.text.chars().filter(|&c| !c.is_ascii() && c.is_emoji_char()).count() + context.text.matches('\u{20e3}').count() <= most {
         return;
@@ -55,7 +67,7 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn is_emoji(sign: &str) -> bool {
+pub(super) fn is_emoji(sign: &str) -> bool {
     // Digits, `#`, `©` and the like are emoji only with the variation selector that asks for a picture.
     let picture = sign.contains('\u{fe0f}');
     sign.chars().any(|c| {

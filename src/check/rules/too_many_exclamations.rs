@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "more exclamation marks than `plans/tone.yaml` allows",
     doc: r"## What it does
-Counts the exclamation marks of each variant and compares with `exclamations: { max: … }` of `plans/tone.yaml`. A Spanish pair counts as one.
+Counts the exclamation marks of each variant and compares with `exclamations: { max: … }` of `plans/tone.yaml`, below `channels:` for one channel or network. A Spanish pair counts as one.
 
 ## Why it matters
 Where everything is stressed, nothing is.
@@ -41,7 +41,7 @@ There is no fix: prose is never rewritten by a machine.
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
-    let Some(most) = context.workspace.tone.max_exclamations else { return };
+    let Some(most) = context.budgets().exclamations else { return };
     let count = context.text.matches('!').count();
     if count > most {
         sink.report(context.text_place(), format!("{count} exclamation marks; the tone allows {most}")).help("keep the one that matters");

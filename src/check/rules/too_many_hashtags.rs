@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "more hashtags than `plans/tone.yaml` allows",
     doc: r"## What it does
-Counts the hashtags of each variant, those of the text and those made of `tags`, and compares with `hashtags: { max: … }` of `plans/tone.yaml`.
+Counts the hashtags of each variant, those of the text and those made of `tags`, and compares with `hashtags: { max: … }` of `plans/tone.yaml`, below `channels:` for one channel or network.
 
 ## Why it matters
 A heap of hashtags reads like spam, and is read out one by one by screen readers.
@@ -44,7 +44,7 @@ There is no fix: which of them matter is for a person to say.
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
-    let Some(most) = context.workspace.tone.max_hashtags else { return };
+    let Some(most) = context.budgets().hashtags else { return };
     let tags = context.draft.parts.iter().flat_map(|part| &part.facets).filter(|facet| matches!(facet.target, FacetTarget::Tag { .. }));
     let count = tags.count();
     if count > most {

@@ -8,16 +8,16 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "pillars whose shares do not add up to 100 %",
     doc: r"## What it does
-Adds up the `share` of all pillars, where each has one.
+Adds up the `share` of all pillars, where each has one. More than 100 % is an error of the file already.
 
 ## Why it matters
-Shares are compared with what is published. If they add up to 130 %, every month drifts.
+Shares are compared with what is published. If they add up to 80 %, every month drifts.
 
 ## Bad
 ```yaml bad file=plans/plan.yaml
 pillars:
   - { id: libros, name: Libros, share: 60 }
-  - { id: comunidad, name: Comunidad, share: 60 }
+  - { id: comunidad, name: Comunidad, share: 20 }
 ```
 
 ## Good

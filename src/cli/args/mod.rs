@@ -1,6 +1,12 @@
 //! Commands and options. Parsing does nothing; the commands resolve what was given.
 
+mod calendar;
+mod campaign;
+mod crisis;
+mod draw;
+mod people;
 mod review;
+mod schema;
 
 use std::path::PathBuf;
 
@@ -8,10 +14,19 @@ use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
 
+pub(crate) use self::crisis::{
+    Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
+};
 pub(crate) use review::{Review, ReviewApply, ReviewBuild, ReviewInvite, ReviewStatus};
 
 use super::environment::machine_clock;
 use super::ui::ColorChoice;
+
+pub(crate) use calendar::{Calendar, CalendarAssign, CalendarCommand, CalendarSuggest};
+pub(crate) use campaign::{Campaign, NewCampaign};
+pub(crate) use draw::{Draw, DrawCommit, DrawRun, DrawVerify};
+pub(crate) use people::People;
+pub(crate) use schema::{Schema, SchemaKind};
 
 const AFTER_HELP: &str = "\
 A first post in five steps:
@@ -85,10 +100,19 @@ pub(crate) enum Command {
     New(New),
     /// Find what is wrong in posts and plans
     Check(Check),
+    /// Tell how far campaigns have come: posts, checklist, files, money
+    Campaign(Campaign),
+    /// Draw winners by lot, in a way that anybody can check
+    #[command(subcommand)]
+    Draw(Draw),
+    /// List people for outreach and mentions, and watch competitors
+    People(People),
     /// Compile everything into public/: variants, images, previews, site and report
     Build(Build),
     /// Tell what a change does to every variant: text, times, pictures, cost
     Diff(Diff),
+    /// Show the week or the month: posts, free slots, holidays, events, campaigns; propose times
+    Calendar(Calendar),
     /// Say yes to posts as they are now: text, pictures, place and time
     Approve(Approve),
     /// Have posts reviewed by people without an account: pages, invitations, decisions
@@ -100,6 +124,9 @@ pub(crate) enum Command {
     Freeze(Freeze),
     /// Let publishing go on after a freeze
     Thaw(Thaw),
+    /// Open, log and close a crisis, or rehearse one
+    #[command(subcommand)]
+    Crisis(Crisis),
     /// Send what is due
     Publish(Publish),
     /// Tell where every variant stands: due, published, held back and why
@@ -119,8 +146,12 @@ pub(crate) enum Command {
     Secrets(Secrets),
     /// Check credentials, account identities, the clock and the server's limits
     Doctor(Doctor),
+    /// Serve an editor: findings while you write, completion, counts, fixes (language server)
+    Lsp(Lsp),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(Explain),
+    /// Print JSON Schema for the YAML files, or put it where editors find it
+    Schema(Schema),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page
@@ -136,6 +167,17 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Formats of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people.
+    Human,
+    /// For machines.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
 /// Formats of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {
@@ -149,6 +191,22 @@ pub(crate) enum CheckFormat {
     Github,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
+}
+
+/// Who an example is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitKind {
+    /// A shop: promotions and a neighborhood.
+    #[value(alias = "tienda")]
+    Shop,
+    /// An association: volunteers, events and donations.
+    #[value(aliases = ["asociacion", "asociación"])]
+    Association,
+    /// A software project: releases and contributors.
+    Software,
+    /// An agency: a workspace for each of its brands.
+    #[value(alias = "agencia")]
+    Agency,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -168,10 +226,13 @@ pub(crate) struct Init {
     /// Language of the example and of the pages
     #[arg(long, value_enum, default_value = "en")]
     pub(crate) lang: Lang,
-    /// Name of the brand
+    /// Who the example is of
+    #[arg(long, value_enum, default_value = "shop")]
+    pub(crate) kind: InitKind,
+    /// Name of the brand; of the agency, where the brands keep theirs
     #[arg(long)]
     pub(crate) brand: Option<String>,
-    /// IANA name of the team's zone
+    /// IANA name of the team's zone [default: the system's; an agency's brands have their own]
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
 }
@@ -204,15 +265,6 @@ pub(crate) struct NewPost {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct NewCampaign {
-    /// Name of the campaign
-    pub(crate) name: String,
-    /// What sort of campaign it is
-    #[arg(long = "type", default_value = "promotion", value_parser = ["promotion", "giveaway", "contest", "ads", "influencer", "event", "launch"])]
-    pub(crate) kind: String,
-}
-
-#[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  pregon check --fix\n  pregon check --since origin/main --format github\n  pregon check content/2026/11/feria.md"
 )]
@@ -231,6 +283,9 @@ pub(crate) struct Check {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// Keep running: check again whenever a file changes, and print what came and what went
+    #[arg(long, conflicts_with_all = ["fix", "deny_warnings"])]
+    pub(crate) watch: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -643,6 +698,14 @@ pub(crate) struct ListSecrets {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "An editor starts it, and talks to it on stdin and stdout; docs/editors.md says how to set yours up.")]
+pub(crate) struct Lsp {
+    /// Talk on stdin and stdout: there is no other way, and some editors say so all the same
+    #[arg(long)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -156,7 +156,7 @@ fn scope_of(options: &Freeze, workspace: &Workspace, level: Option<&CrisisLevel>
 }
 
 /// An instant, or a time in the workspace's zone.
-fn instant(text: &str, workspace: &Workspace) -> Result<DateTime<Utc>, Failure> {
+pub(super) fn instant(text: &str, workspace: &Workspace) -> Result<DateTime<Utc>, Failure> {
     if let Ok(at) = DateTime::parse_from_rfc3339(&text.trim().replacen(' ', "T", 1)) {
         return Ok(at.to_utc());
     }

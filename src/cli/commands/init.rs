@@ -1,6 +1,7 @@
 //! `pregon init`: a small workspace that is valid from the first minute.
 
 mod example;
+mod templates;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use pregon::workspace::find_root;
 
 use self::example::Values;
 use crate::cli::CommandResult;
-use crate::cli::args::{Init, Lang};
+use crate::cli::args::{Init, InitKind, Lang};
 use crate::cli::environment::variable;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
@@ -32,6 +33,8 @@ struct Outcome {
 pub(in crate::cli) fn run(options: &Init, now: DateTime<Utc>, ui: &Ui) -> CommandResult {
     let zone = match &options.timezone {
         Some(name) => named_zone(name)?,
+        // Its brands have zones of their own.
+        None if options.kind == InitKind::Agency => system_zone().unwrap_or(Tz::UTC),
         None => system_zone().unwrap_or_else(|| {
             ui.note("the system does not say its time zone: UTC is written; set `timezone:` in pregon.yaml to yours");
             Tz::UTC
@@ -39,30 +42,35 @@ pub(in crate::cli) fn run(options: &Init, now: DateTime<Utc>, ui: &Ui) -> Comman
     };
     let brand = match &options.brand {
         Some(brand) => Some(one_line(brand)).filter(|brand| !brand.is_empty()).ok_or_else(|| Failure::new("the brand's name is empty"))?,
-        None => example::brand(options.lang).to_owned(),
+        None => templates::brand(options.lang, options.kind).to_owned(),
     };
     let dir = options.dir.as_path();
     let around = existing_ancestor(dir).and_then(|folder| find_root(folder).ok());
-    let outcome = create(dir, options.lang, &Values { brand, zone, today: now.with_timezone(&zone).date_naive() })?;
+    let values = Values { brand, zone, zone_given: options.timezone.is_some(), today: now.with_timezone(&zone).date_naive() };
+    let outcome = create(dir, options.lang, options.kind, &values)?;
     if let Some(root) = around {
         ui.warn(&format!("{} lies inside the workspace {}", dir.display(), root.display()));
     }
     for path in &outcome.kept {
         ui.warn(&format!("{} was there already and is kept as it is", dir.join(path).display()));
     }
-    ui.note(report(dir, &outcome).trim_end());
+    ui.note(report(dir, options.lang, &outcome).trim_end());
     Ok(Exit::Done)
 }
 
 /// Writes the example's files, each only where there is none.
-fn create(dir: &Path, lang: Lang, values: &Values) -> Result<Outcome, Failure> {
-    if fs::symlink_metadata(dir.join(MAIN)).is_ok() {
-        return Err(Failure::new(format!("{} is a workspace already: it has a {MAIN}", dir.display()))
+fn create(dir: &Path, lang: Lang, kind: InitKind, values: &Values) -> Result<Outcome, Failure> {
+    let mut files = example::files(lang, kind, values);
+    let is_main = |path: &str| path.rsplit('/').next() == Some(MAIN);
+    let mains = files.iter().map(|(path, _)| path.as_str()).filter(|path| is_main(path));
+    // An agency's folder has no main file itself, and may have been somebody's workspace before.
+    if let Some(there) = [MAIN].into_iter().chain(mains).find(|path| fs::symlink_metadata(dir.join(path)).is_ok()) {
+        let folder = Path::new(there).parent().filter(|folder| *folder != Path::new("")).map_or(dir.to_owned(), |folder| dir.join(folder));
+        return Err(Failure::new(format!("{} is a workspace already: it has a {MAIN}", folder.display()))
             .hint("to add to it, run `pregon new post 'A title'`; to start another, name an empty folder"));
     }
-    let mut files = example::files(lang, values);
     // The main file comes last: what was broken off before it can be run again.
-    files.sort_by_key(|(path, _)| (path == MAIN, path.clone()));
+    files.sort_by_key(|(path, _)| (is_main(path), path.clone()));
     let mut outcome = Outcome::default();
     for (path, bytes) in files {
         let target = dir.join(&path);
@@ -73,7 +81,7 @@ fn create(dir: &Path, lang: Lang, values: &Values) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-fn report(dir: &Path, outcome: &Outcome) -> String {
+fn report(dir: &Path, lang: Lang, outcome: &Outcome) -> String {
     let here = dir == Path::new(".");
     let place = if here { "here".to_owned() } else { format!("in {}", dir.display()) };
     let mut steps = Vec::new();
@@ -83,12 +91,19 @@ fn report(dir: &Path, outcome: &Outcome) -> String {
     if !existing_ancestor(dir).is_some_and(in_git) {
         steps.push(("git init".to_owned(), "the posts and the record of publishing live in git"));
     }
+    // An agency has its workspaces a level deeper, one for each brand.
+    let brands: Vec<&str> = outcome.written.iter().filter_map(|path| path.strip_suffix(MAIN)?.strip_suffix('/')).collect();
+    let several = format!("one of {} brands, each a workspace of its own", brands.len());
+    if let Some(brand) = brands.first() {
+        steps.push((format!("cd {brand}"), several.as_str()));
+    }
+    let new = if lang == Lang::Es { "pregon new post 'Hola'" } else { "pregon new post 'Hello'" };
     for (command, comment) in [
         ("pregon check", "finds what is wrong; there is nothing yet"),
         ("pregon build", "then open public/preview/index.html"),
         ("pregon publish --dry-run", "what would be sent now: the first post, to your own site"),
         ("pregon publish", "sends it; run `pregon build` again and open public/site/index.html"),
-        ("pregon new post 'Hello'", "your own first post"),
+        (new, "your own first post"),
     ] {
         steps.push((command.to_owned(), comment));
     }
@@ -149,145 +164,4 @@ fn zone_from(variable: Option<&str>, link: Option<&Path>) -> Option<Tz> {
 }
 
 #[cfg(test)]
-mod tests {
-    use pregon::compile::compile;
-    use pregon::networks::Specs;
-    use pregon::workspace::load_root;
-
-    use super::*;
-
-    fn values(day: &str) -> Values {
-        Values { brand: "Café «Luna»: \"sol\"".to_owned(), zone: Tz::America__Mexico_City, today: day.parse().expect("a day") }
-    }
-
-    /// Every finding about a new workspace at noon of its first day, with its place.
-    fn problems(dir: &Path, day: &str) -> Vec<String> {
-        let specs = Specs::embedded();
-        let loaded = load_root(dir, &specs).expect("a workspace");
-        let workspace = loaded.output;
-        let compiled = compile(&workspace, &specs);
-        let mut diagnostics = loaded.diagnostics;
-        diagnostics.extend(compiled.diagnostics);
-        let now = format!("{day}T18:00:00Z").parse().expect("an instant");
-        let found = pregon::check::check(&workspace, &compiled.output, &specs, diagnostics, now);
-        let path = |d: &pregon::diag::Diagnostic| d.location.map(|l| workspace.sources.get(l.file).path.clone()).unwrap_or_default();
-        found.iter().map(|d| format!("{} {}: {}", path(d), d.rule, d.message)).collect()
-    }
-
-    #[test]
-    fn the_example_is_valid_in_both_languages_on_every_day_of_the_week() {
-        for lang in [Lang::Es, Lang::En] {
-            // A week that has the end of a month, of a year and a day on which clocks change somewhere.
-            for day in ["2026-10-30", "2026-10-31", "2026-11-01", "2026-12-28", "2026-12-29", "2026-12-30", "2026-12-31", "2028-02-28"] {
-                let dir = tempfile::tempdir().expect("a folder");
-                let outcome = create(dir.path(), lang, &values(day)).expect("writes");
-                assert!(outcome.kept.is_empty());
-                assert_eq!(problems(dir.path(), day), Vec::<String>::new(), "{lang:?} on {day}");
-            }
-        }
-    }
-
-    #[test]
-    fn one_post_is_due_at_once_and_the_others_later() {
-        for lang in [Lang::Es, Lang::En] {
-            let dir = tempfile::tempdir().expect("a folder");
-            create(dir.path(), lang, &values("2026-11-21")).expect("writes");
-            let specs = Specs::embedded();
-            let workspace = load_root(dir.path(), &specs).expect("a workspace").output;
-            assert_eq!(workspace.config.brand, "Café «Luna»: \"sol\"");
-            assert_eq!(workspace.config.language, if lang == Lang::Es { "es" } else { "en" });
-            assert_eq!(workspace.plan.company.name.as_deref(), Some("Café «Luna»: \"sol\""));
-            let drafts = compile(&workspace, &specs).output;
-            let now = "2026-11-21T12:00:00Z".parse::<DateTime<Utc>>().expect("an instant");
-            let due: Vec<&str> = drafts
-                .iter()
-                .filter(|draft| draft.due.as_ref().is_some_and(|due| due.utc <= now))
-                .map(|draft| draft.post.as_str())
-                .collect();
-            assert_eq!(due, [if lang == Lang::Es { "bienvenida" } else { "welcome" }]);
-            assert!(drafts.iter().all(|draft| draft.due.is_some() && draft.channel.as_str() == "site"));
-            assert_eq!(drafts.len(), 5);
-            let mut times: Vec<_> = drafts.iter().filter_map(|draft| draft.due.as_ref()).map(|due| due.utc).collect();
-            times.sort_unstable();
-            times.dedup();
-            assert_eq!(times.len(), 5, "two posts at one time");
-            let pictures: Vec<_> = drafts.iter().flat_map(|draft| &draft.parts).flat_map(|part| &part.media).collect();
-            assert!(pictures.iter().all(|picture| !picture.alt.is_empty()));
-            assert_eq!(workspace.posts.iter().map(|post| post.media.len()).sum::<usize>(), 1);
-        }
-    }
-
-    #[test]
-    fn what_is_there_is_kept() {
-        let dir = tempfile::tempdir().expect("a folder");
-        atomic_file::write(&dir.path().join("README.md"), b"mine").expect("writes");
-        let outcome = create(dir.path(), Lang::En, &values("2026-11-21")).expect("writes");
-        assert_eq!(outcome.kept, ["README.md"]);
-        assert_eq!(fs::read(dir.path().join("README.md")).expect("reads"), b"mine");
-        assert_eq!(outcome.written.last().map(String::as_str), Some(MAIN));
-        let again = create(dir.path(), Lang::Es, &values("2026-11-21")).expect_err("refuses");
-        assert!(again.error.to_string().contains("workspace already"), "{}", again.error);
-        assert!(!dir.path().join("content/2026/11/bienvenida.md").exists());
-    }
-
-    #[test]
-    fn commented_channels_work_once_uncommented() {
-        for lang in [Lang::Es, Lang::En] {
-            let dir = tempfile::tempdir().expect("a folder");
-            create(dir.path(), lang, &values("2026-11-21")).expect("writes");
-            for (file, networks) in
-                [("pregon.yaml", ["# mastodon: {", "# bluesky: {"]), ("plans/calendar.yaml", ["# mastodon:", "# bluesky:"])]
-            {
-                let path = dir.path().join(file);
-                let mut text = fs::read_to_string(&path).expect("reads");
-                for network in networks {
-                    assert!(text.contains(network), "{file} {network}");
-                    text = text.replace(network, network.trim_start_matches("# "));
-                }
-                text = text.replace("  #   - {", "    - {").replace("channels: [site] ", "channels: [site, mastodon, bluesky] ");
-                atomic_file::write(&path, text.as_bytes()).expect("writes");
-            }
-            assert_eq!(problems(dir.path(), "2026-11-21"), Vec::<String>::new(), "{lang:?}");
-            let specs = Specs::embedded();
-            let workspace = load_root(dir.path(), &specs).expect("a workspace").output;
-            assert_eq!(workspace.config.channels.len(), 3);
-            assert_eq!(workspace.calendar.slots.len(), 3);
-            let drafts = compile(&workspace, &specs).output;
-            assert_eq!(drafts.len(), 15);
-            assert!(drafts.iter().all(|draft| draft.parts.iter().all(|part| part.count.fits)));
-            let threads: Vec<usize> = drafts.iter().filter(|d| d.parts.len() > 1).map(|d| d.parts.len()).collect();
-            assert_eq!(threads, [3, 3]);
-        }
-    }
-
-    #[test]
-    fn the_zone_of_the_machine() {
-        let link = Path::new("../usr/share/zoneinfo/Europe/Madrid");
-        for (variable, link, expected) in [
-            (None, Some(link), Some(Tz::Europe__Madrid)),
-            (Some(""), Some(link), Some(Tz::Europe__Madrid)),
-            (Some("America/Bogota"), Some(link), Some(Tz::America__Bogota)),
-            (Some(":America/Bogota"), None, Some(Tz::America__Bogota)),
-            (Some("/usr/share/zoneinfo/Asia/Tokyo"), None, Some(Tz::Asia__Tokyo)),
-            (None, Some(Path::new("/usr/share/zoneinfo/posix/Asia/Tokyo")), Some(Tz::Asia__Tokyo)),
-            // A rule instead of a name: nothing is guessed, and the link does not count.
-            (Some("CST6CDT,M4.1.0,M10.5.0"), Some(link), None),
-            (None, Some(Path::new("/etc/elsewhere")), None),
-            (None, None, None),
-        ] {
-            assert_eq!(zone_from(variable, link), expected, "{variable:?} {link:?}");
-        }
-        let failure = named_zone("America/Mexico_Cty").expect_err("unknown");
-        assert_eq!(failure.hints, ["did you mean `America/Mexico_City`?"]);
-    }
-
-    #[test]
-    fn the_steps_fit_the_folder() {
-        let dir = tempfile::tempdir().expect("a folder");
-        let target = dir.path().join("mi marca");
-        let text = report(&target, &Outcome { written: vec!["a".to_owned()], kept: Vec::new() });
-        assert!(text.starts_with("Wrote 1 files in "), "{text}");
-        assert!(text.contains("mi marca'\n") && text.contains("  cd '"), "{text}");
-        assert!(text.contains("git init"), "{text}");
-    }
-}
+mod tests;

@@ -29,15 +29,24 @@ pub(in crate::cli) fn run(options: &New, global: &Global, ui: &Ui) -> CommandRes
     // Problems of other files do not keep anybody from writing a new one: `check` reports them.
     let workspace = load(&global.start(), &Specs::embedded())?.output;
     let now = global.clock().now();
-    let file = match options {
-        New::Post(options) => post::plan(options, &workspace, &workspace.specs, now)?,
-        New::Campaign(options) => campaign::plan(options, &workspace, now)?,
+    let (files, dry_run) = match options {
+        New::Post(options) => (vec![post::plan(options, &workspace, &workspace.specs, now)?], false),
+        New::Campaign(options) => (campaign::plan(options, &workspace, now)?, options.dry_run),
     };
-    write(&workspace.root, &file)?;
-    for note in &file.notes {
+    for file in files.iter().filter(|file| !file.path.is_empty()) {
+        if !dry_run {
+            write(&workspace.root, file)?;
+        }
+        ui.result(&shown(&workspace.root.join(&file.path)).display().to_string())?;
+    }
+    for note in files.iter().flat_map(|file| &file.notes) {
         ui.note(note);
     }
-    ui.result(&shown(&workspace.root.join(&file.path)).display().to_string())?;
+    if dry_run {
+        ui.note("nothing was written");
+    } else if files.iter().all(|file| file.path.is_empty()) {
+        ui.note("nothing is missing");
+    }
     Ok(Exit::Done)
 }
 
@@ -48,7 +57,7 @@ fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
     if written {
         Ok(())
     } else {
-        Err(Failure::new(format!("{} is there already", path.display())).hint("nothing was changed; choose another title"))
+        Err(Failure::new(format!("{} is there already", path.display())).hint("it was not changed; choose another title"))
     }
 }
 

@@ -32,6 +32,7 @@ pub(in crate::cli) fn run(options: &Status, global: &Global, ui: &Ui) -> Command
         ui.json(&json!({ "schema": 1, "now": now, "freezes": freezes, "variants": variants, "withdrawn": gone }))?;
         return Ok(Exit::Done);
     }
+    super::crisis::tell(&snapshot.control, ui);
     for line in snapshot.control.open(now).flat_map(|freeze| super::freeze::lines(freeze, now)) {
         ui.note(&format!("frozen: {line}"));
     }

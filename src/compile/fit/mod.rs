@@ -6,7 +6,6 @@
 
 mod cuts;
 mod plan;
-mod sentence;
 #[cfg(test)]
 mod tests;
 mod trim;

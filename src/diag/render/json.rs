@@ -88,6 +88,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
+pub(super) fn values(sources: &Sources, findings: &[Diagnostic]) -> Vec<serde_json::Value> {
+    findings.iter().map(|finding| serde_json::to_value(describe(finding, sources)).unwrap_or_default()).collect()
+}
+
 fn describe<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
     Finding {
         rule: finding.rule,

@@ -89,10 +89,17 @@ impl Report<'_> {
     }
 }
 
+/// Findings as [`Format::Json`] lists them, for documents that hold more.
+#[must_use]
+pub fn json_findings(sources: &Sources, findings: &[Diagnostic]) -> Vec<serde_json::Value> {
+    json::values(sources, findings)
+}
+
 /// The text on one line, with what could steer a terminal or hide text replaced.
 ///
 /// Messages quote the team's files, and in a pull request those are a stranger's.
-fn one_line(text: &str) -> String {
+#[must_use]
+pub fn one_line(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\r' | '\t' => ' ',

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use super::super::variants::{Count, Kind};
 use super::super::words::{Words, counted};
-use super::super::{Amount, AmountOf, Diff, Found, LiveChange, OpenRequest, VoidedApproval};
+use super::super::{Amount, AmountOf, Diff, Found, LiveChange, OpenRequest, SlotChange, VoidedApproval};
 use super::escape::{cell, span};
 use super::{MOST_VALUES, amount, when};
+use crate::agenda::ProposedTime;
 use crate::model;
 
 /// Rows of the summary at most.
@@ -185,4 +186,28 @@ fn live_line(live: &LiveChange, words: &Words, text: &mut String) {
     };
     let url = live.urls.first().map_or_else(String::new, |url| format!(" · {}", span(url)));
     let _ = writeln!(text, "- {} · {}: {means}{url}", span(live.post.as_str()), span(live.channel.as_str()));
+}
+
+pub(super) fn slot_list(diff: &Diff, words: &Words) -> String {
+    let mut text = String::new();
+    if diff.slots.is_empty() {
+        return text;
+    }
+    let _ = write!(text, "\n### {}\n\n", words.slots);
+    for slot in diff.slots.iter().take(MOST_VALUES) {
+        slot_line(slot, words, &mut text);
+    }
+    if diff.slots.len() > MOST_VALUES {
+        let _ = write!(text, "\n…{}\n", counted(diff.slots.len() - MOST_VALUES, words.more_variants));
+    }
+    let _ = write!(text, "\n{}\n", words.slots_note);
+    text
+}
+
+fn slot_line(slot: &SlotChange, words: &Words, text: &mut String) {
+    let time = |at: ProposedTime| format!("{} ({})", at.wall.format("%Y-%m-%d %H:%M"), at.utc.format("%H:%M UTC"));
+    let channels: Vec<&str> = slot.channels.iter().map(crate::model::ChannelName::as_str).collect();
+    let after = slot.after.map_or_else(|| words.no_slot.to_owned(), time);
+    let before = slot.before.map(|at| format!("~~{}~~ ", time(at))).unwrap_or_default();
+    let _ = writeln!(text, "- {} · {}: {before}{after} · {}", span(slot.post.as_str()), span(&slot.title), span(&channels.join(", ")));
 }

@@ -105,6 +105,7 @@ fn diff(words: &str, language: &str) -> Diff {
             urls: vec![words.to_owned()],
         }],
         variants: vec![change(words, Kind::Changed), change(words, Kind::Added)],
+        slots: Vec::new(),
         unchanged: 3,
     }
 }

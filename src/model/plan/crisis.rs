@@ -30,9 +30,29 @@ pub struct Crisis {
     pub statements: Vec<HoldingStatement>,
     /// What is done when it is over.
     pub after: Aftercare,
+    /// Look backs below `plans/crisis/`, sorted by name and so by day.
+    pub look_backs: Vec<PastCrisis>,
+}
+
+/// The look back at a crisis or a rehearsal, a file below `plans/crisis/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastCrisis {
+    /// The day on which it began.
+    pub day: NaiveDate,
+    /// Whether it was a rehearsal.
+    pub rehearsal: bool,
+    /// Name of the file.
+    pub name: String,
 }
 
 impl Crisis {
+    /// The day of the last rehearsal that anything is known of.
+    #[must_use]
+    pub fn last_rehearsal(&self) -> Option<NaiveDate> {
+        let found = self.look_backs.iter().filter(|past| past.rehearsal).map(|past| past.day).max();
+        found.max(self.rehearsed.as_ref().map(|day| day.value))
+    }
+
     /// The level with this id.
     #[must_use]
     pub fn level(&self, id: &str) -> Option<&CrisisLevel> {

@@ -409,11 +409,7 @@ impl Question<'_> {
         let mut holds = Vec::new();
         let facts = self.freeze_facts();
         let passage = self.passage();
-        let pass = match &passage {
-            Passage::Open(crisis) => Some(*crisis),
-            Passage::Ordinary | Passage::Shut(_) => None,
-        };
-        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, pass, self.planner.now)));
+        holds.extend(facts.and_then(|facts| freeze_hold(&self.planner.ledger.control, &facts, passage.pass(), self.planner.now)));
         if let Passage::Shut(hold) = passage {
             holds.push(hold);
         }

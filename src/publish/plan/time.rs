@@ -85,6 +85,10 @@ impl<'a> OpeningHours<'a> {
     /// A rule that the team has turned off, or that the post waives, keeps nothing back.
     fn of(workspace: &'a Workspace, post: &Post, channel: &Channel, now: DateTime<Utc>) -> Self {
         let zone = workspace.config.timezone;
+        // What a crisis says does not wait for the morning.
+        if post.crisis.is_some() {
+            return Self { zone, quiet: None, blackout: &[] };
+        }
         let today = now.with_timezone(&zone).date_naive();
         let counts = |rule: &str| {
             let off = workspace.config.rules.get(rule).is_some_and(|(level, _)| *level == RuleLevel::Off);

@@ -1,6 +1,7 @@
 //! The list of pages, each a job that can be rendered by itself.
 
 mod calendar;
+mod campaign_progress;
 mod campaigns;
 mod crisis;
 mod feeds;
@@ -219,10 +220,8 @@ fn assets(theme: &Theme) -> Vec<OutputFile> {
 
 /// The style sheet and the fonts of a folder that stands by itself.
 fn area_files(theme: &Theme, area: &str, styles: &[&str]) -> Vec<OutputFile> {
-    let font = |(name, bytes): &(&str, &[u8])| OutputFile {
-        path: format!("{area}/fonts/{name}"),
-        content: super::Content::Bytes(bytes.to_vec()),
-    };
+    let font =
+        |(name, bytes): &(&str, &[u8])| OutputFile { path: format!("{area}/fonts/{name}"), content: super::Content::Bytes(bytes.to_vec()) };
     let style = OutputFile::text(format!("{area}/style.css"), theme.style(styles));
     std::iter::once(style).chain(FONTS.iter().map(font)).collect()
 }

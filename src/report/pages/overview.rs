@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Renderer;
 use crate::agenda::{Agenda, DayMarks};
 use crate::model::{PostId, State};
+use crate::report::banners::{Banner, banners};
 use crate::report::book::{Book, Line, urgency};
 use crate::report::format::Day;
 use crate::report::output::OutputFile;
@@ -23,6 +24,9 @@ const MOST: usize = 50;
 
 #[derive(Serialize)]
 struct Body {
+    banners: Vec<Banner>,
+    /// Language of the team's own words, where the page is in another.
+    content_lang: Option<String>,
     tiles: Vec<Tile>,
     attention: Vec<LineView>,
     /// Posts whose time passed more than a week ago: nobody will send them by reading about them every day.
@@ -155,6 +159,8 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     campaigns.sort_by(|a, b| a.days_left.cmp(&b.days_left).then_with(|| a.campaign.name.cmp(&b.campaign.name)));
     let severity = |wanted| book.count(wanted);
     let body = Body {
+        banners: banners(&page.viewer),
+        content_lang: page.viewer.foreign(None),
         tiles,
         days: days(page, &coming),
         attention: views(recent.into_iter().take(MOST).collect()),

@@ -9,6 +9,7 @@ use super::Renderer;
 use crate::diag::Severity;
 use crate::model::{Change, State};
 use crate::publish::Withdrawn;
+use crate::report::banners::{Banner, banners};
 use crate::report::book::Line;
 use crate::report::format::Moment;
 use crate::report::output::OutputFile;
@@ -50,6 +51,9 @@ struct GoneView {
 
 #[derive(Serialize)]
 struct QueueBody {
+    banners: Vec<Banner>,
+    /// Language of the team's own words, where the page is in another.
+    content_lang: Option<String>,
     groups: Vec<Group>,
     withdrawn: Vec<GoneView>,
     /// How many there are, of which `withdrawn` shows the first.
@@ -93,6 +97,8 @@ pub(super) fn queue(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError>
         .collect();
     let gone = &page.book.withdrawn;
     let body = QueueBody {
+        banners: banners(&page.viewer),
+        content_lang: page.viewer.foreign(None),
         total: groups.iter().map(|group| group.total).sum::<usize>() + gone.len(),
         groups,
         withdrawn: gone.iter().take(SHOWN_LINES).map(|gone| gone_view(page, gone)).collect(),

@@ -13,6 +13,7 @@ use super::{Renderer, area_files};
 use crate::diag::{Diagnostic, Severity};
 use crate::diff::Kind;
 use crate::diff::lines::{Line as TextLine, Side as TextSide};
+use crate::ledger::Control;
 use crate::model::{ApprovalStatus, ChannelName, Digest, Post, PostId, Variant, VariantStatus};
 use crate::report::book::{Book, Entry, Frame, Known};
 use crate::report::catalog::Language;
@@ -175,7 +176,10 @@ struct FormChannel {
 pub fn render_review(input: &ReviewInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
     let theme = Theme::new(input.after.workspace)?;
     let none = InMemory::new(&[]);
-    let (after, before) = (empty_book(input, &input.after, &none), input.before.as_ref().map(|side| empty_book(input, side, &none)));
+    // What is stopped just now has no place in pages that are read tomorrow.
+    let control = Control::default();
+    let book = |side| empty_book(input, side, &none, &control);
+    let (after, before) = (book(&input.after), input.before.as_ref().map(book));
     let mut files = area_files(&theme, FOLDER, &["report", "preview", "looks", "review"]);
     let script_hash = to_standard(sha2::Sha256::digest(SCRIPT.as_bytes()).as_slice());
     for language in Language::ALL {
@@ -198,8 +202,8 @@ pub fn render_review(input: &ReviewInput<'_>) -> Result<Vec<OutputFile>, RenderE
 }
 
 /// What pages need to know of a side but for its posts, which come one by one.
-fn empty_book<'a>(input: &ReviewInput<'_>, side: &ReviewSide<'a>, none: &'a InMemory<'a>) -> Book<'a> {
-    let frame = Frame { workspace: side.workspace, specs: &side.workspace.specs, today: input.today, now: input.now };
+fn empty_book<'a>(input: &ReviewInput<'_>, side: &ReviewSide<'a>, none: &'a InMemory<'a>, control: &'a Control) -> Book<'a> {
+    let frame = Frame { workspace: side.workspace, specs: &side.workspace.specs, today: input.today, now: input.now, control };
     Book::new(frame, Vec::new(), Vec::new(), Vec::new(), none)
 }
 

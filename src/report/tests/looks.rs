@@ -297,7 +297,9 @@ fn findings_stand_beside_the_variant_or_once_above() {
 fn a_preview_is_the_same_on_every_day() {
     let fixture = every_network();
     let at = |day| {
+        let control = crate::ledger::Control::default();
         let input = PageInput {
+            control: &control,
             workspace: &fixture.workspace,
             specs: &fixture.specs,
             variants: &fixture.variants,

@@ -1,8 +1,10 @@
 //! `plans/crisis.yaml` to typed data.
 
+use chrono::NaiveDate;
+
 use super::{items, reference, texts};
 use crate::diag::{Diagnostic, Spanned};
-use crate::model::{Aftercare, Crisis, CrisisAction, CrisisLevel, Held, HoldingStatement, LevelFreeze};
+use crate::model::{Aftercare, Crisis, CrisisAction, CrisisLevel, Held, HoldingStatement, LevelFreeze, parse_date};
 use crate::workspace::config::span;
 use crate::workspace::decode::{Decoder, MapReader};
 use crate::workspace::yaml::{Node, Value};
@@ -25,6 +27,7 @@ pub(in crate::workspace) fn crisis(decoder: &mut Decoder, node: &Node) -> Crisis
         levels: items(&mut map, decoder, "levels", crisis_level),
         statements: items(&mut map, decoder, "statements", statement),
         after: map.optional(decoder, "afterwards", aftercare).unwrap_or_default(),
+        look_backs: Vec::new(),
     };
     map.finish(decoder);
     crisis
@@ -171,6 +174,13 @@ fn aftercare(decoder: &mut Decoder, node: &Node) -> Option<Aftercare> {
     let questions = texts(&mut map, decoder, "questions");
     map.finish(decoder);
     Some(Aftercare { due_days, questions })
+}
+
+/// The day of the look back that a file below `plans/crisis/` is, and whether it is one at a rehearsal; `None` for other files.
+pub(in crate::workspace) fn look_back_name(name: &str) -> Option<(NaiveDate, bool)> {
+    let day = parse_date(name.get(..10)?)?;
+    let rest = name.get(10..)?.strip_prefix('-')?;
+    Some((day, ["simulacro", "rehearsal"].iter().any(|word| rest.starts_with(word))))
 }
 
 #[cfg(test)]

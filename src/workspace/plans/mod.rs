@@ -11,7 +11,7 @@ mod tone;
 
 pub(super) use calendar::{calendar, quiet_hours};
 pub(super) use campaign::campaign;
-pub(super) use crisis::crisis;
+pub(super) use crisis::{crisis, look_back_name};
 pub(super) use people::people;
 pub(super) use plan::plan;
 pub(super) use tone::tone;

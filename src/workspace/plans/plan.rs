@@ -21,7 +21,7 @@ pub(in crate::workspace) fn plan(decoder: &mut Decoder, node: &Node) -> Plan {
         objectives: items(&mut map, decoder, "objectives", objective),
         audiences: items(&mut map, decoder, "audiences", audience),
         strategy: text(&mut map, decoder, "strategy"),
-        pillars: map.optional(decoder, "pillars", pillars).unwrap_or_default(),
+        pillars: items(&mut map, decoder, "pillars", pillar),
         mix: map.optional(decoder, "mix", mix).unwrap_or_default(),
         tolerance: map.optional(decoder, "tolerance", |d, n| d.number(n, 0.0, 100.0)),
         tactics: items(&mut map, decoder, "tactics", tactic),
@@ -144,13 +144,6 @@ fn audience(decoder: &mut Decoder, node: &Node) -> Option<Audience> {
     Some(Audience { id: id?, name: name?, description, languages, channels })
 }
 
-fn pillars(decoder: &mut Decoder, node: &Node) -> Option<Vec<Pillar>> {
-    let pillars = decoder.list(node, pillar)?;
-    let shares: Vec<&Spanned<f64>> = pillars.iter().filter_map(|pillar| pillar.share.as_ref()).collect();
-    whole(decoder, "the shares of the pillars", &shares);
-    Some(pillars)
-}
-
 fn pillar(decoder: &mut Decoder, node: &Node) -> Option<Pillar> {
     let mut map = decoder.map(node, "pillar")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
@@ -178,21 +171,15 @@ fn mix(decoder: &mut Decoder, node: &Node) -> Option<Vec<KindShare>> {
         }
         mix.push(KindShare { kind: Spanned::new(kind, key.span), share });
     }
-    let shares: Vec<&Spanned<f64>> = mix.iter().map(|entry| &entry.share).collect();
-    whole(decoder, "the shares of the mix", &shares);
-    Some(mix)
-}
-
-/// Reports shares that add up to more than there is.
-fn whole(decoder: &mut Decoder, what: &str, shares: &[&Spanned<f64>]) {
-    let sum: f64 = shares.iter().map(|share| share.value).sum();
+    let sum: f64 = mix.iter().map(|entry| entry.share.value).sum();
     // Thirds are written as 33.3 or 33.4.
-    if let Some(last) = shares.last().filter(|_| sum > 100.5) {
+    if let Some(last) = mix.last().filter(|_| sum > 100.5) {
         decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(last.span), format!("{what} add up to {sum:.1} percent"))
-                .help("lower some of them until the sum is 100"),
+            Diagnostic::error("invalid-value", decoder.at(last.share.span), format!("the shares of the mix add up to {sum:.1} percent"))
+                .help("lower some of them until the sum is 100 or less"),
         );
     }
+    Some(mix)
 }
 
 fn tactic(decoder: &mut Decoder, node: &Node) -> Option<Tactic> {

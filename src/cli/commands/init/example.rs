@@ -3,7 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
-use crate::cli::args::Lang;
+use super::templates::templates;
+use crate::cli::args::{InitKind, Lang};
 use crate::cli::words::{markdown_text, yaml_text};
 
 /// What the files are filled in with.
@@ -13,86 +14,15 @@ pub(super) struct Values {
     pub(super) brand: String,
     /// The team's zone.
     pub(super) zone: Tz,
+    /// Whether somebody named that zone: brands that have one of their own keep it otherwise.
+    pub(super) zone_given: bool,
     /// Today in that zone.
     pub(super) today: NaiveDate,
 }
 
-/// A file of the example: its path below `templates/init/`, where it goes, and what it holds.
-struct Template {
-    #[cfg_attr(not(test), expect(dead_code, reason = "a test compares it with what lies on the disk"))]
-    from: &'static str,
-    to: &'static str,
-    bytes: &'static [u8],
-}
-
-macro_rules! templates {
-    ($($from:literal => $to:literal,)*) => {
-        &[$(Template { from: $from, to: $to, bytes: include_bytes!(concat!("../../../../templates/init/", $from)) }),*]
-    };
-}
-
-/// Dot files lie without their dot in our own repository, where they would take effect.
-const ES: &[Template] = templates! {
-    "es/pregon.yaml" => "pregon.yaml",
-    "es/README.md" => "README.md",
-    "es/gitignore" => ".gitignore",
-    "es/env.example" => ".env.example",
-    "es/github/workflows/pregon.yml" => ".github/workflows/pregon.yml",
-    "es/content/bienvenida.md" => "content/<%day-1.folder%>/bienvenida.md",
-    "es/content/tres-dias-de-masa.md" => "content/<%workday+2.folder%>/tres-dias-de-masa.md",
-    "es/content/dia-del-centeno/index.md" => "content/<%thursday+5.folder%>/dia-del-centeno/index.md",
-    "media/loaf.png" => "content/<%thursday+5.folder%>/dia-del-centeno/hogaza.png",
-    "es/content/pregunta-de-la-semana.md" => "content/<%workday+8.folder%>/pregunta-de-la-semana.md",
-    "es/content/dos-por-uno-en-centeno.md" => "content/<%workday+12.folder%>/dos-por-uno-en-centeno.md",
-    "es/plans/plan.yaml" => "plans/plan.yaml",
-    "es/plans/tone.yaml" => "plans/tone.yaml",
-    "es/plans/calendar.yaml" => "plans/calendar.yaml",
-    "es/plans/people.yaml" => "plans/people.yaml",
-    "es/plans/crisis.yaml" => "plans/crisis.yaml",
-    "es/plans/crisis.md" => "plans/crisis.md",
-    "es/plans/campaigns/semana-del-centeno.yaml" => "plans/campaigns/semana-del-centeno.yaml",
-};
-
-const EN: &[Template] = templates! {
-    "en/pregon.yaml" => "pregon.yaml",
-    "en/README.md" => "README.md",
-    "en/gitignore" => ".gitignore",
-    "en/env.example" => ".env.example",
-    "en/github/workflows/pregon.yml" => ".github/workflows/pregon.yml",
-    "en/content/welcome.md" => "content/<%day-1.folder%>/welcome.md",
-    "en/content/three-days-of-dough.md" => "content/<%workday+2.folder%>/three-days-of-dough.md",
-    "en/content/rye-day/index.md" => "content/<%thursday+5.folder%>/rye-day/index.md",
-    "media/loaf.png" => "content/<%thursday+5.folder%>/rye-day/loaf.png",
-    "en/content/question-of-the-week.md" => "content/<%workday+8.folder%>/question-of-the-week.md",
-    "en/content/two-rye-loaves.md" => "content/<%workday+12.folder%>/two-rye-loaves.md",
-    "en/plans/plan.yaml" => "plans/plan.yaml",
-    "en/plans/tone.yaml" => "plans/tone.yaml",
-    "en/plans/calendar.yaml" => "plans/calendar.yaml",
-    "en/plans/people.yaml" => "plans/people.yaml",
-    "en/plans/crisis.yaml" => "plans/crisis.yaml",
-    "en/plans/crisis.md" => "plans/crisis.md",
-    "en/plans/campaigns/rye-week.yaml" => "plans/campaigns/rye-week.yaml",
-};
-
-fn templates(lang: Lang) -> &'static [Template] {
-    match lang {
-        Lang::Es => ES,
-        Lang::En => EN,
-    }
-}
-
-/// The brand where none was given.
-pub(super) fn brand(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Es => "Panadería Luna de Trigo",
-        Lang::En => "Moonwheat Bakery",
-    }
-}
-
 /// Path and bytes of every file of the example.
-pub(super) fn files(lang: Lang, values: &Values) -> Vec<(String, Vec<u8>)> {
-    templates(lang)
-        .iter()
+pub(super) fn files(lang: Lang, kind: InitKind, values: &Values) -> Vec<(String, Vec<u8>)> {
+    templates(lang, kind)
         .map(|template| {
             let bytes = match std::str::from_utf8(template.bytes) {
                 Ok(text) => fill(text, values).into_bytes(),
@@ -123,6 +53,10 @@ fn value(name: &str, values: &Values) -> Option<String> {
         "brand_text" => markdown_text(&values.brand),
         "timezone" => values.zone.name().to_owned(),
         "version" => env!("CARGO_PKG_VERSION").to_owned(),
+        _ if name.starts_with("timezone:") => {
+            let own = name.strip_prefix("timezone:").filter(|_| !values.zone_given);
+            own.unwrap_or(values.zone.name()).to_owned()
+        }
         _ => {
             let (name, format) = name.strip_suffix(".folder").map_or((name, "%Y-%m-%d"), |name| (name, "%Y/%m"));
             day(name, values.today)?.format(format).to_string()
@@ -151,10 +85,11 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
+    use super::super::tests::EXAMPLES;
     use super::*;
 
     fn values() -> Values {
-        Values { brand: "Luna".to_owned(), zone: Tz::UTC, today: "2026-12-31".parse().expect("a day") }
+        Values { brand: "Luna".to_owned(), zone: Tz::UTC, zone_given: false, today: "2026-12-31".parse().expect("a day") }
     }
 
     #[test]
@@ -183,30 +118,44 @@ mod tests {
             .filter(|entry| entry.file_type().is_file())
             .map(|entry| entry.path().strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/"))
             .collect();
-        let embedded: BTreeSet<String> = ES.iter().chain(EN).map(|template| template.from.to_owned()).collect();
+        let embedded: BTreeSet<String> =
+            EXAMPLES.iter().flat_map(|(lang, kind)| templates(*lang, *kind)).map(|template| template.from.to_owned()).collect();
         assert_eq!(embedded, on_disk);
-        for lang in [Lang::Es, Lang::En] {
-            for (path, bytes) in files(lang, &values()) {
+        for (lang, kind) in EXAMPLES {
+            let mut paths = BTreeSet::new();
+            for (path, bytes) in files(lang, kind, &values()) {
                 assert!(!path.contains('%'), "{path}");
                 assert!(bytes.len() < 60_000, "{path}");
                 if let Ok(text) = String::from_utf8(bytes) {
                     assert!(!text.contains("<%") && !text.contains("%>"), "{path}");
                     assert!(text.ends_with('\n') && !text.contains('\r') && !text.contains('\t'), "{path}");
                 }
+                assert!(paths.insert(path), "two files at one place in {lang:?} {kind:?}");
             }
         }
     }
 
     #[test]
     fn both_languages_have_the_same_kinds_of_files() {
-        let shape = |templates: &[Template]| {
-            let mut folders: Vec<String> = templates
-                .iter()
+        let shape = |lang, kind| {
+            let brands = ["marcas/hotel-mirador", "brands/lighthouse-inn", "marcas/cafe-quebrada", "brands/blue-gulch"];
+            let mut folders: Vec<String> = templates(lang, kind)
                 .map(|t| t.to.rsplit_once('/').map_or("", |(folder, _)| folder).split('%').next().unwrap_or("").to_owned())
+                .map(|folder| brands.iter().fold(folder, |folder, brand| folder.replace(brand, "brand")))
                 .collect();
             folders.sort();
             folders
         };
-        assert_eq!(shape(ES), shape(EN));
+        for kind in [InitKind::Shop, InitKind::Association, InitKind::Software, InitKind::Agency] {
+            assert_eq!(shape(Lang::Es, kind), shape(Lang::En, kind), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn brands_keep_their_zone_unless_one_is_named() {
+        let mut values = values();
+        assert_eq!(value("timezone:America/Bogota", &values).as_deref(), Some("America/Bogota"));
+        values.zone_given = true;
+        assert_eq!(value("timezone:America/Bogota", &values).as_deref(), Some("UTC"));
     }
 }

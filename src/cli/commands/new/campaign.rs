@@ -1,73 +1,127 @@
-//! The file of a new campaign.
+//! A new campaign, with drafts of its posts.
 
-use chrono::{DateTime, Days, Utc};
-use pregon::compile::hashtag;
-use pregon::workspace::Workspace;
+use std::fs;
 
-use super::{NewFile, by_language, free_name, with_comments};
+use chrono::{DateTime, NaiveDate, Utc};
+use pregon::campaigns::{self, drafts};
+use pregon::diag::{Severity, Spanned};
+use pregon::model::{Campaign, CampaignKind, parse_date};
+use pregon::workspace::{Workspace, read_campaign};
+
+use super::post::is_recorded;
+use super::{NewFile, free_name};
 use crate::cli::args::NewCampaign;
+use crate::cli::desk::unknown_name;
 use crate::cli::failure::Failure;
-use crate::cli::words::{one_line, yaml_text};
+use crate::cli::words::one_line;
 
-/// Length of the example dates.
-const DAYS: u64 = 30;
-
-pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<Utc>) -> Result<NewFile, Failure> {
-    let name = one_line(&options.name);
+/// The file of a new campaign, where there is to be one, and drafts of the posts that it needs.
+pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<Utc>) -> Result<Vec<NewFile>, Failure> {
+    if let Some(id) = &options.posts {
+        let Some(campaign) = workspace.campaign(id) else {
+            let known: Vec<&str> = workspace.campaigns.iter().map(|campaign| campaign.id.value.as_str()).collect();
+            return Err(unknown_name("campaign", id, &known));
+        };
+        return Ok(posts(workspace, campaign, now, Vec::new()));
+    }
+    let name = one_line(options.name.as_deref().unwrap_or_default());
     if name.is_empty() {
         return Err(Failure::new("the name is empty").hint("as `pregon new campaign 'Otoño 2026'`"));
     }
-    let path = |id: &str| format!("plans/campaigns/{id}.yaml");
+    known(options, workspace)?;
     let id = free_name(&name, "campaign", |id| {
         let file = |extension| workspace.root.join("plans/campaigns").join(format!("{id}.{extension}"));
-        workspace.campaign(id).is_some() || ["yaml", "yml"].into_iter().any(|extension| std::fs::symlink_metadata(file(extension)).is_ok())
+        workspace.campaign(id).is_some() || ["yaml", "yml"].into_iter().any(|extension| fs::symlink_metadata(file(extension)).is_ok())
     })?;
-    let say = |spanish, english| by_language(workspace, spanish, english).to_owned();
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
-    let end = today.checked_add_days(Days::new(DAYS)).unwrap_or(today);
-    let first = |ids: Vec<&str>| ids.first().copied().map(|id| yaml_text(&one_line(id)));
-    let mut lines = vec![
-        (format!("id: {}", yaml_text(&id)), say("las publicaciones la nombran así: campaign", "posts name it so: campaign")),
-        (format!("name: {}", yaml_text(&name)), String::new()),
-        (format!("type: {}", options.kind), "promotion | giveaway | contest | ads | influencer | event | launch".to_owned()),
-        (format!("# start: {today}"), say("primer día", "first day")),
-        (format!("# end: {end}"), say("último día", "last day")),
-        (
-            say("# goal: Qué debe haber cambiado al final, con un número", "# goal: What must have changed in the end, with a number"),
-            String::new(),
-        ),
-    ];
+    let (start, end, great) = (day(options.start.as_ref())?, day(options.end.as_ref())?, day(options.day.as_ref())?);
+    if let (Some(start), Some(end)) = (start, end)
+        && (end < start || great.is_some_and(|day| day < start || day > end))
+    {
+        return Err(Failure::new("the days are not in order").hint("the first day, then the great day, then the last"));
+    }
+    let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|text| !text.is_empty());
+    let new = campaigns::NewCampaign {
+        id: id.clone(),
+        name,
+        kind: CampaignKind::from_word(&options.kind),
+        start,
+        end,
+        day: great,
+        goal: line(&options.goal),
+        objective: line(&options.objective),
+        pillar: line(&options.pillar),
+        audience: line(&options.audience),
+        responsible: line(&options.responsible),
+        budget: line(&options.budget),
+        link: line(&options.link),
+        channels: options.channels.clone(),
+    };
+    let text = campaigns::new_campaign(workspace, &new, today);
+    let path = format!("plans/campaigns/{id}.yaml");
+    // What is written reads back: a budget or an address that is none is told before anything is written.
+    let read = read_campaign(&path, &text);
+    if let Some(problem) = read.diagnostics.iter().find(|problem| problem.severity == Severity::Error) {
+        let failure = Failure::new(problem.message.clone());
+        return Err(problem.help.iter().fold(failure, |failure, help| failure.hint(help.clone())));
+    }
+    let file = NewFile { path, text, notes: Vec::new() };
+    match read.output.filter(|_| start.is_some()) {
+        Some(campaign) => Ok(posts(workspace, &campaign, now, vec![file])),
+        None => {
+            let note = format!("no posts yet: give `start:` and `end:`, then run `pregon new campaign --posts {id}`");
+            Ok(vec![NewFile { notes: vec![note], ..file }])
+        }
+    }
+}
+
+/// Adds the drafts that a campaign still needs.
+fn posts(workspace: &Workspace, campaign: &Campaign, now: DateTime<Utc>, mut files: Vec<NewFile>) -> Vec<NewFile> {
+    let there = |path: String| fs::symlink_metadata(workspace.root.join(path)).is_ok();
+    let (drafts, notes) = drafts(workspace, campaign, now, |id| is_recorded(workspace, id));
+    let mut notes: Vec<String> = notes;
+    for draft in drafts {
+        let folder = draft.path.trim_end_matches(".md").to_owned();
+        if there(draft.path.clone()) || there(folder) {
+            notes.push(format!("{}: {} is there already", draft.step, draft.path));
+            continue;
+        }
+        files.push(NewFile { path: draft.path, text: draft.text, notes: Vec::new() });
+    }
+    match files.first_mut() {
+        Some(first) => first.notes.extend(notes),
+        None => files.push(NewFile { path: String::new(), text: String::new(), notes }),
+    }
+    files
+}
+
+fn day(text: Option<&String>) -> Result<Option<NaiveDate>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let day = parse_date(text).map(Some);
+    day.ok_or_else(|| Failure::new(format!("`{}` is not a day of the calendar", one_line(text))).hint("write it as 2026-12-07"))
+}
+
+/// Names that the plan does not have.
+fn known(options: &NewCampaign, workspace: &Workspace) -> Result<(), Failure> {
+    fn ids<'a>(ids: impl Iterator<Item = &'a Spanned<String>>) -> Vec<&'a str> {
+        ids.map(|id| id.value.as_str()).collect()
+    }
     let plan = &workspace.plan;
-    let person = workspace.people.list.first().map(|person| person.key.value.as_str());
-    for (key, value, comment) in [
-        ("objective", first(plan.objectives.iter().map(|o| o.id.as_str()).collect()), say("de plans/plan.yaml", "from plans/plan.yaml")),
-        ("audience", first(plan.audiences.iter().map(|a| a.id.as_str()).collect()), say("de plans/plan.yaml", "from plans/plan.yaml")),
-        ("responsible", person.map(yaml_text), say("de plans/people.yaml", "from plans/people.yaml")),
+    for (what, given, known) in [
+        ("objective", &options.objective, ids(plan.objectives.iter().map(|one| &one.id))),
+        ("pillar", &options.pillar, ids(plan.pillars.iter().map(|one| &one.id))),
+        ("audience", &options.audience, ids(plan.audiences.iter().map(|one| &one.id))),
+        ("person", &options.responsible, ids(workspace.people.list.iter().map(|one| &one.key))),
     ] {
-        if let Some(value) = value {
-            lines.push((format!("# {key}: {value}"), comment));
+        if let Some(name) = given.as_deref().filter(|name| !known.contains(name)) {
+            return Err(unknown_name(what, name, &known));
         }
     }
     let channels: Vec<&str> = workspace.config.channels.iter().map(|channel| channel.name.as_str()).collect();
-    let tag = hashtag(&name);
-    lines.push((format!("# channels: [{}]", channels.join(", ")), String::new()));
-    if !tag.is_empty() {
-        lines.push((
-            format!("# hashtag: {tag}"),
-            say("se agrega a cada publicación de la campaña", "is added to every post of the campaign"),
-        ));
+    match options.channels.iter().find(|name| !channels.contains(&name.as_str())) {
+        Some(name) => Err(unknown_name("channel", name, &channels)),
+        None => Ok(()),
     }
-    let currency = plan.budget.currency.as_deref().map_or_else(|| "EUR".to_owned(), one_line);
-    lines.push((format!("# budget: 500 {currency}"), String::new()));
-    lines.push((
-        format!("# utm: {{ medium: social, campaign: {id} }}"),
-        say("para los enlaces de la campaña; se escriben a mano", "for the links of the campaign; they are written by hand"),
-    ));
-    lines.push((
-        say("# terms: Bases y condiciones, en una o dos frases", "# terms: Terms and conditions, in a sentence or two"),
-        String::new(),
-    ));
-    Ok(NewFile { path: path(&id), text: with_comments(&lines), notes: Vec::new() })
 }
 
 #[cfg(test)]
@@ -84,35 +138,133 @@ mod tests {
         atomic_file::write(&dir.join(path), text.as_bytes()).expect("writes");
     }
 
-    fn new(dir: &Path, name: &str) -> NewFile {
+    fn options(name: &str, kind: &str) -> NewCampaign {
+        NewCampaign {
+            name: Some(name.to_owned()),
+            kind: kind.to_owned(),
+            start: None,
+            end: None,
+            day: None,
+            goal: None,
+            objective: None,
+            pillar: None,
+            audience: None,
+            responsible: None,
+            budget: None,
+            link: None,
+            channels: Vec::new(),
+            posts: None,
+            dry_run: false,
+        }
+    }
+
+    fn new(dir: &Path, options: &NewCampaign) -> Vec<NewFile> {
         let workspace = load_root(dir, &Specs::embedded()).expect("a workspace").output;
-        let options = NewCampaign { name: name.to_owned(), kind: "giveaway".to_owned() };
-        let file = plan(&options, &workspace, "2026-11-21T12:00:00Z".parse().expect("an instant")).expect("a name");
-        put(dir, &file.path, &file.text);
-        file
+        let files = plan(options, &workspace, "2026-11-21T12:00:00Z".parse().expect("an instant"));
+        let files = files.unwrap_or_else(|failure| panic!("{}", failure.error));
+        for file in files.iter().filter(|file| !file.path.is_empty()) {
+            put(dir, &file.path, &file.text);
+        }
+        files
+    }
+
+    fn workspace(language: &str) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().expect("a folder");
+        let main = format!(
+            "brand: Luna\nlanguage: {language}\ntimezone: Europe/Madrid\nchannels:\n  site: {{ network: site }}\n  bluesky: {{ network: bluesky }}\n"
+        );
+        put(dir.path(), "pregon.yaml", &main);
+        put(
+            dir.path(),
+            "plans/plan.yaml",
+            "objectives: [{ id: o, name: O }]\naudiences: [{ id: d, name: D }]\npillars: [{ id: p, name: P }]\n",
+        );
+        put(dir.path(), "plans/people.yaml", "ana: { name: Ana, role: influencer }\n");
+        put(
+            dir.path(),
+            "plans/calendar.yaml",
+            "slots:\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n",
+        );
+        dir
     }
 
     #[test]
     fn campaigns_load_back_with_and_without_their_comments() {
-        let dir = tempfile::tempdir().expect("a folder");
-        put(dir.path(), "pregon.yaml", "brand: Luna\nlanguage: en\ntimezone: UTC\nchannels:\n  site: { network: site }\n");
-        put(dir.path(), "plans/plan.yaml", "objectives: [{ id: o, name: O }]\naudiences: [{ id: d, name: D }]\n");
-        put(dir.path(), "plans/people.yaml", "ana: { name: Ana }\n");
-        let paths: Vec<String> = ["Otoño: \"2026\" 🎃", "otono 2026", "#\n- x"].iter().map(|name| new(dir.path(), name).path).collect();
-        assert_eq!(paths, ["plans/campaigns/otono-2026.yaml", "plans/campaigns/otono-2026-2.yaml", "plans/campaigns/x.yaml"]);
-        for uncomment in [false, true] {
-            for path in paths.iter().filter(|_| uncomment) {
-                let text = std::fs::read_to_string(dir.path().join(path)).expect("reads");
-                let lines = text.lines().map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n");
-                put(dir.path(), path, &lines.collect::<String>());
+        for language in ["en", "es"] {
+            let dir = workspace(language);
+            let names = ["Otoño: \"2026\" 🎃", "otono 2026", "#\n- x"];
+            let mut paths: Vec<String> = names.iter().map(|name| new(dir.path(), &options(name, "giveaway"))[0].path.clone()).collect();
+            assert_eq!(paths, ["plans/campaigns/otono-2026.yaml", "plans/campaigns/otono-2026-2.yaml", "plans/campaigns/x.yaml"]);
+            for kind in CampaignKind::ALL {
+                paths.push(new(dir.path(), &options(kind.as_str(), kind.as_str()))[0].path.clone());
             }
-            let loaded = load_root(dir.path(), &Specs::embedded()).expect("a workspace");
-            assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-            let first = loaded.output.campaign("otono-2026").expect("a campaign");
-            assert_eq!(first.name, "Otoño: \"2026\" 🎃");
-            assert_eq!(first.kind, pregon::model::CampaignKind::Giveaway);
-            assert_eq!(first.start.is_some(), uncomment);
-            assert_eq!(first.objective.is_some(), uncomment);
+            put(dir.path(), "plans/campaigns/bases.md", "Bases");
+            put(dir.path(), "plans/campaigns/terms.md", "Terms");
+            for uncomment in [false, true] {
+                for path in paths.iter().filter(|_| uncomment) {
+                    let text = fs::read_to_string(dir.path().join(path)).expect("reads");
+                    let lines = text.lines().map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n");
+                    put(dir.path(), path, &lines.collect::<String>());
+                }
+                let loaded = load_root(dir.path(), &Specs::embedded()).expect("a workspace");
+                assert!(loaded.diagnostics.is_empty(), "{language}: {:?}", loaded.diagnostics);
+                let first = loaded.output.campaign("otono-2026").expect("a campaign");
+                assert_eq!((first.name.as_str(), first.kind), ("Otoño: \"2026\" 🎃", CampaignKind::Giveaway));
+                assert_eq!((first.start.is_some(), first.objective.is_some()), (uncomment, uncomment));
+            }
+        }
+    }
+
+    #[test]
+    fn drafts_of_every_type_load_back_and_are_written_once() {
+        for language in ["en", "es"] {
+            for kind in CampaignKind::ALL {
+                let dir = workspace(language);
+                let dated = NewCampaign {
+                    start: Some("2026-12-01".to_owned()),
+                    end: Some("2026-12-20".to_owned()),
+                    pillar: Some("p".to_owned()),
+                    channels: vec!["site".to_owned()],
+                    ..options("La canasta", kind.as_str())
+                };
+                let files = new(dir.path(), &dated);
+                assert!(files.len() >= 3, "{language} {kind:?}: {files:?}");
+                let loaded = load_root(dir.path(), &Specs::embedded()).expect("a workspace");
+                assert!(loaded.diagnostics.is_empty(), "{language} {kind:?}: {:?}", loaded.diagnostics);
+                for post in &loaded.output.posts {
+                    assert_eq!(post.campaign.as_ref().map(|id| id.value.as_str()), Some("la-canasta"), "{}", post.path);
+                    assert_eq!(post.pillar.as_ref().map(|id| id.value.as_str()), Some("p"), "{}", post.path);
+                }
+                let again = NewCampaign { name: None, posts: Some("la-canasta".to_owned()), ..options("", kind.as_str()) };
+                assert!(new(dir.path(), &again)[0].path.is_empty(), "{language} {kind:?}: nothing is left to be written");
+                let post = &files[1].path;
+                fs::remove_file(dir.path().join(post)).expect("removes");
+                let back = new(dir.path(), &again);
+                assert_eq!((back.len(), &back[0].path, &back[0].text), (1, post, &files[1].text), "the same as before");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        let dir = workspace("es");
+        let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
+        let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
+        let dated =
+            |start: &str, end: &str| NewCampaign { start: Some(start.to_owned()), end: Some(end.to_owned()), ..options("a", "event") };
+        for (options, message) in [
+            (options(" \n ", "event"), "the name is empty"),
+            (dated("2026-12-20", "2026-12-01"), "not in order"),
+            (dated("mañana", "2026-12-01"), "is not a day"),
+            (NewCampaign { day: Some("2027-01-01".to_owned()), ..dated("2026-12-01", "2026-12-20") }, "not in order"),
+            (NewCampaign { pillar: Some("pp".to_owned()), ..options("a", "event") }, "no pillar `pp`"),
+            (NewCampaign { budget: Some("mucho".to_owned()), ..options("a", "event") }, "not an amount of money"),
+            (NewCampaign { link: Some("javascript:alert(1)".to_owned()), ..options("a", "event") }, "not a web address"),
+            (NewCampaign { channels: vec!["sitio".to_owned()], ..options("a", "event") }, "no channel `sitio`"),
+            (NewCampaign { name: None, posts: Some("b".to_owned()), ..options("", "event") }, "no campaign `b`"),
+        ] {
+            let failure = plan(&options, &workspace, now).expect_err(message);
+            assert!(failure.error.to_string().contains(message), "{}", failure.error);
         }
     }
 }

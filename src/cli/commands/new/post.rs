@@ -99,7 +99,7 @@ fn is_taken(workspace: &Workspace, folder: &str, name: &str) -> bool {
 }
 
 /// Whether the record remembers a post of this name, as far as this machine knows: nothing is reached for it.
-fn is_recorded(workspace: &Workspace, name: &str) -> bool {
+pub(super) fn is_recorded(workspace: &Workspace, name: &str) -> bool {
     let location = &workspace.config.ledger.value;
     if let Some(folder) = location.folder() {
         return fs::symlink_metadata(workspace.root.join(folder).join(name)).is_ok();

@@ -70,6 +70,9 @@ fn run_once(
     let store = desk.store()?;
     let known = names_if(options.watch, store.as_ref());
     let snapshot = desk.snapshot(store.as_ref(), ui)?;
+    if !options.watch {
+        crate::cli::commands::crisis::tell(&snapshot.control, ui);
+    }
     let selection = desk.select(&options.channels, &options.posts, &snapshot)?;
     // What a new token will do away with holds nothing back.
     let statuses = desk.plan(&snapshot, &desk.missing_after_renewal(), now, plan_options);

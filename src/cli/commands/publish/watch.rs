@@ -1,13 +1,12 @@
 //! `pregon publish --watch`: a small daemon. It does what a run of `pregon publish` does, each time that something is due or has changed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use pregon::ledger::stores::Seen;
 use pregon::model::{Digest, State};
 use pregon::publish::Done;
@@ -19,7 +18,9 @@ use crate::cli::CommandResult;
 use crate::cli::args::{Format, Global, Publish};
 use crate::cli::desk::Desk;
 use crate::cli::environment::machine_clock;
+use crate::cli::eyes::Eyes;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::signals::Signals;
 use crate::cli::ui::Ui;
 
 /// Files are taken up when nobody has written for this long: a pull or a save in an editor is many writes.
@@ -33,9 +34,6 @@ const FIRST_RETRY: TimeDelta = TimeDelta::seconds(15);
 const LAST_RETRY: TimeDelta = TimeDelta::minutes(5);
 /// A sign of life is given at least this often.
 const BEAT: TimeDelta = TimeDelta::minutes(5);
-/// What a workspace is read from, beside the ledger.
-const FOLDERS: [&str; 5] = ["content", "plans", "templates", "networks", "approvals"];
-const FILES: [&str; 2] = ["pregon.yaml", ".env"];
 
 /// What ends a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +74,9 @@ pub(super) fn run(options: &Publish, global: &Global, ui: &Ui) -> CommandResult 
         vitals,
         stop,
         inbox,
-        eyes: Eyes::open(&root, sender)?,
+        eyes: Eyes::open(&root, move |_| {
+            let _ = sender.send(Wake::Files);
+        })?,
         root,
         poll,
         seen: desk_seen,
@@ -121,89 +121,6 @@ fn attend(options: &Publish, vitals: &SharedVitals, stop: &Arc<AtomicBool>, send
         });
     });
     Ok(())
-}
-
-/// The signals that ask a process to end.
-struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    #[cfg(unix)]
-    fn new() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
-    }
-
-    #[cfg(not(unix))]
-    fn new() -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
-        }
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        drop(tokio::signal::ctrl_c().await);
-    }
-}
-
-/// Sees changes of the files that a workspace is read from.
-struct Eyes {
-    watcher: RecommendedWatcher,
-    root: PathBuf,
-}
-
-impl Eyes {
-    fn open(root: &Path, sender: Sender<Wake>) -> Result<Self, Failure> {
-        let top = root.to_owned();
-        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            let seen = match event {
-                // Reading is no change, and we read a lot.
-                Ok(event) if matches!(event.kind, EventKind::Access(_)) => false,
-                Ok(event) => event.need_rescan() || event.paths.iter().any(|path| concerns(&top, path)),
-                // What was missed may have been anything.
-                Err(_) => true,
-            };
-            if seen {
-                let _ = sender.send(Wake::Files);
-            }
-        });
-        let unseen = |error: notify::Error| Failure::new(format!("the files of the workspace cannot be watched: {error}"));
-        let mut eyes = Self { watcher: watcher.map_err(unseen)?, root: root.to_owned() };
-        eyes.watcher.watch(root, RecursiveMode::NonRecursive).map_err(unseen)?;
-        eyes.look();
-        Ok(eyes)
-    }
-
-    /// Looks into the folders that are there; one that is not is seen when it comes.
-    fn look(&mut self) {
-        // It may have gone, and come back as another folder.
-        drop(self.watcher.watch(&self.root, RecursiveMode::NonRecursive));
-        for folder in FOLDERS.map(|folder| self.root.join(folder)) {
-            if folder.is_dir() {
-                // Where that fails, the workspace is still read anew from time to time.
-                drop(self.watcher.watch(&folder, RecursiveMode::Recursive));
-            }
-        }
-    }
-}
-
-fn concerns(root: &Path, path: &Path) -> bool {
-    let first = path.strip_prefix(root).ok().and_then(|path| path.components().next());
-    first.is_some_and(|first| {
-        let first = first.as_os_str().to_string_lossy();
-        FOLDERS.contains(&first.as_ref()) || FILES.contains(&first.as_ref())
-    })
 }
 
 /// A workspace as it was read.

@@ -5,11 +5,11 @@ mod status;
 
 use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use pregon::approvals::author_of_the_tree;
+use pregon::networks::Specs;
 use pregon::publish::PlanOptions;
 use pregon::review::{Offer, SiteRequest, SiteSummary, build as build_site, invite as make_invitation, link};
 use pregon::support::atomic_file;
 use pregon::workspace::{invitation_text, load};
-use pregon::networks::Specs;
 use serde_json::json;
 
 use crate::cli::CommandResult;

@@ -1,0 +1,73 @@
+//! When a campaign's own days and instants are.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::diag::Spanned;
+use crate::model::{Anchor, Campaign, When};
+use crate::workspace::{Workspace, wall_to_utc};
+
+/// The instant of a time as it is written; `None` where clocks skip it or show it twice.
+#[must_use]
+pub fn instant(when: &When, zone: Tz) -> Option<DateTime<Utc>> {
+    match when {
+        When::Instant(at) => Some(*at),
+        When::Wall(wall) => wall_to_utc(*wall, zone).ok(),
+    }
+}
+
+fn zone_of(workspace: &Workspace, campaign: &Campaign) -> Tz {
+    campaign.competition.as_ref().and_then(|competition| competition.zone).unwrap_or(workspace.config.timezone)
+}
+
+/// The instant of one of the times of a campaign's giveaway or contest.
+#[must_use]
+pub(crate) fn instant_of(workspace: &Workspace, campaign: &Campaign, when: Option<&Spanned<When>>) -> Option<DateTime<Utc>> {
+    instant(&when?.value, zone_of(workspace, campaign))
+}
+
+/// When one may enter a giveaway or a contest: from, until.
+#[must_use]
+pub fn window(workspace: &Workspace, campaign: &Campaign) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+    let competition = campaign.competition.as_ref();
+    let of = |when: Option<&Spanned<When>>| instant_of(workspace, campaign, when);
+    (of(competition.and_then(|of| of.opens.as_ref())), of(competition.and_then(|of| of.closes.as_ref())))
+}
+
+/// When a campaign's event begins, by the campaign or by the calendar.
+#[must_use]
+pub(crate) fn event_start(workspace: &Workspace, campaign: &Campaign) -> Option<DateTime<Utc>> {
+    let event = campaign.event.as_ref()?;
+    if let Some(start) = &event.start {
+        return instant(&start.value, workspace.config.timezone);
+    }
+    let id = event.id.as_ref()?;
+    let entry = workspace.calendar.events.iter().find(|entry| entry.id.value == id.value)?;
+    wall_to_utc(entry.start, workspace.config.timezone).ok()
+}
+
+/// The instant that a step must not come after or before: the close, the announcement, the event, the embargo.
+#[must_use]
+pub fn last_draft_instant(workspace: &Workspace, campaign: &Campaign, step: &str) -> Option<DateTime<Utc>> {
+    match step {
+        "last-day" | "reminder" | "announcement" => window(workspace, campaign).1,
+        _ => None,
+    }
+}
+
+/// One of a campaign's own days, in the workspace's zone.
+#[must_use]
+pub fn own_day(workspace: &Workspace, campaign: &Campaign, anchor: Anchor) -> Option<NaiveDate> {
+    let day = |at: DateTime<Utc>| at.with_timezone(&workspace.config.timezone).date_naive();
+    match anchor {
+        Anchor::Start => campaign.start,
+        Anchor::End => campaign.end,
+        Anchor::Day => {
+            let embargo = || campaign.launch.as_ref().and_then(|launch| launch.embargo.as_ref());
+            let great = event_start(workspace, campaign)
+                .or_else(|| instant(&embargo()?.value, workspace.config.timezone))
+                .or_else(|| window(workspace, campaign).1);
+            great.map(day).or(campaign.end)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Campaigns at work: their days, the posts that are usual for each type, drafts of them, and how far they have come.
+
+mod days;
+mod drafts;
+mod file;
+mod place;
+mod progress;
+mod steps;
+mod texts;
+mod words;
+
+pub use days::{instant, last_draft_instant, own_day, window};
+pub use drafts::{Draft, drafts};
+pub use file::{NewCampaign, new_campaign};
+pub use progress::{AssetState, ItemState, Money, PostStanding, Progress, Step, StepState, TaskState};
+pub use steps::{PlannedStep, step_of, steps};
+pub use words::{day_in_words, moment_in_words, source_in_words};

@@ -1,0 +1,285 @@
+//! How far a campaign has come: posts, checklist, files and money against its plan.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::days::own_day;
+use super::steps;
+use crate::model::{AssetStatus, Campaign, Money as Amount, Post, Status};
+use crate::workspace::Workspace;
+
+/// A post of a campaign, and what the record says of it.
+#[derive(Debug, Clone, Copy)]
+pub struct PostStanding<'a> {
+    /// The post.
+    pub post: &'a Post,
+    /// Whether it is live on every channel that it is for.
+    pub published: bool,
+    /// The first time at which it goes out or went out.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// How far a planned post has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepState {
+    /// There is no post yet.
+    Missing,
+    /// It is being written.
+    Draft,
+    /// It waits for somebody's yes.
+    Review,
+    /// It waits for its time.
+    Approved,
+    /// It is out.
+    Published,
+}
+
+/// A planned post.
+#[derive(Debug, Clone, Serialize)]
+pub struct Step {
+    /// Which step it is.
+    pub step: String,
+    /// Id of its post, whether or not there is one.
+    pub post: String,
+    /// Headline, where there is a post.
+    pub title: Option<String>,
+    /// Its day: the post's, else the plan's.
+    pub day: Option<NaiveDate>,
+    /// How far it has come.
+    pub state: StepState,
+    /// Whether its day has passed and it is not out.
+    pub overdue: bool,
+}
+
+/// How far something to be done has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemState {
+    /// It is done.
+    Done,
+    /// There is time.
+    Open,
+    /// Its day has passed.
+    Overdue,
+}
+
+/// An item of the checklist.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskState {
+    /// What.
+    pub task: String,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// By whom, a key of people.
+    pub responsible: Option<String>,
+    /// How far it has come.
+    pub state: ItemState,
+}
+
+/// A file that a campaign needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct AssetState {
+    /// Path.
+    pub file: String,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// By when.
+    pub due: Option<NaiveDate>,
+    /// By whom, a key of people.
+    pub responsible: Option<String>,
+    /// The word of its status.
+    pub status: &'static str,
+    /// Whether the file is there.
+    pub found: bool,
+    /// How far it has come.
+    pub state: ItemState,
+}
+
+/// Money in one currency, in hundredths.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Money {
+    /// ISO 4217 code.
+    pub currency: String,
+    /// What the campaign may cost; `None` where its file says nothing in this currency.
+    pub budget: Option<i64>,
+    /// What is set aside for it in the budget of the plan, and for advertising and fees in its own file.
+    pub planned: i64,
+    /// What has been spent: lines of the plan, advertising, and the costs of posts that are out.
+    pub spent: i64,
+}
+
+/// How far a campaign has come.
+#[derive(Debug, Clone, Serialize)]
+pub struct Progress {
+    /// `coming`, `running` or `over`.
+    pub phase: &'static str,
+    /// Days until it ends; `None` where it has no end or is over.
+    pub days_left: Option<i64>,
+    /// Its planned posts.
+    pub steps: Vec<Step>,
+    /// Further posts that belong to it.
+    pub others: Vec<Step>,
+    /// Its checklist.
+    pub checklist: Vec<TaskState>,
+    /// The files that it needs.
+    pub assets: Vec<AssetState>,
+    /// Money, by currency.
+    pub money: Vec<Money>,
+}
+
+impl Progress {
+    /// How far a campaign has come today; `posts` are those of the workspace that belong to it.
+    #[must_use]
+    pub fn of(workspace: &Workspace, campaign: &Campaign, posts: &[PostStanding<'_>], today: NaiveDate) -> Self {
+        let own = |anchor| own_day(workspace, campaign, anchor);
+        let planned = steps::steps(workspace, campaign);
+        let find = |id: &str| posts.iter().find(|standing| is(standing.post, id));
+        let local = |at: DateTime<Utc>| at.with_timezone(&workspace.config.timezone).date_naive();
+        let steps = planned
+            .iter()
+            .map(|step| match find(&step.id) {
+                Some(standing) => step_of(step.step.clone(), standing, local, today, step.day),
+                None => Step {
+                    step: step.step.clone(),
+                    post: step.id.clone(),
+                    title: None,
+                    day: step.day,
+                    state: StepState::Missing,
+                    overdue: step.day.is_some_and(|day| day < today),
+                },
+            })
+            .collect();
+        let others = posts
+            .iter()
+            .filter(|standing| !planned.iter().any(|step| is(standing.post, &step.id)))
+            .map(|standing| step_of(String::new(), standing, local, today, None))
+            .collect();
+        let item = |done: bool, due: Option<NaiveDate>| match due {
+            _ if done => ItemState::Done,
+            Some(due) if due < today => ItemState::Overdue,
+            _ => ItemState::Open,
+        };
+        let checklist = campaign.checklist.iter().map(|entry| {
+            let due = entry.due.as_ref().and_then(|due| due.value.resolve(own));
+            TaskState {
+                task: entry.task.value.clone(),
+                due,
+                responsible: entry.responsible.as_ref().map(|key| key.value.clone()),
+                state: item(entry.done, due),
+            }
+        });
+        let assets = campaign.assets.iter().map(|asset| {
+            let due = asset.due.as_ref().and_then(|due| due.value.resolve(own));
+            AssetState {
+                file: asset.file.value.clone(),
+                purpose: asset.purpose.clone(),
+                due,
+                responsible: asset.responsible.as_ref().map(|key| key.value.clone()),
+                status: asset.status.as_str(),
+                found: asset.found,
+                state: item(asset.status == AssetStatus::Ready && asset.found, due),
+            }
+        });
+        let phase = match (campaign.start, campaign.end) {
+            (Some(start), _) if today < start => "coming",
+            (_, Some(end)) if today > end => "over",
+            _ => "running",
+        };
+        Self {
+            phase,
+            days_left: campaign.end.filter(|end| *end >= today).map(|end| (end - today).num_days()),
+            steps,
+            others,
+            checklist: checklist.collect(),
+            assets: assets.collect(),
+            money: money(workspace, campaign, posts),
+        }
+    }
+
+    /// How many planned posts are in a state, and how many there are.
+    #[must_use]
+    pub fn count(&self, state: StepState) -> usize {
+        self.steps.iter().filter(|step| step.state == state).count()
+    }
+
+    /// How many planned posts are overdue.
+    #[must_use]
+    pub fn overdue_posts(&self) -> usize {
+        self.steps.iter().filter(|step| step.overdue).count()
+    }
+
+    /// How many items of the checklist are in a state.
+    #[must_use]
+    pub fn tasks(&self, state: ItemState) -> usize {
+        self.checklist.iter().filter(|task| task.state == state).count()
+    }
+}
+
+/// Whether a post is the one that an id means; of a series, any of its posts is.
+fn is(post: &Post, id: &str) -> bool {
+    post.id.as_str() == id || post.series.as_ref().is_some_and(|series| series.id.as_str() == id)
+}
+
+fn step_of(
+    step: String,
+    standing: &PostStanding<'_>,
+    local: impl Fn(DateTime<Utc>) -> NaiveDate,
+    today: NaiveDate,
+    planned: Option<NaiveDate>,
+) -> Step {
+    let state = match standing.post.status.value {
+        _ if standing.published => StepState::Published,
+        Status::Approved => StepState::Approved,
+        Status::Review => StepState::Review,
+        Status::Draft => StepState::Draft,
+    };
+    let day = standing.at.map(local).or(planned);
+    Step {
+        step,
+        post: standing.post.id.as_str().to_owned(),
+        title: Some(standing.post.title.value.clone()),
+        day,
+        state,
+        overdue: state != StepState::Published && day.is_some_and(|day| day < today),
+    }
+}
+
+/// Budget against spending, by currency; the campaign's own currency first.
+fn money(workspace: &Workspace, campaign: &Campaign, posts: &[PostStanding<'_>]) -> Vec<Money> {
+    let mut list: Vec<Money> = Vec::new();
+    let mut add = |currency: &str, budget: Option<i64>, planned: i64, spent: i64| {
+        let at = list.iter().position(|money| money.currency == currency).unwrap_or_else(|| {
+            list.push(Money { currency: currency.to_owned(), budget: None, planned: 0, spent: 0 });
+            list.len() - 1
+        });
+        let money = &mut list[at];
+        money.budget = budget.or(money.budget);
+        money.planned = money.planned.saturating_add(planned);
+        money.spent = money.spent.saturating_add(spent);
+    };
+    if let Some(budget) = &campaign.budget {
+        add(&budget.value.currency, Some(budget.value.cents), 0, 0);
+    }
+    let plan = &workspace.plan.budget;
+    for line in plan.lines.iter().filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value)) {
+        let currency = plan.currency.clone().or_else(|| campaign.budget.as_ref().map(|budget| budget.value.currency.clone()));
+        add(&currency.unwrap_or_default(), None, plan.allowed(line), plan.spent(line));
+    }
+    let of = |amount: &Amount| amount.cents;
+    for spend in campaign.ads.iter().flat_map(|ads| &ads.spend) {
+        add(&spend.amount.currency, None, of(&spend.amount), 0);
+        if let Some(spent) = &spend.spent {
+            add(&spent.currency, None, 0, of(spent));
+        }
+    }
+    for fee in campaign.influencers.iter().filter_map(|one| one.fee.as_ref()) {
+        add(&fee.currency, None, of(fee), 0);
+    }
+    for standing in posts {
+        if let Some(cost) = &standing.post.cost {
+            add(&cost.value.currency, None, of(&cost.value), if standing.published { of(&cost.value) } else { 0 });
+        }
+    }
+    list
+}

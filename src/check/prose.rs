@@ -1,0 +1,215 @@
+//! The texts of a post as rules about prose look at them: body and front matter, cut into words once.
+
+use std::ops::Range;
+
+use super::words::{fold_into, words};
+use crate::compile::passages::{Passage, PassageKind, PieceKind};
+use crate::diag::{Location, Span, Spanned};
+use crate::model::Post;
+use crate::prose::quotes::quotations;
+
+/// A passage with its words.
+#[derive(Debug)]
+pub(crate) struct Text {
+    /// The passage.
+    pub(crate) passage: Passage,
+    /// Where it stands.
+    pub(crate) field: TextField,
+    /// Its words, in order.
+    pub(crate) words: Vec<Word>,
+    /// The folded words one after the other.
+    folded: String,
+    /// The quotations in it.
+    quotations: Vec<Range<usize>>,
+}
+
+/// Where a text stands in a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TextField {
+    /// The body.
+    Body,
+    /// The title or the summary, which pages and feeds show.
+    Head,
+    /// The text alternative of a picture.
+    Alt,
+    /// The text that replaces the body on one channel.
+    Override(String),
+    /// The first comment on one channel.
+    Comment(String),
+}
+
+/// A word of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// First byte in the text of the passage.
+    pub(crate) start: usize,
+    /// One past the last byte.
+    pub(crate) end: usize,
+    /// First byte of the folded word.
+    folded: usize,
+    /// What it stands in.
+    pub(crate) kind: PieceKind,
+}
+
+impl Text {
+    fn new(passage: Passage, field: TextField) -> Self {
+        let mut list = Vec::with_capacity(passage.text.len() / 6 + 1);
+        let mut folded = String::with_capacity(passage.text.len());
+        let mut piece = 0;
+        for (start, word) in words(&passage.text) {
+            while passage.pieces.get(piece + 1).is_some_and(|next| next.start <= start) {
+                piece += 1;
+            }
+            let kind = passage.pieces.get(piece).map_or(PieceKind::Text, |piece| piece.kind);
+            list.push(Word { start, end: start + word.len(), folded: folded.len(), kind });
+            fold_into(word, &mut folded);
+        }
+        let quotations = quotations(&passage.text);
+        Self { passage, field, words: list, folded, quotations }
+    }
+
+    /// The text of a passage.
+    pub(crate) fn text(&self) -> &str {
+        &self.passage.text
+    }
+
+    /// A word as it is written.
+    pub(crate) fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| &self.passage.text[word.start..word.end])
+    }
+
+    /// A word in lower case without accents.
+    pub(crate) fn folded(&self, at: usize) -> &str {
+        let Some(word) = self.words.get(at) else { return "" };
+        let end = self.words.get(at + 1).map_or(self.folded.len(), |next| next.folded);
+        &self.folded[word.folded..end]
+    }
+
+    /// What stands between a word and the next one.
+    pub(crate) fn gap(&self, at: usize) -> &str {
+        let Some(word) = self.words.get(at) else { return "" };
+        let end = self.words.get(at + 1).map_or(self.passage.text.len(), |next| next.start);
+        &self.passage.text[word.end..end]
+    }
+
+    /// Whether a byte of the text is in somebody else's words.
+    pub(crate) fn is_quoted(&self, at: usize) -> bool {
+        self.passage.quoted || self.quotations.iter().any(|range| range.contains(&at))
+    }
+
+    /// Whether the words of a part of the text are the writer's own: no code, no address.
+    pub(crate) fn is_prose(&self, start: usize) -> bool {
+        self.passage.piece(start).is_none_or(|piece| !matches!(piece.kind, PieceKind::Code | PieceKind::Address))
+    }
+
+    /// The place in the file of a part of the text.
+    pub(crate) fn place(&self, post: &Post, start: usize, end: usize) -> Location {
+        post.at(self.passage.span(start, end))
+    }
+
+    /// The place of the whole text.
+    pub(crate) fn whole(&self, post: &Post) -> Location {
+        let text = self.text();
+        let start = text.len() - text.trim_start().len();
+        self.place(post, start, text.trim_end().len().max(start))
+    }
+
+    /// Whether it is part of the body.
+    pub(crate) fn is_body(&self) -> bool {
+        self.field == TextField::Body
+    }
+}
+
+/// The texts of a post: those of the body, then those of the front matter.
+pub(super) fn texts(post: &Post, source: &str, passages: Vec<Passage>) -> Vec<Text> {
+    let mut texts: Vec<Text> = passages.into_iter().map(|passage| Text::new(passage, TextField::Body)).collect();
+    let mut add = |text: &Spanned<String>, field: TextField| {
+        let passage = field_passage(source, text.span);
+        if !passage.text.is_empty() {
+            texts.push(Text::new(passage, field));
+        }
+    };
+    add(&post.title, TextField::Head);
+    post.summary.iter().for_each(|text| add(text, TextField::Head));
+    let media = post.media.iter().chain(post.overrides.iter().filter_map(|own| own.media.as_ref()).flatten());
+    media.filter_map(|item| item.alt.as_ref()).for_each(|text| add(text, TextField::Alt));
+    for own in &post.overrides {
+        own.text.iter().for_each(|text| add(text, TextField::Override(own.channel.value.clone())));
+        own.first_comment.iter().for_each(|text| add(text, TextField::Comment(own.channel.value.clone())));
+    }
+    texts
+}
+
+/// A field as it stands in the file, so that places are exact whatever quotes and folds YAML has put around it.
+fn field_passage(source: &str, span: Span) -> Passage {
+    let mut passage = Passage { kind: PassageKind::Field, ..Passage::default() };
+    let Some(text) = source.get(span.start..span.end) else { return passage };
+    let (from, to) = inner(text);
+    let double = text.starts_with('"') && from == 1;
+    let mut at = from;
+    while at < to {
+        let rest = &text[at..to];
+        // Templates are no prose, and escapes are no letters.
+        let special = rest.find("{{").into_iter().chain(rest.find("{%")).chain(rest.find('\\').filter(|_| double)).min();
+        let plain = special.unwrap_or(rest.len());
+        let place = |start: usize, end: usize| Span::new(span.start + start, span.start + end);
+        passage.push_scanned(&rest[..plain], place(at, at + plain), PieceKind::Text);
+        at += plain;
+        let Some(_) = special else { break };
+        let rest = &text[at..to];
+        let length = if rest.starts_with('\\') {
+            rest.chars().take(2).map(char::len_utf8).sum()
+        } else {
+            let close = if rest.starts_with("{{") { "}}" } else { "%}" };
+            rest.find(close).map_or(rest.len(), |end| end + 2)
+        };
+        let shown = if rest.starts_with("\\n") { "\n" } else { " " };
+        passage.push(shown, place(at, at + length), PieceKind::Code);
+        at += length;
+    }
+    passage
+}
+
+/// The part of a YAML scalar that is text: without quotation marks, or the line that opens a block.
+fn inner(text: &str) -> (usize, usize) {
+    for mark in ['"', '\''] {
+        if text.len() >= 2 && text.starts_with(mark) && text.ends_with(mark) {
+            return (1, text.len() - 1);
+        }
+    }
+    let header = text.lines().next().unwrap_or_default();
+    let block = header.starts_with(['>', '|']) && header[1..].trim().chars().all(|c| matches!(c, '-' | '+' | '0'..='9'));
+    if block { (header.len(), text.len()) } else { (0, text.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(yaml: &str) -> Text {
+        let source = format!("x: {yaml}");
+        Text::new(field_passage(&source, Span::new(3, source.len())), TextField::Head)
+    }
+
+    #[test]
+    fn fields_are_read_as_they_stand_in_the_file() {
+        for (yaml, words) in [
+            ("Feria del libro", "Feria del libro"),
+            ("\"Hola\\nmundo «sí»\"", "Hola mundo sí"),
+            ("'Hola'", "Hola"),
+            (">-\n  Uno\n  dos", "Uno dos"),
+            ("\"{{ body }} imperdible {% if x %}y{% endif %}\"", "imperdible y"),
+        ] {
+            let text = field(yaml);
+            let found: Vec<&str> =
+                (0..text.words.len()).filter(|&at| text.words[at].kind == PieceKind::Text).map(|at| text.word(at)).collect();
+            assert_eq!(found.join(" "), words, "{yaml}");
+            let source = format!("x: {yaml}");
+            for word in text.words.iter().filter(|word| word.kind == PieceKind::Text) {
+                let span = text.passage.span(word.start, word.end);
+                assert_eq!(&source[span.start..span.end], &text.text()[word.start..word.end]);
+            }
+        }
+        assert!(!field("\"Hola\"").is_quoted(1) && field("Lee «Hola» hoy").is_quoted(7));
+    }
+}

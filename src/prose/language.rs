@@ -1,0 +1,100 @@
+//! The language of a text.
+
+use whatlang::{Detector, Lang};
+
+/// A shorter text may be names and loanwords for the most part.
+const LEAST_CHARS: usize = 80;
+/// Below this, the guess is one among several.
+const LEAST_CONFIDENCE: f64 = 0.9;
+
+/// Languages that can be told apart, by their tag.
+const KNOWN: &[(&str, Lang)] = &[
+    ("ca", Lang::Cat),
+    ("de", Lang::Deu),
+    ("en", Lang::Eng),
+    ("es", Lang::Spa),
+    ("fr", Lang::Fra),
+    ("it", Lang::Ita),
+    ("nl", Lang::Nld),
+    ("pt", Lang::Por),
+];
+
+/// The first part of a language tag: `es` of `es-MX`.
+#[must_use]
+pub fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// Tells the language of a text, among these tags; `None` where it is short, or not certain.
+#[must_use]
+pub fn detect(text: &str, among: &[&str]) -> Option<&'static str> {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < LEAST_CHARS {
+        return None;
+    }
+    let allowed: Vec<Lang> =
+        KNOWN.iter().filter(|(tag, _)| among.iter().any(|wanted| primary(wanted) == *tag)).map(|(_, lang)| *lang).collect();
+    if allowed.len() < 2 {
+        return None;
+    }
+    let info = Detector::with_allowlist(allowed).detect(text)?;
+    if info.confidence() < LEAST_CONFIDENCE {
+        return None;
+    }
+    KNOWN.iter().find(|(_, lang)| *lang == info.lang()).map(|(tag, _)| *tag)
+}
+
+/// The share of a text's words that are among the commonest of a language, from 0 to 1; `None` for languages without a list.
+///
+/// Trigrams alone take lists of names and code for any language; a text in a language has its little words.
+#[must_use]
+pub fn little_words<'t>(words: impl Iterator<Item = &'t str>, tag: &str) -> Option<f64> {
+    let list = match primary(tag) {
+        "es" => SPANISH,
+        "en" => ENGLISH,
+        _ => return None,
+    };
+    let (mut all, mut little) = (0_usize, 0_usize);
+    for word in words {
+        all += 1;
+        little += usize::from(list.binary_search(&word).is_ok());
+    }
+    (all > 0).then(|| little as f64 / all as f64)
+}
+
+/// Sorted, folded.
+const SPANISH: &[&str] = &[
+    "a", "al", "con", "de", "del", "desde", "el", "ella", "en", "es", "esta", "este", "hay", "la", "las", "lo", "los", "mas", "muy", "nos",
+    "nuestra", "nuestro", "o", "para", "pero", "por", "que", "se", "si", "sin", "sobre", "son", "su", "sus", "te", "tu", "un", "una", "y",
+    "ya",
+];
+/// Sorted, folded.
+const ENGLISH: &[&str] = &[
+    "a", "about", "an", "and", "are", "as", "at", "be", "but", "by", "can", "for", "from", "have", "i", "if", "in", "is", "it", "of", "on",
+    "or", "our", "so", "that", "the", "this", "to", "was", "we", "what", "will", "with", "you", "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPANISH_TEXT: &str = "El sábado abrimos en la plaza la feria del libro usado. Trae los tuyos: puedes venderlos, cambiarlos o regalarlos a quien quieras.";
+    const ENGLISH_TEXT: &str =
+        "On Saturday we open the used book fair on the square. Bring your own: you can sell them, swap them or give them away to anybody.";
+
+    #[test]
+    fn the_language_of_long_texts_is_told() {
+        assert!(SPANISH.is_sorted() && ENGLISH.is_sorted());
+        assert_eq!(detect(SPANISH_TEXT, &["es-MX", "en"]), Some("es"));
+        assert_eq!(detect(ENGLISH_TEXT, &["es", "en"]), Some("en"));
+        assert_eq!(detect("Feria del libro", &["es", "en"]), None);
+        assert_eq!(detect(SPANISH_TEXT, &["es"]), None);
+    }
+
+    #[test]
+    fn little_words_are_counted() {
+        let share = |text: &str, tag| little_words(text.split([' ', '.', ',', ':']).filter(|word| !word.is_empty()), tag).expect("words");
+        assert!(share(SPANISH_TEXT, "es") > 0.2 && share(SPANISH_TEXT, "en") < 0.1);
+        assert!(share(ENGLISH_TEXT, "en") > 0.2 && share(ENGLISH_TEXT, "es") < 0.1);
+    }
+}

@@ -1,0 +1,217 @@
+//! A crisis from its opening to the look back, killed anywhere, and a rehearsal that sends nothing.
+
+use serde_json::Value;
+
+use crate::approvals::Team;
+use crate::environment::TestEnv;
+use crate::servers::{snac, text};
+
+const PLAN: &str = "\
+levels:
+  - id: amarillo
+    name: Queja
+    decides: leo
+    substitutes: ada
+    freeze: { tags: [oferta] }
+  - id: rojo
+    name: Emergencia
+    decides: ada
+    substitutes: leo
+    cooling_off: 20m
+    respond_within: 1h
+    actions: [{ text: Primero las personas, responsible: ada, within: 5m }, Avisar a la prensa]
+    freeze: { everything: true, held: ask }
+statements:
+  - { id: cerrado, level: rojo, text: \"Emergencia: hoy cerramos. Volvemos a hablar en dos horas.\" }
+";
+
+const PEOPLE: &str = "ada: { name: Ada, email: ada@la.example }\nleo: { name: Leo, email: leo@la.example }\n";
+
+/// The only crisis or rehearsal, as a run at an instant sees it.
+fn status(env: &TestEnv, now: &str) -> Value {
+    env.run_at(now, &["crisis", "status", "--format", "json"]).code(0).json()
+}
+
+/// What was sent by a run at an instant.
+fn published(env: &TestEnv, now: &str) -> Vec<String> {
+    let ran = env.run_at(now, &["publish", "--yes", "--format", "json"]);
+    assert!(matches!(ran.code, Some(0 | 1)), "{ran:?}");
+    let results = ran.json()["results"].as_array().cloned().unwrap_or_default();
+    results.iter().map(|result| text(&result["post"])).collect()
+}
+
+/// Why a post is held, as a run at an instant sees it: the names of the reasons.
+fn holds(env: &TestEnv, now: &str, post: &str) -> Vec<String> {
+    let status = env.run_at(now, &["status", "--post", post, "--format", "json"]).code(0).json();
+    let holds = status["variants"][0]["holds"].as_array().cloned().unwrap_or_default();
+    holds.iter().map(|hold| text(&hold["reason"])).collect()
+}
+
+fn open(env: &TestEnv, now: &str) {
+    env.run_at(now, &["crisis", "open", "rojo", "--reason", "Sismo", "--yes"]).code(0);
+}
+
+/// Nothing passes the freeze but the statement, byte for byte as it was put on record, after the time for thinking, with two yeses that
+/// are not its author's.
+#[test]
+fn a_statement_passes_the_freeze_that_holds_everything_else() {
+    let team = Team::new(TestEnv::new().mastodon("snac", snac()), "{ policies: [] }");
+    let env = &team.env;
+    env.write("plans/crisis.yaml", PLAN);
+    env.post("oferta-crisis", "tags: [oferta]", "Oferta durante la crisis.");
+    team.commit("eva@la.example", &[]);
+    open(env, "2026-11-21T17:00:00Z");
+    let said = env.run_at("2026-11-21T17:02:00Z", &["crisis", "say", "cerrado", "--format", "json"]).code(0).json();
+    let id = text(&said["post"]);
+    assert_eq!(id, "crisis-2026-11-21-cerrado");
+    team.commit("eva@la.example", &[]);
+    assert_eq!(holds(env, "2026-11-21T17:05:00Z", &id), ["not-approved", "cooling-off", "not-yet-due"]);
+    assert_eq!(holds(env, "2026-11-21T17:05:00Z", "oferta-crisis"), ["frozen"]);
+    let told = env.run_at("2026-11-21T17:05:00Z", &["status", "--post", "oferta-crisis"]).code(0);
+    assert!(told.stdout.contains("by crisis 20261121T170000Z-sismo"), "{told:?}");
+    // Its author cannot, one alone is not enough, and nobody can before the time is over.
+    let refused = env.run(&["approve", &id, "--yes"]).code(2);
+    assert!(refused.stderr.contains("counts eva@la.example"), "{}", refused.stderr);
+    team.approve("ada@la.example", &id);
+    team.commit("ada@la.example", &[]);
+    assert_eq!(holds(env, "2026-11-21T17:30:00Z", &id), ["not-approved"]);
+    assert_eq!(published(env, "2026-11-21T17:30:00Z"), Vec::<String>::new());
+    team.approve("leo@la.example", &id);
+    team.commit("leo@la.example", &[]);
+    assert_eq!(holds(env, "2026-11-21T17:10:00Z", &id), ["cooling-off", "not-yet-due"]);
+    assert_eq!(published(env, "2026-11-21T17:10:00Z"), Vec::<String>::new());
+    // Another byte is another statement, whoever has approved the first one.
+    let path = format!("content/crisis/{id}.md");
+    let file = std::fs::read_to_string(env.path().join(&path)).expect("reads");
+    env.write(&path, &file.replace("dos horas", "tres horas"));
+    assert!(holds(env, "2026-11-21T17:30:00Z", &id).contains(&"statement".to_owned()));
+    assert_eq!(published(env, "2026-11-21T17:30:00Z"), Vec::<String>::new());
+    env.write(&path, &file);
+    assert_eq!(snac().sources("Emergencia:"), Vec::<String>::new());
+    assert_eq!(published(env, "2026-11-21T17:30:00Z"), [id.clone()]);
+    assert_eq!(snac().sources("Emergencia:"), ["Emergencia: hoy cerramos. Volvemos a hablar en dos horas."]);
+    assert_eq!(snac().sources("Oferta durante la crisis"), Vec::<String>::new());
+    // A milder level lets go of what only the graver one stopped, and gives no new time.
+    env.run_at("2026-11-21T17:40:00Z", &["crisis", "lower", "amarillo", "--reason", "Todos a salvo", "--yes"]).code(0);
+    let now = status(env, "2026-11-21T17:41:00Z");
+    assert_eq!((text(&now["level"]["id"]), now["freezes"].as_array().map_or(0, Vec::len)), ("amarillo".to_owned(), 1));
+    assert_eq!(holds(env, "2026-11-21T17:41:00Z", "oferta-crisis"), ["frozen"]);
+    env.run_at("2026-11-21T17:45:00Z", &["crisis", "note", "El patio está vacío", "--done", "2", "--by", "leo"]).code(0);
+    let closed = env.run_at("2026-11-21T18:30:00Z", &["crisis", "close", "--reason", "Pasó", "--yes", "--format", "json"]).code(0).json();
+    assert_eq!(closed["look_back"]["done"], 1);
+    let report = std::fs::read_to_string(env.path().join(text(&closed["report"]))).expect("reads");
+    for part in ["# Crisis: Sismo", "| Hasta congelar | 0 s |", "oferta-crisis", "Leo | Tarea 2: El patio está vacío", "Publicada: cerrado"]
+    {
+        assert!(report.contains(part), "{part}:\n{report}");
+    }
+    // Nothing bursts out: the level that ended last said nothing of what becomes of it, so that somebody is asked.
+    assert_eq!(published(env, "2026-11-21T18:31:00Z"), Vec::<String>::new());
+    assert_eq!(holds(env, "2026-11-21T18:31:00Z", "oferta-crisis"), ["ask-again"]);
+    // What is over is not said any more.
+    env.run_at("2026-11-21T18:31:00Z", &["crisis", "say", "cerrado"]).code(2);
+    env.run(&["ledger", "--verify"]).code(0);
+}
+
+/// A rehearsal stops nothing; what is said in it is nowhere near the posts, and does not become one by being put there.
+#[test]
+fn a_rehearsal_stops_and_sends_nothing() {
+    let env = TestEnv::new().site();
+    env.write("plans/crisis.yaml", PLAN);
+    env.write("plans/people.yaml", PEOPLE);
+    let opened = env.run_at("2026-11-21T17:00:00Z", &["crisis", "open", "rojo", "--rehearsal", "--reason", "Ensayo", "--yes"]).code(0);
+    assert!(opened.stdout.starts_with("REHEARSAL"), "{opened:?}");
+    let said = env.run_at("2026-11-21T17:02:00Z", &["crisis", "say", "cerrado", "--format", "json"]).code(0).json();
+    assert_eq!(said["rehearsal"], true);
+    let file = text(&said["file"]);
+    assert!(file.starts_with("plans/crisis/rehearsals/"), "{file}");
+    env.post("ordinaria", "", "Sale como siempre.");
+    assert_eq!(published(&env, "2026-11-21T17:30:00Z"), ["ordinaria"]);
+    let told = env.run_at("2026-11-21T17:30:00Z", &["publish", "--yes"]).code(0);
+    assert!(told.stderr.contains("a rehearsal is running"), "{told:?}");
+    // Somebody copies the text to where posts are.
+    let copied = std::fs::read_to_string(env.path().join(&file)).expect("reads");
+    env.write("content/copiada.md", &copied);
+    let id = text(&said["post"]);
+    assert_eq!(published(&env, "2026-11-21T17:40:00Z"), Vec::<String>::new());
+    assert!(holds(&env, "2026-11-21T17:40:00Z", &id).contains(&"statement".to_owned()));
+    std::fs::remove_file(env.path().join("content/copiada.md")).expect("removes");
+    // It gets real: the rehearsal is over, and everything stands still.
+    open(&env, "2026-11-21T17:50:00Z");
+    let now = status(&env, "2026-11-21T17:51:00Z");
+    assert_eq!((&now["rehearsal"], &now["open"]), (&Value::Bool(false), &Value::Bool(true)));
+    let list = env.run_at("2026-11-21T17:51:00Z", &["crisis", "status", "--list", "--format", "json"]).code(0).json();
+    let open: Vec<(bool, bool)> =
+        list["crises"].as_array().expect("a list").iter().map(|log| (log["rehearsal"] == true, log["open"] == true)).collect();
+    assert_eq!(open, [(false, true), (true, false)]);
+    env.post("parada", "", "No sale.");
+    assert_eq!(published(&env, "2026-11-21T17:55:00Z"), Vec::<String>::new());
+    // No rehearsal begins while a crisis goes on.
+    env.run_at("2026-11-21T17:56:00Z", &["crisis", "open", "rojo", "--rehearsal", "--reason", "Ensayo", "--yes"]).code(2);
+}
+
+/// Killed between any two writes of opening and closing, publishing stands still, and the same command goes on.
+#[test]
+fn killed_anywhere_it_stays_stopped_and_goes_on() {
+    let opening = ["crisis", "open", "rojo", "--reason", "Sismo", "--yes"];
+    let closing = ["crisis", "close", "--reason", "Pasó", "--yes"];
+    for point in ["1-before", "1", "2-before", "2"] {
+        let env = TestEnv::new().site();
+        env.write("plans/crisis.yaml", PLAN);
+        env.write("plans/people.yaml", PEOPLE);
+        env.post("parada", "", "No sale.");
+        assert_eq!(env.crash(&opening, point).code, None, "{point}");
+        if point != "1-before" {
+            assert_eq!(published(&env, crate::environment::NOW), Vec::<String>::new(), "killed at {point} of the opening");
+        }
+        let again = env.run(&opening);
+        assert_eq!(again.code, Some(if point == "2" { 2 } else { 0 }), "{point}: {again:?}");
+        let freezes = env.run(&["freeze", "--list", "--format", "json"]).code(0).json();
+        assert_eq!(freezes["freezes"].as_array().map_or(0, Vec::len), 1, "{point}: {freezes}");
+        assert_eq!(env.crash(&closing, point).code, None, "{point}");
+        if point != "2" {
+            assert_eq!(published(&env, crate::environment::NOW), Vec::<String>::new(), "killed at {point} of the closing");
+        }
+        let closed = env.run(&[&closing[..], &["--format", "json"]].concat());
+        if point == "2" {
+            // Everything was lifted: only the look back is missing.
+            env.run(&["crisis", "report"]).code(0);
+        } else {
+            assert_eq!(closed.code, Some(0), "{point}: {closed:?}");
+        }
+        let freezes = env.run(&["freeze", "--list", "--format", "json"]).code(0).json();
+        assert_eq!(freezes["freezes"][0]["state"], "lifted", "{point}");
+        assert!(env.path().join("plans/crisis/2026-11-21-sismo.md").is_file(), "{point}");
+        env.run(&["ledger", "--verify"]).code(0);
+    }
+}
+
+/// Whoever notes at once with others gets in, and the log stays a chain; what is changed in it afterwards is seen.
+#[test]
+fn two_who_note_at_once_both_get_in() {
+    let env = TestEnv::new().site();
+    env.write("plans/crisis.yaml", PLAN);
+    env.write("plans/people.yaml", PEOPLE);
+    open(&env, crate::environment::NOW);
+    let notes: Vec<String> = (1..=6).map(|number| format!("Nota {number}")).collect();
+    let children: Vec<_> = notes.iter().map(|note| env.command(&["crisis", "note", note]).spawn().expect("runs")).collect();
+    for child in children {
+        env.ran(&child.wait_with_output().expect("ends")).code(0);
+    }
+    let now = status(&env, crate::environment::NOW);
+    let mut texts: Vec<String> = now["entries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|entry| entry["kind"] == "note")
+        .map(|entry| text(&entry["text"]))
+        .collect();
+    texts.sort();
+    assert_eq!((texts, &now["problem"]), (notes, &Value::Null));
+    env.run(&["ledger", "--verify"]).code(0);
+    let folder = env.path().join("ledger/_crises");
+    let log = std::fs::read_dir(folder).expect("a folder").next().expect("one").expect("an entry").path();
+    let third = std::fs::read_to_string(log.join("0003.json")).expect("reads");
+    env.write(&format!("ledger/_crises/{}/0003.json", log.file_name().expect("a name").display()), &third.replace("Nota", "Chiste"));
+    let verified = env.run(&["ledger", "--verify"]);
+    assert!(verified.code != Some(0) && format!("{verified:?}").contains("entry 3 has been changed"), "{verified:?}");
+}
