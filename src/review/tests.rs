@@ -151,7 +151,8 @@ fn a_signed_yes_becomes_an_approval_that_counts_whoever_commits_it() {
     forged.approval.by.value = "ana".to_owned();
     forged.approval.seal.value = forged.approval.seal_of_parts();
     lab.keep(&forged);
-    assert_eq!(lab.judge(lab.history("cm@la.example")).0[0], [Void::NotInvited]);
+    // It would be Ana's own post besides.
+    assert_eq!(lab.judge(lab.history("cm@la.example")).0[0], [Void::NotInvited, Void::OwnPost]);
     // Signed after the time of the invitation, by whoever kept its key.
     let mut late = accepted;
     late.approval.at = at("2027-01-01T00:00:00Z");
