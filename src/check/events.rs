@@ -20,6 +20,17 @@ fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent) -> bool {
     post.id.as_str() == id
         || of_series
         || post.campaign.as_ref().is_some_and(of_campaign)
+/// Whether a post is about an event: its id or its campaign is the event's, its campaign is that of the event, or its link is the event's
+/// page.
+pub(super) fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent) -> bool {
+    let id = event.id.value.as_str();
+    let campaign = post.campaign.as_ref().and_then(|id| workspace.campaign(&id.value));
+    let of_campaign = campaign.and_then(|campaign| campaign.event.as_ref()?.id.as_ref()).is_some_and(|event| event.value == id);
+    let of_series = post.series.as_ref().is_some_and(|series| series.id.as_str() == id);
+    post.id.as_str() == id
+        || of_series
+        || of_campaign
+        || post.campaign.as_ref().is_some_and(|campaign| campaign.value == id)
         || event.url.as_ref().is_some_and(|url| post.link.as_ref().is_some_and(|link| link.value == *url))
 }
 

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "an event within two weeks that no post announces",
     doc: r"## What it does
 Looks at the events of `plans/calendar.yaml` of the next 14 days, and reports those that no post announces. A post is about an event if its `campaign` is the event's, its `link` is the event's `url`, or its id is the event's; it announces the event if it is due within the 60 days before it begins, or within 14 days where the event is repeated. `posts: false` says that an event needs none.
+Looks at the events of `plans/calendar.yaml` of the next 14 days, and reports those that no post announces. A post is about an event if its id or its `campaign` is the event's, if its campaign's `event` has that `id`, or its `link` is the event's `url`; it announces the event if it is due within the 60 days before it begins, or within 14 days where the event is repeated. `posts: false` says that an event needs none.
 
 ## Why it matters
 The room is booked, and nobody comes because nobody was told.
