@@ -3,23 +3,9 @@
 use chrono::NaiveDateTime;
 
 use super::WorkspaceContext;
-use crate::diag::Spanned;
 use crate::model::{CalendarEvent, Post};
 use crate::workspace::Workspace;
 
-/// Whether a post is about an event: its id is the event's, its campaign is that of the event, or its link is the event's page.
-fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent) -> bool {
-    let id = event.id.value.as_str();
-    let of_campaign = |campaign: &Spanned<String>| {
-        let named = || workspace.campaign(&campaign.value).and_then(|campaign| campaign.event.as_ref()?.id.as_ref());
-        campaign.value == id
-            || event.campaign.as_ref().is_some_and(|own| own.value == campaign.value)
-            || named().is_some_and(|named| named.value == id)
-    };
-    let of_series = post.series.as_ref().is_some_and(|series| series.id.as_str() == id);
-    post.id.as_str() == id
-        || of_series
-        || post.campaign.as_ref().is_some_and(of_campaign)
 /// Whether a post is about an event: its id or its campaign is the event's, its campaign is that of the event, or its link is the event's
 /// page.
 pub(super) fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent) -> bool {
@@ -30,6 +16,7 @@ pub(super) fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent
     post.id.as_str() == id
         || of_series
         || of_campaign
+        || post.campaign.as_ref().zip(event.campaign.as_ref()).is_some_and(|(of, own)| of.value == own.value)
         || post.campaign.as_ref().is_some_and(|campaign| campaign.value == id)
         || event.url.as_ref().is_some_and(|url| post.link.as_ref().is_some_and(|link| link.value == *url))
 }

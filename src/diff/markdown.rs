@@ -240,8 +240,10 @@ fn variant_facts(change: &VariantChange, words: &Words, places: &Places, text: &
     if let (Some(media), Some(base)) = (&change.media, &places.pictures) {
         let row = |files: &[String]| -> String {
             // Files are named by their content.
-            let is_name = |file: &&String| !file.is_empty() && file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
-            let image = |file: &String| format!("<a href=\"{base}/media/{file}\"><img src=\"{base}/media/{file}\" height=\"120\" alt=\"\"></a>");
+            let is_name =
+                |file: &&String| !file.is_empty() && file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+            let image =
+                |file: &String| format!("<a href=\"{base}/media/{file}\"><img src=\"{base}/media/{file}\" height=\"120\" alt=\"\"></a>");
             files.iter().filter(is_name).take(MOST_PICTURES).map(image).collect::<Vec<_>>().join(" ")
         };
         let (before, after) = (row(&media.before), row(&media.after));

@@ -144,9 +144,10 @@ const SECOND_PERSON: &str = "necesitas encuentras piensas recuerdas disfrutas pa
 
 /// Forms that are other words as well.
 const AMBIGUOUS: &[&str] = &[
-    "sales", "debes", "tomate", "animales", "abriles", "bebé", "comete", "salte", "velo", "vela", "velos", "velas", "vele", "veles", "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo",
-    "verás", "partes", "cante", "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate",
-    "vende", "valore", "cena", "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque",
+    "sales", "debes", "tomate", "animales", "abriles", "bebé", "comete", "salte", "velo", "vela", "velos", "velas", "vele", "veles",
+    "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo", "verás", "partes", "cante",
+    "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate", "vende", "valore", "cena",
+    "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque",
 ];
 
 /// Commands of `usted` that open sentences, and seldom mean anything else there.

@@ -258,7 +258,12 @@ impl Reader<'_> {
         if self.word(at + 1) == "de" && self.word(at + 2) == "cada" && number(at + 3) {
             return Some((4, ClaimKind::Figure));
         }
-        if self.word(at + 1) == "out" && self.word(at + 2) == "of" && number(at + 3) && (self.word(at + 3).len() <= 2 || !self.is_number(at + 3)) && self.joined(at, at + 3) {
+        if self.word(at + 1) == "out"
+            && self.word(at + 2) == "of"
+            && number(at + 3)
+            && (self.word(at + 3).len() <= 2 || !self.is_number(at + 3))
+            && self.joined(at, at + 3)
+        {
             return Some((4, ClaimKind::Figure));
         }
         if self.word(at + 1) == "in"

@@ -14,7 +14,6 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "an event within two weeks that no post announces",
     doc: r"## What it does
-Looks at the events of `plans/calendar.yaml` of the next 14 days, and reports those that no post announces. A post is about an event if its `campaign` is the event's, its `link` is the event's `url`, or its id is the event's; it announces the event if it is due within the 60 days before it begins, or within 14 days where the event is repeated. `posts: false` says that an event needs none.
 Looks at the events of `plans/calendar.yaml` of the next 14 days, and reports those that no post announces. A post is about an event if its id or its `campaign` is the event's, if its campaign's `event` has that `id`, or its `link` is the event's `url`; it announces the event if it is due within the 60 days before it begins, or within 14 days where the event is repeated. `posts: false` says that an event needs none.
 
 ## Why it matters
@@ -68,9 +67,8 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
                 continue;
             }
             let message = format!("`{}` begins on {}, and no post announces it", event.id.value, start.format("%Y-%m-%d %H:%M"));
-            sink.report(Location::new(file, event.id.span), message).help(
-                "give the event the `campaign` of its posts, or the `url` that they link to; one that needs no posts has `posts: false`",
-            );
+            sink.report(Location::new(file, event.id.span), message)
+                .help("link a post to its `url`, or name it in the post's `campaign`; an event that needs no posts has `posts: false`");
         }
     }
 }

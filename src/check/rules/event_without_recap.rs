@@ -16,7 +16,6 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Info,
     summary: "an event that was announced, without a post that tells how it was",
     doc: r"## What it does
-Looks at the events of `plans/calendar.yaml` that ended between 2 and 14 days ago and that a post had announced, and reports those that no post is due about after their end. Events that are repeated are left alone. A post is about an event if its `campaign` is the event's, its `link` is the event's `url`, or its id is the event's.
 Looks at the events of `plans/calendar.yaml` that ended between 2 and 14 days ago and that a post had announced, and reports those that no post is due about after their end. Events that are repeated are left alone. A post is about an event if its id or its `campaign` is the event's, if its campaign's `event` has that `id`, or its `link` is the event's `url`.
 
 ## Why it matters

@@ -193,7 +193,9 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
                 definition: own.definition.as_deref(),
                 purpose: &own.purpose,
                 not_for: &own.not_for,
-                audiences: names(&own.audiences, |id| plan.audiences.iter().find(|audience| audience.id.value == id).map(|audience| audience.name.as_str())),
+                audiences: names(&own.audiences, |id| {
+                    plan.audiences.iter().find(|audience| audience.id.value == id).map(|audience| audience.name.as_str())
+                }),
                 owner: own.owner.as_ref().map(|key| book.person(&key.value)),
             })
             .collect(),
@@ -370,7 +372,8 @@ fn phase_view<'a>(page: &Renderer<'a>, phase: &'a Phase, line: Option<&TimeLine>
 /// Tactics with their bars on the time line.
 fn tactics<'a>(page: &Renderer<'a>, line: Option<&TimeLine>) -> Vec<TacticView<'a>> {
     let plan = &page.book.workspace().plan;
-    let bar = |tactic: &crate::model::Tactic| line.and_then(|line| Some(line.bar(tactic.start.or(tactic.end)?, tactic.end.unwrap_or(line.last))));
+    let bar =
+        |tactic: &crate::model::Tactic| line.and_then(|line| Some(line.bar(tactic.start.or(tactic.end)?, tactic.end.unwrap_or(line.last))));
     plan.tactics.iter().map(|tactic| tactic_view(page, tactic, bar(tactic))).collect()
 }
 

@@ -50,5 +50,9 @@ pub(super) fn team<'a>(page: &Renderer<'a>) -> TeamView<'a> {
         .collect();
     // A team that names none of them has not taken up the list.
     let taken_up = duties.iter().any(|duty| !duty.open);
-    TeamView { members: members.collect(), open: duties.iter().filter(|duty| duty.open).count(), duties: if taken_up { duties } else { Vec::new() } }
+    TeamView {
+        members: members.collect(),
+        open: duties.iter().filter(|duty| duty.open).count(),
+        duties: if taken_up { duties } else { Vec::new() },
+    }
 }

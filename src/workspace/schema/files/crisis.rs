@@ -1,6 +1,5 @@
 //! `plans/crisis.yaml`.
 
-use super::{CHANNELS, Field, Form, Key, PEOPLE_LIST, PERSON, Record, Refers, Shape, id, name, one};
 use super::{CHANNELS, Field, Form, Key, PERSON, Record, Refers, Shape, id, name, one};
 
 /// One person or several.
@@ -24,15 +23,6 @@ pub(in super::super) const CRISIS: Shape = Shape::Map(&Record {
             "El manual, en Markdown, relativo a plans/.",
         )
         .example("crisis.md"),
-        Field::new("reviewed", Shape::Day, "Day on which somebody last read it through.", "Día de la última revisión."),
-        Field::new("review_every", Shape::Form(&DISTANCE), "How often it is read through.", "Cada cuánto se revisa."),
-        Field::new("rehearse_every", Shape::Form(&DISTANCE), "How often it is rehearsed.", "Cada cuánto se hace un simulacro."),
-        Field::new("rehearsed", Shape::Day, "Day of the last rehearsal.", "Día del último simulacro."),
-        Field::new("spokesperson", PERSON, "Who speaks.", "Quién habla."),
-        Field::new("notify", PEOPLE_LIST, "Who is told of every crisis.", "A quién se avisa de toda crisis."),
-        Field::new("levels", Shape::List(&Shape::Map(&LEVEL)), "Levels, from mild to grave.", "Niveles, de leve a grave."),
-        Field::new("statements", Shape::List(&Shape::Map(&STATEMENT)), "Statements ready to be used.", "Declaraciones listas para usarse."),
-        Field::new("afterwards", Shape::Map(&AFTERWARDS), "The look back.", "La revisión posterior."),
         Field::new(
             "reviewed",
             Shape::Day,
@@ -56,39 +46,12 @@ pub(in super::super) const CRISIS: Shape = Shape::Map(&Record {
     ],
 });
 
-const DISTANCE: Form = Form {
-    pattern: "^[0-9]+ *(d|day|days|día|días|dia|dias|w|week|weeks|semana|semanas|month|months|mes|meses|y|year|years|año|años)$",
-    sample: "6 months",
-    en: "`90d`, `26w`, `6 months` or `1 year`",
-    es: "`90d`, `26 semanas`, `6 meses` o `1 año`",
-};
-
 const LEVEL: Record = Record {
     what: "level",
     fields: &[
         id("Key.", "Clave."),
         name("Name.", "Nombre."),
         Field::texts("triggers", "What makes it so.", "Qué lo desencadena."),
-        Field::new("decides", PEOPLE_LIST, "Who decides.", "Quién decide."),
-        Field::new("substitutes", PEOPLE_LIST, "Who decides when they cannot.", "Quién decide cuando no pueden."),
-        Field::new(
-            "approvals",
-            Shape::Integer { least: 1, most: 20 },
-            "How many must agree before anything is said.",
-            "Cuántas personas deben estar de acuerdo antes de decir algo.",
-        )
-        .example("2"),
-        Field::new("approvers", PEOPLE_LIST, "Who may agree.", "Quién puede dar su acuerdo."),
-        Field::new(
-            "cooling_off",
-            Shape::Duration,
-            "Time in which nothing is said, to weigh the risk.",
-            "Tiempo en que no se dice nada, para sopesar el riesgo.",
-        )
-        .example("30m"),
-        Field::new("respond_within", Shape::Duration, "Time within which something must be said.", "Plazo para decir algo.").example("4h"),
-        Field::new("actions", Shape::List(&Shape::Either(&[Shape::Map(&ACTION), Shape::Text])), "What is done.", "Qué se hace."),
-        Field::new("notify", PEOPLE_LIST, "Who is told.", "A quién se avisa."),
         Field::new("decides", PEOPLE, "People who decide.", "Personas que deciden."),
         Field::new(
             "substitutes",
@@ -127,8 +90,6 @@ const ACTION: Record = Record {
     what: "action",
     fields: &[
         Field::text("text", "What is done.", "Qué se hace.").required(),
-        Field::new("responsible", PERSON, "By whom.", "Quién."),
-        Field::new("within", Shape::Duration, "Within which time.", "En cuánto tiempo.").example("30m"),
         Field::new("responsible", PERSON, "Who does it.", "Quién lo hace."),
         Field::new("within", Shape::Duration, "Time from the opening within which it is done.", "Plazo desde la apertura.").example("10m"),
     ],
@@ -174,9 +135,6 @@ const STATEMENT: Record = Record {
         Field::new("level", one(Refers::Level), "Level that it is for.", "Nivel al que corresponde."),
         Field::new("lang", Shape::Lang, "Language.", "Lengua."),
         Field::text("text", "The text.", "El texto.").required(),
-        Field::new("networks", Shape::OneOrMany(&Shape::Reference(Refers::Network)), "Networks that it is for.", "Redes para las que es.")
-            .default("all"),
-        Field::new("channels", CHANNELS, "Channels that it is for.", "Canales para los que es.").default("all"),
         Field::new(
             "networks",
             Shape::OneOrMany(&Shape::Reference(Refers::Network)),
@@ -190,14 +148,5 @@ const STATEMENT: Record = Record {
             "Another text for a network.",
             "Otro texto para una red.",
         ),
-    ],
-};
-
-const AFTERWARDS: Record = Record {
-    what: "afterwards",
-    fields: &[
-        Field::new("due", Shape::Form(&DISTANCE), "How long after the end it is written.", "Cuánto después del final se escribe.")
-            .example("7d"),
-        Field::texts("questions", "What it asks.", "Qué pregunta."),
     ],
 };

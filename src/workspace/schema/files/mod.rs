@@ -31,8 +31,6 @@ const fn one(refers: Refers) -> Shape {
 const CHANNELS: Shape = Shape::OneOrMany(&Shape::Reference(Refers::Channel));
 const PERSON: Shape = Shape::Reference(Refers::Person);
 
-const PEOPLE_LIST: Shape = Shape::OneOrMany(&PERSON);
-
 /// Largest amount or figure that a plan may hold, as the decoders have it.
 const FIGURE: Shape = Shape::Number { least: -1e15, most: 1e15 };
 

@@ -48,11 +48,6 @@ pub(in super::super) const POST: Shape = Shape::Map(&Record {
         Field::new("pillar", one(Refers::Pillar), "Pillar of the plan.", "Eje del plan."),
         Field::new("objective", one(Refers::Objective), "Objective that it serves.", "Objetivo al que sirve."),
         Field::new("campaign", one(Refers::Campaign), "Campaign to which it belongs.", "Campaña a la que pertenece."),
-        Field::new(
-            "crisis",
-            one(Refers::Crisis),
-            "Crisis to which it belongs: it passes the freeze of its level.",
-            "Crisis a la que pertenece: pasa el congelamiento de su nivel.",
         Field::text(
             "crisis",
             "Name of the crisis whose statement it is; `pregon crisis say` writes it.",
