@@ -142,6 +142,7 @@ const EVENT: Record = Record {
         Field::new("repeat", REPEAT_SHAPE, "A rule for its days.", "Una regla para sus días."),
         Field::text("place", "Where.", "Dónde."),
         Field::new("url", Shape::Url, "Page of the event.", "Página del evento."),
+        Field::new("campaign", Shape::Reference(Refers::Campaign), "Campaign to which it belongs.", "Campaña a la que pertenece."),
         Field::new("posts", Shape::Truth, "Whether it should have posts.", "Si debe tener publicaciones.").default("true"),
     ],
 };
