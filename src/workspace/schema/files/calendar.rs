@@ -42,14 +42,14 @@ pub(in super::super) const CALENDAR: Shape = Shape::Map(&Record {
         Field::new(
             "limits",
             Shape::Map(&LIMITS),
-            "Most posts at a time, of all channels.",
-            "Máximo de publicaciones a la vez, de todos los canales.",
+            "How many posts are enough.",
+            "Cuántas publicaciones son suficientes.",
         ),
         Field::new(
             "only_slots",
             Shape::Truth,
-            "Whether posts may stand in slots alone.",
-            "Si las publicaciones solo pueden ir en los horarios.",
+            "Whether posts at other times than those of `slots` are reported.",
+            "Si se avisa de publicaciones fuera de los horarios.",
         )
         .default("false"),
         Field::new(
@@ -143,6 +143,7 @@ const EVENT: Record = Record {
         Field::text("place", "Where.", "Dónde."),
         Field::new("url", Shape::Url, "Page of the event.", "Página del evento."),
         Field::new("campaign", Shape::Reference(Refers::Campaign), "Campaign to which it belongs.", "Campaña a la que pertenece."),
+        Field::new("campaign", Shape::Reference(Refers::Campaign), "Campaign whose posts are about it.", "Campaña cuyas publicaciones tratan de él."),
         Field::new("posts", Shape::Truth, "Whether it should have posts.", "Si debe tener publicaciones.").default("true"),
     ],
 };
@@ -160,8 +161,8 @@ const CADENCE: Record = Record {
 const LIMITS: Record = Record {
     what: "limits",
     fields: &[
-        Field::new("per_hour", Shape::Integer { least: 1, most: 1000 }, "In an hour.", "En una hora.").example("2"),
-        Field::new("per_day", Shape::Integer { least: 1, most: 1000 }, "In a day.", "En un día.").example("6"),
+        Field::new("per_hour", Shape::Integer { least: 1, most: 1000 }, "Most within an hour, over all channels.", "Máximo en una hora, entre todos los canales.").example("2"),
+        Field::new("per_day", Shape::Integer { least: 1, most: 1000 }, "Most of one channel on a day.", "Máximo de un canal en un día.").example("6"),
     ],
 };
 
