@@ -27,8 +27,10 @@ indicadores:
 fn what_was_reached_and_spent_is_shown() {
     let people = "ana: { nombre: Ana Ruiz }\n";
     let post = "---\ntitle: A\nstatus: approved\ndate: 2026-11-24 10:00\nchannels: [site]\n---\nHola.\n";
-    let fixture = Fixture::small(&[("pregon.yaml", SMALL), ("plans/plan.yaml", PLAN), ("plans/people.yaml", people), ("content/a.md", post)]);
-    let found: Vec<_> = fixture.diagnostics.iter().filter(|found| found.rule.starts_with("invalid") || found.rule.starts_with("un")).collect();
+    let fixture =
+        Fixture::small(&[("pregon.yaml", SMALL), ("plans/plan.yaml", PLAN), ("plans/people.yaml", people), ("content/a.md", post)]);
+    let found: Vec<_> =
+        fixture.diagnostics.iter().filter(|found| found.rule.starts_with("invalid") || found.rule.starts_with("un")).collect();
     assert!(found.iter().all(|found| !found.message.contains("unknown key")), "{found:#?}");
     let page = fixture.render();
     let html = page.get("report/plan.html");

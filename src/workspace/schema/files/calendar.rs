@@ -39,12 +39,7 @@ pub(in super::super) const CALENDAR: Shape = Shape::Map(&Record {
             "How many posts a week each channel has.",
             "Cuántas publicaciones por semana tiene cada canal.",
         ),
-        Field::new(
-            "limits",
-            Shape::Map(&LIMITS),
-            "How many posts are enough.",
-            "Cuántas publicaciones son suficientes.",
-        ),
+        Field::new("limits", Shape::Map(&LIMITS), "How many posts are enough.", "Cuántas publicaciones son suficientes."),
         Field::new(
             "only_slots",
             Shape::Truth,
@@ -142,8 +137,12 @@ const EVENT: Record = Record {
         Field::new("repeat", REPEAT_SHAPE, "A rule for its days.", "Una regla para sus días."),
         Field::text("place", "Where.", "Dónde."),
         Field::new("url", Shape::Url, "Page of the event.", "Página del evento."),
-        Field::new("campaign", Shape::Reference(Refers::Campaign), "Campaign to which it belongs.", "Campaña a la que pertenece."),
-        Field::new("campaign", Shape::Reference(Refers::Campaign), "Campaign whose posts are about it.", "Campaña cuyas publicaciones tratan de él."),
+        Field::new(
+            "campaign",
+            Shape::Reference(Refers::Campaign),
+            "Campaign whose posts are about it.",
+            "Campaña cuyas publicaciones tratan de él.",
+        ),
         Field::new("posts", Shape::Truth, "Whether it should have posts.", "Si debe tener publicaciones.").default("true"),
     ],
 };
@@ -161,8 +160,15 @@ const CADENCE: Record = Record {
 const LIMITS: Record = Record {
     what: "limits",
     fields: &[
-        Field::new("per_hour", Shape::Integer { least: 1, most: 1000 }, "Most within an hour, over all channels.", "Máximo en una hora, entre todos los canales.").example("2"),
-        Field::new("per_day", Shape::Integer { least: 1, most: 1000 }, "Most of one channel on a day.", "Máximo de un canal en un día.").example("6"),
+        Field::new(
+            "per_hour",
+            Shape::Integer { least: 1, most: 1000 },
+            "Most within an hour, over all channels.",
+            "Máximo en una hora, entre todos los canales.",
+        )
+        .example("2"),
+        Field::new("per_day", Shape::Integer { least: 1, most: 1000 }, "Most of one channel on a day.", "Máximo de un canal en un día.")
+            .example("6"),
     ],
 };
 
