@@ -1,6 +1,6 @@
 //! People at work: lists for outreach, when somebody was last mentioned, and what competitors do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -68,13 +68,29 @@ pub fn mentions(post: &Post) -> Vec<String> {
     keys
 }
 
-/// The posts that mention each person, newest first, by key; `due` says when a post goes out.
+/// Keys of the people whom a post mentions, and of competitors whom it names, each once, sorted.
+#[must_use]
+pub fn named(workspace: &Workspace, post: &Post) -> Vec<String> {
+    let mut keys = mentions(post);
+    let rivals: Vec<&PersonEntry> = workspace.people.list.iter().filter(|person| person.role == Some(Role::Competitor)).collect();
+    if !rivals.is_empty() {
+        let names = Terms::new(rivals.iter().map(|person| person.name.as_str()));
+        let text = format!("{}\n{}", post.title.value, post.body.markdown);
+        keys.extend(names.find(&text).into_iter().map(|found| rivals[found.term].key.value.clone()));
+        keys.sort_unstable();
+        keys.dedup();
+    }
+    keys
+}
+
+/// The posts that mention each person or name each competitor, newest first, by key; `due` says when a post goes out.
 #[must_use]
 pub fn contacts(workspace: &Workspace, due: impl Fn(&Post) -> Option<DateTime<Utc>>) -> BTreeMap<String, Vec<Contact>> {
     let mut found: BTreeMap<String, Vec<Contact>> = BTreeMap::new();
     for post in &workspace.posts {
-        for key in mentions(post) {
-            found.entry(key).or_default().push(contact(post, &due));
+        for key in named(workspace, post) {
+            let contact = Contact { post: post.id.as_str().to_owned(), title: post.title.value.clone(), at: due(post) };
+            found.entry(key).or_default().push(contact);
         }
     }
     for posts in found.values_mut() {
@@ -87,10 +103,6 @@ pub fn contacts(workspace: &Workspace, due: impl Fn(&Post) -> Option<DateTime<Ut
 #[must_use]
 pub fn last_before(posts: &[Contact], now: DateTime<Utc>) -> Option<&Contact> {
     posts.iter().find(|contact| contact.at.is_some_and(|at| at <= now))
-}
-
-fn contact(post: &Post, due: &impl Fn(&Post) -> Option<DateTime<Utc>>) -> Contact {
-    Contact { post: post.id.as_str().to_owned(), title: post.title.value.clone(), at: due(post) }
 }
 
 /// A page to look at.
@@ -114,27 +126,6 @@ pub fn pages(person: &PersonEntry) -> Vec<Page> {
         url: handles::page(&network.value, &handle.value),
     });
     web.chain(accounts).collect()
-}
-
-/// The posts that name or mention a competitor, by the competitor's key, newest first.
-#[must_use]
-pub fn named_competitors(workspace: &Workspace, due: impl Fn(&Post) -> Option<DateTime<Utc>>) -> BTreeMap<String, Vec<Contact>> {
-    let rivals: Vec<&PersonEntry> = workspace.people.list.iter().filter(|person| person.role == Some(Role::Competitor)).collect();
-    let names = Terms::new(rivals.iter().map(|person| person.name.as_str()));
-    let mut found: BTreeMap<String, Vec<Contact>> = BTreeMap::new();
-    for post in &workspace.posts {
-        let mentioned = mentions(post);
-        let mut named: BTreeSet<usize> =
-            names.find(&format!("{}\n{}", post.title.value, post.body.markdown)).into_iter().map(|found| found.term).collect();
-        named.extend((0..rivals.len()).filter(|&at| mentioned.contains(&rivals[at].key.value)));
-        for at in named {
-            found.entry(rivals[at].key.value.clone()).or_default().push(contact(post, &due));
-        }
-    }
-    for posts in found.values_mut() {
-        posts.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.post.cmp(&b.post)));
-    }
-    found
 }
 
 #[cfg(test)]
@@ -173,7 +164,7 @@ mod tests {
             ("content/b.md", "---\ntitle: B\n---\nGracias, @portal.\n"),
             ("content/c.md", "---\ntitle: C\n---\nLibros en el portal.\n"),
         ]);
-        let found = named_competitors(&workspace, |_| None);
+        let found = contacts(&workspace, |_| None);
         let posts: Vec<&str> = found["portal"].iter().map(|contact| contact.post.as_str()).collect();
         assert_eq!(posts, ["a", "b"]);
         assert_eq!(contacts(&workspace, |_| None)["ana"].len(), 1);

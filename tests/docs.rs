@@ -85,6 +85,26 @@ fn the_reference_is_a_workspace_without_findings() {
 }
 
 #[test]
+fn the_pages_of_the_tone_are_workspaces_without_findings() {
+    for page in ["docs/tone.md", "docs/es/tono.md"] {
+        let mut shell = Shell::new(None);
+        for (file, text) in files_of(page) {
+            atomic_file::write(&shell.folder().join(file), text.as_bytes()).expect("writes");
+        }
+        let post = "---\ntitle: Feria\n---\nTrae los libros que ya no lees.\n";
+        atomic_file::write(&shell.folder().join("content/feria.md"), post.as_bytes()).expect("writes");
+        let (code, output) = shell.run(&format!("pregon check --format concise --now {NOW}"));
+        assert_eq!(code, 0, "{page}: {output}");
+        assert!(!output.contains("plans/tone.yaml"), "{page}: {output}");
+        // The address is the one that the page asks for.
+        atomic_file::write(&shell.folder().join("content/feria.md"), post.replace("Trae", "Escríbanos, traiga").as_bytes())
+            .expect("writes");
+        let (_, output) = shell.run(&format!("pregon check --format concise --now {NOW}"));
+        assert!(output.contains("mixed-address"), "{page}: {output}");
+    }
+}
+
+#[test]
 fn every_yaml_block_is_yaml() {
     for (page, text) in pages() {
         for block in blocks(&text).iter().filter(|block| block.info.split_whitespace().next() == Some("yaml")) {
@@ -161,6 +181,76 @@ fn the_guide_can_be_followed() {
 #[test]
 fn la_guia_se_puede_seguir() {
     follow("docs/es/guia.md");
+}
+
+/// The guide to campaigns: its files have no errors together, and its commands run.
+fn campaigns(page: &str) {
+    let mut shell = Shell::new(None);
+    let mut ran = 0;
+    for block in blocks(&read(page)).iter().filter(|block| block.is_console() && block.attribute("needs").is_none()) {
+        for step in block.steps() {
+            let (code, output) = shell.run(&step.command);
+            assert_eq!(code, 0, "{page}: {}\n{output}", step.command);
+            assert!(!output.trim().is_empty() || step.command.starts_with("cd "), "{page}: {} says nothing", step.command);
+            ran += 1;
+        }
+    }
+    assert!(ran > 6, "{page}: {ran} commands");
+    let mut files = Shell::new(None);
+    let (code, output) = files.run(&format!("pregon init . --quiet --lang es --timezone America/Mexico_City --now {NOW}"));
+    assert_eq!(code, 0, "{output}");
+    for (file, text) in files_of(page) {
+        atomic_file::write(&files.folder().join(file), text.as_bytes()).expect("writes");
+    }
+    let (code, output) = files.run(&format!("pregon check --format concise --now {NOW}"));
+    assert_eq!(code, 0, "{page}: {output}");
+    let complains =
+        output.lines().filter(|line| line.starts_with("plans/campaigns/") && !line.starts_with("plans/campaigns/semana-del-centeno"));
+    let complains: Vec<_> =
+        complains.filter(|line| !line.contains("missing-campaign-post") && !line.contains("checklist-overdue")).collect();
+    assert_eq!(complains, Vec::<&str>::new(), "{page}: {output}");
+}
+
+#[test]
+fn the_guides_to_campaigns_can_be_followed() {
+    campaigns("docs/campaigns.md");
+    campaigns("docs/es/campanas.md");
+}
+
+/// The program in the specification of draws draws what pregon draws.
+#[test]
+fn the_second_implementation_of_draws_agrees() {
+    let (name, program) = files_of("docs/draws.md").into_iter().next().expect("a program");
+    assert!(program.lines().count() <= 45, "it stays short");
+    let mut shell = Shell::new(None);
+    let run = |shell: &mut Shell, command: &str| {
+        let (code, output) = shell.run(command);
+        assert_eq!(code, 0, "{command}\n{output}");
+        output
+    };
+    run(&mut shell, &format!("pregon init . --quiet --timezone UTC --now {NOW}"));
+    atomic_file::write(&shell.folder().join(&name), program.as_bytes()).expect("writes");
+    for (number, (people, winners, alternates, per_person)) in
+        [(1, 1, 0, 1), (2, 1, 1, 1), (9, 3, 2, 3), (400, 7, 3, 2), (5, 9, 9, 4)].into_iter().enumerate()
+    {
+        let campaign = format!(
+            "name: C\ntype: giveaway\nterms: T\ngiveaway: {{ closes: 2027-01-05 20:00, decided: 2027-01-05 21:00, winners: {winners}, alternates: {alternates}, per_person: {per_person} }}\n"
+        );
+        atomic_file::write(&shell.folder().join(format!("plans/campaigns/c{number}.yaml")), campaign.as_bytes()).expect("writes");
+        // Some people enter more often than others, and more often than counts.
+        let entries = (0..people).flat_map(|at| (0..=at % 5).map(move |entry| format!("p{at},https://e.example/{at}/{entry}\n")));
+        let entries: String = std::iter::once("entrant,permalink\n".to_owned()).chain(entries).collect();
+        atomic_file::write(&shell.folder().join("e.csv"), entries.as_bytes()).expect("writes");
+        let value = format!("{:064x}", 0x9e37_79b9_u64 * (number as u64 + 1));
+        run(&mut shell, &format!("pregon draw commit c{number} --entries e.csv --yes --quiet --now 2027-01-05T20:30:00Z"));
+        let drawn =
+            run(&mut shell, &format!("pregon draw run c{number} --value {value} --yes --quiet --format json --now 2027-01-05T21:30:00Z"));
+        let picks = drawn.lines().skip_while(|line| !line.contains("\"picks\"")).skip(1).take_while(|line| !line.contains(']'));
+        let picks: Vec<String> = picks.map(|line| line.trim().trim_matches([',', '"']).to_owned()).collect();
+        assert_eq!(picks.len(), people.min(winners + alternates), "{drawn}");
+        let again = run(&mut shell, &format!("pregon draw verify c{number} --format json > draw.json; python3 {name} draw.json"));
+        assert_eq!(again.lines().skip(1).collect::<Vec<_>>(), picks, "{people} people");
+    }
 }
 
 /// The calls of `pregon` in a text: what follows the name, up to the end of the command.

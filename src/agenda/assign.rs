@@ -30,7 +30,7 @@ pub struct Proposal {
 }
 
 /// A time, as people say it and as machines compare it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ProposedTime {
     /// In the workspace's zone.
     pub wall: NaiveDateTime,

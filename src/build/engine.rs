@@ -530,6 +530,17 @@ fn valid_until(
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
     }
+    if workspace.posts.iter().any(|post| matches!(post.schedule, Schedule::SlotNext(_))) {
+        // What is proposed to a post that waits is over when its time has come.
+        let lines = workspace.posts.iter().zip(mades).filter_map(|(post, made)| Some((post, made.as_ref()?)));
+        let taken = lines.flat_map(|(_, made)| &made.lines).filter_map(|line| {
+            let channel = workspace.config.channels.get(usize::from(line.channel))?;
+            Some((channel.name.clone(), DateTime::from_timestamp_micros(line.due?)?))
+        });
+        for proposal in crate::agenda::proposals(workspace, taken.collect(), now) {
+            proposal.at.into_iter().for_each(|at| consider(at.utc));
+        }
+    }
     if let Some(alarm) = workspace.calendar.alarm {
         // The alarm rings when the last approved post comes too near; that of any other is only a build too many.
         for due in mades.iter().flatten().flat_map(|made| &made.lines).filter_map(|line| DateTime::from_timestamp_micros(line.due?)) {

@@ -15,7 +15,7 @@ use crate::model::{ChannelName, PartPrint, Post, PostId};
 use crate::report::Glance;
 
 /// Changes with every change of what is below.
-const MAGIC: &[u8; 16] = b"pregon index 002";
+const MAGIC: &[u8; 16] = b"pregon index 003";
 /// Longest record that is believed.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 

@@ -148,6 +148,9 @@ impl<'a> Keys<'a> {
     fn everything(&self, key: Key) -> Key {
         let book = self.plan.book;
         let count = |severity| book.count(severity);
-        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning))).with(&report::control_facts(&book.input))
+        // Whether the files that campaigns need are there, which is known of nothing else.
+        let found: Vec<bool> = book.workspace().campaigns.iter().flat_map(|campaign| &campaign.assets).map(|asset| asset.found).collect();
+        key.with(&(book.input.today, self.all, count(Severity::Error), count(Severity::Warning), found))
+            .with(&report::control_facts(&book.input))
     }
 }

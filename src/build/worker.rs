@@ -119,7 +119,7 @@ impl Worker<'_> {
         }
         let source = SourceFile::new("", text);
         let note = |finding| Note::new(finding, loaded.place(), &workspace.sources, |at| source.line_column(at));
-        let glance = Glance::new(workspace, post, &variants);
+        let glance = Glance::new(workspace, whole, &variants);
         let mut made = Made {
             post: post.id.clone(),
             state: self.uses.state(&uses, &std::sync::OnceLock::new()),

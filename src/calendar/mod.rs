@@ -9,6 +9,8 @@ mod paint;
 mod period;
 mod samples;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod text;
 mod together;
 mod view;

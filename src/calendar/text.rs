@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::paint::{Paint, cut, plain, width};
+use super::paint::{Paint, cell, cut, plain, width};
 use super::view::{CadenceOfWeek, DayView, Entry, Stage, View};
 use super::words::Words;
 
@@ -14,8 +14,13 @@ const CHANNELS: usize = 30;
 pub fn week(view: &View, paint: Paint) -> String {
     let words = Words::of(&view.language);
     let mut text = head(view, &words.range(view.from, view.to), paint);
+    let entries = || view.days.iter().flat_map(|day| &day.posts);
+    let columns = Columns {
+        channels: entries().map(|entry| width(&channels(entry))).max().unwrap_or(0),
+        stage: entries().map(|entry| width(&stage(entry, words))).max().unwrap_or(0),
+    };
     for day in &view.days {
-        day_lines(&mut text, view, day, words, paint);
+        day_lines(&mut text, view, day, columns, words, paint);
     }
     foot(&mut text, view, words, paint);
     text
@@ -46,7 +51,14 @@ pub(super) fn head(view: &View, title: &str, paint: Paint) -> String {
     text
 }
 
-fn day_lines(text: &mut String, view: &View, day: &DayView, words: Words, paint: Paint) {
+/// Columns of what stands behind the titles.
+#[derive(Clone, Copy)]
+struct Columns {
+    channels: usize,
+    stage: usize,
+}
+
+fn day_lines(text: &mut String, view: &View, day: &DayView, columns: Columns, words: Words, paint: Paint) {
     let name = words.day(day.date);
     let today = day.date == view.today;
     let mark = if today { format!(" ← {}", words.say("hoy", "today")) } else { String::new() };
@@ -61,7 +73,7 @@ fn day_lines(text: &mut String, view: &View, day: &DayView, words: Words, paint:
     rows.sort_by_key(|(utc, entry, _)| (*utc, entry.is_none()));
     for (_, entry, free) in rows {
         if let Some(entry) = entry {
-            post_line(text, entry, words, paint);
+            post_line(text, entry, columns, words, paint);
         } else if let Some(free) = free {
             let channels: Vec<&str> = free.channels.iter().map(crate::model::ChannelName::as_str).collect();
             let line = format!("{}  · {}  {}", free.time, words.say("libre", "free"), channels.join(", "));
@@ -73,9 +85,14 @@ fn day_lines(text: &mut String, view: &View, day: &DayView, words: Words, paint:
     }
 }
 
-fn post_line(text: &mut String, entry: &Entry, words: Words, paint: Paint) {
+/// The channels of a post, as many as fit.
+fn channels(entry: &Entry) -> String {
     let channels: Vec<&str> = entry.channels.iter().map(crate::model::ChannelName::as_str).collect();
-    let channels = cut(&channels.join(", "), CHANNELS);
+    cut(&channels.join(", "), CHANNELS)
+}
+
+/// How far a post has come, and where it comes from.
+fn stage(entry: &Entry, words: Words) -> String {
     let mut stage = words.stage(entry.stage).to_owned();
     if entry.proposed {
         stage = format!("{stage}, {}", words.say("hora propuesta", "time proposed"));
@@ -83,19 +100,22 @@ fn post_line(text: &mut String, entry: &Entry, words: Words, paint: Paint) {
     if let Some(branch) = &entry.branch {
         stage = format!("{stage} ⎇ {}", cut(&plain(branch), 40));
     }
-    let tail = format!("{channels}  {stage}");
-    // Where both do not fit into a line, the tail goes below.
-    let room = paint.width.saturating_sub(11 + width(&tail) + 2);
+    stage
+}
+
+fn post_line(text: &mut String, entry: &Entry, columns: Columns, words: Words, paint: Paint) {
     let title = plain(&entry.title);
-    let sign = paint.on(color(entry.stage), sign(entry.stage));
-    let tail = format!("{}  {}", paint.cyan(&channels), paint.on(color(entry.stage), &stage));
-    if width(&title) <= room || room >= 24 {
-        let title = cut(&title, room);
-        let fill = room.saturating_sub(width(&title));
-        let _ = writeln!(text, "  {}  {sign} {title}{:fill$}  {tail}", entry.time, "");
+    let color = color(entry.stage);
+    let sign = paint.on(color, sign(entry.stage));
+    let stage = paint.on(color, &stage(entry, words));
+    // Eleven columns of time and sign before the title; where little is left for it, the rest goes below.
+    let room = paint.width.saturating_sub(11 + columns.channels + columns.stage + 4);
+    if room >= 24 {
+        let channels = paint.cyan(&cell(&channels(entry), columns.channels));
+        let _ = writeln!(text, "  {}  {sign} {}  {channels}  {stage}", entry.time, cell(&title, room));
     } else {
         let _ = writeln!(text, "  {}  {sign} {}", entry.time, cut(&title, paint.width.saturating_sub(11).max(20)));
-        let _ = writeln!(text, "           {tail}");
+        let _ = writeln!(text, "           {}  {stage}", paint.cyan(&channels(entry)));
     }
 }
 

@@ -46,15 +46,6 @@ pub(crate) fn event_start(workspace: &Workspace, campaign: &Campaign) -> Option<
     wall_to_utc(entry.start, workspace.config.timezone).ok()
 }
 
-/// The instant that a step must not come after or before: the close, the announcement, the event, the embargo.
-#[must_use]
-pub fn last_draft_instant(workspace: &Workspace, campaign: &Campaign, step: &str) -> Option<DateTime<Utc>> {
-    match step {
-        "last-day" | "reminder" | "announcement" => window(workspace, campaign).1,
-        _ => None,
-    }
-}
-
 /// One of a campaign's own days, in the workspace's zone.
 #[must_use]
 pub fn own_day(workspace: &Workspace, campaign: &Campaign, anchor: Anchor) -> Option<NaiveDate> {

@@ -6,12 +6,14 @@ mod file;
 mod place;
 mod progress;
 mod steps;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod words;
 
-pub use days::{instant, last_draft_instant, own_day, window};
+pub use days::{instant, own_day, window};
 pub use drafts::{Draft, drafts};
 pub use file::{NewCampaign, new_campaign};
 pub use progress::{AssetState, ItemState, Money, PostStanding, Progress, Step, StepState, TaskState};
 pub use steps::{PlannedStep, step_of, steps};
-pub use words::{day_in_words, moment_in_words, source_in_words};
+pub use words::{day_in_words, moment_in_words};

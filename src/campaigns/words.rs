@@ -1,8 +1,7 @@
-//! Days and sources of chance in words, for texts that people read.
+//! Days in words, for texts that people read.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
-use crate::draw::Source;
 use crate::model::is_spanish;
 
 const DAYS: [(&str, &str); 7] = [
@@ -51,22 +50,6 @@ pub fn moment_in_words(at: NaiveDateTime, language: &str) -> String {
         format!("{day} de {year} a {} {time}", if one { "la" } else { "las" })
     } else {
         format!("{day} {year} at {time}")
-    }
-}
-
-/// `la ronda 33001235 de drand`, `round 33001235 of drand`.
-#[must_use]
-pub fn source_in_words(source: &Source, language: &str) -> String {
-    let spanish = is_spanish(language);
-    match source {
-        Source::Drand { round, .. } if spanish => format!("la ronda {round} de drand"),
-        Source::Drand { round, .. } => format!("round {round} of drand"),
-        Source::Nist { chain, pulse } if spanish => format!("el pulso {pulse} (cadena {chain}) del faro aleatorio del NIST"),
-        Source::Nist { chain, pulse } => format!("pulse {pulse} (chain {chain}) of the NIST randomness beacon"),
-        Source::Bitcoin { height } if spanish => format!("el bloque {height} de Bitcoin"),
-        Source::Bitcoin { height } => format!("block {height} of Bitcoin"),
-        Source::Event { words } if spanish => format!("el resultado de {words}"),
-        Source::Event { words } => format!("the result of {words}"),
     }
 }
 

@@ -47,6 +47,7 @@ pub(crate) const COUNTRIES: &[CountryLabels] = &[
         country: "ES",
         labels: &[
             "publicidad",
+            "publicidad pagada",
             "publi",
             "colaboración pagada",
             "contenido patrocinado",

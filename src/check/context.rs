@@ -19,6 +19,7 @@ use crate::diag::{Location, Spanned};
 use crate::model::{Budgets, ChannelName, Draft, MediaFound, MediaItem, Override, Part, Post, PostId};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
+use crate::prose::shelf::Dictionaries;
 use crate::workspace::{Channel, Workspace};
 
 /// The workspace around a post, with what several rules need.
@@ -125,9 +126,9 @@ pub struct VariantContext<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, shelf: &Dictionaries, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
-        let tone = ToneTools::new(workspace);
+        let tone = ToneTools::new(workspace, shelf);
         let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
         Self { workspace, specs, now, today, tone, paths, hashtags: known_hashtags(workspace) }
     }

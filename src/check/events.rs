@@ -16,6 +16,7 @@ pub(super) fn is_about(workspace: &Workspace, post: &Post, event: &CalendarEvent
     post.id.as_str() == id
         || of_series
         || of_campaign
+        || post.campaign.as_ref().zip(event.campaign.as_ref()).is_some_and(|(of, own)| of.value == own.value)
         || post.campaign.as_ref().is_some_and(|campaign| campaign.value == id)
         || event.url.as_ref().is_some_and(|url| post.link.as_ref().is_some_and(|link| link.value == *url))
 }

@@ -54,6 +54,7 @@ use crate::compile::elements::ElementKind;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Severity};
 use crate::model::{Draft, Post, PostId};
 use crate::networks::Specs;
+use crate::prose::shelf::Dictionaries;
 use crate::workspace::{RuleLevel, Workspace};
 
 /// One rule.
@@ -190,7 +191,13 @@ impl<'a> Checker<'a> {
     /// Gets ready for a workspace, whose posts may be there without their bodies.
     #[must_use]
     pub fn new(workspace: &'a Workspace, specs: &'a Specs, now: DateTime<Utc>) -> Self {
-        Self { context: Context::new(workspace, specs, now) }
+        Self::with_dictionaries(workspace, specs, &Dictionaries::default(), now)
+    }
+
+    /// The same with dictionaries that may have been read before.
+    #[must_use]
+    pub fn with_dictionaries(workspace: &'a Workspace, specs: &'a Specs, dictionaries: &Dictionaries, now: DateTime<Utc>) -> Self {
+        Self { context: Context::new(workspace, specs, dictionaries, now) }
     }
 
     /// Runs the rules about posts and variants, in parallel; the results have the order of the subjects.

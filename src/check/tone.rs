@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::wording;
 use super::words::{Inflected, Terms};
@@ -10,6 +10,7 @@ use crate::diag::Spanned;
 use crate::model::{BannedTerm, DictionarySource, Spelling, Tone};
 use crate::prose::address::Address;
 use crate::prose::language::primary;
+use crate::prose::shelf::Dictionaries;
 use crate::prose::spelling::{Dictionary, DictionaryFiles, SYSTEM_FOLDERS};
 use crate::workspace::Workspace;
 
@@ -40,7 +41,8 @@ pub(crate) struct ToneTools<'a> {
 struct Speller<'a> {
     lang: &'a Spanned<String>,
     source: &'a DictionarySource,
-    dictionary: OnceLock<Result<Dictionary, Missing>>,
+    shelf: Dictionaries,
+    dictionary: OnceLock<Result<Arc<Dictionary>, Missing>>,
 }
 
 /// Why there is no dictionary.
@@ -55,7 +57,8 @@ pub(crate) enum Missing {
 }
 
 impl<'a> ToneTools<'a> {
-    pub(super) fn new(workspace: &'a Workspace) -> Self {
+    /// `shelf` has dictionaries that were read before.
+    pub(super) fn new(workspace: &'a Workspace, shelf: &Dictionaries) -> Self {
         let tone = &workspace.tone;
         let mut replaced_terms = Inflected::default();
         let mut replaced = Vec::new();
@@ -88,7 +91,9 @@ impl<'a> ToneTools<'a> {
             claims,
             no_claims: Terms::new(tone.claims.iter().flat_map(|claims| &claims.except).map(String::as_str)),
             address: OnceLock::new(),
-            dictionaries: sources.map(|(lang, source)| Speller { lang, source, dictionary: OnceLock::new() }).collect(),
+            dictionaries: sources
+                .map(|(lang, source)| Speller { lang, source, shelf: shelf.clone(), dictionary: OnceLock::new() })
+                .collect(),
             known: tone.spelling.as_ref().map(|spelling| known_words(workspace, spelling)).unwrap_or_default(),
         }
     }
@@ -100,7 +105,7 @@ impl<'a> ToneTools<'a> {
 
     /// The dictionary for a language tag: that of the very tag, else one of the language.
     pub(crate) fn dictionary(&self, tag: &str) -> Option<&Dictionary> {
-        self.speller(tag)?.read().as_ref().ok()
+        self.speller(tag)?.read().ok().map(AsRef::as_ref)
     }
 
     /// Whether spelling is checked in any language.
@@ -111,13 +116,13 @@ impl<'a> ToneTools<'a> {
     /// Whether another dictionary of the team knows a word: a loanword from a language that it writes.
     pub(crate) fn is_loanword(&self, word: &str, tag: &str) -> bool {
         let others = self.dictionaries.iter().filter(|speller| primary(speller.lang) != primary(tag));
-        others.filter_map(|speller| speller.read().as_ref().ok()).any(|dictionary| dictionary.knows(word))
+        others.filter_map(|speller| speller.read().ok()).any(|dictionary| dictionary.knows(word))
     }
 
     /// Why there is no dictionary for a language tag, and where it was asked for; `None` where there is one, or none was asked for.
     pub(crate) fn missing(&self, tag: &str) -> Option<(&'a Spanned<String>, &Missing)> {
         let speller = self.speller(tag)?;
-        speller.read().as_ref().err().map(|missing| (speller.lang, missing))
+        speller.read().err().map(|missing| (speller.lang, missing))
     }
 
     /// Whether a word, in small letters, is one of the team's.
@@ -137,16 +142,17 @@ impl<'a> ToneTools<'a> {
 }
 
 impl Speller<'_> {
-    fn read(&self) -> &Result<Dictionary, Missing> {
-        self.dictionary.get_or_init(|| {
+    fn read(&self) -> Result<&Arc<Dictionary>, &Missing> {
+        let read = self.dictionary.get_or_init(|| {
             let files = match self.source {
                 DictionarySource::System => DictionaryFiles::of_system(self.lang, SYSTEM_FOLDERS).ok_or(Missing::NotInstalled)?,
                 DictionarySource::Files { path, .. } => {
                     path.as_deref().and_then(|path: &Path| DictionaryFiles::at(path)).ok_or(Missing::NotThere)?
                 }
             };
-            Dictionary::read(&files).map_err(|error| Missing::Unusable(error.to_string()))
-        })
+            self.shelf.get(&files).map_err(|error| Missing::Unusable(error.to_string()))
+        });
+        read.as_ref()
     }
 }
 

@@ -64,6 +64,7 @@ fn dispatch(args: &Args, ui: &Ui) -> CommandResult {
         Command::Diff(options) => commands::diff::run(options, &args.global, ui),
         Command::Lsp(_) => commands::lsp::run(&args.global, ui),
         Command::Explain(options) => commands::explain::run(options, ui),
+        Command::Schema(options) => commands::schema::run(options, &args.global, ui),
         Command::Init(options) => commands::init::run(options, args.global.clock().now(), ui),
         Command::New(options) => commands::new::run(options, &args.global, ui),
         Command::Measure(options) => commands::measure::run(options, &args.global, ui),

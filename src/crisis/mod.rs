@@ -6,6 +6,8 @@
 mod act;
 mod draft;
 mod look_back;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use crate::compile::statement::{Fit, fits, placeholder};

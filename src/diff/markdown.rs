@@ -3,27 +3,28 @@
 //! Everything that somebody wrote stands in code spans and code blocks: there, no platform sees markup, mentions, pictures or
 //! references, whatever a hostile post contains. The length is bounded, since platforms refuse long comments.
 
+mod escape;
+mod lists;
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 
+use self::escape::{cell, longest_run, span, visible};
+use self::lists::{approval_list, finding_list, money, published_list, request_list, slot_list, summary};
 use super::lines::{Line, Side};
 use super::variants::{Change, Count, Kind, PartChange, Picture, VariantChange};
 use super::words::{Words, counted};
-use super::{Against, Amount, AmountOf, Diff, Found, LiveChange, NetworkChange, OpenRequest, VoidedApproval};
-use crate::model::{self, Due, Fit};
+use super::{Against, Diff, NetworkChange};
+use crate::model::{Due, Fit};
 
 /// GitHub refuses comments of more than 65,536 characters (GitLab and Gitea take more).
 const MOST_CHARS: usize = 60_000;
 /// Values of one network that are listed at most.
 const MOST_VALUES: usize = 40;
-/// Longest piece of somebody's words in a line of its own.
-const MOST_SPAN: usize = 300;
 
 /// Stands first in the text, invisible, so that the next run finds its own comment and writes over it.
 pub const MARKER: &str = "<!-- pregon diff -->";
-/// Rows of the summary at most.
-const MOST_ROWS: usize = 60;
-/// Longest piece of somebody's words in a table.
-const MOST_CELL: usize = 80;
 /// Pictures of one side at most.
 const MOST_PICTURES: usize = 10;
 
@@ -77,6 +78,7 @@ pub fn render_with(diff: &Diff, places: &Places) -> String {
     sections.push(finding_list(words.introduced, &diff.findings.introduced, words));
     sections.push(finding_list(words.fixed, &diff.findings.fixed, words));
     sections.push(published_list(diff, words));
+    sections.push(slot_list(diff, words));
     sections.extend(diff.networks.iter().enumerate().map(|(at, network)| {
         let mut section = if at == 0 { format!("\n### {}\n", words.networks) } else { String::new() };
         network_section(network, words, &mut section);
@@ -108,146 +110,6 @@ pub fn render_with(diff: &Diff, places: &Places) -> String {
         }
         post = Some(&change.post);
         text.push_str(&section);
-    }
-    text
-}
-
-/// One row a variant: what happens, when, how long.
-fn summary(diff: &Diff, words: &Words) -> String {
-    let mut text = String::new();
-    if diff.variants.is_empty() {
-        return text;
-    }
-    let _ = write!(
-        text,
-        "\n| {} | {} | {} | {} | {} |\n| --- | --- | --- | --- | --- |\n",
-        words.post, words.channel, words.what, words.due, words.length
-    );
-    for change in diff.variants.iter().take(MOST_ROWS) {
-        let what = match change.kind {
-            Kind::Added => words.is_new,
-            Kind::Removed => words.is_gone,
-            Kind::Changed => words.changes,
-        };
-        let due = change.due.as_ref().map_or_else(String::new, |due| sides(change.kind, &due.before, &due.after, |due| when(due)));
-        let counts: Vec<String> = change
-            .parts
-            .iter()
-            .filter_map(|part| part.count.as_ref())
-            .take(4)
-            .map(|count| sides(change.kind, &count.before, &count.after, |count| short_count(count, words)))
-            .collect();
-        let title: String = change.title.chars().take(MOST_CELL).collect();
-        let _ = writeln!(text, "| {} | {} | {what} | {due} | {} |", cell(&title), cell(change.channel.as_str()), counts.join(", "));
-    }
-    if diff.variants.len() > MOST_ROWS {
-        let _ = write!(text, "\n…{}\n", counted(diff.variants.len() - MOST_ROWS, words.more_rows));
-    }
-    text
-}
-
-fn sides<T>(kind: Kind, before: &Option<T>, after: &Option<T>, shown: impl Fn(&T) -> String) -> String {
-    let one = |side: &Option<T>| side.as_ref().map_or_else(|| "–".to_owned(), &shown);
-    match kind {
-        Kind::Added => one(after),
-        Kind::Removed => one(before),
-        Kind::Changed => format!("{} → {}", one(before), one(after)),
-    }
-}
-
-fn short_count(count: &Count, words: &Words) -> String {
-    let limit = count.limit.map_or_else(String::new, |limit| format!(" / {limit}"));
-    let long = if count.fits { String::new() } else { format!(" ⚠️ {}", words.too_long) };
-    format!("{}{limit}{long}", count.length)
-}
-
-fn request_list(diff: &Diff, words: &Words) -> String {
-    let mut text = String::new();
-    if diff.requests.is_empty() {
-        return text;
-    }
-    let _ = write!(text, "\n### {}\n\n", words.requests);
-    for OpenRequest { post, by, at, note } in diff.requests.iter().take(MOST_VALUES) {
-        let note = note.as_deref().map_or_else(String::new, |note| format!(": {}", span(note)));
-        let _ = writeln!(text, "- {} · {} ({}){note}", span(post.as_str()), span(by), at.format("%Y-%m-%d %H:%M UTC"));
-    }
-    if diff.requests.len() > MOST_VALUES {
-        let _ = write!(text, "\n…{}\n", counted(diff.requests.len() - MOST_VALUES, words.more_rows));
-    }
-    text
-}
-
-fn approval_list(diff: &Diff, words: &Words) -> String {
-    let mut text = String::new();
-    if diff.approvals.is_empty() {
-        return text;
-    }
-    let _ = write!(text, "\n### {}\n\n", words.approvals);
-    for approval in diff.approvals.iter().take(MOST_VALUES) {
-        approval_line(approval, words, &mut text);
-    }
-    if diff.approvals.len() > MOST_VALUES {
-        let _ = write!(text, "\n…{}\n", counted(diff.approvals.len() - MOST_VALUES, words.more_approvals));
-    }
-    text
-}
-
-fn published_list(diff: &Diff, words: &Words) -> String {
-    let mut text = String::new();
-    if diff.published.is_empty() {
-        return text;
-    }
-    let _ = write!(text, "\n### {}\n\n", words.published);
-    for change in diff.published.iter().take(MOST_VALUES) {
-        live_line(change, words, &mut text);
-    }
-    if diff.published.len() > MOST_VALUES {
-        let _ = write!(text, "\n…{}\n", counted(diff.published.len() - MOST_VALUES, words.more_variants));
-    }
-    text
-}
-
-fn money(diff: &Diff, words: &Words) -> String {
-    let mut text = String::new();
-    if diff.amounts.is_empty() {
-        return text;
-    }
-    let _ = write!(text, "\n### {}\n\n", words.money);
-    for Amount { of, currency, micros } in diff.amounts.iter().take(MOST_VALUES) {
-        let of = match of {
-            AmountOf::Posts => words.posts_cost.to_owned(),
-            AmountOf::Charges => words.charges.to_owned(),
-            AmountOf::Line(name) => format!("{} {}", words.budget_line, span(name)),
-            AmountOf::Spent(name) => format!("{} {}, {}", words.budget_line, span(name), words.spent),
-            AmountOf::Campaign(name) => format!("{} {}", words.campaign, span(name)),
-        };
-        let shown = |side: Option<i64>| side.map_or_else(|| words.none.to_owned(), signed_amount);
-        let by = micros.after.unwrap_or(0).saturating_sub(micros.before.unwrap_or(0));
-        let sign = if by < 0 { "" } else { "+" };
-        let _ =
-            writeln!(text, "- {of}: {} → {} {} ({sign}{})", shown(micros.before), shown(micros.after), span(currency), signed_amount(by));
-    }
-    text
-}
-
-fn signed_amount(micros: i64) -> String {
-    let sign = if micros < 0 { "-" } else { "" };
-    format!("{sign}{}", amount(micros.unsigned_abs()))
-}
-
-fn finding_list(title: &str, found: &[Found], words: &Words) -> String {
-    let mut text = String::new();
-    if found.is_empty() {
-        return text;
-    }
-    let _ = write!(text, "\n### {title}\n\n");
-    for Found { severity, rule, place, message } in found.iter().take(MOST_VALUES) {
-        let place = place.as_deref().map_or_else(String::new, |place| format!(" {}", span(place)));
-        let sign = if *severity == "error" { "❌" } else { "⚠️" };
-        let _ = writeln!(text, "- {sign} {}{place}: {}", span(rule), span(message));
-    }
-    if found.len() > MOST_VALUES {
-        let _ = write!(text, "\n…{}\n", counted(found.len() - MOST_VALUES, words.more_findings));
     }
     text
 }
@@ -301,39 +163,6 @@ fn network_section(change: &NetworkChange, words: &Words, text: &mut String) {
             }
         }
     }
-}
-
-fn approval_line(approval: &VoidedApproval, words: &Words, text: &mut String) {
-    let why: Vec<&str> = approval.void.iter().map(|void| words.void(void)).collect();
-    let VoidedApproval { post, channel, by, at, .. } = approval;
-    let at = at.format("%Y-%m-%d %H:%M UTC");
-    let _ = writeln!(
-        text,
-        "- {} · {}: {} {} ({at}): {}",
-        span(post.as_str()),
-        span(channel.as_str()),
-        words.approval_of,
-        span(by),
-        why.join(", ")
-    );
-}
-
-/// What a change means there. The reasons are the program's own words or the platform's, as the record has them.
-fn live_line(live: &LiveChange, words: &Words, text: &mut String) {
-    let of = |verb: [&str; 2], parts: &[u16]| {
-        let numbers: Vec<String> = parts.iter().map(ToString::to_string).collect();
-        format!("{} {} ({})", verb[usize::from(parts.len() != 1)], numbers.join(", "), words.apply)
-    };
-    let means = match &live.change {
-        model::Change::Edit { parts } => of(words.edit, parts),
-        model::Change::Delete { parts } => of(words.delete, parts),
-        model::Change::Manual { why } => {
-            let what = if live.gone { words.cannot_delete } else { words.cannot_edit };
-            format!("{what} ({})", span(why))
-        }
-    };
-    let url = live.urls.first().map_or_else(String::new, |url| format!(" · {}", span(url)));
-    let _ = writeln!(text, "- {} · {}: {means}{url}", span(live.post.as_str()), span(live.channel.as_str()));
 }
 
 fn variant_section(change: &VariantChange, words: &Words, places: &Places, text: &mut String) {
@@ -411,7 +240,8 @@ fn variant_facts(change: &VariantChange, words: &Words, places: &Places, text: &
     if let (Some(media), Some(base)) = (&change.media, &places.pictures) {
         let row = |files: &[String]| -> String {
             // Files are named by their content.
-            let is_name = |file: &&String| file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+            let is_name =
+                |file: &&String| !file.is_empty() && file.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
             let image =
                 |file: &String| format!("<a href=\"{base}/media/{file}\"><img src=\"{base}/media/{file}\" height=\"120\" alt=\"\"></a>");
             files.iter().filter(is_name).take(MOST_PICTURES).map(image).collect::<Vec<_>>().join(" ")
@@ -542,45 +372,3 @@ fn block(lines: &[Line], words: &Words, text: &mut String) {
     }
     let _ = writeln!(text, "{fence}");
 }
-
-/// Somebody's words as a code span.
-fn span(words: &str) -> String {
-    let mut shown: String = visible(words).chars().take(MOST_SPAN).collect();
-    if words.chars().count() > MOST_SPAN {
-        shown.push('…');
-    }
-    if shown.trim().is_empty() {
-        // An empty code span is no code span.
-        return "` `".to_owned();
-    }
-    let ticks = "`".repeat(longest_run(&shown) + 1);
-    // CommonMark takes one space away on each side, and needs it where the words begin or end with a backtick.
-    let space = if shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' ']) { " " } else { "" };
-    format!("{ticks}{space}{shown}{space}{ticks}")
-}
-
-/// The same in a table, where a bar divides cells even in code.
-fn cell(words: &str) -> String {
-    span(words).replace('|', "\\|")
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// One line without what cannot be seen: control characters, and those that turn the direction of the rest (CVE-2021-42574).
-fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\t' => ' ',
-            '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
-                '\u{fffd}'
-            }
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests;

@@ -19,6 +19,7 @@ pub use published::{LiveChange, Published};
 pub use revision::{Checkout, RevisionError};
 pub use variants::{Change, Count, Kind, PartChange, Picture, VariantChange, compare};
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -27,6 +28,7 @@ use serde::Serialize;
 use self::approvals::{SideOf, voided};
 use self::effects::{Looked, amounts, findings, requests};
 use self::published::Now;
+use crate::agenda::{Proposal, ProposedTime, proposals};
 use crate::compile;
 use crate::diag::{Checked, Diagnostics};
 use crate::model::{ChannelName, Draft, PostId, Schedule, Variant};
@@ -60,6 +62,8 @@ pub struct Diff {
     pub amounts: Vec<Amount>,
     /// What the changes mean for what is already published.
     pub published: Vec<LiveChange>,
+    /// Times that posts with `slot: next` would get now, where that is new or another.
+    pub slots: Vec<SlotChange>,
     /// Number of variants that are the same.
     pub unchanged: usize,
 }
@@ -103,6 +107,21 @@ pub struct ValueChange {
     pub source: Option<String>,
     /// Whether no source of the platform itself confirms the value of now.
     pub unverified: bool,
+}
+
+/// The time that a post with `slot: next` would get.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlotChange {
+    /// The post.
+    pub post: PostId,
+    /// Its headline.
+    pub title: String,
+    /// Its channels.
+    pub channels: Vec<ChannelName>,
+    /// The time before the change; `None` for a post that had none.
+    pub before: Option<ProposedTime>,
+    /// The time with the change; `None` where no slot is free.
+    pub after: Option<ProposedTime>,
 }
 
 /// Why nothing could be compared.
@@ -155,6 +174,7 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
         amounts: Vec::new(),
         // What is published is no part of this comparison.
         published: Vec::new(),
+        slots: Vec::new(),
         unchanged,
     })
 }
@@ -162,7 +182,8 @@ pub fn against_lock(root: &Path, specs: &Specs, is_open: impl Fn(&Draft) -> bool
 /// Compares the workspace of now with itself at a revision of its git repository.
 ///
 /// The old side is compiled with the networks of that revision, and where it has a lock with the specs of the lock.
-/// `published` is what is on record, where that can be read: what the changes mean there is told too.
+/// `published` is what is on record, where that can be read: what the changes mean there is told too. `at` is the instant for which the
+/// times of posts are proposed that wait for a slot.
 ///
 /// # Errors
 /// There is no workspace, no repository, or no such revision; pictures of what is published cannot be written. A revision without a workspace is an
@@ -258,6 +279,8 @@ impl Sides {
             Some(then) => voided(&SideOf { workspace: then, drafts: &self.before }, &side_of_now, &variants),
             None => Vec::new(),
         };
+        let slots_before = self.then.as_ref().map(|then| proposals(then, taken(&self.before), at)).unwrap_or_default();
+        let slots = slot_changes(&self.now, &self.after, &slots_before, at);
         let locked = self.then.as_ref().map(SpecLock::of).unwrap_or_default();
         let networks = network_changes(&locked, &SpecLock::of(&self.now), true);
         let now_with = Now { workspace: &self.now, drafts: &self.after, found: self.found_after };
@@ -274,6 +297,7 @@ impl Sides {
             findings,
             amounts,
             published,
+            slots,
             unchanged,
         })
     }
@@ -313,6 +337,25 @@ fn then_specs(specs: &Specs, lock: Option<&SpecLock>) -> Specs {
 
 fn drafts(workspace: &Workspace) -> Checked<Vec<Draft>> {
     compile::compile(workspace, &workspace.specs)
+}
+
+/// The times that drafts have, on their channels.
+fn taken(drafts: &[Draft]) -> BTreeSet<(ChannelName, DateTime<Utc>)> {
+    drafts.iter().filter_map(|draft| Some((draft.channel.clone(), draft.due.as_ref()?.utc))).collect()
+}
+
+/// The times of posts that wait for a slot, where they are new or others than before.
+fn slot_changes(workspace: &Workspace, drafts: &[Draft], before: &[Proposal], at: DateTime<Utc>) -> Vec<SlotChange> {
+    let changes = proposals(workspace, taken(drafts), at).into_iter().filter(|proposal| !before.contains(proposal));
+    changes
+        .map(|proposal| SlotChange {
+            title: workspace.post(proposal.post.as_str()).map(|post| post.title.value.clone()).unwrap_or_default(),
+            before: before.iter().find(|old| old.post == proposal.post).and_then(|old| old.at),
+            after: proposal.at,
+            post: proposal.post,
+            channels: proposal.channels,
+        })
+        .collect()
 }
 
 /// The networks that differ; `listed` says whether those count that only one side has channels on.

@@ -410,3 +410,27 @@ fn findings_and_money_are_compared() {
     let diff = compared(&root, "HEAD");
     assert!(rules(&diff.findings.fixed).contains(&"missing-alt-text") && diff.amounts.is_empty(), "{:?}", diff.findings);
 }
+
+#[test]
+fn the_times_of_posts_that_wait_are_told() {
+    let (_dir, root) = repository();
+    let waits = |title: &str, status: &str| {
+        format!("---\ntitle: {title}\nslot: next\nstatus: {status}\nchannels: [mastodon]\n---\nPronto, {title}.\n")
+    };
+    write(&root, "plans/calendar.yaml", b"slots: { mastodon: [{ days: [mon, tue, wed, thu, fri], at: '10:00' }] }\n");
+    write(&root, "content/espera.md", waits("Espera", "draft").as_bytes());
+    git(&root, &["add", "--all"]);
+    git(&root, &["commit", "--quiet", "-m", "two"]);
+    assert!(compared(&root, "HEAD").slots.is_empty(), "what waits as before is no change");
+    // One that comes first moves the other on.
+    write(&root, "content/antes.md", waits("Antes", "approved").as_bytes());
+    let diff = compared(&root, "HEAD");
+    let told: Vec<&str> = diff.slots.iter().map(|slot| slot.post.as_str()).collect();
+    assert_eq!(told, ["antes", "espera"]);
+    assert!(diff.slots[0].before.is_none() && diff.slots[0].after.is_some());
+    assert_eq!(diff.slots[1].before, diff.slots[0].after);
+    assert!(diff.slots[1].after > diff.slots[1].before);
+    let text = markdown::render(&diff);
+    let wall = |at: Option<crate::agenda::ProposedTime>| at.expect("a time").wall.format("%Y-%m-%d %H:%M").to_string();
+    assert!(text.contains(&wall(diff.slots[0].after)) && text.contains("~~") && text.contains("pregon calendar assign"), "{text}");
+}

@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use super::{Commitment, Holder, RunRecord};
-use crate::campaigns::{moment_in_words, source_in_words};
+use super::{Commitment, Holder, RunRecord, Source};
+use crate::campaigns::moment_in_words;
 use crate::model::is_spanish;
 
 /// The text that says, when entries have closed, what is fixed and when it is decided.
@@ -74,6 +74,21 @@ pub fn result(name: &str, commitment: &Commitment, run: &RunRecord, holders: &[(
     format!("{won}{winners}{stand}{alternates}{sum}")
 }
 
+/// `la ronda 33001235 de drand`, `round 33001235 of drand`.
+fn source_in_words(source: &Source, language: &str) -> String {
+    let spanish = is_spanish(language);
+    match source {
+        Source::Drand { round, .. } if spanish => format!("la ronda {round} de drand"),
+        Source::Drand { round, .. } => format!("round {round} of drand"),
+        Source::Nist { chain, pulse } if spanish => format!("el pulso {pulse} (cadena {chain}) del faro aleatorio del NIST"),
+        Source::Nist { chain, pulse } => format!("pulse {pulse} (chain {chain}) of the NIST randomness beacon"),
+        Source::Bitcoin { height } if spanish => format!("el bloque {height} de Bitcoin"),
+        Source::Bitcoin { height } => format!("block {height} of Bitcoin"),
+        Source::Event { words } if spanish => format!("el resultado de {words}"),
+        Source::Event { words } => format!("the result of {words}"),
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -82,7 +97,7 @@ fn capital(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::commitment::tests::example;
-    use super::super::{Entry, Source, sha256};
+    use super::super::{Entry, sha256};
     use super::*;
 
     #[test]

@@ -60,7 +60,8 @@ pub enum CompletionKind {
 #[must_use]
 pub fn complete(view: &View<'_>, offset: usize) -> Vec<Completion> {
     let Some(kind) = view.kind() else { return Vec::new() };
-    if !view.text.is_char_boundary(offset.min(view.text.len())) {
+    let offset = offset.min(view.text.len());
+    if !view.text.is_char_boundary(offset) {
         return Vec::new();
     }
     let (yaml, body) = view.parts();
@@ -80,7 +81,14 @@ fn in_yaml(view: &View<'_>, kind: FileKind, spot: &Spot) -> Vec<Completion> {
     let Some(found) = lookup(kind, &path) else { return Vec::new() };
     match spot.part {
         Part::Key { colon } => keys(view, &found, spot, colon),
-        Part::Value => values(view, &found, spot),
+        Part::Value => {
+            let mut list = values(view, &found, spot);
+            // Directly behind its colon a value is none.
+            if view.text[..spot.word.start].ends_with(':') {
+                list.iter_mut().for_each(|proposal| proposal.insert.insert(0, ' '));
+            }
+            list
+        }
         Part::Item => {
             let mut list = values(view, &found, spot);
             list.extend(keys(view, &found, spot, false));

@@ -147,13 +147,16 @@ fn line(view: &View<'_>, draft: &Draft, words: &Words) -> String {
     if let Some(charge) = &draft.charge {
         facts.push(format!("{} {} {}", words.charge, amount(charge.micros), charge.currency));
     }
-    let due = match &draft.due {
+    facts.push(match &draft.due {
         Some(due) => {
-            format!("{} {} = {} UTC", due.wall.get(..16).unwrap_or(&due.wall).replace('T', " "), due.zone, due.utc.format("%H:%M"))
+            let wall = due.wall.get(..16).unwrap_or(&due.wall).replace('T', " ");
+            let utc = due.utc.format("%Y-%m-%d %H:%M").to_string();
+            // The day is worth a word only where it is another.
+            let utc = if wall.get(..10) == utc.get(..10) { utc.get(11..).unwrap_or_default().to_owned() } else { utc };
+            format!("{wall} {} = {utc} UTC", due.zone)
         }
         None => words.no_time.to_owned(),
-    };
-    facts.push(due);
+    });
     format!("\n- {} **{}** ({}): {}", if fits { "✓" } else { "✗" }, draft.channel, draft.network, facts.join(" · "))
 }
 

@@ -50,7 +50,8 @@ pub(super) fn spot(text: &str, block: Span, offset: usize) -> Option<Spot> {
     let at = offset.checked_sub(block.start).filter(|at| *at <= yaml.len() && yaml.is_char_boundary(*at))?;
     let start = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
     let line_text = yaml[start..].split(['\n', '\r']).next().unwrap_or_default();
-    let cursor = at - start;
+    // Between the two characters that end a line is its end, too.
+    let cursor = (at - start).min(line_text.len());
     let before: Vec<Line<'_>> = yaml[..start].lines().map(read).collect();
     let after: Vec<Line<'_>> = yaml[start..].lines().skip(1).map(read).collect();
     let mut line = read(line_text);

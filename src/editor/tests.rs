@@ -26,11 +26,11 @@ fn team(language: &str) -> tempfile::TempDir {
         "ejes:\n  - id: comunidad\n    nombre: Comunidad\n  - id: lectura\n    nombre: Fomento de la lectura\nobjetivos:\n  - id: visitas\n    nombre: Más visitas\n",
     );
     write(root, "plans/people.yaml", "ana: { name: Ana Ruiz, role: ally, handles: { x: anaruiz } }\nbeto: { name: Beto }\n");
-    write(root, "plans/calendar.yaml", "slots:\n  - { channel: x, days: [mon, tue], at: [\"09:00\"] }\n");
+    write(root, "plans/calendar.yaml", "slots:\n  x: [{ days: [mon, tue], at: \"09:00\" }]\n");
     write(
         root,
         "plans/campaigns/otono.yaml",
-        "id: otono-2026\nname: Otoño\nkind: promotion\nobjective: visitas\nhashtag: OtoñoEnLaCeiba\n",
+        "id: otono-2026\nname: Otoño\ntype: promotion\nobjective: visitas\nhashtag: OtoñoEnLaCeiba\n",
     );
     write(root, "plans/tone.yaml", "banned:\n  - { term: barato, instead: económico }\n");
     write(
@@ -119,6 +119,7 @@ fn keys_and_values_of_a_post_are_proposed() {
     for (head, label, after) in [
         ("title: a\npil|", "pillar", "title: a\npillar: "),
         ("title: a\nstatus: |", "approved", "title: a\nstatus: approved"),
+        ("title: a\nstatus:|", "review", "title: a\nstatus: review"),
         ("title: a\nstatus: dr|aft", "review", "title: a\nstatus: review"),
         ("title: a\npillar: |", "comunidad", "title: a\npillar: comunidad"),
         ("title: a\nobjective: |", "visitas", "title: a\nobjective: visitas"),
@@ -165,7 +166,7 @@ fn plans_are_completed_in_the_language_that_they_are_written_in() {
     assert!(keys("en", "|").contains(&"objectives".to_owned()));
     assert!(keys("es", "ejes:\n  - id: a\n    |").contains(&"nombre".to_owned()));
     assert!(!keys("es", "ejes:\n  - nombre: a\n    |").contains(&"nombre".to_owned()));
-    let kinds = Desk::new("plans/campaigns/otono.yaml", "id: otono-2026\nname: Otoño\nkind: |\n").labels();
+    let kinds = Desk::new("plans/campaigns/otono.yaml", "id: otono-2026\nname: Otoño\ntype: |\n").labels();
     assert!(kinds.contains(&"giveaway".to_owned()), "{kinds:?}");
     assert!(
         Desk::new("plans/campaigns/otono.yaml", "id: otono-2026\nname: Otoño\nobjective: |\n").labels().contains(&"visitas".to_owned())
@@ -230,7 +231,12 @@ fn hovers_say_what_a_word_means() {
 fn hovers_count_what_becomes_of_the_post() {
     let text = "Una frase de la plaza con un enlace largo. ".repeat(12);
     let counts = Desk::new("content/c.md", &post("title: a\nchannels: [site, x]\ndate: 2026-12-01 09:00", &format!("|{text}"))).hover();
-    insta::assert_snapshot!(counts, @"");
+    insta::assert_snapshot!(counts, @r"
+    **a** · `c`
+
+    - ✓ **site** (site): 515 (sin límite) graphemes · 2026-12-01 09:00 America/Mexico_City = 15:00 UTC
+    - ✓ **x** (x): 257/280 + 257/280 weighted · 2 partes · la plataforma cobra 0.03 USD · 2026-12-01 09:00 America/Mexico_City = 15:00 UTC
+    ");
 }
 
 #[test]

@@ -21,6 +21,7 @@ use self::pass::Judged;
 use crate::diag::{Diagnostic, Diagnostics, Sources};
 use crate::model::PostId;
 use crate::networks::Specs;
+use crate::prose::shelf::Dictionaries;
 use crate::workspace::{LoadError, Overlay, Workspace};
 
 pub use apart::{Look, Remembered};
@@ -50,6 +51,7 @@ pub struct Live {
     /// What was said last by the rules about the workspace as a whole, waived or not.
     together: Vec<Diagnostic>,
     findings: Diagnostics,
+    dictionaries: Dictionaries,
 }
 
 /// What there is to say about one file at once.
@@ -83,6 +85,7 @@ impl Live {
             day: None,
             together: Vec::new(),
             findings: Diagnostics::new(),
+            dictionaries: Dictionaries::default(),
         })
     }
 

@@ -36,9 +36,11 @@ impl Live {
         let file = entry.file;
         let mut loaded: Diagnostics = entry.said.iter().cloned().collect();
         let ids: Vec<PostId> = self.workspace.posts.iter().filter(|post| post.file == file).map(|post| post.id.clone()).collect();
-        self.judge(&ids, now);
         let workspace = &self.workspace;
-        let checker = Checker::new(workspace, &workspace.specs, now);
+        let Checked { output: compiler, .. } = Compiler::new(workspace, &workspace.specs);
+        let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
+        self.judged.extend(judge(workspace, &compiler, &checker, &ids));
+        ids.iter().for_each(|id| _ = self.dirty.remove(id));
         let posts: Vec<&Post> = ids.iter().filter_map(|id| workspace.post(id.as_str())).collect();
         let mut found = Vec::new();
         for post in &posts {
@@ -81,9 +83,14 @@ impl Live {
             return Ok(true);
         }
         let part: Vec<PostId> = self.dirty.iter().take(most.max(1)).cloned().collect();
-        self.judge(&part, now);
+        let workspace = &self.workspace;
+        let Checked { output: compiler, diagnostics: compiling } = Compiler::new(workspace, &workspace.specs);
+        let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
+        self.judged.extend(judge(workspace, &compiler, &checker, &part));
+        part.iter().for_each(|id| _ = self.dirty.remove(id));
         if self.dirty.is_empty() {
-            self.conclude(now);
+            (self.findings, self.together) = self.conclude(&checker, compiling, now);
+            self.settled = true;
         }
         Ok(self.settled)
     }
@@ -111,38 +118,9 @@ impl Live {
         others.filter_map(|variant| Some((variant.channel.clone(), variant.due?))).collect()
     }
 
-    /// Compiles some posts, and runs the rules about posts and variants.
-    fn judge(&mut self, ids: &[PostId], now: DateTime<Utc>) {
-        let workspace = &self.workspace;
-        let posts: Vec<Post> = ids.iter().filter_map(|id| workspace.post(id.as_str()).cloned()).collect();
-        if !posts.is_empty() {
-            let Checked { output: compiler, .. } = Compiler::new(workspace, &workspace.specs);
-            let mut compiled = compiler.compile(&posts);
-            let drafts: Vec<Vec<Draft>> = compiled.iter_mut().map(|post| std::mem::take(&mut post.drafts)).collect();
-            let checker = Checker::new(workspace, &workspace.specs, now);
-            let subject = |(post, drafts)| {
-                let post: &Post = post;
-                let drafts: &Vec<Draft> = drafts;
-                Subject { post, source: &workspace.sources.get(post.file).text, drafts }
-            };
-            let subjects: Vec<Subject<'_>> = posts.iter().zip(&drafts).map(subject).collect();
-            let examined = checker.posts(&subjects);
-            for ((post, compiled), examined) in posts.iter().zip(compiled).zip(examined) {
-                let CompiledPost { diagnostics, .. } = compiled;
-                let Examined { findings, variants, .. } = examined;
-                self.judged.insert(post.id.clone(), Judged { said: diagnostics.into_vec(), findings, variants });
-            }
-        }
-        for id in ids {
-            self.dirty.remove(id);
-        }
-    }
-
     /// Runs the rules about the workspace as a whole and about the clock, and puts all findings together.
-    fn conclude(&mut self, now: DateTime<Utc>) {
+    fn conclude(&self, checker: &Checker<'_>, compiling: Diagnostics, now: DateTime<Utc>) -> (Diagnostics, Vec<Diagnostic>) {
         let workspace = &self.workspace;
-        let Checked { diagnostics: compiling, .. } = Compiler::new(workspace, &workspace.specs);
-        let checker = Checker::new(workspace, &workspace.specs, now);
         let mut loaded = self.frame.clone();
         loaded.extend(self.files.values().flat_map(|entry| &entry.said).cloned());
         loaded.extend(self.order.iter().cloned());
@@ -157,9 +135,25 @@ impl Live {
         }
         let together = checker.workspace(&sketches);
         found.extend(together.iter().cloned());
-        let findings = check::conclude(workspace, found, loaded, now);
-        self.together = together;
-        self.findings = findings;
-        self.settled = true;
+        (check::conclude(workspace, found, loaded, now), together)
     }
+}
+
+/// Compiles some posts, and runs the rules about posts and variants.
+fn judge(workspace: &Workspace, compiler: &Compiler<'_>, checker: &Checker<'_>, ids: &[PostId]) -> Vec<(PostId, Judged)> {
+    let posts: Vec<Post> = ids.iter().filter_map(|id| workspace.post(id.as_str()).cloned()).collect();
+    if posts.is_empty() {
+        return Vec::new();
+    }
+    let mut compiled = compiler.compile(&posts);
+    let drafts: Vec<Vec<Draft>> = compiled.iter_mut().map(|post| std::mem::take(&mut post.drafts)).collect();
+    let subjects: Vec<Subject<'_>> =
+        posts.iter().zip(&drafts).map(|(post, drafts)| Subject { post, source: &workspace.sources.get(post.file).text, drafts }).collect();
+    let examined = checker.posts(&subjects);
+    let judged = |((post, compiled), examined): ((&Post, CompiledPost), Examined)| {
+        let CompiledPost { diagnostics, .. } = compiled;
+        let Examined { findings, variants, .. } = examined;
+        (post.id.clone(), Judged { said: diagnostics.into_vec(), findings, variants })
+    };
+    posts.iter().zip(compiled).zip(examined).map(judged).collect()
 }

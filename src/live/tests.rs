@@ -29,7 +29,7 @@ fn team() -> tempfile::TempDir {
     );
     write(root, "plans/plan.yaml", "pillars:\n  - { id: comunidad, name: Comunidad }\n");
     write(root, "plans/tone.yaml", "banned:\n  - { term: barato, instead: económico }\n");
-    write(root, "plans/calendar.yaml", "slots:\n  - { channel: x, days: [mon], at: [\"09:00\"] }\n");
+    write(root, "plans/calendar.yaml", "slots:\n  x: [{ days: [mon], at: \"09:00\" }]\n");
     write(root, "plans/people.yaml", "ana: { name: Ana, handles: { x: ana } }\n");
     write(root, "content/a.md", &post("Uno", "date: 2026-12-01 09:00\n", "Un libro barato de la plaza. Vea [el otro](b.md)."));
     write(root, "content/b.md", &post("Dos", "tags: [feria del libro]\n", "Otro texto para la #feriadellibro que no dice nada."));

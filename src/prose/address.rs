@@ -144,9 +144,10 @@ const SECOND_PERSON: &str = "necesitas encuentras piensas recuerdas disfrutas pa
 
 /// Forms that are other words as well.
 const AMBIGUOUS: &[&str] = &[
-    "sales", "debes", "tomate", "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo",
-    "verás", "partes", "cante", "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate",
-    "vende", "valore", "cena", "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque",
+    "sales", "debes", "tomate", "animales", "abriles", "bebé", "comete", "salte", "velo", "vela", "velos", "velas", "vele", "veles",
+    "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo", "verás", "partes", "cante",
+    "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate", "vende", "valore", "cena",
+    "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque",
 ];
 
 /// Commands of `usted` that open sentences, and seldom mean anything else there.
@@ -157,9 +158,6 @@ const FORMAL_OPENING: &str = "acérquese acuda aproveche aprenda apoye busque co
 /// Commands of `tú` that open texts, and seldom mean what somebody does there.
 const CALLING: &str = "aprende aprovecha comparte compra conoce consulta descarga descubre disfruta elige encuentra escribe escucha haz lee \
     mira participa pide pon prueba recuerda regala reserva revisa solicita ten usa ven visita vota";
-
-/// The same of `vos`, where it differs: `-ir` verbs share theirs with what I did.
-const CALLING_VOS: &str = "descubrí compartí elegí escribí pedí recibí seguí";
 
 /// What follows a command and not, or seldom, a noun.
 const AFTER_COMMAND: &[&str] = &[
@@ -203,10 +201,8 @@ impl Address {
             }
         }
         address.words.remove("no");
-        for (list, forms) in [(CALLING, Forms::TU), (CALLING_VOS, Forms::VOS)] {
-            for word in list.split_whitespace() {
-                address.words.entry(word.to_owned()).or_insert((forms, Place::Calling));
-            }
+        for word in CALLING.split_whitespace() {
+            address.words.entry(word.to_owned()).or_insert((Forms::TU, Place::Calling));
         }
         for (word, forms) in PLAIN {
             address.set(word, *forms, Place::Anywhere);

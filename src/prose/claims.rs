@@ -218,7 +218,8 @@ impl Reader<'_> {
             let skip =
                 usize::from(matches!(self.word(at + ahead + 1), "el" | "la" | "the" | "todo" | "toda" | "su" | "nuestro" | "nuestra"));
             let scope = at + ahead + 1 + skip;
-            let known = SCOPES.contains(&self.word(scope)) && self.joined(at + ahead, scope);
+            let bare = skip == 0 && matches!(self.word(at + ahead), "de" | "en");
+            let known = !bare && SCOPES.contains(&self.word(scope)) && self.joined(at + ahead, scope);
             // A place; of people and works the best is an opinion.
             let place = self.is_name(scope)
                 && skip == 0
@@ -232,10 +233,12 @@ impl Reader<'_> {
 
     fn rank(&self, at: usize) -> Option<(usize, ClaimKind)> {
         let found = match (self.word(at), self.word(at + 1)) {
-            ("numero", "uno" | "1") | ("number", "one" | "1") => 2,
+            ("numero", "uno") | ("number", "one") => 2,
+            ("numero" | "number", "1") if self.word(at + 2) != "en" || self.word(at + 3) == "ventas" => 2,
             ("no" | "n" | "nº" | "n.º", "1") if self.gap(at).starts_with(['.', 'º', '°']) => 2,
             ("nº1", _) => 1,
-            ("market", "leader") | ("lideres" | "lider", "mundial" | "mundiales") => 2,
+            ("market", "leader") => 2,
+            ("lideres" | "lider", "mundial" | "mundiales") if self.word(at + 2) == "en" => 2,
             ("lider" | "lideres", "en" | "del") if SCOPES.contains(&self.word(at + 3)) || SCOPES.contains(&self.word(at + 2)) => 3,
             _ => return None,
         };
@@ -255,7 +258,12 @@ impl Reader<'_> {
         if self.word(at + 1) == "de" && self.word(at + 2) == "cada" && number(at + 3) {
             return Some((4, ClaimKind::Figure));
         }
-        if self.word(at + 1) == "out" && self.word(at + 2) == "of" && number(at + 3) && self.joined(at, at + 3) {
+        if self.word(at + 1) == "out"
+            && self.word(at + 2) == "of"
+            && number(at + 3)
+            && (self.word(at + 3).len() <= 2 || !self.is_number(at + 3))
+            && self.joined(at, at + 3)
+        {
             return Some((4, ClaimKind::Figure));
         }
         if self.word(at + 1) == "in"
@@ -314,10 +322,10 @@ impl Reader<'_> {
 
     fn guarantee(&self, at: usize) -> Option<(usize, ClaimKind)> {
         match (self.word(at), self.word(at + 1)) {
-            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if next != "por" && next != "en" => {
+            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if !matches!(next, "por" | "en" | "que") => {
                 Some((1, ClaimKind::Guarantee))
             }
-            ("garantizamos" | "guaranteed", next) if next != "by" => Some((1, ClaimKind::Guarantee)),
+            ("garantizamos" | "guaranteed", next) if !matches!(next, "by" | "to" | "que") => Some((1, ClaimKind::Guarantee)),
             ("risk", "free") if self.gap(at) == "-" => Some((2, ClaimKind::Guarantee)),
             ("sin", "riesgo" | "riesgos") | ("libre", "de") if self.word(at + 1) != "de" || self.word(at + 2) == "riesgos" => {
                 Some((2, ClaimKind::Guarantee))

@@ -8,6 +8,7 @@ pub mod language;
 pub mod quotes;
 pub mod readability;
 pub mod sentence;
+pub mod shelf;
 pub mod spelling;
 pub mod syllables;
 pub mod verbs;

@@ -80,8 +80,8 @@ const ENGLISH: &[(&str, usize)] = &[
     ("created", 3),
     ("creates", 2),
     ("creative", 3),
-    ("every", 2),
     ("evening", 2),
+    ("every", 2),
     ("family", 3),
     ("idea", 3),
     ("ideas", 3),
@@ -124,12 +124,11 @@ pub fn english(word: &str) -> usize {
             let pair = &letters[at - 1..=at];
             let before = at.checked_sub(2).map(|at| letters[at]);
             let apart = match pair {
-                b"ia" => !matches!(before, Some(b'c' | b't' | b's')),
+                b"ia" => !matches!(before, Some(b'c' | b't' | b's')) && !(before == Some(b'l') && letters.get(at + 1) == Some(&b'n')),
                 b"io" | b"iu" => !matches!(before, Some(b'c' | b't' | b's' | b'g' | b'x' | b'n')),
                 b"eu" => letters.get(at + 1) == Some(&b'm'),
                 b"eo" => !matches!(before, Some(b'p' | b'g')),
                 b"ua" => !matches!(before, Some(b'q' | b'g')) && before.is_some(),
-                b"iet" => true,
                 b"yi" => true,
                 _ => false,
             };

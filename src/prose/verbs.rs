@@ -330,7 +330,8 @@ impl Verb {
             _ if self.takes_y() => format!("{}y", self.plain),
             _ => self.weak_or_plain(),
         };
-        forms.extend(ending.map(|ending| spell(&unstressed, ending, self.class)));
+        let as_it_is = self.irregular.is_some();
+        forms.extend(ending.map(|ending| if as_it_is { format!("{unstressed}{ending}") } else { spell(&unstressed, ending, self.class) }));
         forms.push(subjunctive);
         self.past(&mut forms);
         let future = self.future_stem();

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::rich;
+use crate::contacts;
 use crate::model::{Asset, Part, Post, PostId, Variant};
 use crate::workspace::Workspace;
 
@@ -24,6 +25,8 @@ pub struct Glance {
     pub(crate) site: Option<Box<SiteGlance>>,
     /// Names of all its files below `media/`, sorted.
     pub(crate) files: Vec<String>,
+    /// Keys of people whom it mentions, and of competitors whom it names, sorted.
+    pub(crate) people: Vec<String>,
 }
 
 /// A picture with its text alternative.
@@ -51,7 +54,7 @@ pub(crate) struct SiteGlance {
 }
 
 impl Glance {
-    /// The glance of a post with these variants, which are in the order of channels.
+    /// The glance of a post, which is there with its body, with these variants, which are in the order of channels.
     #[must_use]
     pub fn new(workspace: &Workspace, post: &Post, variants: &[Variant]) -> Self {
         let parts = || variants.iter().flat_map(|variant| &variant.parts);
@@ -68,7 +71,13 @@ impl Glance {
         let site = workspace.config.site_channel().map(|channel| &channel.name);
         let page = variants.iter().find(|variant| Some(&variant.channel) == site);
         let site = page.map(|page| Box::new(SiteGlance::new(post, page)));
-        Self { excerpt, picture: picture.map(Box::new), site, files: names(variants.iter().flat_map(Variant::pictures)) }
+        Self {
+            excerpt,
+            picture: picture.map(Box::new),
+            site,
+            files: names(variants.iter().flat_map(Variant::pictures)),
+            people: contacts::named(workspace, post),
+        }
     }
 }
 

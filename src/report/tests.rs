@@ -1,6 +1,7 @@
 //! Tests of whole pages, on a copy of the demo workspace and on hostile content.
 
 mod looks;
+mod plan;
 
 use std::collections::BTreeMap;
 use std::fs;

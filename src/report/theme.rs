@@ -266,7 +266,7 @@ mod tests {
 
     use super::*;
 
-    const FOLDERS: [&str; 6] = ["shared", "site", "preview", "report", "i18n", "style"];
+    const FOLDERS: [&str; 7] = ["shared", "site", "preview", "report", "review", "i18n", "style"];
 
     fn theme_with(path: &str, text: &str) -> Result<Theme, RenderError> {
         Theme::with(&[(path.to_owned(), text.to_owned())], chrono_tz::UTC)

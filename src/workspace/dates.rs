@@ -1,6 +1,6 @@
 //! On which days key dates and events fall.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::repeat::dates_between;
 use crate::model::{CalendarEvent, DateRule};
@@ -32,7 +32,8 @@ pub fn times_of(event: &CalendarEvent, from: NaiveDate, to: NaiveDate) -> Vec<(N
         None => vec![event.start],
         Some(repeat) => {
             // One that began before may last into the first day.
-            let early = length.and_then(|length| from.checked_sub_signed(length)).unwrap_or(from);
+            let days = length.map_or(0, |length| length.num_days().unsigned_abs() + 1);
+            let early = from.checked_sub_days(Days::new(days)).unwrap_or(from);
             let except = |wall: &NaiveDateTime| repeat.except.iter().any(|except| except.value == wall.date());
             dates_between(&repeat.rule.value, event.start, early, to).into_iter().filter(|wall| !except(wall)).collect()
         }
@@ -94,6 +95,7 @@ mod tests {
             repeat: None,
             place: None,
             url: None,
+            campaign: None,
             posts: true,
         };
         let starts = |event: &CalendarEvent, from, to| {

@@ -15,7 +15,9 @@ use super::repeat::expand;
 use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
-use crate::model::{Approval, Campaign, Crisis, DictionarySource, Invitation, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone};
+use crate::model::{
+    Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone,
+};
 use crate::networks::Specs;
 
 /// Text files above this size are not read: no post or plan is that long.
@@ -318,6 +320,13 @@ pub fn ledger_location(root: &Path, specs: &Specs) -> Option<LedgerLocation> {
     (!loader.diagnostics.has_errors()).then_some(config.ledger.value)
 }
 
+/// The language of pages and documentation, from `pregon.yaml` alone; English where it cannot be read.
+#[must_use]
+pub fn language(root: &Path) -> Language {
+    let config = Loader::new(root).config(&Specs::embedded());
+    Language::of(&config.language)
+}
+
 /// The specs of a workspace alone, for those who need nothing else of it.
 #[derive(Debug)]
 pub struct LoadedSpecs {
@@ -497,7 +506,7 @@ impl Loader<'_> {
     fn spelling(&mut self, tone: &mut Tone) {
         let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
         if let Some(written) = &spelling.words_file {
-            match resolve(self.root, "plans", &written.value) {
+            match resolve(self.root, "plans", &written.value).filter(|path| path.starts_with("plans/")) {
                 Some(path) => {
                     let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
                     spelling.file = Some(id);
@@ -513,7 +522,9 @@ impl Loader<'_> {
         }
         for (_, source) in &mut spelling.dictionaries {
             let DictionarySource::Files { written, path } = source else { continue };
-            let both = ["aff", "dic"].map(|extension| resolve(self.root, "plans", &format!("{}.{extension}", written.value)));
+            let both = ["aff", "dic"].map(|extension| {
+                resolve(self.root, "plans", &format!("{}.{extension}", written.value)).filter(|path| path.starts_with("plans/"))
+            });
             match both {
                 [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
                 _ => {

@@ -36,7 +36,8 @@ pub use front_matter::{FrontMatter, split_front_matter};
 pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
 pub use load::{
-    LoadError, LoadedSpecs, Overlay, find_root, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign, read_post,
+    LoadError, LoadedSpecs, Overlay, find_root, language, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign,
+    read_post,
 };
 pub(crate) use load::{PostFile, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};

@@ -85,6 +85,7 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.all(workspace.calendar.channels.iter().flatten(), &channels);
         list.all(workspace.calendar.slots.iter().map(|slots| &slots.channel), &channels);
         list.all(workspace.calendar.cadence.iter().map(|cadence| &cadence.channel), &channels);
+        list.all(workspace.calendar.events.iter().filter_map(|event| event.campaign.as_ref()), &campaigns);
         list.unique("event", workspace.calendar.events.iter().map(|event| &event.id));
     }
     if let Some(file) = workspace.people.file {

@@ -3,6 +3,7 @@
 //! `tests/run it` starts them; the servers' start scripts come in through environment variables.
 
 mod approvals;
+mod calendar;
 mod canary;
 mod check_watch;
 mod crash;

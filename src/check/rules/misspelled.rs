@@ -7,10 +7,9 @@ use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::passages::PieceKind;
 use crate::diag::{Applicability, Fix, Severity, Span};
 use crate::prose::spelling::Dictionary;
-use crate::prose::words::fold;
 
 /// Looking for suggestions takes time, and a text with more misspelt words than this is in another language.
-const MOST_WITH_SUGGESTIONS: usize = 12;
+const MOST_WITH_SUGGESTIONS: usize = 8;
 
 pub(super) const RULE: Rule = Rule {
     name: "misspelled",
@@ -214,7 +213,16 @@ fn is_name(text: &Text, at: usize, dictionary: &Dictionary, lower: &str) -> bool
         return true;
     }
     // `Tambien abrimos`: an accent is missing. Anything else that begins a sentence is more often a name.
-    dictionary.suggest(lower).first().is_none_or(|first| fold(first) != fold(lower) || first.starts_with(char::is_uppercase))
+    !with_one_accent(lower).any(|accented| dictionary.knows(&accented))
+}
+
+/// A word with an accent on each of its plain vowels in turn.
+fn with_one_accent(word: &str) -> impl Iterator<Item = String> {
+    let accents = [('a', "á"), ('e', "é"), ('i', "í"), ('o', "ó"), ('u', "ú")];
+    word.char_indices().filter_map(move |(at, c)| {
+        let (_, accent) = accents.iter().find(|(plain, _)| *plain == c)?;
+        Some(format!("{}{accent}{}", &word[..at], &word[at + 1..]))
+    })
 }
 
 /// `jajaja`, `hahaha`, `jejeje`.

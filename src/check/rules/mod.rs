@@ -1,6 +1,7 @@
 //! One file a rule; the list is all that has to know of a new one.
 
 mod accidental_link;
+mod ads_without_label;
 mod aimless_post;
 mod alt_text_is_file_name;
 mod alt_text_too_long;
@@ -16,6 +17,9 @@ mod calendar_gap;
 mod campaign_over_budget;
 mod campaign_without_posts;
 mod channel_without_purpose;
+mod checklist_overdue;
+mod competitor_mention;
+mod contest_without_jury;
 mod cooling_off_too_long;
 mod crisis_level_without_decider;
 mod crisis_level_without_statement;
@@ -27,8 +31,10 @@ mod decorative_emoji;
 pub(super) mod due_but_not_approved;
 mod duplicate_text;
 mod duty_without_owner;
+mod embargo_broken;
 mod empty_text;
 mod endless_repeat;
+mod entry_after_close;
 mod event_without_posts;
 mod event_without_recap;
 mod exclusionary_term;
@@ -37,6 +43,10 @@ mod expired_waiver;
 mod hard_to_read;
 mod hashtag_not_camel_case;
 mod image_too_small;
+mod incomplete_campaign;
+mod incomplete_giveaway;
+mod influencer_without_consent;
+mod influencer_without_disclosure;
 mod insecure_link;
 mod kpi_without_source;
 mod late_tactic;
@@ -44,16 +54,19 @@ mod long_paragraph;
 mod long_sentence;
 mod long_thread;
 mod media_not_taken;
+mod mention_without_consent;
 mod mention_without_handle;
 mod missed_objective;
 mod missing_alt_text;
+mod missing_asset;
+mod missing_campaign_post;
+mod missing_dictionary;
 mod missing_disclosure;
 mod missing_media;
 mod missing_pillar;
 mod misspelled;
 mod mix_drift;
 mod mixed_address;
-mod no_dictionary;
 mod nothing_scheduled;
 mod objective_without_kpi;
 mod objective_without_posts;
@@ -65,6 +78,7 @@ mod overspent_budget;
 mod pillar_drift;
 mod pillar_without_posts;
 mod poll_not_taken;
+mod private_contact;
 mod quiet_hours;
 mod raw_html;
 mod rehearsal_overdue;
@@ -90,6 +104,7 @@ mod unknown_holidays;
 mod unknown_objective;
 mod unknown_pillar;
 mod unknown_rule;
+mod unlabelled_advert;
 mod unpreferred_term;
 mod unpublishable_channel;
 mod unresolved_mention;
@@ -100,6 +115,7 @@ mod unused_kpi;
 mod unused_waiver;
 mod vague_link_text;
 mod vague_objective;
+mod winners_before_close;
 mod wrong_language;
 
 use super::Rule;
@@ -107,6 +123,7 @@ use super::Rule;
 /// Every rule, sorted by name.
 pub const RULES: &[Rule] = &[
     accidental_link::RULE,
+    ads_without_label::RULE,
     aimless_post::RULE,
     alt_text_is_file_name::RULE,
     alt_text_too_long::RULE,
@@ -122,6 +139,9 @@ pub const RULES: &[Rule] = &[
     campaign_over_budget::RULE,
     campaign_without_posts::RULE,
     channel_without_purpose::RULE,
+    checklist_overdue::RULE,
+    competitor_mention::RULE,
+    contest_without_jury::RULE,
     cooling_off_too_long::RULE,
     crisis_level_without_decider::RULE,
     crisis_level_without_statement::RULE,
@@ -133,8 +153,10 @@ pub const RULES: &[Rule] = &[
     due_but_not_approved::RULE,
     duplicate_text::RULE,
     duty_without_owner::RULE,
+    embargo_broken::RULE,
     empty_text::RULE,
     endless_repeat::RULE,
+    entry_after_close::RULE,
     event_without_posts::RULE,
     event_without_recap::RULE,
     exclusionary_term::RULE,
@@ -143,6 +165,10 @@ pub const RULES: &[Rule] = &[
     hard_to_read::RULE,
     hashtag_not_camel_case::RULE,
     image_too_small::RULE,
+    incomplete_campaign::RULE,
+    incomplete_giveaway::RULE,
+    influencer_without_consent::RULE,
+    influencer_without_disclosure::RULE,
     insecure_link::RULE,
     kpi_without_source::RULE,
     late_tactic::RULE,
@@ -150,16 +176,19 @@ pub const RULES: &[Rule] = &[
     long_sentence::RULE,
     long_thread::RULE,
     media_not_taken::RULE,
+    mention_without_consent::RULE,
     mention_without_handle::RULE,
     missed_objective::RULE,
     missing_alt_text::RULE,
+    missing_asset::RULE,
+    missing_campaign_post::RULE,
+    missing_dictionary::RULE,
     missing_disclosure::RULE,
     missing_media::RULE,
     missing_pillar::RULE,
     misspelled::RULE,
     mix_drift::RULE,
     mixed_address::RULE,
-    no_dictionary::RULE,
     nothing_scheduled::RULE,
     objective_without_kpi::RULE,
     objective_without_posts::RULE,
@@ -171,6 +200,7 @@ pub const RULES: &[Rule] = &[
     pillar_drift::RULE,
     pillar_without_posts::RULE,
     poll_not_taken::RULE,
+    private_contact::RULE,
     quiet_hours::RULE,
     raw_html::RULE,
     rehearsal_overdue::RULE,
@@ -196,6 +226,7 @@ pub const RULES: &[Rule] = &[
     unknown_objective::RULE,
     unknown_pillar::RULE,
     unknown_rule::RULE,
+    unlabelled_advert::RULE,
     unpreferred_term::RULE,
     unpublishable_channel::RULE,
     unresolved_mention::RULE,
@@ -206,5 +237,6 @@ pub const RULES: &[Rule] = &[
     unused_waiver::RULE,
     vague_link_text::RULE,
     vague_objective::RULE,
+    winners_before_close::RULE,
     wrong_language::RULE,
 ];

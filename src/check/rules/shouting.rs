@@ -79,5 +79,5 @@ fn is_capitals(text: &Text, at: usize) -> bool {
 }
 
 fn is_joined(gap: &str) -> bool {
-    gap.len() <= 3 && !gap.contains(['/', '(', ')', '-', '|', '_', ':', '.'])
+    gap.len() <= 3 && !gap.contains([',', '/', '(', ')', '-', '|', '_', ':', '.'])
 }

@@ -40,7 +40,10 @@ const FILES: &[(&str, &str)] = &[
          bluesky: [{ days: [mon, tue, wed, thu, fri], at: [\"09:30\", \"20:00\"] }]\nquiet_hours: { from: \"22:00\", to: \"08:00\" }\n\
          blackout: [{ date: 2026-12-25, reason: Navidad }]\n",
     ),
-    ("plans/campaigns/otono-2026.yaml", "name: Otoño\ntype: promotion\nstart: 2026-10-01\nend: 2026-11-30\nhashtag: OtonoEnLaCeiba\n"),
+    (
+        "plans/campaigns/otono-2026.yaml",
+        "name: Otoño\ntype: promotion\nstart: 2026-10-01\nend: 2026-11-30\ngoal: 60 visitas\nbudget: 3000 MXN\nresponsible: ada\nhashtag: OtonoEnLaCeiba\n",
+    ),
     (
         "plans/people.yaml",
         "ada: { name: Ada Ruiz, handles: { mastodon: \"@ada@mastodon.example\", bluesky: ada.example } }\n\

@@ -144,7 +144,8 @@ fn levels_are_the_teams() {
 
 #[test]
 fn waivers_hold_until_their_last_day() {
-    let night = |allow: &str| post(&format!("date: 2026-11-27 23:30\npillar: libros\nallow: [{allow}]\n"), "Ven a la feria.");
+    let night =
+        |allow: &str| post(&format!("date: 2026-11-27 23:30\npillar: libros\ncampaign: otono-2026\nallow: [{allow}]\n"), "Ven a la feria.");
     for (allow, expected) in [
         ("quiet-hours", vec![]),
         ("{ rule: quiet-hours, until: 2026-11-20, reason: hoy aún }", vec![]),

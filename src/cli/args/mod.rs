@@ -6,6 +6,7 @@ mod crisis;
 mod draw;
 mod people;
 mod review;
+mod schema;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub(crate) use calendar::{Calendar, CalendarAssign, CalendarCommand, CalendarSug
 pub(crate) use campaign::{Campaign, NewCampaign};
 pub(crate) use draw::{Draw, DrawCommit, DrawRun, DrawVerify};
 pub(crate) use people::People;
+pub(crate) use schema::{Schema, SchemaKind};
 
 const AFTER_HELP: &str = "\
 A first post in five steps:
@@ -148,6 +150,8 @@ pub(crate) enum Command {
     Lsp(Lsp),
     /// Explain a rule: what it finds, why it matters, how to mend it
     Explain(Explain),
+    /// Print JSON Schema for the YAML files, or put it where editors find it
+    Schema(Schema),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page

@@ -6,5 +6,5 @@ use crate::cli::lsp::serve;
 use crate::cli::ui::Ui;
 
 pub(in crate::cli) fn run(global: &Global, ui: &Ui) -> CommandResult {
-    serve(global.clock(), ui)
+    serve(global.clock(), global.workspace.clone(), ui)
 }

@@ -24,6 +24,7 @@ pub(super) mod people;
 pub(super) mod publish;
 pub(super) mod reconcile;
 pub(super) mod review;
+pub(super) mod schema;
 pub(super) mod secrets;
 pub(super) mod status;
 pub(super) mod thaw;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use pregon::compile::compile;
-use pregon::contacts::{Contact, Wanted, contacts, last_before, named_competitors, pages};
+use pregon::contacts::{Contact, Wanted, contacts, last_before, pages};
 use pregon::diag::did_you_mean;
 use pregon::model::{PersonEntry, Post, PostId, Role};
 use pregon::networks::Specs;
@@ -41,7 +41,7 @@ pub(in crate::cli) fn run(options: &People, global: &Global, ui: &Ui) -> Command
     let people: Vec<&PersonEntry> = workspace.people.list.iter().filter(|person| wanted.takes(person)).collect();
     let due = due(&workspace);
     let of = |post: &Post| due.get(&post.id).copied();
-    let posts = if options.watch { named_competitors(&workspace, of) } else { contacts(&workspace, of) };
+    let posts = contacts(&workspace, of);
     let list = List { workspace: &workspace, people, posts, now, watch: options.watch };
     match options.format {
         ListFormat::Human => ui.result(&list.human()?)?,

@@ -49,14 +49,13 @@ impl Document {
     }
 }
 
-/// A path without links in its folders; the file itself need not be there.
+/// A path without links in its folders, as far as those are there.
 pub(super) fn real(path: &Path) -> PathBuf {
-    if let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    match (path.parent().and_then(|folder| folder.canonicalize().ok()), path.file_name()) {
-        (Some(folder), Some(name)) => folder.join(name),
-        _ => path.to_owned(),
+    let known = path.ancestors().find_map(|folder| Some((folder.canonicalize().ok()?, path.strip_prefix(folder).ok()?)));
+    match known {
+        Some((folder, rest)) if rest.as_os_str().is_empty() => folder,
+        Some((folder, rest)) => folder.join(rest),
+        None => path.to_owned(),
     }
 }
 
@@ -84,6 +83,17 @@ mod tests {
         document.change(3, vec![edit((1, 2), (0, 0), "x"), edit((0, 5), (0, 5), "y")], Encoding::Utf16);
         assert!(document.text.is_some());
         assert_eq!(document.version, 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_that_are_not_there_yet_do_no_harm() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("is there");
+        std::fs::create_dir(root.join("a")).expect("makes");
+        std::os::unix::fs::symlink(root.join("a"), root.join("b")).expect("links");
+        assert_eq!(real(&root.join("b/c/d.md")), root.join("a/c/d.md"));
+        assert_eq!(real(&root.join("b")), root.join("a"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod server;
 mod team;
 
 use std::io::{BufReader, BufWriter, stdin, stdout};
+use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
 use pregon::support::clock::Clock;
@@ -21,7 +22,9 @@ use super::ui::Ui;
 use server::{Ended, Server};
 
 /// Serves an editor on stdin and stdout until it says goodbye.
-pub(super) fn serve(clock: Clock, ui: &Ui) -> Result<Exit, Failure> {
+///
+/// `folder` is looked at beside those that the editor names.
+pub(super) fn serve(clock: Clock, folder: Option<PathBuf>, ui: &Ui) -> Result<Exit, Failure> {
     let (to_server, inbox) = channel();
     let (outbox, to_editor) = channel();
     std::thread::Builder::new().name("read".to_owned()).spawn(move || {
@@ -43,7 +46,7 @@ pub(super) fn serve(clock: Clock, ui: &Ui) -> Result<Exit, Failure> {
             }
         }
     })?;
-    let ended = Server::new(clock, ui, outbox).run(&inbox);
+    let ended = Server::new(clock, folder, ui, outbox).run(&inbox);
     // What was said last has still to be written.
     let _ = writer.join();
     Ok(match ended {

@@ -55,6 +55,8 @@ enum Stage {
 
 pub(super) struct Server<'a> {
     clock: Clock,
+    /// A folder to look at, whatever the editor names.
+    folder: Option<PathBuf>,
     ui: &'a Ui,
     outbox: Sender<Value>,
     stage: Stage,
@@ -67,9 +69,10 @@ pub(super) struct Server<'a> {
 }
 
 impl<'a> Server<'a> {
-    pub(super) fn new(clock: Clock, ui: &'a Ui, outbox: Sender<Value>) -> Self {
+    pub(super) fn new(clock: Clock, folder: Option<PathBuf>, ui: &'a Ui, outbox: Sender<Value>) -> Self {
         Self {
             clock,
+            folder,
             ui,
             outbox,
             stage: Stage::New,
@@ -202,7 +205,7 @@ impl<'a> Server<'a> {
             Some(folders) => folders.into_iter().map(|folder| folder.uri).collect(),
             None => old.collect(),
         };
-        for folder in folders.iter().filter_map(path_of) {
+        for folder in folders.iter().filter_map(path_of).chain(self.folder.take()) {
             self.guarded("initialize", |server| server.find_team(&folder));
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
-use pregon::diag;
+use pregon::diag::{self, FileId};
 use pregon::editor::{Encoding, Lines, text_of};
 use pregon::live::Live;
 use pregon::networks::Specs;
@@ -147,18 +147,19 @@ impl Team {
     /// Tells what differs from what was told before.
     fn tell_all(&mut self, can: Abilities, open: &BTreeMap<String, (Uri, i32)>) -> Vec<PublishDiagnosticsParams> {
         let sources = &self.live.workspace().sources;
-        let mut by_file: BTreeMap<String, Vec<diag::Diagnostic>> = BTreeMap::new();
+        let main = self.live.workspace().config.file;
+        let mut by_file: BTreeMap<String, (FileId, Vec<diag::Diagnostic>)> = BTreeMap::new();
         for finding in merged(self.live.findings().clone()) {
-            let path = finding.location.map_or("pregon.yaml", |location| sources.get(location.file).path.as_str());
+            let file = finding.location.map_or(main, |location| location.file);
+            let path = sources.get(file).path.as_str();
             if by_file.len() < MOST_FILES || by_file.contains_key(path) || open.contains_key(path) {
-                by_file.entry(path.to_owned()).or_default().push(finding);
+                by_file.entry(path.to_owned()).or_insert_with(|| (file, Vec::new())).1.push(finding);
             }
         }
         let teller = self.teller(can);
         let mut now: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
-        for (path, findings) in by_file {
-            let text = text_of(&self.live, &path).unwrap_or_default();
-            let lines = Lines::new(&text);
+        for (path, (file, findings)) in by_file {
+            let lines = Lines::new(&sources.get(file).text);
             now.insert(path, findings.iter().map(|finding| teller.diagnostic(finding, &lines)).collect());
         }
         let paths: BTreeSet<&String> = self.told.keys().chain(now.keys()).collect();

@@ -3,9 +3,9 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::lines::{all, compare};
-use super::super::{ValueChange, VariantChange};
+use super::super::{Amount, AmountOf, Found, LiveChange, OpenRequest, ValueChange, VariantChange};
 use super::*;
-use crate::model::{ChannelName, NetworkName, PostId};
+use crate::model::{self, ChannelName, NetworkName, PostId};
 
 const HOSTILE: &[&str] = &[
     "@everyone <img src=x onerror=alert(1)> ![x](https://evil.example/x.png) #1 owner/repo#2",
@@ -105,6 +105,7 @@ fn diff(words: &str, language: &str) -> Diff {
             urls: vec![words.to_owned()],
         }],
         variants: vec![change(words, Kind::Changed), change(words, Kind::Added)],
+        slots: Vec::new(),
         unchanged: 3,
     }
 }

@@ -154,6 +154,8 @@ pub struct CalendarEvent {
     pub place: Option<String>,
     /// Page.
     pub url: Option<String>,
+    /// Campaign whose posts are about it.
+    pub campaign: Option<Spanned<String>>,
     /// Whether posts are expected about it.
     pub posts: bool,
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Renderer;
+use super::campaign_progress::{self, ProgressView};
 use super::overview::{CampaignView, campaign_view};
 use crate::model::Campaign;
 use crate::report::book::Book;
@@ -60,6 +61,7 @@ struct CampaignBody {
     utm: Vec<Pair>,
     terms: Option<String>,
     responsible: Option<String>,
+    progress: ProgressView,
     posts: Vec<PostLines>,
     content_lang: Option<String>,
 }
@@ -154,6 +156,7 @@ fn body_of(page: &Renderer<'_>, campaign: &Campaign) -> CampaignBody {
             .collect(),
         terms: campaign.terms.as_ref().map(|terms| terms.text.clone()).filter(|text| !text.is_empty()),
         responsible: campaign.responsible.as_ref().map(|key| book.person(&key.value).to_owned()),
+        progress: campaign_progress::view(page, campaign),
         posts: book
             .of_campaign(campaign)
             .into_iter()

@@ -1,6 +1,7 @@
 //! The list of pages, each a job that can be rendered by itself.
 
 mod calendar;
+mod campaign_progress;
 mod campaigns;
 mod crisis;
 mod feeds;

@@ -27,7 +27,7 @@ use crate::workspace::Workspace;
 
 /// The folder of the review below `public/`.
 const FOLDER: &str = "review";
-const SCRIPT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/review/review.js"));
+const SCRIPT: &str = include_str!("review.js");
 
 /// One side of a review.
 #[derive(Debug, Clone, Copy)]

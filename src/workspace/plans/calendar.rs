@@ -14,7 +14,7 @@ use crate::workspace::decode::Decoder;
 use crate::workspace::repeat::parse as parse_rule;
 use crate::workspace::yaml::{Node, Value};
 
-use super::{items, period, text};
+use super::{items, period, reference, text};
 
 pub(in crate::workspace) fn calendar(decoder: &mut Decoder, node: &Node) -> Calendar {
     let file = decoder.file;
@@ -228,10 +228,11 @@ fn event(decoder: &mut Decoder, node: &Node) -> Option<CalendarEvent> {
     let repeat = map.optional(decoder, "repeat", repeat);
     let place = text(&mut map, decoder, "place");
     let url = map.optional(decoder, "url", Decoder::url).map(|url| url.value);
+    let campaign = reference(&mut map, decoder, "campaign");
     let posts = map.optional(decoder, "posts", Decoder::boolean).unwrap_or(true);
     map.finish(decoder);
     period(decoder, node, start, end);
-    Some(CalendarEvent { id: id?, name: name?, start: start?, end, repeat, place, url, posts })
+    Some(CalendarEvent { id: id?, name: name?, start: start?, end, repeat, place, url, campaign, posts })
 }
 
 fn cadence(decoder: &mut Decoder, node: &Node) -> Option<Vec<Cadence>> {

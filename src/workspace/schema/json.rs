@@ -213,6 +213,13 @@ impl Writer {
         if !field.instead_of.is_empty() {
             conditions.push(json!({ "not": { "allOf": [is_there.clone(), { "anyOf": any(field.instead_of) }] } }));
         }
+        if let Some((key, value)) = field.only_if
+            && let Some(on) = record.fields.iter().find(|field| field.name == key)
+        {
+            let words = Value::Array(self.words(&[value]));
+            let keys = self.spellings(on).into_iter().map(|key| json!({ "required": [key], "properties": { key: { "enum": words } } }));
+            conditions.push(json!({ "if": is_there.clone(), "then": { "anyOf": keys.collect::<Vec<_>>() } }));
+        }
         if !field.needs.is_empty() {
             conditions.push(json!({ "if": is_there, "then": { "anyOf": any(field.needs) } }));
         }

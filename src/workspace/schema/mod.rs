@@ -191,6 +191,8 @@ pub struct Field {
     pub instead_of: &'static [&'static str],
     /// Keys without which it may not stand.
     pub needs: &'static [&'static str],
+    /// The key and the value with which alone it may stand.
+    pub only_if: Option<(&'static str, &'static str)>,
     /// A value as it may be written; empty where that of the shape does.
     pub example: &'static str,
     /// What holds where it is left out; empty where that is nothing.
@@ -212,7 +214,7 @@ pub enum Need {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape, en: &'static str, es: &'static str) -> Self {
-        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], example: "", default: "", en, es }
+        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], only_if: None, example: "", default: "", en, es }
     }
 
     const fn text(name: &'static str, en: &'static str, es: &'static str) -> Self {
@@ -240,6 +242,11 @@ impl Field {
 
     const fn needs(mut self, others: &'static [&'static str]) -> Self {
         self.needs = others;
+        self
+    }
+
+    const fn only_if(mut self, key: &'static str, value: &'static str) -> Self {
+        self.only_if = Some((key, value));
         self
     }
 

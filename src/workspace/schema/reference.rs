@@ -13,12 +13,12 @@ pub fn field_reference(language: Language) -> String {
     page += say(
         "# Fields\n\n\
          Every key of every YAML file, as the program reads it. `pregon schema` prints the same as JSON Schema for editors; see\n\
-         [schemas in editors](editors.md#schemas).\n\n\
+         [schemas in editors](schemas.md).\n\n\
          Keys and words of `plans/` may be written in English or in Spanish, with or without accents; one file may mix them, but not give\n\
          one key twice. `pregon.yaml` and front matter are in English alone.\n",
         "# Campos\n\n\
          Todas las claves de todos los archivos YAML, tal como las lee el programa. `pregon schema --lang es` las da como JSON Schema para\n\
-         editores; véase [los esquemas en el editor](../editors.md#schemas).\n\n\
+         editores; véase [los esquemas en el editor](../schemas.md).\n\n\
          Las claves y palabras de `plans/` se escriben en español o en inglés, con o sin acentos; un archivo puede mezclarlas, pero no dar\n\
          dos veces la misma clave. `pregon.yaml` y la cabecera de las publicaciones van solo en inglés.\n",
     );
@@ -100,6 +100,9 @@ fn meaning(field: &Field, language: Language) -> String {
     }
     if !field.needs.is_empty() {
         let _ = write!(text, " {} {}.", if es { "Pide" } else { "Needs" }, list(field.needs));
+    }
+    if let Some((key, value)) = field.only_if {
+        let _ = write!(text, " {} `{key}: {value}`.", if es { "Solo con" } else { "Only with" });
     }
     if !field.default.is_empty() {
         let _ = write!(text, " {} {}.", if es { "Si falta:" } else { "Default:" }, field.default);

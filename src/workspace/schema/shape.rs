@@ -133,6 +133,8 @@ pub enum Refers {
     Event,
     /// `levels` of the crisis manual.
     Level,
+    /// Crises that were opened.
+    Crisis,
     /// Posts, by id.
     Post,
     /// Tags of posts.

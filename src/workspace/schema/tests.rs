@@ -68,61 +68,99 @@ enum Instead {
     Typo,
 }
 
+/// Which of the ways to write a file an example takes.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    spanish: bool,
+    /// Maps where there are shorter forms.
+    long: bool,
+    /// The value that another key needs: map, key, value.
+    choice: Option<(&'static str, &'static str, &'static str)>,
+}
+
+/// All ways to write a kind of file.
+fn ways(kind: FileKind) -> Vec<Way> {
+    let choices = records(kind)
+        .into_iter()
+        .flat_map(|record| record.fields.iter().filter_map(|field| field.only_if).map(|(key, value)| (record.what, key, value)));
+    let choices: BTreeSet<_> = choices.collect();
+    let choices: Vec<_> = std::iter::once(None).chain(choices.into_iter().map(Some)).collect();
+    let mut ways = Vec::new();
+    for choice in choices {
+        for long in [true, false] {
+            ways.push(Way { spanish: false, long, choice });
+            if kind.is_bilingual() {
+                ways.push(Way { spanish: true, long, choice });
+            }
+        }
+    }
+    ways
+}
+
 /// Writes an example of a file from its table.
 struct Writer {
-    spanish: bool,
+    way: Way,
     change: Option<Change>,
-    /// Maps that are being written: a map within itself is left out.
-    open: Vec<&'static str>,
 }
 
 impl Writer {
-    fn value(&mut self, shape: &Shape) -> String {
+    fn value(&self, shape: &Shape) -> String {
         match shape {
             Shape::List(item) | Shape::OneOrMany(item) => format!("[{}]", self.value(item)),
             Shape::Pair(item) => format!("[{}, {}]", self.value(item), self.value(item)),
             Shape::Map(record) => self.record(record),
             Shape::Entries { key, value } => format!("{{ {}: {} }}", key.sample(), self.value(value)),
-            Shape::Either(forms) => self.value(&forms[0]),
+            Shape::Either(forms) => {
+                let is_long = |form: &&Shape| matches!(form, Shape::Map(_)) == self.way.long;
+                self.value(forms.iter().find(is_long).unwrap_or(&forms[0]))
+            }
             simple => simple.sample().expect("a sample").to_owned(),
         }
     }
 
-    fn record(&mut self, record: &Record) -> String {
-        self.open.push(record.what);
+    fn record(&self, record: &Record) -> String {
         let mut text = String::from("{ ");
         for field in record.fields {
             let change = self.change.filter(|change| change.what == record.what && change.key == field.name);
-            // Of keys that exclude each other, the first is shown; the others come in by a change.
-            if !shown(record, field) && change.is_none() {
+            // Of keys that exclude each other, the first is shown.
+            if !shown(record, field, self.way) {
                 continue;
             }
-            let name = if self.spanish { field.spanish().first().copied().unwrap_or(field.name) } else { field.name };
-            let value = |writer: &mut Self| if field.example.is_empty() { writer.value(&field.shape) } else { field.example.to_owned() };
+            let name = if self.way.spanish { field.spanish().first().copied().unwrap_or(field.name) } else { field.name };
+            let chosen = self.way.choice.filter(|(what, key, _)| *what == record.what && *key == field.name);
+            let value = || match chosen {
+                Some((_, _, value)) => value.to_owned(),
+                None if field.example.is_empty() => self.value(&field.shape),
+                None => field.example.to_owned(),
+            };
             let _ = match change.map(|change| change.to) {
                 Some(Instead::Nothing) => Ok(()),
                 Some(Instead::Text(other)) => write!(text, "{name}: {other}, "),
-                Some(Instead::Typo) => write!(text, "{name}x: {}, ", value(self)),
-                None => write!(text, "{name}: {}, ", value(self)),
+                Some(Instead::Typo) => write!(text, "{name}x: {}, ", value()),
+                None => write!(text, "{name}: {}, ", value()),
             };
         }
-        self.open.pop();
         text + "}"
     }
 }
 
-/// Whether an example of everything has this key: it excludes no key before it.
-fn shown(record: &Record, field: &Field) -> bool {
-    let before = record.fields.iter().take_while(|other| other.name != field.name);
-    before.into_iter().all(|other| {
+/// Whether an example of everything has this key: it excludes no key before it, and what it needs is chosen.
+fn shown(record: &Record, field: &Field, way: Way) -> bool {
+    if let Some((key, value)) = field.only_if {
+        let chosen = way.choice.filter(|(what, chosen, _)| *what == record.what && *chosen == key).map(|(_, _, value)| value);
+        let usual = record.fields.iter().find(|field| field.name == key).and_then(|field| field.shape.words().first().copied());
+        if chosen.or(usual) != Some(value) {
+            return false;
+        }
+    }
+    record.fields.iter().take_while(|other| other.name != field.name).all(|other| {
         !(field.instead_of.contains(&other.name) || other.instead_of.contains(&field.name))
             && !matches!(field.need, Need::Unless(others) if others.contains(&other.name))
     })
 }
 
-fn example(kind: FileKind, spanish: bool, change: Option<Change>) -> String {
-    let mut writer = Writer { spanish, change, open: Vec::new() };
-    writer.value(kind.shape())
+fn example(kind: FileKind, way: Way, change: Option<Change>) -> String {
+    Writer { way, change }.value(kind.shape())
 }
 
 /// All maps with known keys of a kind of file.
@@ -157,9 +195,17 @@ fn map_form<'s>(shape: &'s Shape, node: &Node) -> Option<&'s Shape> {
 }
 
 /// Compares what was asked of each map with its table.
-fn compare(kind: FileKind, shape: &'static Shape, node: &Node, asked: &[(usize, Vec<&'static str>)], problems: &mut Vec<String>) {
+fn compare(
+    kind: FileKind,
+    shape: &'static Shape,
+    node: &Node,
+    asked: &[(usize, Vec<&'static str>)],
+    seen: &mut BTreeSet<&'static str>,
+    problems: &mut Vec<String>,
+) {
     match (map_form(shape, node), &node.value) {
         (Some(Shape::Map(record)), Value::Map(entries)) => {
+            seen.insert(record.what);
             let known: BTreeSet<&str> = record.fields.iter().map(|field| field.name).collect();
             match asked.iter().find(|(start, _)| *start == node.span.start) {
                 None => problems.push(format!("{}: nobody reads the map of `{}`", kind.as_str(), record.what)),
@@ -174,15 +220,15 @@ fn compare(kind: FileKind, shape: &'static Shape, node: &Node, asked: &[(usize, 
             }
             for (key, value) in entries {
                 if let Some(field) = record.field(&key.value, kind.is_bilingual()) {
-                    compare(kind, &field.shape, value, asked, problems);
+                    compare(kind, &field.shape, value, asked, seen, problems);
                 }
             }
         }
         (Some(Shape::Entries { value: of, .. }), Value::Map(entries)) => {
-            entries.iter().for_each(|(_, value)| compare(kind, of, value, asked, problems));
+            entries.iter().for_each(|(_, value)| compare(kind, of, value, asked, seen, problems));
         }
         (Some(Shape::List(of) | Shape::Pair(of) | Shape::OneOrMany(of)), Value::List(items)) => {
-            items.iter().for_each(|item| compare(kind, of, item, asked, problems));
+            items.iter().for_each(|item| compare(kind, of, item, asked, seen, problems));
         }
         _ => {}
     }
@@ -208,15 +254,20 @@ fn tables_and_decoders_ask_for_the_same_keys() {
     let mut problems = Vec::new();
     let specs = Specs::embedded();
     for kind in FileKind::ALL {
-        for spanish in [false, true] {
-            let text = example(kind, spanish && kind.is_bilingual(), None);
+        let mut seen = BTreeSet::new();
+        for way in ways(kind) {
+            let text = example(kind, way, None);
             let decoded = decode(kind, &text, &specs);
             if !decoded.errors.is_empty() {
                 problems.push(format!("{}: {:?}\n{text}", kind.as_str(), decoded.errors));
             }
-            compare(kind, kind.shape(), &decoded.node.expect("YAML"), &decoded.asked, &mut problems);
+            compare(kind, kind.shape(), &decoded.node.expect("YAML"), &decoded.asked, &mut seen, &mut problems);
+        }
+        for record in records(kind).iter().filter(|record| !seen.contains(record.what)) {
+            problems.push(format!("{}: no example has a `{}`", kind.as_str(), record.what));
         }
     }
+    problems.dedup();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -226,8 +277,8 @@ fn schemas_take_what_the_decoders_take() {
     for kind in FileKind::ALL {
         for language in Language::ALL {
             let validator = validator(kind, language);
-            for spanish in [false, true] {
-                let text = example(kind, spanish && kind.is_bilingual(), None);
+            for way in ways(kind) {
+                let text = example(kind, way, None);
                 problems.extend(refusals(&validator, &text).iter().map(|refusal| format!("{}: {refusal}\n{text}", kind.as_str())));
             }
         }
@@ -236,19 +287,35 @@ fn schemas_take_what_the_decoders_take() {
 }
 
 #[test]
+fn no_word_means_two_keys_of_a_map() {
+    for kind in FileKind::ALL.into_iter().filter(|kind| kind.is_bilingual()) {
+        for record in records(kind) {
+            let mut words = BTreeSet::new();
+            for field in record.fields {
+                for word in std::iter::once(&field.name).chain(field.spanish()) {
+                    assert!(words.insert(crate::workspace::vocabulary::plain(word)), "{}: {}: `{word}`", kind.as_str(), record.what);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn both_require_the_same_and_refuse_the_same() {
     let mut problems = Vec::new();
     let specs = Specs::embedded();
     for kind in FileKind::ALL {
         let validator = validator(kind, Language::En);
+        let ways: Vec<(Way, String)> =
+            ways(kind).into_iter().filter(|way| !way.spanish).map(|way| (way, example(kind, way, None))).collect();
         for record in records(kind) {
             for field in record.fields {
                 let change = |to| Some(Change { what: record.what, key: field.name, to });
+                let Some((way, _)) = ways.iter().find(|(way, text)| example(kind, *way, change(Instead::Nothing)) != *text) else {
+                    continue;
+                };
                 let mut expect = |to, refused: bool, why: &str| {
-                    let text = example(kind, false, change(to));
-                    if text == example(kind, false, None) {
-                        return;
-                    }
+                    let text = example(kind, *way, change(to));
                     let (errors, refusals) = (decode(kind, &text, &specs).errors, refusals(&validator, &text));
                     if errors.is_empty() == refused {
                         problems.push(format!("{}: {} `{}` {why}: the decoder says {errors:?}", kind.as_str(), record.what, field.name));
@@ -257,11 +324,16 @@ fn both_require_the_same_and_refuse_the_same() {
                         problems.push(format!("{}: {} `{}` {why}: the schema says {refusals:?}", kind.as_str(), record.what, field.name));
                     }
                 };
-                let is_needed = record.fields.iter().any(|other| other.needs.contains(&field.name) && shown(record, other));
-                let needed = field.need == Need::Required
-                    || is_needed
-                    || matches!(field.need, Need::Unless(others) if shown(record, field) && !record.fields.iter().any(|o| others.contains(&o.name) && shown(record, o)));
-                expect(Instead::Nothing, needed, "left out");
+                let here = |name: &str| record.fields.iter().any(|other| other.name == name && shown(record, other, *way));
+                let is_needed = record.fields.iter().any(|other| other.needs.contains(&field.name) && here(other.name));
+                let stands_alone = match field.need {
+                    Need::Optional => record.fields.iter().any(|other| {
+                        matches!(other.need, Need::Unless(others) if others.contains(&field.name) && !here(other.name) && others.iter().filter(|name| here(name)).count() == 1)
+                    }),
+                    Need::Required => true,
+                    Need::Unless(others) => !others.iter().any(|name| here(name)),
+                };
+                expect(Instead::Nothing, stands_alone || is_needed, "left out");
                 expect(Instead::Typo, true, "mistyped");
                 if let Some(wrong) = wrong(&field.shape) {
                     expect(Instead::Text(wrong), true, "of the wrong kind");
@@ -307,6 +379,10 @@ fn the_files_of_the_demo_and_of_init_are_valid() {
             let relative = path.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
             let Some(kind) = FileKind::of_path(&relative) else { continue };
             let text = fs::read_to_string(path).expect("reads");
+            // A licence beside posts is none.
+            if kind == FileKind::Post && !text.starts_with("---") {
+                continue;
+            }
             let yaml = match kind {
                 FileKind::Post => match split_front_matter(&text, FileId::default()) {
                     Ok(split) => &text[split.yaml.start..split.yaml.end],
@@ -343,4 +419,18 @@ fn places_are_found_in_both_languages() {
         assert_eq!(found.and_then(|found| found.field).map(|field| field.name), expected, "{path:?}");
     }
     assert_eq!(lookup(FileKind::Workspace, &["channels", "mastodon"]).map(|found| found.fields().len()), Some(17));
+}
+
+#[test]
+fn the_field_reference_is_up_to_date() {
+    for (language, path) in [(Language::En, "docs/fields.md"), (Language::Es, "docs/es/campos.md")] {
+        let page = super::field_reference(language);
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        #[expect(clippy::disallowed_methods, reason = "a switch of this test alone")]
+        if std::env::var("UPDATE_DOCS").is_ok() {
+            crate::support::atomic_file::write(&target, page.as_bytes()).expect("writes");
+        }
+        let there = fs::read_to_string(&target).unwrap_or_default();
+        assert!(there == page, "{path} is out of date: run `UPDATE_DOCS=1 cargo test --lib the_field_reference`, and read the difference");
+    }
 }

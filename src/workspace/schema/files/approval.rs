@@ -33,9 +33,39 @@ pub(in super::super) const APPROVAL: Shape = Shape::Map(&Record {
             "Qué se aprueba, por canal.",
         )
         .required(),
+        Field::new(
+            "decision",
+            Shape::Choice(&["approve", "changes"]),
+            "Whether it is a yes, or a request for changes.",
+            "Si es un sí o pide cambios.",
+        )
+        .default("approve"),
+        Field::new(
+            "review",
+            Shape::Map(&REVIEW),
+            "The signature of a decision that was made on a review page.",
+            "La firma de una decisión tomada en una página de revisión.",
+        ),
+        Field::text("on_behalf", "For whom somebody else wrote it down.", "Por quién lo anotó otra persona."),
         Field::new("seal", Shape::Form(&DIGEST), "Digest of everything above.", "Resumen criptográfico de todo lo anterior.").required(),
     ],
 });
+
+const SIGNATURE: Form = Form {
+    pattern: "^[0-9a-f]{128}$",
+    sample: "a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4",
+    en: "128 hexadecimal digits",
+    es: "128 cifras hexadecimales",
+};
+
+const REVIEW: Record = Record {
+    what: "signature",
+    fields: &[
+        Field::text("invitation", "Invitation whose key signed.", "Invitación cuya clave firmó.").required(),
+        Field::new("signature", Shape::Form(&SIGNATURE), "The signature.", "La firma.").required(),
+        Field::new("applied_by", Shape::Email, "Who took it over.", "Quién la incorporó."),
+    ],
+};
 
 const VARIANT: Record = Record {
     what: "variant",

@@ -3,6 +3,7 @@
 mod approval;
 mod calendar;
 mod campaign;
+mod campaign_types;
 mod crisis;
 mod people;
 mod plan;

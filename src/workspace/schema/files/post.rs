@@ -48,6 +48,11 @@ pub(in super::super) const POST: Shape = Shape::Map(&Record {
         Field::new("pillar", one(Refers::Pillar), "Pillar of the plan.", "Eje del plan."),
         Field::new("objective", one(Refers::Objective), "Objective that it serves.", "Objetivo al que sirve."),
         Field::new("campaign", one(Refers::Campaign), "Campaign to which it belongs.", "Campaña a la que pertenece."),
+        Field::text(
+            "crisis",
+            "Name of the crisis whose statement it is; `pregon crisis say` writes it.",
+            "Nombre de la crisis de la que es declaración; lo escribe `pregon crisis say`.",
+        ),
         Field::new("audience", one(Refers::Audience), "Audience that it is for.", "Público al que va dirigida."),
         Field::new(
             "source",

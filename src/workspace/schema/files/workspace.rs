@@ -232,6 +232,13 @@ const APPROVALS: Record = Record {
         )
         .default("never"),
         Field::new(
+            "on_behalf",
+            Shape::Choice(&["never", "allowed"]),
+            "Whether somebody may write down another's unsigned yes.",
+            "Si alguien puede anotar el sí sin firma de otra persona.",
+        )
+        .default("never"),
+        Field::new(
             "policies",
             Shape::List(&Shape::Map(&POLICY)),
             "How many approvals something needs; all that match are met.",

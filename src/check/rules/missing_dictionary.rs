@@ -1,4 +1,4 @@
-//! `no-dictionary`: spelling is asked for and cannot be checked.
+//! `missing-dictionary`: spelling is asked for and cannot be checked.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::diag::{Location, Severity};
 use crate::prose::spelling::package;
 
 pub(super) const RULE: Rule = Rule {
-    name: "no-dictionary",
+    name: "missing-dictionary",
     level: Severity::Info,
     summary: "a dictionary that `spelling` asks for and this machine does not have",
     doc: r"## What it does

@@ -1,0 +1,187 @@
+//! The steps of a crisis on a store that fails at every write, and what the look back says of them.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use chrono::{DateTime, Utc};
+
+use super::{ActError, Actor, board, find, look_back, markdown, surplus};
+use crate::ledger::stores::DirectoryStore;
+use crate::ledger::{Control, CrisisEvent, NoteKind, Store, StoreError};
+use crate::networks::Specs;
+use crate::support::atomic_file;
+use crate::workspace::{Workspace, load_root};
+
+const PLAN: &str = "\
+levels:
+  - { id: amarillo, name: Queja, decides: lucia, substitutes: ana, respond_within: 4h, freeze: { tags: [oferta], held: shift } }
+  - { id: rojo, name: Emergencia, decides: ana, substitutes: lucia, cooling_off: 20m, respond_within: 1h, actions: [{ text: Primero las personas, within: 5m }, Avisar], freeze: { everything: true } }
+afterwards: { due: 3d, questions: ['¿Qué | vimos <tarde>?'] }
+";
+
+fn at(text: &str) -> DateTime<Utc> {
+    format!("2026-11-22T{text}:00Z").parse().expect("an instant")
+}
+
+/// A store whose n-th write does not happen, and none after it.
+struct Failing {
+    inner: DirectoryStore,
+    left: AtomicU32,
+}
+
+impl Store for Failing {
+    fn create(&self, key: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+        if self.left.load(Ordering::SeqCst) == 0 {
+            return Err(StoreError { action: "write", place: key.to_owned(), source: std::io::ErrorKind::StorageFull.into() });
+        }
+        self.left.fetch_sub(1, Ordering::SeqCst);
+        self.inner.create(key, bytes)
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        self.inner.list(prefix)
+    }
+
+    fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
+        self.inner.read(key)
+    }
+}
+
+struct Lab {
+    dir: tempfile::TempDir,
+    workspace: Workspace,
+}
+
+impl Lab {
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| atomic_file::write(&dir.path().join(path), text.as_bytes()).expect("writes");
+        write("pregon.yaml", "brand: La Ceiba\nlanguage: es\ntimezone: America/Mexico_City\nchannels:\n  site: { network: site }\n");
+        write("plans/crisis.yaml", PLAN);
+        write("plans/people.yaml", "ana: { name: Ana, role: team }\nlucia: { name: Lucía, role: team }\n");
+        write("content/oferta.md", "---\ntitle: Oferta\ndate: 2026-11-22 05:00\nstatus: approved\ntags: [oferta]\n---\nHoy.\n");
+        let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
+        Self { dir, workspace }
+    }
+
+    fn store(&self) -> DirectoryStore {
+        DirectoryStore::new(self.dir.path().join("ledger"))
+    }
+
+    fn failing(&self, writes: u32) -> Failing {
+        Failing { inner: self.store(), left: AtomicU32::new(writes) }
+    }
+
+    fn actor<'a>(&'a self, store: &'a dyn Store, now: &str) -> Actor<'a> {
+        Actor { store, plan: &self.workspace.crisis, now: at(now), by: "lucia" }
+    }
+
+    fn control(&self) -> Control {
+        board(&self.store()).expect("reads")
+    }
+
+    /// Levels of the open freezes.
+    fn stopped(&self, now: &str) -> Vec<String> {
+        self.control().open(at(now)).filter_map(|freeze| freeze.open.as_ref()?.level.clone()).collect()
+    }
+}
+
+#[test]
+fn an_opening_that_fails_is_gone_on_with() {
+    for writes in 0..2 {
+        let lab = Lab::new();
+        let failed = lab.actor(&lab.failing(writes), "10:00").open("rojo", "Sismo", false);
+        assert!(matches!(failed, Err(ActError::Store(_))), "{writes}");
+        assert_eq!(lab.stopped("10:01").len(), usize::from(writes > 0), "{writes}: what was frozen stays so");
+        let opened = lab.actor(&lab.store(), "10:02").open("rojo", "Sismo", false).expect("opens");
+        assert_eq!(opened.resumed, writes > 0);
+        assert_eq!((lab.stopped("10:03"), lab.control().open_crises().count()), (vec!["rojo".to_owned()], 1), "{writes}");
+    }
+}
+
+#[test]
+fn a_closing_that_fails_leaves_it_stopped_and_is_gone_on_with() {
+    for writes in 0..3 {
+        let lab = Lab::new();
+        lab.actor(&lab.store(), "10:00").open("amarillo", "Queja", false).expect("opens");
+        let log = |lab: &Lab| lab.control().crises[0].clone();
+        lab.actor(&lab.store(), "10:10").turn(&log(&lab), "rojo", "Peor", true).expect("raises");
+        assert_eq!(lab.stopped("10:11").len(), 2, "a graver level keeps what was stopped");
+        assert!(lab.actor(&lab.failing(writes), "11:00").close(&log(&lab), "Pasó").is_err(), "{writes}");
+        assert!(!lab.stopped("11:01").is_empty(), "{writes}");
+        let closed = lab.actor(&lab.store(), "11:02").close(&log(&lab), "Pasó").expect("closes");
+        assert_eq!(closed.lifted.len(), 2 - usize::from(writes == 2), "{writes}");
+        assert!(lab.stopped("11:03").is_empty() && surplus(&lab.control(), &closed.log).is_empty());
+    }
+}
+
+#[test]
+fn a_graver_level_starts_the_clocks_and_a_milder_one_gives_no_new_time() {
+    let lab = Lab::new();
+    let store = lab.store();
+    lab.actor(&store, "10:00").open("amarillo", "Queja", false).expect("opens");
+    let log = || find(&lab.control(), None).expect("open").clone();
+    let clocks = || log().level().map(|(_, level)| (level.cooling_off_until, level.respond_by)).expect("a level");
+    assert_eq!(clocks(), (at("10:00"), Some(at("14:00"))));
+    assert!(matches!(lab.actor(&store, "10:05").turn(&log(), "rojo", "x", false), Err(ActError::NotMilder { .. })));
+    assert!(matches!(lab.actor(&store, "10:05").turn(&log(), "amarillo", "x", true), Err(ActError::SameLevel(_))));
+    lab.actor(&store, "10:30").turn(&log(), "rojo", "Peor", true).expect("raises");
+    assert_eq!(clocks(), (at("10:50"), Some(at("11:30"))));
+    assert!(matches!(lab.actor(&store, "10:35").turn(&log(), "amarillo", "x", true), Err(ActError::NotGraver { .. })));
+    // Cut off behind the log: what only the graver level stopped is still stopped.
+    assert!(lab.actor(&lab.failing(2), "11:00").turn(&log(), "amarillo", "Mejor", false).is_err());
+    assert!(lab.stopped("11:01").contains(&"rojo".to_owned()));
+    let finished = lab.actor(&store, "11:02").turn(&log(), "amarillo", "Mejor", false).expect("goes on");
+    assert!(finished.entry.is_none() && finished.lifted.len() == 2, "{finished:?}");
+    assert_eq!(clocks(), (at("10:50"), Some(at("11:30"))));
+    assert_eq!(lab.stopped("11:03"), ["amarillo"]);
+}
+
+#[test]
+fn a_rehearsal_stops_nothing_and_is_ended_by_what_is_real() {
+    let lab = Lab::new();
+    let store = lab.store();
+    let drill = lab.actor(&store, "10:00").open("rojo", "Ensayo", true).expect("opens");
+    assert!(drill.freeze.is_none() && lab.stopped("10:01").is_empty());
+    let control = lab.control();
+    assert!(control.crisis(&drill.entry.crisis).is_none() && control.open_rehearsals().count() == 1);
+    assert!(matches!(lab.actor(&store, "10:02").open("rojo", "Otro", true), Err(ActError::AlreadyRehearsing(_))));
+    let real = lab.actor(&store, "10:05").open("rojo", "Sismo", false).expect("opens");
+    assert_eq!(real.ended.len(), 1);
+    assert_eq!((lab.control().open_rehearsals().count(), lab.stopped("10:06").len()), (0, 1));
+    assert!(matches!(lab.actor(&store, "10:07").open("rojo", "Otra", false), Err(ActError::AlreadyOpen(_))));
+}
+
+#[test]
+fn the_look_back_has_figures_and_escapes_what_people_wrote() {
+    let lab = Lab::new();
+    let store = lab.store();
+    let opened = lab.actor(&store, "10:30").open("rojo", "Sismo | <b>fuerte</b>", false).expect("opens");
+    let id = find(&lab.control(), Some(&opened.entry.crisis)).expect("there").id.clone();
+    let note = |now: &str, about: NoteKind, item: Option<u32>| {
+        let event = CrisisEvent::Note { about, text: "Dicho [aquí](javascript:x)".to_owned(), item };
+        lab.actor(&store, now).append(&id, |_| Ok(event.clone())).expect("notes");
+    };
+    note("10:33", NoteKind::Action, Some(1));
+    note("11:45", NoteKind::Statement, None);
+    let control = lab.control();
+    let log = find(&control, None).expect("open").clone();
+    let closed = lab.actor(&store, "12:00").close(&log, "Pasó").expect("closes");
+    let control = lab.control();
+    let back = look_back(&lab.workspace, &control, None, &closed.log, at("12:01")).expect("figures");
+    assert_eq!((back.seconds_to_freeze, back.seconds_to_first_statement, back.in_time), (Some(0), Some(75 * 60), Some(false)));
+    assert_eq!((back.done, back.tasks), (1, 2));
+    // Due at 05:00 in Mexico City, half an hour after the opening.
+    assert_eq!(back.held.iter().map(|held| held.post.as_str()).collect::<Vec<_>>(), ["oferta"]);
+    let text = markdown(&lab.workspace, &closed.log, None, &back);
+    for part in [
+        "\\<b\\>fuerte\\</b\\>",
+        "1 h 15 min (tarde)",
+        "antes del 2026-11-25",
+        "¿Qué \\| vimos \\<tarde\\>?",
+        "- [x] Primero las personas",
+        "a tiempo",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("](javascript"), "{text}");
+}

@@ -1,0 +1,313 @@
+"""Runs the steps of action.yml and of the GitLab template for real, in clones with a made-up event, and the hooks of pre-commit and git.
+
+usage: check.py PREGON_BINARY
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+from api import Api
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+WORKFLOWS = sorted((ROOT / "templates/init").glob("*/github/workflows/*.yml"))
+failures = []
+checks = 0
+
+
+def check(what, holds, *more):
+    global checks
+    checks += 1
+    if not holds:
+        failures.append(" ".join([what, *map(str, more)]))
+
+
+def run(command, cwd, env=None, status=0, **more):
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, **more)
+    said = done.stdout + done.stderr
+    check(f"{' '.join(map(str, command))[:120]!r} ends with {status}", done.returncode == status, done.returncode, said[-3000:])
+    return said
+
+
+class Place:
+    """A folder with a home of its own, in which `pregon` is the one that was built."""
+
+    def __init__(self, folder, pregon):
+        self.folder = folder
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        os.symlink(pregon, self.bin / "pregon")
+        self.env = {
+            "PATH": f"{self.bin}:{os.environ['PATH']}", "HOME": str(folder), "LC_ALL": "C.UTF-8",
+            "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_CONFIG_GLOBAL": str(folder / "gitconfig"),
+        }
+        (folder / "gitconfig").write_text("[user]\n name = eva\n email = eva@example.org\n[init]\n defaultBranch = main\n[protocol \"file\"]\n allow = always\n")
+
+    def git(self, repo, *arguments):
+        return run(["git", *arguments], repo, self.env).strip()
+
+    def workspace(self, name):
+        repo = self.folder / name
+        repo.mkdir()
+        run(["pregon", "init", ".", "--quiet", "--lang", "es", "--timezone", "America/Mexico_City"], repo, self.env)
+        self.git(repo, "init", "--quiet", ".")
+        self.git(repo, "add", "--all")
+        self.git(repo, "commit", "--quiet", "-m", "one")
+        return repo
+
+
+def change(repo, words):
+    post = next(path for path in sorted(repo.glob("content/**/*.md")))
+    post.write_text(post.read_text() + f"\n{words}\n")
+
+
+def scripts(node):
+    """Every `run:` of a file."""
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == "run" and isinstance(value, str))
+        node = list(node.values())
+    if isinstance(node, list):
+        for item in node:
+            yield from scripts(item)
+
+
+def validate():
+    """The published schemas, which check-jsonschema brings along."""
+    tool = BIN / "check-jsonschema"
+    run([tool, "--builtin-schema", "vendor.github-actions", ROOT / "action.yml"], ROOT)
+    run([tool, "--builtin-schema", "vendor.gitlab-ci", ROOT / "templates/ci/gitlab.yml"], ROOT)
+    for workflow in WORKFLOWS:
+        run([tool, "--builtin-schema", "vendor.github-workflows", workflow], ROOT)
+    run([BIN / "pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml"], ROOT)
+    check("there are workflows in both languages", len(WORKFLOWS) >= 2)
+    for file in [ROOT / "action.yml", *WORKFLOWS]:
+        text = "\n".join(line.split("#")[0] for line in file.read_text().splitlines())
+        check(f"{file.name} runs nothing of a fork with secrets", "pull_request_target" not in text)
+        # Words of a pull request in a script would be run as one.
+        for script in scripts(yaml.safe_load(file.read_text())):
+            check(f"{file.name} writes no expression into a script", "${{" not in script, script[:200])
+    for step in yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]:
+        check("actions are pinned by commit", "uses" not in step or re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", step["uses"]), step)
+    for workflow in WORKFLOWS:
+        check("what runs for forks may only read", yaml.safe_load(workflow.read_text())["permissions"] == {"contents": "read"})
+
+
+class Runner:
+    """As much of a GitHub runner as a composite action needs."""
+
+    def __init__(self, place, repo, api, event):
+        self.place, self.repo, self.api, self.event = place, repo, api, event
+        self.temp = Path(tempfile.mkdtemp(dir=place.folder))
+
+    def run(self, inputs, status=0, token="good"):
+        action = yaml.safe_load((ROOT / "action.yml").read_text())
+        values = {f"inputs.{name}": str(one.get("default", "")) for name, one in action["inputs"].items()}
+        values.update({f"inputs.{name}": value for name, value in inputs.items()})
+        values["inputs.token"] = token
+        values["github.event_name"] = self.event["name"]
+        (self.temp / "event.json").write_text(self.event["json"])
+        (self.temp / "summary").write_text("")
+        said = ""
+        for at, step in enumerate(action["runs"]["steps"]):
+            if "uses" in step or not self.holds(step.get("if", "true"), values):
+                continue
+            output = self.temp / f"output-{at}"
+            output.write_text("")
+            fill = lambda text: re.sub(r"\$\{\{\s*([\w.-]+)\s*\}\}", lambda found: values.get(found[1], ""), str(text))
+            env = {
+                **self.place.env, **{name: fill(value) for name, value in step.get("env", {}).items()},
+                "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(self.temp / "summary"), "GITHUB_EVENT_PATH": str(self.temp / "event.json"),
+                "GITHUB_EVENT_NAME": self.event["name"], "GITHUB_REPOSITORY": "la/ceiba", "GITHUB_API_URL": self.api.url, "RUNNER_TEMP": str(self.temp),
+                "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1",
+            }
+            # https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+            script = self.temp / f"step-{at}.sh"
+            script.write_text(step["run"])
+            done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], cwd=self.repo, env=env, capture_output=True, text=True, timeout=300)
+            said += done.stdout + done.stderr
+            if "id" in step:
+                for line in output.read_text().splitlines():
+                    name, _, value = line.partition("=")
+                    values[f"steps.{step['id']}.outputs.{name}"] = value
+            if done.returncode != 0:
+                check(f"the action ends with {status}", done.returncode == status, step["name"], done.returncode, said[-3000:])
+                return said
+        check(f"the action ends with {status}", status == 0, said[-3000:])
+        return said
+
+    @staticmethod
+    def holds(condition, values):
+        for part in condition.split("&&"):
+            left, operator, right = re.fullmatch(r"\s*(\S+)\s*(==|!=)\s*'(.*)'\s*", part).groups() if part != "true" else ("", "==", "")
+            if (values.get(left, "") == right) != (operator == "=="):
+                return False
+        return True
+
+
+def pull_request(place, name, words):
+    """A clone as actions/checkout makes one: the merge of a proposal, and nothing of what was before."""
+    origin = place.workspace(f"{name}-origin")
+    base = place.git(origin, "rev-parse", "HEAD")
+    place.git(origin, "checkout", "--quiet", "-b", "proposal")
+    change(origin, words)
+    place.git(origin, "commit", "--quiet", "-am", "a proposal")
+    place.git(origin, "checkout", "--quiet", "main")
+    (origin / "NOTES.txt").write_text("others work too\n")
+    place.git(origin, "add", "--all")
+    place.git(origin, "commit", "--quiet", "-m", "meanwhile")
+    place.git(origin, "checkout", "--quiet", "-b", "merge")
+    place.git(origin, "merge", "--quiet", "--no-ff", "-m", "merge", "proposal")
+    place.git(origin, "config", "uploadpack.allowAnySHA1InWant", "true")
+    clone = place.folder / name
+    run(["git", "clone", "--quiet", "--depth=1", "--branch=merge", f"file://{origin}", clone], place.folder, place.env)
+    event = {"name": "pull_request", "json": '{"pull_request": {"number": 7, "base": {"sha": "%s"}}}' % base}
+    return clone, event
+
+
+def github(place):
+    api = Api()
+    clone, event = pull_request(place, "proposal", "Un aviso nuevo para quien pase por aquí.")
+    # Somebody has copied the marker: that comment is not ours to write over. Ours is on the second page.
+    api.comments += [{"id": n, "body": f"<!-- pregon diff --> {n}", "user": {"type": "User"}} for n in range(1)]
+    api.comments += [{"id": n, "body": "x", "user": {"type": "User"}} for n in range(1, 100)]
+    runner = Runner(place, clone, api, event)
+    runner.run({"review-url": "https://review.example/7"})
+    ours = [comment for comment in api.ours() if comment["user"]["type"] == "Bot"]
+    check("one comment is written", len(ours) == 1, api.refused)
+    body = ours[0]["body"] if ours else ""
+    check("it tells what changes", "Un aviso nuevo" in body and "https://review.example/7/posts/" in body, body[:2000])
+    check("others' changes are not told", "NOTES" not in body)
+    check("the summary has it too", "Un aviso nuevo" in (runner.temp / "summary").read_text())
+    check("the pages are there", (clone / "public/preview/index.html").is_file() and (clone / "public/review/index.html").is_file())
+    change(clone, "Y otro más.")
+    runner.run({})
+    ours = [comment for comment in api.ours() if comment["user"]["type"] == "Bot"]
+    check("it is written over, not again", len(ours) == 1 and "Y otro más" in ours[0]["body"], len(ours))
+    check("nobody else's is touched", api.comments[0]["body"] == "<!-- pregon diff --> 0" and len(api.comments) == 101)
+    check("nothing was refused", api.refused == [], api.refused)
+    # A fork may read and not write.
+    api.may_write = False
+    said = runner.run({})
+    check("a fork's run says where it is", "in the summary of this job" in said and any(status == 403 for *_, status in api.refused), said[-500:])
+    check("the token is nowhere", "Bearer" not in said and "good" not in (runner.temp / "summary").read_text())
+    # Errors are annotated, and fail the job after everything else.
+    api.may_write = True
+    change(clone, "![](no-hay.jpg)")
+    (clone / "content" / "mal.md").write_text("---\ntitle: Mal\npillar: nada\ndate: 2026-12-01 10:00\nmedia: [{ file: no.jpg }]\n---\nHola\n")
+    said = runner.run({}, status=1)
+    check("findings are annotations", re.search(r"^::error .*file=content/mal\.md,line=\d+", said, re.M), said[-1500:])
+    check("the comment tells them", "content/mal.md" in api.ours()[-1]["body"])
+    # No comment was asked for, and none on a push.
+    count = len(api.comments)
+    push = Runner(place, clone, api, {"name": "push", "json": '{"before": "0000000000000000000000000000000000000000"}'})
+    push.run({"comment": "true"}, status=1)
+    Runner(place, clone, api, event).run({"comment": "false"}, status=1)
+    check("no comment but on a pull request", len(api.comments) == count)
+    # What comes from the event is data.
+    evil = Runner(place, clone, api, {"name": "push", "json": '{"before": "--output=x; touch /tmp/evil"}'})
+    said = evil.run({}, status=1)
+    check("a revision is no option", "cannot be fetched" in said and not (clone / "x").exists(), said[-500:])
+    # Without a version there has to be a program.
+    os.rename(place.bin / "pregon", place.bin / "gone")
+    check("a missing program is said", "no pregon on the PATH" in Runner(place, clone, api, event).run({}, status=2))
+    os.rename(place.bin / "gone", place.bin / "pregon")
+
+
+def gitlab(place):
+    template = yaml.safe_load((ROOT / "templates/ci/gitlab.yml").read_text())
+    api = Api()
+    origin = place.workspace("gitlab-origin")
+    clone = place.folder / "gitlab"
+    run(["git", "clone", "--quiet", f"file://{origin}", clone], place.folder, place.env)
+    place.git(clone, "checkout", "--quiet", "-b", "proposal")
+    change(clone, "Un aviso nuevo.")
+    place.git(clone, "commit", "--quiet", "-am", "a proposal")
+
+    def job(name, status=0, **variables):
+        # https://docs.gitlab.com/runner/shells/: before_script and script are one shell, which ends at the first failure.
+        lines = template[".pregon"]["before_script"] + template[name]["script"]
+        env = {
+            **place.env, **template["variables"], "CI_API_V4_URL": api.url, "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "7", "CI_SERVER_HOST": "gitlab.example",
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_BRANCH": "main", "CI_PROJECT_PATH": "la/ceiba", "NO_PROXY": "127.0.0.1", **variables,
+        }
+        return run(["bash", "-eo", "pipefail", "-c", "\n".join(lines)], clone, env, status)
+
+    job("pregon-check")
+    check("without a token nobody is asked", api.comments == [] and api.refused == [])
+    check("the comparison is kept", "Un aviso nuevo" in (clone / "pregon-diff.md").read_text())
+    check("the pages are there", (clone / "public/review/index.html").is_file())
+    for escape in [False, True]:
+        api.escape = escape
+        api.comments[:] = [{"id": 1, "type": None, "body": "x \"body\":\"<!-- pregon diff -->", "author": {"id": 3, "name": "a"}}]
+        for _ in range(2):
+            job("pregon-check", REVIEW_TOKEN="good")
+        check("one note is written, and written over", len(api.comments) == 2 and len(api.ours()) == 1, escape, api.refused)
+    said = job("pregon-check", status=22, REVIEW_TOKEN="bad")
+    check("the token is nowhere", "PRIVATE-TOKEN" not in said)
+    (clone / ".review-token").unlink(missing_ok=True)
+    # What is due is sent, and the record goes back although somebody else has pushed.
+    place.git(clone, "checkout", "--quiet", "--force", "main")
+    bare = place.folder / "gitlab.git"
+    run(["git", "clone", "--quiet", "--bare", f"file://{origin}", bare], place.folder, place.env)
+    place.git(clone, "remote", "set-url", "origin", f"file://{bare}")
+    job("pregon-publish", PREGON_PUSH_URL=f"file://{bare}")
+    listed = place.git(bare, "ls-tree", "-r", "--name-only", "main")
+    check("the ledger is pushed", "ledger/" in listed, listed[-500:])
+    before = place.git(bare, "rev-parse", "main")
+    job("pregon-publish", PREGON_PUSH_URL=f"file://{bare}")
+    check("nothing new is no commit", place.git(bare, "rev-parse", "main") == before)
+
+
+def hooks(place):
+    # pre-commit takes a hook from a repository: ours, as it is now.
+    tool = place.folder / "tool"
+    tool.mkdir()
+    shutil.copy(ROOT / ".pre-commit-hooks.yaml", tool)
+    place.git(tool, "init", "--quiet", ".")
+    place.git(tool, "add", "--all")
+    place.git(tool, "commit", "--quiet", "-m", "hooks")
+    repo = place.workspace("hooked")
+    env = {**place.env, "PRE_COMMIT_HOME": str(place.folder / "pre-commit")}
+    command = [BIN / "pre-commit", "try-repo", tool, "pregon-check", "--verbose", "--all-files"]
+    said = run(command, repo, env)
+    check("the hook runs", "pregon check" in said and "Passed" in said, said)
+    bad = repo / "content" / "mal.md"
+    bad.write_text("---\ntitle: Mal\npillar: nada\ndate: 2026-12-01 10:00\n---\nHola\n")
+    place.git(repo, "add", "--all")
+    said = run(command, repo, env, status=1)
+    check("the hook finds", "content/mal.md" in said and "Failed" in said, said)
+    # The plain one.
+    hook = repo / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "templates/ci/pre-commit", hook)
+    said = run(["git", "commit", "--quiet", "-m", "bad"], repo, place.env, status=1)
+    check("the plain hook finds", "content/mal.md" in said, said)
+    place.git(repo, "rm", "--quiet", "--cached", "content/mal.md")
+    bad.unlink()
+    (repo / "README.txt").write_text("x\n")
+    place.git(repo, "add", "--all")
+    place.git(repo, "commit", "--quiet", "-m", "good")
+
+
+def main():
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        print(__doc__, file=sys.stderr)
+        return 2
+    pregon = Path(sys.argv[1]).resolve()
+    validate()
+    for part in [github, gitlab, hooks]:
+        with tempfile.TemporaryDirectory(prefix="pregon-ci-") as folder:
+            part(Place(Path(folder), pregon))
+    for failure in failures:
+        print(f"failed: {failure}")
+    print(f"{checks - len(failures)} of {checks} checks of the CI files passed")
+    return 1 if failures else 0
+
+
+sys.exit(main())
