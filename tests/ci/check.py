@@ -16,7 +16,7 @@ from api import Api
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-WORKFLOWS = sorted((ROOT / "templates/init").glob("*/github/workflows/*.yml"))
+WORKFLOWS = sorted((ROOT / "templates/init").glob("*/*/github/workflows/*.yml"))
 failures = []
 checks = 0
 

@@ -357,6 +357,23 @@ fn wrong(shape: &Shape) -> Option<&'static str> {
     }
 }
 
+/// A template of `init` with something in the place of each `<%name%>`.
+fn filled_in(text: &str) -> String {
+    let mut parts = text.split("<%");
+    let mut filled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once("%>").expect("closed");
+        filled.push_str(match name {
+            "brand" => "Luna",
+            _ if name.starts_with("timezone") => "Europe/Madrid",
+            _ if name.ends_with(".folder") => "2026/12",
+            _ => "2026-12-01",
+        });
+        filled.push_str(rest);
+    }
+    filled
+}
+
 #[test]
 fn the_files_of_the_demo_and_of_init_are_valid() {
     fn walk(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
@@ -366,9 +383,11 @@ fn the_files_of_the_demo_and_of_init_are_valid() {
         }
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let templates = fs::read_dir(root.join("templates/init")).expect("templates").map(|entry| entry.expect("an entry").path());
-    let mut roots: Vec<_> = templates.filter(|path| path.is_dir()).collect();
-    roots.push(root.to_owned());
+    let mut templates = Vec::new();
+    walk(&root.join("templates/init"), &mut templates);
+    let mut roots: Vec<_> = templates.iter().filter(|path| path.ends_with("pregon.yaml")).filter_map(|path| path.parent()).collect();
+    assert_eq!(roots.len(), 10, "a workspace for each kind and language, two for an agency");
+    roots.push(root);
     let mut counted = 0;
     let mut problems = Vec::new();
     for root in roots {
@@ -376,7 +395,7 @@ fn the_files_of_the_demo_and_of_init_are_valid() {
         walk(&root.join("plans"), &mut files);
         walk(&root.join("content"), &mut files);
         for path in files.iter().filter(|path| path.is_file()) {
-            let relative = path.strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
+            let relative = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
             let Some(kind) = FileKind::of_path(&relative) else { continue };
             let text = fs::read_to_string(path).expect("reads");
             // A licence beside posts is none.
@@ -390,8 +409,7 @@ fn the_files_of_the_demo_and_of_init_are_valid() {
                 },
                 _ => &text,
             };
-            // What `init` fills in.
-            let yaml = yaml.replace("{{", "").replace("}}", "");
+            let yaml = filled_in(yaml);
             counted += 1;
             let refusals = refusals(&validator(kind, Language::Es), &yaml);
             problems.extend(refusals.into_iter().map(|refusal| format!("{}: {refusal}", path.display())));
