@@ -36,7 +36,7 @@ macro_rules! pages {
     };
 }
 
-pages! { approve auth build calendar campaign check completions crisis diff doctor draw explain freeze init ledger lsp man measure networks new people publish reconcile review secrets status thaw usage verify }
+pages! { approve auth build calendar campaign check completions crisis diff doctor draw explain freeze init ledger lsp man measure networks new people publish reconcile review schema secrets status thaw usage verify }
 
 #[test]
 fn every_command_has_a_page() {

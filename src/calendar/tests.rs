@@ -85,13 +85,13 @@ fn a_week_shows_everything_in_its_order() {
     silencio: 22:00–08:00
 
     lun 23 nov
-      09:30  ✔ salio                                   site      publicada
-      18:00  ○ espera                                  site      borrador, hora propuesta
+      09:30  ✔ salio                                        site      publicada
+      18:00  ○ espera                                       site      borrador, hora propuesta
       18:00  · libre  mastodon
 
     mar 24 nov
       09:30  · libre  site
-      18:00  ◐ mexico                                  mastodon  en revisión
+      18:00  ◐ mexico                                       mastodon  en revisión
       18:00  · libre  site
 
     mié 25 nov

@@ -183,5 +183,6 @@ fn the_look_back_has_figures_and_escapes_what_people_wrote() {
     ] {
         assert!(text.contains(part), "{part}:\n{text}");
     }
-    assert!(!text.contains("](javascript"), "{text}");
+    // Brackets with a backslash make no link.
+    assert!(!text.replace("\\]", "").contains("](javascript"), "{text}");
 }

@@ -66,7 +66,7 @@ const NAMES: &[Names] = &[
     names(
         "linkedin",
         Form::Name { least: 1, most: 100, signs: "-_%" },
-        "the last part of the page's address: `name` or `company/name`",
+        "the last part of the page's address, `name` or `company/name`, or `urn:li:person:…`",
         Some("https://www.linkedin.com/in/{}/"),
     ),
     // https://docs.joinmastodon.org/spec/activitypub/
@@ -135,6 +135,15 @@ fn of(network: &str) -> Option<&'static Names> {
 #[must_use]
 pub fn unfit(network: &str, handle: &str) -> Option<&'static str> {
     let (form, expected) = of(network).map_or((Form::Word, "one word"), |names| (names.form, names.expected));
+    // Mentions of LinkedIn's API need the number of the member or page, not its name.
+    let urn = |kind: &str| {
+        handle
+            .strip_prefix(kind)
+            .is_some_and(|id| !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
+    };
+    if network == "linkedin" && (urn("urn:li:person:") || urn("urn:li:organization:")) {
+        return None;
+    }
     let path = network == "linkedin" && ["company/", "in/", "school/"].iter().any(|kind| handle.starts_with(kind));
     let name = if path { handle.split_once('/').map_or(handle, |(_, name)| name) } else { handle };
     (!fits(form, name)).then_some(expected)
@@ -172,6 +181,9 @@ fn is_host(text: &str) -> bool {
 pub fn page(network: &str, handle: &str) -> Option<String> {
     let names = of(network)?;
     if unfit(network, handle).is_some() {
+        return None;
+    }
+    if network == "linkedin" && handle.starts_with("urn:") {
         return None;
     }
     if network == "linkedin" && handle.contains('/') {

@@ -42,7 +42,7 @@ const PEOPLE: &str = "ana:
     slack: U0123ABCD
     misskey: ana@mk.example
     matrix: ana:hs.example
-    nostr: npub1qqqqqq
+    nostr: npub1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq
     tumblr: anaruiz
     reddit: ana_ruiz_
     lemmy: ana@lemmy.example

@@ -192,16 +192,21 @@ impl Writer {
     /// Which keys must be there, and which not together.
     fn conditions(&self, record: &Record, field: &Field, spellings: &[&'static str]) -> Vec<Value> {
         let has = |word: &&str| json!({ "required": [word] });
+        // A key without its accents is there too.
+        let each = |words: &[&'static str]| -> Vec<Value> {
+            let plain = words.iter().filter_map(|word| plain_if(word, self.bilingual)).map(|word| json!({ "required": [word] }));
+            words.iter().map(has).chain(plain).collect()
+        };
         let any = |names: &[&str]| -> Vec<Value> {
             let fields = names.iter().filter_map(|name| record.fields.iter().find(|field| field.name == *name));
-            fields.flat_map(|field| self.spellings(field)).map(|word| has(&word)).collect()
+            fields.flat_map(|field| each(&self.spellings(field))).collect()
         };
         let mut conditions = Vec::new();
         match field.need {
             Need::Optional => {}
-            Need::Required => conditions.push(json!({ "anyOf": spellings.iter().map(has).collect::<Vec<_>>() })),
+            Need::Required => conditions.push(json!({ "anyOf": each(spellings) })),
             Need::Unless(others) => {
-                conditions.push(json!({ "anyOf": spellings.iter().map(has).chain(any(others)).collect::<Vec<_>>() }));
+                conditions.push(json!({ "anyOf": each(spellings).into_iter().chain(any(others)).collect::<Vec<_>>() }));
             }
         }
         for (index, first) in spellings.iter().enumerate() {
@@ -209,7 +214,7 @@ impl Writer {
                 conditions.push(json!({ "not": { "required": [first, second] } }));
             }
         }
-        let is_there = json!({ "anyOf": spellings.iter().map(has).collect::<Vec<_>>() });
+        let is_there = json!({ "anyOf": each(spellings) });
         if !field.instead_of.is_empty() {
             conditions.push(json!({ "not": { "allOf": [is_there.clone(), { "anyOf": any(field.instead_of) }] } }));
         }
