@@ -47,7 +47,7 @@ fn with(bencher: Bencher<'_, '_>, wanted: impl Fn(&str) -> bool) {
     let off = RULES.iter().filter(|rule| !wanted(rule.name)).map(|rule| (rule.name.to_owned(), (RuleLevel::Off, Span::default())));
     workspace.config.rules = off.collect::<BTreeMap<_, _>>();
     let now = "2026-11-21T18:00:00Z".parse().unwrap();
-    bencher.bench_local(|| check(&workspace, drafts, specs, Diagnostics::new(), now).len());
+    bencher.bench_local(|| check(workspace, drafts, specs, Diagnostics::new(), now).len());
 }
 
 #[divan::bench(sample_count = 5)]

@@ -330,7 +330,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                 facts.link.then(|| facts.say("Más en el enlace.", "More at the link.").to_owned()),
             ],
         ),
-        (CampaignKind::Influencer, "thanks") | (CampaignKind::Launch, "thanks") => (
+        (CampaignKind::Influencer | CampaignKind::Launch, "thanks") => (
             facts.say("{}: gracias", "{}: thank you").replace("{}", name),
             vec![
                 facts.with(Some(&facts.people), "Gracias, {}.", "Thank you, {}."),

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "ads-without-label",
     level: Severity::Warning,
     summary: "paid advertising whose posts need not say what they are",
-    doc: r##"## What it does
+    doc: r"## What it does
 Looks for campaigns of `type: ads` that are not over without a `label` below `ads:`.
 
 ## Why it matters
@@ -49,7 +49,7 @@ There is no fix.
 
 ## Sources
 - Spain: Ley 34/2002, [article 20](https://www.boe.es/buscar/act.php?id=BOE-A-2002-13758#a20); Mexico: Ley Federal de Protección al Consumidor, article 32
-"##,
+",
     check: Check::Workspace(check),
 };
 

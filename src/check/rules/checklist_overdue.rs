@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "checklist-overdue",
     level: Severity::Warning,
     summary: "something of a campaign's checklist that should be done by now",
-    doc: r##"## What it does
+    doc: r"## What it does
 Looks for items of the `checklist` of a campaign whose `due` has passed and that are not `done: true`. A month after the campaign's end nobody is told any more.
 
 ## Why it matters
@@ -51,7 +51,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+",
     check: Check::Workspace(check),
 };
 

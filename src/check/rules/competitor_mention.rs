@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "competitor-mention",
     level: Severity::Info,
     summary: "a post that names a competitor",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Looks for people and organisations of `role: competitor` in `plans/people.yaml`: for their mention, and for their name in the text. Case and accents do not count.
 
 ## Why it matters
@@ -45,7 +45,7 @@ There is no fix.
 
 ## Sources
 - `plans/people.yaml` of the team
-"##,
+"#,
     check: Check::Variant(check),
 };
 

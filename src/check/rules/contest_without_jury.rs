@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "contest-without-jury",
     level: Severity::Warning,
     summary: "a contest that does not say who decides by what",
-    doc: r##"## What it does
+    doc: r"## What it does
 Looks for contests that are not over without `criteria`, or without `jury`.
 
 ## Why it matters
@@ -49,7 +49,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+",
     check: Check::Workspace(check),
 };
 

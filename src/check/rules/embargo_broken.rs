@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "embargo-broken",
     level: Severity::Error,
     summary: "a post that names what is launched before it may be named",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Compares the time of every post that names the `product` of a launch with the `embargo` of the campaign. Case and accents do not count.
 
 ## Why it matters
@@ -51,7 +51,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+"#,
     check: Check::Variant(check),
 };
 

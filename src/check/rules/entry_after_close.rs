@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "entry-after-close",
     level: Severity::Error,
     summary: "a post that calls for entries when nobody can enter any more",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Looks at the posts of a giveaway or contest that are its announcement, reminder or last day, and at those of `kind: promo` or `question`, which are due when entries have closed.
 
 ## Why it matters
@@ -117,7 +117,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+"#,
     check: Check::Post(check),
 };
 

@@ -7,7 +7,7 @@ pub(super) const RULE: Rule = Rule {
     name: "incomplete-campaign",
     level: Severity::Info,
     summary: "a campaign without goal, dates, budget or responsible person",
-    doc: r##"## What it does
+    doc: r"## What it does
 Looks at every campaign that is not over for `goal`, `start`, `end`, `budget` and `responsible`; one finding names what is missing. `budget: 0 EUR` says that it costs nothing.
 
 ## Why it matters
@@ -61,7 +61,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+",
     check: Check::Workspace(check),
 };
 

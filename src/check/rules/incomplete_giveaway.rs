@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "incomplete-giveaway",
     level: Severity::Warning,
     summary: "a giveaway or contest whose terms leave something open",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Looks at every giveaway and contest that is not over for what its terms have to say: prizes, how to enter, who may (least age, countries), when entries open and close, how many win,
 when and how it is decided, how and when winners are told and announced, who organises it, what becomes of personal data, that the platform has no part in it, and the terms themselves.
 A key of `giveaway:` or `contest:` answers each; one finding names all that are missing.
@@ -65,7 +65,7 @@ There is no fix.
 
 ## Sources
 - [Meta: promotions on Pages, Groups and Events](https://www.facebook.com/policies/pages_groups_events), read 2026-11-22; Mexico: Ley Federal de Protección al Consumidor, articles 46 to 50
-"##,
+"#,
     check: Check::Workspace(check),
 };
 

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "mention-without-consent",
     level: Severity::Warning,
     summary: "a mention of somebody who has not agreed to it",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Looks for mentions of people whose entry in `plans/people.yaml` says `consent: { mention: false }`, whose consent has ended when the post is due, or who are private persons (`role: customer`) and of
 whom no consent is noted. Others may be mentioned: they speak in public themselves.
 
@@ -63,7 +63,7 @@ There is no fix.
 
 ## Sources
 - European Union: Regulation 2016/679, [articles 6 and 7](https://eur-lex.europa.eu/eli/reg/2016/679/oj); Mexico: Ley Federal de Protección de Datos Personales en Posesión de los Particulares
-"##,
+"#,
     check: Check::Post(check),
 };
 

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-asset",
     level: Severity::Warning,
     summary: "a file that a campaign needs and that is not there",
-    doc: r##"## What it does
+    doc: r"## What it does
 Looks for `assets` of a campaign that are said to be ready and are not there, and for those that are not ready although their day has passed.
 
 ## Why it matters
@@ -54,7 +54,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+",
     check: Check::Workspace(check),
 };
 

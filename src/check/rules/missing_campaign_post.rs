@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     name: "missing-campaign-post",
     level: Severity::Warning,
     summary: "a post that a campaign lists and that nobody has written",
-    doc: r##"## What it does
+    doc: r"## What it does
 Looks for entries of `posts:` of a campaign whose day is less than a week ahead, or has passed, and for which there is no post. A campaign without `posts:` is not looked at.
 
 ## Why it matters
@@ -55,7 +55,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+",
     check: Check::Workspace(check),
 };
 

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "private-contact",
     level: Severity::Warning,
     summary: "a private address or telephone number in the files of the workspace",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Looks at `contact` of people in `plans/people.yaml` who are not of the team, for what reads as an e-mail address or a telephone number.
 
 ## Why it matters
@@ -45,7 +45,7 @@ There is no fix.
 
 ## Sources
 - European Union: Regulation 2016/679, [article 5](https://eur-lex.europa.eu/eli/reg/2016/679/oj)
-"##,
+"#,
     check: Check::Workspace(check),
 };
 

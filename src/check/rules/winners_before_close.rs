@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     name: "winners-before-close",
     level: Severity::Error,
     summary: "a post with the winners that is due before it is decided",
-    doc: r##"## What it does
+    doc: r#"## What it does
 Looks at the post that is the step `winners` of a giveaway or contest: it must not be due before entries have closed and, where that is said, before it is decided and announced.
 
 ## Why it matters
@@ -85,7 +85,7 @@ There is no fix.
 
 ## Sources
 - `plans/campaigns/` of the team
-"##,
+"#,
     check: Check::Post(check),
 };
 

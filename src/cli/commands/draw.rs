@@ -78,18 +78,15 @@ fn commitment(options: &DrawCommit, campaign: &Campaign, board: &Board, number: 
     let zone = rules.zone.unwrap_or(board.workspace.config.timezone);
     let given = options.at.as_deref().map(|text| super::freeze::instant(text, &board.workspace)).transpose()?;
     let at = given.or_else(|| instant(&rules.decided.as_ref()?.value, zone));
-    let (source, due) = match options.source.as_deref() {
-        Some(text) => {
-            let source: Source = text.parse()?;
-            let due = source.published_at().or(at).ok_or_else(|| missing("when the random value is published: `decided`, or `--at`"))?;
-            (source, due)
-        }
-        None => {
-            let at = at.ok_or_else(|| missing("when it is decided: `decided`, or `--at`"))?;
-            let source = Source::drand_at(at)?;
-            let due = source.published_at().unwrap_or(at);
-            (source, due)
-        }
+    let (source, due) = if let Some(text) = options.source.as_deref() {
+        let source: Source = text.parse()?;
+        let due = source.published_at().or(at).ok_or_else(|| missing("when the random value is published: `decided`, or `--at`"))?;
+        (source, due)
+    } else {
+        let at = at.ok_or_else(|| missing("when it is decided: `decided`, or `--at`"))?;
+        let source = Source::drand_at(at)?;
+        let due = source.published_at().unwrap_or(at);
+        (source, due)
     };
     let entries = list.entries();
     Ok(Commitment {

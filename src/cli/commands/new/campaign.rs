@@ -66,12 +66,11 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         return Err(problem.help.iter().fold(failure, |failure, help| failure.hint(help.clone())));
     }
     let file = NewFile { path, text, notes: Vec::new() };
-    match read.output.filter(|_| start.is_some()) {
-        Some(campaign) => Ok(posts(workspace, &campaign, now, vec![file])),
-        None => {
-            let note = format!("no posts yet: give `start:` and `end:`, then run `pregon new campaign --posts {id}`");
-            Ok(vec![NewFile { notes: vec![note], ..file }])
-        }
+    if let Some(campaign) = read.output.filter(|_| start.is_some()) {
+        Ok(posts(workspace, &campaign, now, vec![file]))
+    } else {
+        let note = format!("no posts yet: give `start:` and `end:`, then run `pregon new campaign --posts {id}`");
+        Ok(vec![NewFile { notes: vec![note], ..file }])
     }
 }
 
