@@ -261,8 +261,11 @@ fn is_comment(html: &str) -> bool {
 fn report_comment(post: &Post, html: &str, span: Span, diagnostics: &mut Diagnostics) {
     let inner = html.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     let word = inner.split([':', ' ']).next().unwrap_or_default();
+    // A sentence that happens to begin with such a word is a note.
+    let brief = inner[word.len()..].starts_with(':') || inner.split_whitespace().count() <= 3;
     if let Some(guess) = crate::diag::did_you_mean(word, ["break", "only", "/only"])
         && inner.len() < 60
+        && brief
     {
         let known = if guess == "only" { "only: …".to_owned() } else { guess.to_owned() };
         diagnostics.push(

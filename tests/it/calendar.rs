@@ -24,7 +24,7 @@ fn calendar_programs_read_what_was_written() {
          events: [{ id: club, name: Club, start: 2026-11-26 23:30, end: 2026-11-27 01:00, repeat: FREQ=WEEKLY;COUNT=3, place: \"Sala 1, piso 2\", url: \"https://laceiba.example/club\" }]\n",
     );
     env.write("plans/campaigns/reyes.yaml", "name: Reyes\ntype: event\nstart: 2026-12-20\nend: 2027-01-06\n");
-    env.post("feria", "date: 2026-11-30 09:30", "Hay feria.");
+    env.post_at("2026-11-30 09:30", "feria", "", "Hay feria.");
     env.write("content/espera.md", "---\ntitle: \"Espera, \\\"comillas\\\"; BEGIN:VEVENT\"\nslot: next\n---\nYa casi.\n");
     let file = env.path().join("salidas.ics");
     env.run(&["calendar", "--ics", file.to_str().expect("a path")]).code(0);

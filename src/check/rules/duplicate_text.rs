@@ -5,14 +5,15 @@ use std::collections::hash_map::Entry;
 
 use crate::check::{Check, Rule, Sink, Sketch, WorkspaceContext};
 use crate::diag::Severity;
-use crate::model::Post;
+use crate::model::{Post, Status};
 
 pub(super) const RULE: Rule = Rule {
     name: "duplicate-text",
     level: Severity::Warning,
     summary: "two posts with the same text on the same channel",
     doc: r"## What it does
-Compares the texts of all posts of a channel; case, accents, punctuation and white space do not count, and the posts of one series (`repeat`) may say the same. Texts of less than four words are left alone.
+Compares the texts of all posts of a channel; case, accents, punctuation and white space do not count, and the posts of one series (`repeat`) may say the same, and so may
+drafts of one campaign, which begin alike. Texts of less than four words are left alone.
 
 ## Why it matters
 Readers take it for carelessness or for advertising, and so do the filters of most networks. Usually a file was copied and its text was forgotten.
@@ -72,6 +73,12 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
         let (Some(first), Some(post)) = (context.workspace.post(first), context.workspace.post(draft.post.as_str())) else { continue };
         // A series says the same on purpose.
         if first.file == post.file {
+            continue;
+        }
+        // Drafts that were made for a campaign together begin alike.
+        let is_draft = |post: &Post| post.status.value == Status::Draft;
+        let of_campaign = |post: &Post| post.campaign.as_ref().map(|campaign| campaign.value.clone());
+        if is_draft(first) && is_draft(post) && of_campaign(first).is_some() && of_campaign(first) == of_campaign(post) {
             continue;
         }
         let place = |post: &Post| match post

@@ -265,7 +265,7 @@ fn definition(server: &Server<'_>, params: GotoDefinitionParams) -> Option<Value
     let asked = Asked::new(server, &place.text_document.uri)?;
     let offset = Lines::new(&asked.text).offset(position(place.position), server.client.can.encoding);
     let found = editor::definition(&asked.view(server), offset)?;
-    serde_json::to_value(locations(server, asked.team, vec![found])).ok()
+    serde_json::to_value(locations(server, asked.team, &[found])).ok()
 }
 
 fn references(server: &Server<'_>, params: ReferenceParams) -> Option<Value> {
@@ -273,17 +273,23 @@ fn references(server: &Server<'_>, params: ReferenceParams) -> Option<Value> {
     let asked = Asked::new(server, &place.text_document.uri)?;
     let offset = Lines::new(&asked.text).offset(position(place.position), server.client.can.encoding);
     let found = editor::references(&asked.view(server), offset, params.context.include_declaration);
-    serde_json::to_value(locations(server, asked.team, found)).ok()
+    serde_json::to_value(locations(server, asked.team, &found)).ok()
 }
 
-fn locations(server: &Server<'_>, team: usize, places: Vec<Place>) -> Vec<Location> {
+fn locations(server: &Server<'_>, team: usize, places: &[Place]) -> Vec<Location> {
     let open = server.open_in(team);
-    let location = |place: Place| {
-        let text = text_of(&server.teams[team].live, &place.path).unwrap_or_default();
-        let range = range(&Lines::new(&text), place.span, server.client.can.encoding);
-        Some(Location { uri: server.teams[team].uri(&place.path, &open)?, range })
-    };
-    places.into_iter().filter_map(location).collect()
+    let mut list = Vec::with_capacity(places.len());
+    // Lines are counted once a file.
+    for of_file in places.chunk_by(|a, b| a.path == b.path) {
+        let path = &of_file[0].path;
+        let Some(uri) = server.teams[team].uri(path, &open) else { continue };
+        let text = text_of(&server.teams[team].live, path).unwrap_or_default();
+        let lines = Lines::new(&text);
+        list.extend(
+            of_file.iter().map(|place| Location { uri: uri.clone(), range: range(&lines, place.span, server.client.can.encoding) }),
+        );
+    }
+    list
 }
 
 fn links(server: &Server<'_>, params: DocumentLinkParams) -> Option<Value> {
