@@ -32,6 +32,7 @@ pub struct Demand<'a> {
 }
 
 /// What the team's policies ask for a variant, and for a statement of a crisis what the level of that one does.
+#[must_use]
 pub fn covering<'a>(workspace: &'a Workspace, post: &Post, channel: &Channel, control: &'a Control, now: DateTime<Utc>) -> Vec<Demand<'a>> {
     let covers = |policy: &&Policy| {
         let campaign = post.campaign.as_ref().map(|campaign| campaign.value.as_str());
@@ -97,7 +98,7 @@ pub fn judge(
     if judgement.policies > 0 && !requests.is_empty() {
         let needed = demands.iter().map(|demand| demand.count).max().unwrap_or(1);
         let given = given.iter().filter(|given| given.void.is_empty()).count();
-        let asks = requests.iter().map(Request::words);
+        let asks = requests.iter().copied().map(Request::words);
         match &mut judgement.hold {
             Some(Hold::NotApproved { void, .. }) => void.extend(asks),
             hold => *hold = Some(Hold::NotApproved { needed, given, void: asks.collect() }),
@@ -126,7 +127,7 @@ pub struct Request<'a> {
 }
 
 impl Request<'_> {
-    fn words(&self) -> String {
+    fn words(self) -> String {
         let note = self.approval.note.as_ref().map_or_else(String::new, |note| format!(": {}", note.replace('\n', " ")));
         format!("{} asks for changes{note}", self.approval.by.value)
     }

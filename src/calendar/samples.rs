@@ -56,11 +56,14 @@ pub struct Sample {
     pub at: DateTime<Utc>,
 }
 
+/// The last value of each metric, with its instant.
+type Latest = BTreeMap<String, (DateTime<Utc>, f64)>;
+
 /// What was read.
 #[derive(Debug, Clone, Default)]
 pub struct Samples {
-    /// By post and channel: the last value of each metric, with its instant.
-    last: BTreeMap<(String, String), BTreeMap<String, (DateTime<Utc>, f64)>>,
+    /// By post and channel.
+    last: BTreeMap<(String, String), Latest>,
     /// Lines that are no samples.
     pub bad_lines: usize,
     /// Files that were left out, with the reason.

@@ -126,6 +126,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// The words of a step's draft. What nobody has said yet is left out.
+#[expect(clippy::too_many_lines, reason = "the drafts' words, step by step, in two languages")]
 pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
     let name = facts.name.as_str();
     let terms = facts.link.then(|| facts.say("Bases completas en el enlace.", "Full terms at the link.").to_owned());

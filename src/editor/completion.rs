@@ -85,7 +85,9 @@ fn in_yaml(view: &View<'_>, kind: FileKind, spot: &Spot) -> Vec<Completion> {
             let mut list = values(view, &found, spot);
             // Directly behind its colon a value is none.
             if view.text[..spot.word.start].ends_with(':') {
-                list.iter_mut().for_each(|proposal| proposal.insert.insert(0, ' '));
+                for proposal in &mut list {
+                    proposal.insert.insert(0, ' ');
+                }
             }
             list
         }
@@ -247,7 +249,10 @@ fn in_body(view: &View<'_>, offset: usize) -> Vec<Completion> {
         let to = offset + view.text[offset..].find([')', '\n', '\r']).unwrap_or(0);
         let file = |path: String| completion(&path, CompletionKind::File, Span::new(from, to), &path.replace(' ', "%20"));
         let own = view.path.rsplit('/').next().unwrap_or_default().to_owned();
-        return beside(view, |path| is_media(path) || (path.ends_with(".md") && path != own)).into_iter().map(file).collect();
+        return beside(view, |path| is_media(path) || (matches!(path.rsplit_once('.'), Some((_, "md"))) && path != own))
+            .into_iter()
+            .map(file)
+            .collect();
     }
     let start = before.rfind(['@', '#']).filter(|at| {
         let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');

@@ -208,11 +208,7 @@ fn flow(line: &str, from: usize, cursor: usize, path: &mut Vec<String>) -> Inner
     let mut quote: Option<char> = None;
     for (at, c) in line.char_indices().filter(|(at, _)| *at >= from && *at < cursor) {
         match (quote, c) {
-            (Some(closing), c) => {
-                if c == closing {
-                    quote = None;
-                }
-            }
+            (Some(closing), c) if c == closing => quote = None,
             (None, '"' | '\'') if line[word..at].trim().is_empty() => quote = Some(c),
             (None, '{' | '[') if line[word..at].trim().is_empty() => {
                 let key = open.last().and_then(|inner| inner.key.clone());

@@ -329,6 +329,7 @@ impl CrisisLog {
     }
 
     /// The entries that could be read, in order.
+    #[must_use]
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &CrisisEntry> {
         self.entries.iter()
     }

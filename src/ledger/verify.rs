@@ -13,6 +13,9 @@ use super::snapshot::Problem;
 use super::stores::{Store, StoreError};
 use crate::model::{ChannelName, Digest, PostId};
 
+/// The number of an entry in a crisis's log, with its bytes, or why there are none.
+type LogBody = (u32, Result<Vec<u8>, String>);
+
 /// Everything that a ledger holds.
 #[derive(Debug, Default)]
 pub struct Contents {
@@ -36,7 +39,7 @@ pub fn read_all(store: &dyn Store, prefix: &str) -> Result<Contents, StoreError>
     names.retain(|name| !name.eq_ignore_ascii_case("readme.md"));
     let mut contents = Contents::default();
     let mut parts: BTreeMap<Part, Vec<Link>> = BTreeMap::new();
-    let mut logs: BTreeMap<CrisisId, Vec<(u32, Result<Vec<u8>, String>)>> = BTreeMap::new();
+    let mut logs: BTreeMap<CrisisId, Vec<LogBody>> = BTreeMap::new();
     for (name, bytes) in names.iter().zip(store.read_many(&names)) {
         let bytes = match bytes {
             Ok(bytes) => bytes,

@@ -40,7 +40,9 @@ impl Live {
         let Checked { output: compiler, .. } = Compiler::new(workspace, &workspace.specs);
         let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
         self.judged.extend(judge(workspace, &compiler, &checker, &ids));
-        ids.iter().for_each(|id| _ = self.dirty.remove(id));
+        for id in &ids {
+            self.dirty.remove(id);
+        }
         let posts: Vec<&Post> = ids.iter().filter_map(|id| workspace.post(id.as_str())).collect();
         let mut found = Vec::new();
         for post in &posts {
@@ -87,7 +89,9 @@ impl Live {
         let Checked { output: compiler, diagnostics: compiling } = Compiler::new(workspace, &workspace.specs);
         let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
         self.judged.extend(judge(workspace, &compiler, &checker, &part));
-        part.iter().for_each(|id| _ = self.dirty.remove(id));
+        for id in &part {
+            self.dirty.remove(id);
+        }
         if self.dirty.is_empty() {
             (self.findings, self.together) = self.conclude(&checker, compiling, now);
             self.settled = true;

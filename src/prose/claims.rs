@@ -233,11 +233,10 @@ impl Reader<'_> {
 
     fn rank(&self, at: usize) -> Option<(usize, ClaimKind)> {
         let found = match (self.word(at), self.word(at + 1)) {
-            ("numero", "uno") | ("number", "one") => 2,
+            ("numero", "uno") | ("number", "one") | ("market", "leader") => 2,
             ("numero" | "number", "1") if self.word(at + 2) != "en" || self.word(at + 3) == "ventas" => 2,
             ("no" | "n" | "nº" | "n.º", "1") if self.gap(at).starts_with(['.', 'º', '°']) => 2,
             ("nº1", _) => 1,
-            ("market", "leader") => 2,
             ("lideres" | "lider", "mundial" | "mundiales") if self.word(at + 2) == "en" => 2,
             ("lider" | "lideres", "en" | "del") if SCOPES.contains(&self.word(at + 3)) || SCOPES.contains(&self.word(at + 2)) => 3,
             _ => return None,
@@ -303,12 +302,13 @@ impl Reader<'_> {
             {
                 2
             }
-            ("clinically" | "scientifically" | "medically" | "dermatologically", "proven" | "tested") => 2,
-            ("estudios" | "estudio", "demuestran" | "demuestra" | "comprueban")
+            ("clinically" | "scientifically" | "medically" | "dermatologically", "proven" | "tested")
+            | ("estudios" | "estudio", "demuestran" | "demuestra" | "comprueban")
             | ("studies", "show" | "prove")
-            | ("research", "shows" | "proves") => 2,
+            | ("research", "shows" | "proves")
+            | ("expertos" | "medicos", "recomiendan")
+            | ("experts" | "doctors", "recommend" | "agree") => 2,
             ("esta", "demostrado" | "comprobado") if self.word(at + 2) == "que" => 3,
-            ("expertos" | "medicos", "recomiendan") | ("experts" | "doctors", "recommend" | "agree") => 2,
             ("avalado" | "avalada" | "avalados" | "avaladas", "por")
                 if matches!(self.word(at + 3), "ciencia" | "expertos" | "estudios" | "medicos")
                     || matches!(self.word(at + 2), "expertos" | "estudios" | "medicos") =>

@@ -139,23 +139,26 @@ const NO_VERBS: &[&str] = &[
 fn spanish(word: &str, forms: &mut Vec<String>) {
     let mut add = |form: String| forms.push(fold(&form));
     let infinitive = word.strip_suffix("se").unwrap_or(word);
-    if infinitive.chars().count() >= 4 && infinitive.ends_with(['r']) && !NO_VERBS.contains(&infinitive) && !infinitive.ends_with("ular") {
-        if let Some(verb) = Verb::new(infinitive) {
-            let all = verb.forms();
-            for form in &all {
-                add(form.clone());
-            }
-            // A pronoun behind infinitive, gerund or command: `apostarlo`, `apostándolo`.
-            let carriers = all.iter().filter(|form| {
-                form.ends_with('r') || form.ends_with("ndo") || **form == verb.tu_imperative() || **form == verb.usted_imperative()
-            });
-            for carrier in carriers {
-                for clitic in ["me", "te", "se", "nos", "lo", "la", "los", "las", "le", "les"] {
-                    add(format!("{carrier}{clitic}"));
-                }
-            }
-            return;
+    if infinitive.chars().count() >= 4
+        && infinitive.ends_with(['r'])
+        && !NO_VERBS.contains(&infinitive)
+        && !infinitive.ends_with("ular")
+        && let Some(verb) = Verb::new(infinitive)
+    {
+        let all = verb.forms();
+        for form in &all {
+            add(form.clone());
         }
+        // A pronoun behind infinitive, gerund or command: `apostarlo`, `apostándolo`.
+        let carriers = all.iter().filter(|form| {
+            form.ends_with('r') || form.ends_with("ndo") || **form == verb.tu_imperative() || **form == verb.usted_imperative()
+        });
+        for carrier in carriers {
+            for clitic in ["me", "te", "se", "nos", "lo", "la", "los", "las", "le", "les"] {
+                add(format!("{carrier}{clitic}"));
+            }
+        }
+        return;
     }
     let folded = fold(word);
     let length = word.chars().count();
@@ -195,11 +198,9 @@ fn spanish(word: &str, forms: &mut Vec<String>) {
 fn spanish_plural(word: &str) -> Option<String> {
     let last = word.chars().next_back()?;
     Some(match last {
-        'a' | 'e' | 'i' | 'o' | 'u' | 'á' | 'é' | 'ó' => format!("{word}s"),
-        'í' | 'ú' => format!("{word}es"),
         'z' => format!("{}ces", &word[..word.len() - 1]),
         's' | 'x' if !word.ends_with("és") => return None,
-        'n' | 'r' | 'l' | 'd' | 'j' | 's' | 'y' => format!("{word}es"),
+        'í' | 'ú' | 'n' | 'r' | 'l' | 'd' | 'j' | 's' | 'y' => format!("{word}es"),
         _ => format!("{word}s"),
     })
 }

@@ -124,7 +124,7 @@ pub fn english(word: &str) -> usize {
             let pair = &letters[at - 1..=at];
             let before = at.checked_sub(2).map(|at| letters[at]);
             let apart = match pair {
-                b"ia" => !matches!(before, Some(b'c' | b't' | b's')) && !(before == Some(b'l') && letters.get(at + 1) == Some(&b'n')),
+                b"ia" => !(matches!(before, Some(b'c' | b't' | b's')) || (before == Some(b'l') && letters.get(at + 1) == Some(&b'n'))),
                 b"io" | b"iu" => !matches!(before, Some(b'c' | b't' | b's' | b'g' | b'x' | b'n')),
                 b"eu" => letters.get(at + 1) == Some(&b'm'),
                 b"eo" => !matches!(before, Some(b'p' | b'g')),

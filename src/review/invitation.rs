@@ -62,6 +62,10 @@ pub fn link(base: &str, token: &Secret) -> Result<String, LinkError> {
     if base.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control()) {
         return Err(LinkError::Fragment);
     }
-    let page = if base.ends_with(".html") { base.to_owned() } else { format!("{}/index.html", base.trim_end_matches('/')) };
+    let page = if matches!(base.rsplit_once('.'), Some((_, "html"))) {
+        base.to_owned()
+    } else {
+        format!("{}/index.html", base.trim_end_matches('/'))
+    };
     Ok(format!("{page}#invite={}", token.expose()))
 }

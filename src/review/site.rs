@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::approvals::{Seen, open_requests};
 use crate::diag::Diagnostic;
 use crate::diff::{DiffError, Kind, RevisionError, Sides, VariantChange, compare, lines};
-use crate::model::{ApprovalStatus, ChannelName, Draft, Hold, Post, PostId, State, Status, Variant, VariantStatus, Void};
+use crate::model::{ApprovalStatus, ChannelName, Draft, Hold, Part, Post, PostId, State, Status, Variant, VariantStatus, Void};
 use crate::networks::Specs;
 use crate::pipeline::{CACHE_FOLDER, Prepared, seal_with};
 use crate::report::{
@@ -203,7 +203,7 @@ fn changed(request: &SiteRequest<'_>, sides: &Sides) -> Chosen {
 fn text_lines(sides: &Sides, change: &VariantChange) -> Vec<lines::Line> {
     let text = |drafts: &[Draft]| {
         let draft = drafts.iter().find(|draft| draft.post == change.post && draft.channel == change.channel);
-        draft.map(|draft| draft.parts.iter().map(|part| part.shown_text()).collect::<Vec<_>>().join("\n\n")).unwrap_or_default()
+        draft.map(|draft| draft.parts.iter().map(Part::shown_text).collect::<Vec<_>>().join("\n\n")).unwrap_or_default()
     };
     if change.kind == Kind::Changed { lines::compare(&text(&sides.before), &text(&sides.after)) } else { Vec::new() }
 }

@@ -290,7 +290,7 @@ fn decisions_are_found_in_files_mails_and_links() {
         let lines: Vec<String> = token(envelope).as_bytes().chunks(64).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
         format!("-----BEGIN PREGON DECISION-----\n{}\n-----END PREGON DECISION-----", lines.join("\n"))
     };
-    let quoted: String = block(&one).lines().map(|line| format!("> > {line}\r\n")).collect();
+    let quoted = format!("> > {}\r\n", block(&one).replace('\n', "\r\n> > "));
     for (input, found) in [
         (serde_json::to_string_pretty(&one).expect("texts"), vec![&one]),
         (format!("\u{feff}{}\n", serde_json::to_string(&one).expect("texts")), vec![&one]),
@@ -308,8 +308,8 @@ fn decisions_are_found_in_files_mails_and_links() {
         (b"{\"schema\":1}".to_vec(), ReadError::Damaged),
         (b"{\"schema\":2,\"statement\":\"\"}".to_vec(), ReadError::Version),
         (block(&one).replace("-----END", "").into_bytes(), ReadError::Damaged),
-        (block(&one)[..200].as_bytes().to_vec(), ReadError::Damaged),
-        (token(&one)[1..].as_bytes().to_vec(), ReadError::Damaged),
+        (block(&one).as_bytes()[..200].to_vec(), ReadError::Damaged),
+        (token(&one).as_bytes()[1..].to_vec(), ReadError::Damaged),
         (vec![b'A'; MAX_INPUT_BYTES + 1], ReadError::TooLong),
         ("-----BEGIN PREGON DECISION-----".repeat(500).into_bytes(), ReadError::TooMany),
         (vec![0xff; 100], ReadError::Nothing),

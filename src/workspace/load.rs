@@ -206,7 +206,7 @@ pub(crate) fn is_post_path(path: &str) -> bool {
     let Some(inner) = path.strip_prefix("content/") else { return false };
     // Notes such as a licence lie beside the posts in capitals, as is the custom for such files.
     let is_note = matches!(inner.rsplit('/').next().unwrap_or(inner), "README.md" | "LICENSE.md" | "LICENCE.md");
-    inner.ends_with(".md") && !is_note && !inner.split('/').any(|name| name.starts_with('.'))
+    matches!(inner.rsplit_once('.'), Some((_, "md"))) && !is_note && !inner.split('/').any(|name| name.starts_with('.'))
 }
 
 /// A post's file as it was read; of a series it has the post as it is written.
@@ -484,7 +484,7 @@ impl Loader<'_> {
         // The file is watched with the plans; one elsewhere would not be.
         let real = resolve(self.root, folder, &file.value).filter(|path| path.starts_with("plans/"));
         if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, self.overlay, &path)) {
-            terms.text = text.trim().to_owned();
+            text.trim().clone_into(&mut terms.text);
             return campaign;
         }
         let place = Location::new(campaign.file, file.span);
@@ -506,18 +506,15 @@ impl Loader<'_> {
     fn spelling(&mut self, tone: &mut Tone) {
         let (Some(spelling), Some(file)) = (&mut tone.spelling, tone.file) else { return };
         if let Some(written) = &spelling.words_file {
-            match resolve(self.root, "plans", &written.value).filter(|path| path.starts_with("plans/")) {
-                Some(path) => {
-                    let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
-                    spelling.file = Some(id);
-                    let words = text.as_deref().unwrap_or_default().lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-                    spelling.words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
-                }
-                None => {
-                    let message = format!("the list of words `{}` cannot be read", written.value);
-                    let place = Location::new(file, written.span);
-                    self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
-                }
+            if let Some(path) = resolve(self.root, "plans", &written.value).filter(|path| path.starts_with("plans/")) {
+                let (id, text) = add(&mut self.sources, &mut self.diagnostics, &path, read_text(self.root, self.overlay, &path));
+                spelling.file = Some(id);
+                let words = text.as_deref().unwrap_or_default().lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+                spelling.words = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+            } else {
+                let message = format!("the list of words `{}` cannot be read", written.value);
+                let place = Location::new(file, written.span);
+                self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
             }
         }
         for (_, source) in &mut spelling.dictionaries {
@@ -525,13 +522,12 @@ impl Loader<'_> {
             let both = ["aff", "dic"].map(|extension| {
                 resolve(self.root, "plans", &format!("{}.{extension}", written.value)).filter(|path| path.starts_with("plans/"))
             });
-            match both {
-                [Some(_), Some(words)] => *path = Some(self.root.join(words.trim_end_matches(".dic"))),
-                _ => {
-                    let message = format!("there is no dictionary `{}`", written.value);
-                    let help = "write `system`, or the path relative to `plans/` of two files `….aff` and `….dic`, without their extension";
-                    self.diagnostics.push(Diagnostic::error("unknown-reference", Location::new(file, written.span), message).help(help));
-                }
+            if let [Some(_), Some(words)] = both {
+                *path = Some(self.root.join(words.trim_end_matches(".dic")));
+            } else {
+                let message = format!("there is no dictionary `{}`", written.value);
+                let help = "write `system`, or the path relative to `plans/` of two files `….aff` and `….dic`, without their extension";
+                self.diagnostics.push(Diagnostic::error("unknown-reference", Location::new(file, written.span), message).help(help));
             }
         }
     }
@@ -577,7 +573,6 @@ pub(crate) fn find_media(root: &Path, post: &mut Post) {
 }
 
 /// Reads the text of a campaign's file, as loading does: for those who write one.
-#[must_use]
 pub fn read_campaign(path: &str, text: &str) -> Checked<Option<Campaign>> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::new();

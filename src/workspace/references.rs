@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Spanned, did_you_me
 /// Reports references from plan, calendar, campaigns and crisis manual that lead nowhere.
 ///
 /// References from posts are checked by rules, which the team can set levels for.
+#[expect(clippy::too_many_lines, reason = "one reference after the other")]
 pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
     let plan = &workspace.plan;
     let objectives = Known { what: "objective", place: "plans/plan.yaml", keys: plan.objectives.iter().map(|o| o.id.as_str()).collect() };

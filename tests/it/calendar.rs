@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::environment::TestEnv;
 
 /// What the readers made of a file; they hold it against RFC 5545 first.
+#[expect(clippy::disallowed_methods, reason = "the edge of the tests")]
 fn read(path: &std::path::Path) -> Vec<Value> {
     let reader = std::env::var("PREGON_TEST_ICAL").expect("tests/run names the reader in PREGON_TEST_ICAL");
     let output = Command::new(reader).arg(path).output().expect("runs");

@@ -92,9 +92,8 @@ fn each_save_is_checked_and_says_what_came_and_what_went() {
     assert_eq!(run["summary"]["errors"], 1);
 
     // As editors save: beside, then over it.
-    let beside = env.path().join("content/.feria.md.swp");
-    fs::write(&beside, post("Ven a la feria del libro, por fin.")).expect("writes");
-    fs::rename(&beside, env.path().join("content/feria.md")).expect("renames");
+    env.write("content/.feria.md.swp", &post("Ven a la feria del libro, por fin."));
+    fs::rename(env.path().join("content/.feria.md.swp"), env.path().join("content/feria.md")).expect("renames");
     let run = watch.until(|run| rules(run, "fixed").contains(&"broken-link".to_owned()));
     assert_eq!(run["summary"]["errors"], 0);
 
@@ -138,7 +137,7 @@ fn thousands_of_events_and_a_workspace_that_goes_away() {
     let text = fs::read_to_string(&main).expect("is there");
     fs::remove_file(&main).expect("removes");
     std::thread::sleep(Duration::from_secs(2));
-    fs::write(&main, text).expect("writes");
+    env.write("pregon.yaml", &text);
     env.write("content/feria.md", &post("Ven a la feria de la plaza."));
     watch.until(|run| run["summary"]["errors"] == 0);
     let (code, stderr) = watch.interrupt();

@@ -88,7 +88,7 @@ fn a_statement_passes_the_freeze_that_holds_everything_else() {
     assert_eq!(published(env, "2026-11-21T17:30:00Z"), Vec::<String>::new());
     env.write(&path, &file);
     assert_eq!(snac().sources("Emergencia:"), Vec::<String>::new());
-    assert_eq!(published(env, "2026-11-21T17:30:00Z"), [id.clone()]);
+    assert_eq!(published(env, "2026-11-21T17:30:00Z"), std::slice::from_ref(&id));
     assert_eq!(snac().sources("Emergencia:"), ["Emergencia: hoy cerramos. Volvemos a hablar en dos horas."]);
     assert_eq!(snac().sources("Oferta durante la crisis"), Vec::<String>::new());
     // A milder level lets go of what only the graver one stopped, and gives no new time.

@@ -16,6 +16,9 @@ const PER_DAY: u32 = 4;
 /// Most other posts that are pointed at.
 const MOST_LABELS: usize = 4;
 
+/// A post, and when it is due.
+type Due<'a> = (DateTime<Utc>, &'a PostId);
+
 pub(super) const RULE: Rule = Rule {
     name: "bunching",
     level: Severity::Warning,
@@ -79,8 +82,8 @@ There is no fix: `pregon calendar suggest` proposes other times.
 
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let zone = context.workspace.config.timezone;
-    let mut times: BTreeSet<(DateTime<Utc>, &PostId)> = BTreeSet::new();
-    let mut days: BTreeMap<(&str, NaiveDate), BTreeSet<(DateTime<Utc>, &PostId)>> = BTreeMap::new();
+    let mut times: BTreeSet<Due<'_>> = BTreeSet::new();
+    let mut days: BTreeMap<(&str, NaiveDate), BTreeSet<Due<'_>>> = BTreeMap::new();
     for variant in context.variants {
         let Some(due) = variant.due else { continue };
         let day = due.with_timezone(&zone).date_naive();
@@ -105,7 +108,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Looks at hours that begin with a post; of hours that overlap, the first is told.
-fn within_hours(context: &WorkspaceContext<'_>, times: &[(DateTime<Utc>, &PostId)], sink: &mut Sink<'_>) {
+fn within_hours(context: &WorkspaceContext<'_>, times: &[Due<'_>], sink: &mut Sink<'_>) {
     let zone = context.workspace.config.timezone;
     let most = context.workspace.calendar.limits.per_hour.unwrap_or(PER_HOUR) as usize;
     let mut at = 0;
@@ -127,7 +130,7 @@ fn within_hours(context: &WorkspaceContext<'_>, times: &[(DateTime<Utc>, &PostId
     }
 }
 
-fn report(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>, posts: &[(DateTime<Utc>, &PostId)], at: &PostId, message: String) {
+fn report(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>, posts: &[Due<'_>], at: &PostId, message: String) {
     let Some(post) = context.workspace.post(at.as_str()) else { return };
     let mut finding = sink.report(schedule::place(post), message).post(&post.id);
     let others: BTreeSet<&PostId> = posts.iter().map(|(_, other)| *other).filter(|other| *other != at).collect();

@@ -106,7 +106,7 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     }
     let Some(campaign) = campaign else { return };
     let own = own_labels(campaign);
-    if let Some((first, _)) = own.first().zip(Some(())) {
+    if let Some(first) = own.first() {
         let labels: Vec<String> = own.iter().map(|label| label.value.clone()).collect();
         if !stands(&context.text, &labels, Position::Anywhere) {
             report(context, sink, &labels, Position::Anywhere).label(Location::new(campaign.file, first.span), "the campaign says so");

@@ -113,12 +113,11 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             {
                 continue;
             }
-            match seen.get(&lower) {
-                Some(&first) => unknown[first].2 += 1,
-                None => {
-                    seen.insert(lower, unknown.len());
-                    unknown.push((text, at, 1));
-                }
+            if let Some(&first) = seen.get(&lower) {
+                unknown[first].2 += 1;
+            } else {
+                seen.insert(lower, unknown.len());
+                unknown.push((text, at, 1));
             }
         }
     }

@@ -69,27 +69,24 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let Some(found) = language(&texts, &langs, said) else { continue };
         let place = if first.is_body() { context.first_line() } else { first.whole(context.post) };
         let finding = sink.report(place, format!("this text is in `{found}`, and says that it is in `{said}`"));
-        match &context.post.lang {
-            Some(lang) => {
-                let place = Location::new(context.post.file, lang.span);
-                finding.label(place, "said here").help(format!("write `lang: {found}`, or translate the text")).fix(Fix::one(
-                    format!("write `lang: {found}`"),
-                    Applicability::Unsafe,
-                    context.post.file,
-                    lang.span,
-                    found,
-                ));
-            }
-            None => {
-                let start = context.post.front_matter.start;
-                finding.help(format!("add `lang: {found}`, or translate the text")).fix(Fix::one(
-                    format!("add `lang: {found}`"),
-                    Applicability::Unsafe,
-                    context.post.file,
-                    Span::new(start, start),
-                    format!("lang: {found}\n"),
-                ));
-            }
+        if let Some(lang) = &context.post.lang {
+            let place = Location::new(context.post.file, lang.span);
+            finding.label(place, "said here").help(format!("write `lang: {found}`, or translate the text")).fix(Fix::one(
+                format!("write `lang: {found}`"),
+                Applicability::Unsafe,
+                context.post.file,
+                lang.span,
+                found,
+            ));
+        } else {
+            let start = context.post.front_matter.start;
+            finding.help(format!("add `lang: {found}`, or translate the text")).fix(Fix::one(
+                format!("add `lang: {found}`"),
+                Applicability::Unsafe,
+                context.post.file,
+                Span::new(start, start),
+                format!("lang: {found}\n"),
+            ));
         }
     }
 }

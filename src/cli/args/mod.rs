@@ -243,7 +243,7 @@ pub(crate) enum New {
     #[command(after_help = "Example:\n  pregon new post 'Vuelve el mercado de otoño' --date '2026-11-24 09:30' --channel mastodon")]
     Post(NewPost),
     /// Write a campaign
-    Campaign(NewCampaign),
+    Campaign(Box<NewCampaign>),
 }
 
 #[derive(Debug, clap::Args)]

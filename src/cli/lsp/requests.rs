@@ -117,10 +117,10 @@ pub(super) fn answer(server: &mut Server<'_>, request: Request) -> Response {
         Completion::METHOD => with(params, |params| completion(server, params)),
         HoverRequest::METHOD => with(params, |params| hover(server, params)),
         CodeActionRequest::METHOD => with(params, |params| code_actions(server, params)),
-        DocumentSymbolRequest::METHOD => with(params, |params| symbols(server, params)),
+        DocumentSymbolRequest::METHOD => with(params, |params| symbols(server, &params)),
         GotoDefinition::METHOD => with(params, |params| definition(server, params)),
         References::METHOD => with(params, |params| references(server, params)),
-        DocumentLinkRequest::METHOD => with(params, |params| links(server, params)),
+        DocumentLinkRequest::METHOD => with(params, |params| links(server, &params)),
         _ => return Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("`{method}` is not known")),
     };
     match answered {
@@ -252,7 +252,7 @@ fn workspace_edit(server: &Server<'_>, team: usize, edits: &[FileEdit]) -> Optio
     Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
 }
 
-fn symbols(server: &Server<'_>, params: DocumentSymbolParams) -> Option<Value> {
+fn symbols(server: &Server<'_>, params: &DocumentSymbolParams) -> Option<Value> {
     let asked = Asked::new(server, &params.text_document.uri)?;
     let lines = Lines::new(&asked.text);
     let list = editor::symbols(&asked.view(server));
@@ -292,7 +292,7 @@ fn locations(server: &Server<'_>, team: usize, places: &[Place]) -> Vec<Location
     list
 }
 
-fn links(server: &Server<'_>, params: DocumentLinkParams) -> Option<Value> {
+fn links(server: &Server<'_>, params: &DocumentLinkParams) -> Option<Value> {
     let asked = Asked::new(server, &params.text_document.uri)?;
     let lines = Lines::new(&asked.text);
     let open = server.open_in(asked.team);

@@ -23,14 +23,11 @@ pub(super) enum Incoming {
 
 /// Reads the next message.
 pub(super) fn read(input: &mut impl BufRead) -> Incoming {
-    let length = match header(input) {
-        Ok(Some(length)) => length,
-        Ok(None) | Err(_) => return Incoming::Closed,
-    };
+    let Ok(Some(length)) = header(input) else { return Incoming::Closed };
     if length > MAX_BODY {
         // Read past it, so that the next message is found.
         return match io::copy(&mut input.take(length), &mut io::sink()) {
-            Ok(copied) if copied == length => Incoming::Broken(error(Value::Null, -32600, "the message is too long")),
+            Ok(copied) if copied == length => Incoming::Broken(error(&Value::Null, -32600, "the message is too long")),
             _ => Incoming::Closed,
         };
     }
@@ -40,12 +37,12 @@ pub(super) fn read(input: &mut impl BufRead) -> Incoming {
         _ => return Incoming::Closed,
     }
     let Ok(value) = serde_json::from_slice::<Value>(&body) else {
-        return Incoming::Broken(error(Value::Null, -32700, "the message is not JSON"));
+        return Incoming::Broken(error(&Value::Null, -32700, "the message is not JSON"));
     };
     let id = value.get("id").filter(|id| id.is_i64() || id.is_string()).cloned().unwrap_or(Value::Null);
     match serde_json::from_value(value) {
         Ok(message) => Incoming::Message(message),
-        Err(_) => Incoming::Broken(error(id, -32600, "the message is no request, response or notification")),
+        Err(_) => Incoming::Broken(error(&id, -32600, "the message is no request, response or notification")),
     }
 }
 
@@ -77,7 +74,7 @@ fn header(input: &mut impl BufRead) -> io::Result<Option<u64>> {
     }
 }
 
-fn error(id: Value, code: i32, message: &str) -> Value {
+fn error(id: &Value, code: i32, message: &str) -> Value {
     json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } })
 }
 

@@ -32,13 +32,13 @@ pub(super) fn summary(diff: &Diff, words: &Words) -> String {
             Kind::Removed => words.is_gone,
             Kind::Changed => words.changes,
         };
-        let due = change.due.as_ref().map_or_else(String::new, |due| sides(change.kind, &due.before, &due.after, |due| when(due)));
+        let due = change.due.as_ref().map_or_else(String::new, |due| sides(change.kind, due.before.as_ref(), due.after.as_ref(), when));
         let counts: Vec<String> = change
             .parts
             .iter()
             .filter_map(|part| part.count.as_ref())
             .take(4)
-            .map(|count| sides(change.kind, &count.before, &count.after, |count| short_count(count, words)))
+            .map(|count| sides(change.kind, count.before.as_ref(), count.after.as_ref(), |count| short_count(count, words)))
             .collect();
         let title: String = change.title.chars().take(MOST_CELL).collect();
         let _ = writeln!(text, "| {} | {} | {what} | {due} | {} |", cell(&title), cell(change.channel.as_str()), counts.join(", "));
@@ -49,8 +49,8 @@ pub(super) fn summary(diff: &Diff, words: &Words) -> String {
     text
 }
 
-fn sides<T>(kind: Kind, before: &Option<T>, after: &Option<T>, shown: impl Fn(&T) -> String) -> String {
-    let one = |side: &Option<T>| side.as_ref().map_or_else(|| "–".to_owned(), &shown);
+fn sides<T>(kind: Kind, before: Option<&T>, after: Option<&T>, shown: impl Fn(&T) -> String) -> String {
+    let one = |side: Option<&T>| side.map_or_else(|| "–".to_owned(), &shown);
     match kind {
         Kind::Added => one(after),
         Kind::Removed => one(before),

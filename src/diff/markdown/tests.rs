@@ -172,7 +172,7 @@ fn a_long_comparison_is_cut_at_a_variant() {
     assert!(text.chars().count() < MOST_CHARS + 200, "{}", text.chars().count());
     assert!(text.trim_end().ends_with("variantes más no se muestran"), "{}", &text[text.len() - 200..]);
     let opened = text.matches("<details>").count();
-    assert!(opened > 0 && opened == text.matches("</details>").count() && text.matches("```").count() % 2 == 0);
+    assert!(opened > 0 && opened == text.matches("</details>").count() && text.matches("```").count().is_multiple_of(2));
     let places = Places::new(Some("https://review.example/1/"), None).expect("an address");
     let text = render_with(&long, &places);
     assert!(text.trim_end().ends_with("(https://review.example/1/index.html)") && text.chars().count() < 65_536);

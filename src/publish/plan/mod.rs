@@ -470,8 +470,10 @@ impl Question<'_> {
                 Hold::Draft | Hold::InReview | Hold::SlotNotAssigned => State::Draft,
                 // A time that was given and cannot be used is an error, not an intention.
                 Hold::NoTime if matches!(self.post.schedule, Schedule::None) => State::Draft,
-                Hold::Expired { .. } | Hold::TooLate { .. } | Hold::SkippedByFreeze { .. } => State::Missed,
-                Hold::Statement { why: StatementHold::Over, .. } => State::Missed,
+                Hold::Expired { .. }
+                | Hold::TooLate { .. }
+                | Hold::SkippedByFreeze { .. }
+                | Hold::Statement { why: StatementHold::Over, .. } => State::Missed,
                 Hold::NotYetDue => State::Scheduled,
                 _ => State::Blocked,
             };

@@ -11,7 +11,7 @@ use crate::report::shell::Named;
 use crate::report::theme::RenderError;
 
 #[derive(Serialize)]
-struct Handle {
+struct Account {
     network: String,
     handle: String,
     url: Option<String>,
@@ -24,7 +24,7 @@ struct Person {
     url: Option<String>,
     lang: Option<String>,
     pronouns: Option<String>,
-    handles: Vec<Handle>,
+    handles: Vec<Account>,
     topics: Vec<String>,
     since: Option<String>,
     /// What they have agreed to, in words.
@@ -80,7 +80,7 @@ fn person(page: &Renderer<'_>, entry: &PersonEntry) -> Person {
         day: words.short(words.local_date(at)),
     });
     // The address of a person's own page stands behind the name.
-    let handles = pages(entry).into_iter().filter(|place| !place.handle.is_empty()).map(|place| Handle {
+    let handles = pages(entry).into_iter().filter(|place| !place.handle.is_empty()).map(|place| Account {
         network: book.network_title(&place.network),
         handle: place.handle,
         url: place.url.filter(|url| is_safe(url)),

@@ -30,7 +30,7 @@ struct Body<'a> {
     advantages: Vec<&'a str>,
     swot: Vec<Quadrant<'a>>,
     competitors: Vec<Competitor<'a>>,
-    channels: Vec<Purpose<'a>>,
+    channels: Vec<ChannelView<'a>>,
     strategy: Option<&'a str>,
     objectives: Vec<ObjectiveView<'a>>,
     audiences: Vec<AudienceView<'a>>,
@@ -65,7 +65,7 @@ struct Competitor<'a> {
 }
 
 #[derive(Serialize)]
-struct Purpose<'a> {
+struct ChannelView<'a> {
     channel: &'a str,
     definition: Option<&'a str>,
     purpose: &'a str,
@@ -188,7 +188,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
             .situation
             .channels
             .iter()
-            .map(|own| Purpose {
+            .map(|own| ChannelView {
                 channel: &own.channel.value,
                 definition: own.definition.as_deref(),
                 purpose: &own.purpose,

@@ -154,8 +154,9 @@ fn shown(record: &Record, field: &Field, way: Way) -> bool {
         }
     }
     record.fields.iter().take_while(|other| other.name != field.name).all(|other| {
-        !(field.instead_of.contains(&other.name) || other.instead_of.contains(&field.name))
-            && !matches!(field.need, Need::Unless(others) if others.contains(&other.name))
+        !(field.instead_of.contains(&other.name)
+            || other.instead_of.contains(&field.name)
+            || matches!(field.need, Need::Unless(others) if others.contains(&other.name)))
     })
 }
 
@@ -167,11 +168,9 @@ fn example(kind: FileKind, way: Way, change: Option<Change>) -> String {
 fn records(kind: FileKind) -> Vec<&'static Record> {
     fn walk(shape: &Shape, seen: &mut Vec<&'static Record>) {
         match shape {
-            Shape::Map(record) => {
-                if !seen.iter().any(|known| known.what == record.what) {
-                    seen.push(record);
-                    record.fields.iter().for_each(|field| walk(&field.shape, seen));
-                }
+            Shape::Map(record) if !seen.iter().any(|known| known.what == record.what) => {
+                seen.push(record);
+                record.fields.iter().for_each(|field| walk(&field.shape, seen));
             }
             Shape::List(item) | Shape::Pair(item) | Shape::OneOrMany(item) | Shape::Entries { value: item, .. } => walk(item, seen),
             Shape::Either(forms) => forms.iter().for_each(|form| walk(form, seen)),
@@ -225,10 +224,14 @@ fn compare(
             }
         }
         (Some(Shape::Entries { value: of, .. }), Value::Map(entries)) => {
-            entries.iter().for_each(|(_, value)| compare(kind, of, value, asked, seen, problems));
+            for (_, value) in entries {
+                compare(kind, of, value, asked, seen, problems);
+            }
         }
         (Some(Shape::List(of) | Shape::Pair(of) | Shape::OneOrMany(of)), Value::List(items)) => {
-            items.iter().for_each(|item| compare(kind, of, item, asked, seen, problems));
+            for item in items {
+                compare(kind, of, item, asked, seen, problems);
+            }
         }
         _ => {}
     }

@@ -60,9 +60,8 @@ fn file(room: &Room, log: &CrisisLog, statement: &HoldingStatement, channels: &[
         let sent = !room.store.list(&format!("{}/", file.id))?.is_empty();
         match std::fs::read_to_string(&path) {
             Ok(text) if !sent && text.contains(&format!("crisis: {}", log.id.name)) => return Ok((DraftFile { text, ..file }, true)),
-            Ok(_) => {}
             Err(_) if !sent && room.workspace.post(file.id.as_str()).is_none() => return Ok((file, false)),
-            Err(_) => {}
+            Ok(_) | Err(_) => {}
         }
     }
     Err(Failure::new(format!("`{}` has been said {MOST} times", statement.id.value)))

@@ -1,5 +1,6 @@
 //! `pregon review apply`: takes decisions that came back.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
@@ -39,7 +40,7 @@ pub(super) fn run(options: &ReviewApply, global: &Global, now: DateTime<Utc>, ui
     desk.usable()?;
     let workspace = &desk.prepared.workspace;
     let snapshot = desk.look(ui)?;
-    let statuses = desk.plan(&snapshot, &Default::default(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
+    let statuses = desk.plan(&snapshot, &BTreeMap::new(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
     let me = Approver::new(workspace, options.by.as_deref())?;
     // Replays are told by the history, whether policies need it or not.
     let identities = Identities::of_folder(&workspace.root, false);

@@ -3,6 +3,8 @@
 mod apply;
 mod status;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use pregon::approvals::author_of_the_tree;
 use pregon::networks::Specs;
@@ -36,7 +38,7 @@ fn build(options: &ReviewBuild, global: &Global, now: DateTime<Utc>, ui: &Ui) ->
     }
     let desk = Desk::open(global, ui, now)?;
     let snapshot = desk.look(ui)?;
-    let statuses = desk.plan(&snapshot, &Default::default(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
+    let statuses = desk.plan(&snapshot, &BTreeMap::new(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
     let root = &desk.prepared.workspace.root;
     let summary = build_site(&SiteRequest {
         prepared: &desk.prepared,

@@ -1,5 +1,6 @@
 //! `pregon review status`: who has said what, and who may.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -36,7 +37,7 @@ pub(super) fn run(options: &ReviewStatus, global: &Global, now: DateTime<Utc>, u
     let desk = Desk::open(global, ui, now)?;
     let workspace = &desk.prepared.workspace;
     let snapshot = desk.look(ui)?;
-    let statuses = desk.plan(&snapshot, &Default::default(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
+    let statuses = desk.plan(&snapshot, &BTreeMap::new(), now, PlanOptions { as_written: true, ..PlanOptions::default() });
     let mut lines: Vec<Line> = Vec::new();
     for post in workspace.posts.iter().filter(|post| post.status.value != Status::Draft) {
         let mut said: Vec<Said> = Vec::new();
