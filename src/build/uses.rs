@@ -105,7 +105,7 @@ pub(super) fn uses(workspace: &Workspace, post: &Post, compiled: &CompiledPost, 
             uses.extend(own_page(written));
             continue;
         }
-        let path = crate::compile::percent_decoded(written.split(['#', '?']).next().unwrap_or_default());
+        let path = crate::support::percent::percent_decoded(written.split(['#', '?']).next().unwrap_or_default());
         uses.extend(lexical(post.folder(), &path).map(Use::File));
         // Through a link another file may be meant.
         uses.extend(crate::workspace::resolve(&workspace.root, post.folder(), &path).map(Use::File));

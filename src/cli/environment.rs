@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-use pregon::http::{Http, Patience};
+use pregon::http::{Http, Patience, proxy_passwords};
 use pregon::ledger::stores::StoreSettings;
 use pregon::secrets::{DOT_ENV, FILE, FileError, FileState, KEY_FILE_VARIABLE, KEY_VARIABLE, Resolved, SourceError};
 use pregon::support::clock::Clock;
@@ -48,16 +48,22 @@ pub(crate) fn random_seed() -> Result<[u8; 32], Failure> {
     Ok(seed)
 }
 
-/// The HTTP client. In debug builds the tests shorten its waits: `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times
-/// and limits 30 times shorter.
+/// The HTTP client, which never tells the password of a proxy. In debug builds the tests shorten its waits:
+/// `PREGON_TEST_PATIENCE=20,30` makes pauses 20 times and limits 30 times shorter.
 pub(crate) fn http() -> Http {
+    let named = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+    let proxies: Vec<String> = named.into_iter().filter_map(variable).collect();
+    Http::with_patience(patience()).hiding(proxy_passwords(proxies.iter().map(String::as_str)))
+}
+
+fn patience() -> Patience {
     #[cfg(debug_assertions)]
     if let Some(text) = variable("PREGON_TEST_PATIENCE") {
         let mut times = text.split(',').map(|number| number.parse().unwrap_or(1));
         let patience = Patience::default().with_shorter_pauses(times.next().unwrap_or(1));
-        return Http::with_patience(patience.with_shorter_limits(times.next().unwrap_or(1)));
+        return patience.with_shorter_limits(times.next().unwrap_or(1));
     }
-    Http::with_patience(Patience::default())
+    Patience::default()
 }
 
 /// What the ledger's store may need, from the process and from `.env`; nothing where it is a folder or a branch.

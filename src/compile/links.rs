@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::pictures;
 use crate::model::{Post, PostId};
 use crate::workspace::Workspace;
 
@@ -48,7 +47,7 @@ impl PostPaths {
             return is_safe_scheme(url.scheme()).then(|| LinkTarget::Outside(written.to_owned()));
         }
         let (path, _) = written.split_once('#').unwrap_or((written, ""));
-        let found = crate::workspace::resolve(&workspace.root, post.folder(), &pictures::percent_decoded(path))?;
+        let found = crate::workspace::resolve(&workspace.root, post.folder(), &crate::support::percent::percent_decoded(path))?;
         self.ids.get(&found).map(|id| LinkTarget::Post(id.clone()))
     }
 }

@@ -40,7 +40,6 @@ pub use dialects::utf16_range;
 pub(crate) use document::without_tags;
 pub use hashtag::hashtag;
 pub use pictures::card_template;
-pub(crate) use pictures::percent_decoded;
 pub use rule::counter;
 
 use rayon::prelude::*;

@@ -9,6 +9,7 @@ use crate::images;
 use crate::model::{
     Attachment, CardKind, Digest, DrawnCard, FileFacts, Focus, ImageJob, ImageSource, ImageTarget, MediaFound, MediaItem, Post,
 };
+use crate::support::percent::percent_decoded;
 use crate::workspace::{Workspace, resolve};
 
 /// Files above this size are not read: a photo of 100 megapixels is smaller.
@@ -59,25 +60,6 @@ fn found(item: &MediaItem) -> Option<&str> {
 pub(super) fn inline_path(workspace: &Workspace, post: &Post, written: &str) -> Option<String> {
     let written = percent_decoded(written.split(['#', '?']).next().unwrap_or_default());
     resolve(&workspace.root, post.folder(), &written)
-}
-
-/// Markdown destinations may have `%20` for a space.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        if *first == b'%'
-            && let Some(hex) = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok())
-            && let Ok(byte) = u8::from_str_radix(hex, 16)
-        {
-            bytes.push(byte);
-            rest = &tail[2..];
-        } else {
-            bytes.push(*first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// A picture that a variant may carry: where it is, its alternative text and focus.

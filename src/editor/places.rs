@@ -4,9 +4,9 @@ use super::entries::{entries, entry};
 use super::spot::{Part, spot, unquoted};
 use super::{View, text_of};
 use crate::compile::elements::{ElementKind, elements};
-use crate::compile::percent_decoded;
 use crate::diag::{Diagnostics, FileId, Span};
 use crate::model::{MediaFound, Post};
+use crate::support::percent::percent_decoded;
 use crate::workspace::schema::{FileKind, Key, Refers, Shape, lookup};
 use crate::workspace::{Node, Value, parse_yaml, resolve};
 

@@ -12,6 +12,7 @@ use super::rate_limit::reset_at;
 use super::request::{Auth, Body, Field, FilePart, Method, Request, Wait, with_field};
 use crate::model::Digest;
 use crate::support::mask::{MASK, mask};
+use crate::support::percent::percent_decoded;
 use crate::support::secret::Secret;
 
 /// Longest answer that is read.
@@ -27,6 +28,8 @@ pub struct Http {
     patience: Patience,
     /// What the servers said last about how much more they take.
     allowance: Arc<Mutex<Option<HeaderMap>>>,
+    /// Secrets that no answer may show, beside those of its request.
+    hidden: Arc<Vec<Secret>>,
 }
 
 #[derive(Debug, Clone)]
@@ -90,7 +93,14 @@ impl Http {
         };
         let clients = || Ok(Clients { kept: builder().build()?, fresh: builder().pool_max_idle_per_host(0).build()? });
         let clients = clients().map_err(|error| format!("cannot set up encrypted connections: {}", cause(error)));
-        Self { clients, patience, allowance: Arc::default() }
+        Self { clients, patience, allowance: Arc::default(), hidden: Arc::default() }
+    }
+
+    /// The same client, which takes these secrets out of every answer too: those that are no part of a request of ours, such as the
+    /// password of a proxy.
+    #[must_use]
+    pub fn hiding(self, secrets: Vec<Secret>) -> Self {
+        Self { hidden: Arc::new(secrets), ..self }
     }
 
     /// How long is waited, for what.
@@ -102,7 +112,7 @@ impl Http {
     /// The same client for another account: what servers say about how much more they take is kept apart.
     #[must_use]
     pub fn for_account(&self) -> Self {
-        Self { clients: self.clients.clone(), patience: self.patience, allowance: Arc::default() }
+        Self { clients: self.clients.clone(), patience: self.patience, allowance: Arc::default(), hidden: Arc::clone(&self.hidden) }
     }
 
     /// Until when the account has to wait whose last request was its last one; `None` where it may go on, or the server said nothing.
@@ -127,7 +137,7 @@ impl Http {
     async fn exchange(&self, client: &reqwest::Client, request: &Request) -> Result<Answer, Failure> {
         let mut answer = exchange(client, request, self.patience).await?;
         if !request.gives_secrets {
-            answer.mask(&request.secrets());
+            answer.mask(&request.secrets().into_iter().chain(self.hidden.iter()).collect::<Vec<_>>());
         }
         if REMAINING.iter().any(|name| answer.headers.contains_key(*name))
             && let Ok(mut allowance) = self.allowance.lock()
@@ -140,6 +150,23 @@ impl Http {
     fn clients(&self) -> Result<&Clients, Failure> {
         self.clients.as_ref().map_err(|message| Failure::NotSent(message.clone()))
     }
+}
+
+/// The passwords in addresses of proxies, as they are written and decoded.
+///
+/// A proxy gets them in a header, and one that hands that on would let any server see, and repeat, them.
+#[must_use]
+pub fn proxy_passwords<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Vec<Secret> {
+    let mut passwords = Vec::new();
+    for address in addresses {
+        // Addresses of proxies may go without a scheme.
+        let with_scheme = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+        let Ok(url) = reqwest::Url::parse(&with_scheme) else { continue };
+        let Some(password) = url.password() else { continue };
+        passwords.push(Secret::new(password));
+        passwords.push(Secret::new(&percent_decoded(password)));
+    }
+    passwords
 }
 
 async fn exchange(client: &reqwest::Client, request: &Request, patience: Patience) -> Result<Answer, Failure> {

@@ -10,7 +10,7 @@ mod retry;
 mod tests;
 
 pub use address::{AddressError, server_address};
-pub use client::{Answer, Failure, Http};
+pub use client::{Answer, Failure, Http, proxy_passwords};
 pub use patience::Patience;
 pub use rate_limit::reset_at;
 pub use request::{Auth, Body, Field, FilePart, Method, Request, RequestPreview, Wait};

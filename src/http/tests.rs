@@ -84,3 +84,17 @@ fn a_server_that_hands_secrets_back_tells_them_to_nobody() {
     let answer = runtime.block_on(Http::new().send(&request.giving_secrets())).expect("an answer");
     assert!(String::from_utf8_lossy(&answer.body).contains("t0ken-long-enough"));
 }
+
+#[test]
+fn the_password_of_a_proxy_is_in_no_answer() {
+    let hidden = proxy_passwords(["http://ana:s3cr%2Ft-pass@proxy.example:3128", "ana:other-pass@proxy.example", "proxy.example:80"]);
+    assert_eq!(hidden.len(), 4);
+    // `ana:s3cr/t-pass` in Base64, as a proxy gets it.
+    let body = "Basic YW5hOnMzY3IvdC1wYXNz s3cr%2Ft-pass other-pass";
+    let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let (url, _seen) = server(answer.into_bytes());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let answer = runtime.block_on(Http::new().hiding(hidden).send(&Request::get(url, Auth::None))).expect("an answer");
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    assert!(!text.contains("pass") && !text.contains("zY3IvdC1wYX"), "{text}");
+}

@@ -5,6 +5,7 @@ pub(crate) mod base64;
 pub mod clock;
 pub mod git;
 pub(crate) mod mask;
+pub(crate) mod percent;
 pub mod regular_file;
 pub mod secret;
 mod yaml_text;

@@ -28,20 +28,25 @@ impl SteadyStore {
         Self { inner, seen, place, settings }
     }
 
-    fn check(&self, names: &[String], prefixes: &[&str]) -> Result<(), StoreError> {
-        let listed: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-        let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// The records below these prefixes that were seen so far.
+    fn expected(&self, prefixes: &[&str]) -> BTreeSet<String> {
+        let seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of = |prefix: &&str| {
             let prefix = (*prefix).to_owned();
-            seen.range(prefix.clone()..).take_while(move |name| name.starts_with(&prefix))
+            seen.range(prefix.clone()..).take_while(move |name| name.starts_with(&prefix)).cloned()
         };
-        if let Some(lost) = prefixes.iter().flat_map(of).find(|name| !listed.contains(name.as_str())) {
+        prefixes.iter().flat_map(of).collect()
+    }
+
+    fn check(&self, names: &[String], expected: &BTreeSet<String>) -> Result<(), StoreError> {
+        let listed: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        if let Some(lost) = expected.iter().find(|name| !listed.contains(name.as_str())) {
             let reason = format!(
                 "records are gone that were there, `{lost}` among them: bring them back, or start anew if they were removed on purpose"
             );
             return Err(self.error("list", io::Error::new(io::ErrorKind::NotFound, reason)));
         }
-        seen.extend(names.iter().cloned());
+        self.seen.0.lock().unwrap_or_else(PoisonError::into_inner).extend(names.iter().cloned());
         Ok(())
     }
 
@@ -71,8 +76,10 @@ impl Store for SteadyStore {
 
     fn list_many(&self, prefixes: &[&str]) -> Result<Vec<String>, StoreError> {
         self.is_there("list")?;
+        // What others of this process write while the list is made need not be in it.
+        let expected = self.expected(prefixes);
         let names = self.inner.list_many(prefixes)?;
-        self.check(&names, prefixes)?;
+        self.check(&names, &expected)?;
         Ok(names)
     }
 
@@ -132,5 +139,44 @@ mod tests {
         fs::rename(&root, dir.path().join("elsewhere")).expect("moves");
         assert!(open().list("b/").is_err() && open().create("c/m/001/001-intent.json", b"1").is_err());
         assert!(!root.exists());
+    }
+
+    /// A store on which something is written between the making of a list and its coming back.
+    struct Slow {
+        inner: DirectoryStore,
+        seen: Seen,
+    }
+
+    impl Store for Slow {
+        fn create(&self, key: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+            self.inner.create(key, bytes)
+        }
+
+        fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+            self.list_many(&[prefix])
+        }
+
+        fn list_many(&self, prefixes: &[&str]) -> Result<Vec<String>, StoreError> {
+            let names = self.inner.list_many(prefixes)?;
+            self.inner.create("b/m/001/001-posted.json", b"1")?;
+            self.seen.0.lock().expect("whole").insert("b/m/001/001-posted.json".to_owned());
+            Ok(names)
+        }
+
+        fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
+            self.inner.read(key)
+        }
+    }
+
+    #[test]
+    fn what_is_written_while_a_list_is_made_is_not_missed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let settings = dir.path().join("pregon.yaml");
+        fs::File::create(&settings).expect("writes");
+        let seen = Seen::default();
+        let slow = Slow { inner: DirectoryStore::new(dir.path().join("ledger")), seen: seen.clone() };
+        let store = SteadyStore::new(Arc::new(slow), seen, "ledger".to_owned(), settings);
+        assert!(store.list("").expect("a list").is_empty());
+        assert_eq!(store.list("").expect("the next list has it").len(), 1);
     }
 }
