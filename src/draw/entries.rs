@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::networks::Specs;
+
 /// Larger files are not read: a line is some hundred bytes, and a draw has at most some hundred thousand.
 pub const MAX_ENTRIES_BYTES: u64 = 64 * 1024 * 1024;
 /// Longest id of an entrant, in bytes.
@@ -61,25 +63,40 @@ pub fn canonical_id(written: &str) -> Result<String, String> {
 
 /// Reads entries: CSV with a first line of names (`entrant`, and perhaps `network` and `permalink`), or JSON Lines with the same keys.
 ///
-/// Of each person `per_person` entries count. Entries with the same permalink are one.
+/// Of each person `per_person` entries count. Entries with the same permalink are one, and those of one person. A network is one of
+/// `networks`, and stands on every line or on none: otherwise one account would be two entrants.
 ///
 /// # Errors
 /// What is wrong with the file, each with its line.
-pub fn read_entries(text: &str, per_person: u32) -> Result<Entries, Vec<String>> {
+pub fn read_entries(text: &str, per_person: u32, networks: &Specs) -> Result<Entries, Vec<String>> {
     let text = text.trim_start_matches('\u{feff}');
     let rows = if text.trim_start().starts_with('{') { json_rows(text) } else { csv_rows(text) };
     let (rows, mut problems) = rows;
     let mut found: BTreeMap<String, (BTreeSet<String>, u32)> = BTreeMap::new();
     let lines = rows.len();
+    problems.extend(mixed_networks(&rows));
+    let mut owners: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for Row { line, entrant, network, permalink } in rows {
-        let id = canonical_id(&entrant).and_then(|id| match network.trim() {
-            "" => Ok(id),
-            network => Ok(format!("{}:{id}", canonical_id(network)?)),
+        let id = canonical_id(&entrant).and_then(|id| {
+            if id.contains("://") || id.starts_with("www.") {
+                return Err("the entrant is an address: write the handle of the account, and the address as `permalink`".to_owned());
+            }
+            match network.trim() {
+                "" => Ok(id),
+                network => Ok(format!("{}:{id}", known_network(network, networks)?)),
+            }
         });
         match id {
             Ok(id) => {
+                let link = permalink.trim().trim_end_matches('/');
+                if !link.is_empty() {
+                    let (owner, first) = owners.entry(link.to_owned()).or_insert_with(|| (id.clone(), line));
+                    if *owner != id {
+                        problems.push(format!("line {line}: the permalink is that of line {first}, which is of another entrant"));
+                        continue;
+                    }
+                }
                 let (links, without) = found.entry(id).or_default();
-                let link = permalink.trim();
                 if link.is_empty() {
                     *without += 1;
                 } else {
@@ -111,6 +128,19 @@ pub fn read_entries(text: &str, per_person: u32) -> Result<Entries, Vec<String>>
     Ok(Entries { list, lines, dropped: lines - counted })
 }
 
+/// The name of a network as this program writes it.
+fn known_network(written: &str, networks: &Specs) -> Result<String, String> {
+    let name = canonical_id(written)?;
+    if networks.has(&name) { Ok(name) } else { Err(format!("`{name}` is not a network: `pregon networks` lists them")) }
+}
+
+/// What is wrong where some lines have a network and others have none.
+fn mixed_networks(rows: &[Row]) -> Option<String> {
+    let first = |has: bool| rows.iter().find(|row| row.network.trim().is_empty() != has).map(|row| row.line);
+    let (with, without) = (first(true)?, first(false)?);
+    Some(format!("line {without}: no network, but line {with} has one: write it on every line or on none"))
+}
+
 struct Row {
     line: usize,
     entrant: String,
@@ -139,7 +169,10 @@ fn json_rows(text: &str) -> Rows {
 }
 
 fn csv_rows(text: &str) -> Rows {
-    let mut records = csv_records(text).into_iter();
+    let mut records = match csv_records(text) {
+        Ok(records) => records.into_iter(),
+        Err((line, problem)) => return (Vec::new(), vec![format!("line {line}: {problem}")]),
+    };
     let Some((_, head)) = records.next() else { return (Vec::new(), Vec::new()) };
     let names: Vec<String> = head.iter().map(|name| name.trim().to_lowercase()).collect();
     let column = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
@@ -159,11 +192,17 @@ fn csv_rows(text: &str) -> Rows {
     (rows, problems)
 }
 
+/// A record of CSV, with the line on which it begins.
+pub(super) type CsvRecord = (usize, Vec<String>);
+
 /// Records of CSV (RFC 4180), each with the line on which it begins; empty lines are none.
-pub(super) fn csv_records(text: &str) -> Vec<(usize, Vec<String>)> {
+///
+/// A quotation mark that is not closed, or closed in the middle of a field, would swallow the records in between: it is an error, with
+/// its line.
+pub(super) fn csv_records(text: &str) -> Result<Vec<CsvRecord>, (usize, &'static str)> {
     let mut records = Vec::new();
     let (mut fields, mut field) = (Vec::new(), String::new());
-    let (mut quoted, mut line, mut begun) = (false, 1, 1);
+    let (mut quoted, mut closed, mut line, mut begun, mut opened) = (false, false, 1, 1, 1);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
@@ -171,15 +210,22 @@ pub(super) fn csv_records(text: &str) -> Vec<(usize, Vec<String>)> {
                 chars.next();
                 field.push('"');
             }
-            '"' if quoted => quoted = false,
-            '"' if field.is_empty() => quoted = true,
-            ',' if !quoted => fields.push(std::mem::take(&mut field)),
+            '"' if quoted => (quoted, closed) = (false, true),
+            '"' if field.is_empty() && !closed => (quoted, opened) = (true, line),
+            ',' if !quoted => {
+                closed = false;
+                fields.push(std::mem::take(&mut field));
+            }
             '\r' if !quoted && chars.peek() == Some(&'\n') => {}
             '\n' if !quoted => {
+                closed = false;
                 fields.push(std::mem::take(&mut field));
                 records.push((begun, std::mem::take(&mut fields)));
                 line += 1;
                 begun = line;
+            }
+            c if closed && !quoted && !matches!(c, ' ' | '\t') => {
+                return Err((opened, "a quotation mark is closed in the middle of a field: write one within a field twice"));
             }
             c => {
                 line += usize::from(c == '\n');
@@ -187,17 +233,24 @@ pub(super) fn csv_records(text: &str) -> Vec<(usize, Vec<String>)> {
             }
         }
     }
+    if quoted {
+        return Err((opened, "a quotation mark is opened and never closed"));
+    }
     if !field.is_empty() || !fields.is_empty() {
         fields.push(field);
         records.push((begun, fields));
     }
     records.retain(|(_, fields)| fields.iter().any(|field| !field.trim().is_empty()));
-    records
+    Ok(records)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read_entries(text: &str, per_person: u32) -> Result<Entries, Vec<String>> {
+        super::read_entries(text, per_person, &Specs::embedded())
+    }
 
     fn ids(text: &str, per_person: u32) -> Vec<(String, u32)> {
         let entries = read_entries(text, per_person).expect("entries");
@@ -224,8 +277,9 @@ mod tests {
 
     #[test]
     fn lines_of_json_and_networks() {
-        let text = "{\"entrant\":\"@Ada@M.example\",\"network\":\"Mastodon\"}\n{\"entrant\":42}\n";
-        assert_eq!(ids(text, 1), [("42".to_owned(), 1), ("mastodon:ada@m.example".to_owned(), 1)]);
+        let text = "{\"entrant\":\"@Ada@M.example\",\"network\":\"Mastodon\"}\n{\"entrant\":42,\"network\":\"reddit\"}\n";
+        assert_eq!(ids(text, 1), [("mastodon:ada@m.example".to_owned(), 1), ("reddit:42".to_owned(), 1)]);
+        assert_eq!(ids("{\"entrant\":42}\n", 1), [("42".to_owned(), 1)]);
         assert_eq!(read_entries("{\"entrant\":\"a\"}\n[1]\n", 1), Err(vec!["line 2: not a JSON object".to_owned()]));
     }
 
@@ -242,9 +296,26 @@ mod tests {
         }
     }
 
+    /// What would leave somebody out in silence, or count them twice, is told with its line.
+    #[test]
+    fn lists_that_would_lose_or_double_somebody_are_refused() {
+        for (text, problem) in [
+            ("entrant,note\nada,\"hi\nbo,x\ncy,x\n", "line 2: a quotation mark is opened and never closed"),
+            ("entrant,note\nada,\"hi\nbo,\"x\"\ncy,x\n", "line 2: a quotation mark is closed in the middle of a field"),
+            ("entrant,permalink\nada,https://a/1\nbo,https://a/1/\n", "line 3: the permalink is that of line 2"),
+            ("entrant,network\nada,mastodon\nada,\n", "line 3: no network, but line 2 has one"),
+            ("entrant,network\nada,mastodn\n", "line 2: `mastodn` is not a network"),
+            ("entrant\nhttps://mastodon.example/@ada\n", "line 2: the entrant is an address"),
+            ("{\"entrant\":\"ada\"}\n{\"entrant\":\"bo\",\"network\":\"x\"}\n", "line 1: no network, but line 2 has one"),
+        ] {
+            let problems = read_entries(text, 1).expect_err(problem);
+            assert!(problems[0].starts_with(problem), "{text:?}: {problems:?}");
+        }
+    }
+
     #[test]
     fn quoted_fields_may_hold_anything() {
-        let records = csv_records("a,\"b,\"\"c\"\"\nd\"\r\n\r\ne,f");
+        let records = csv_records("a,\"b,\"\"c\"\"\nd\"\r\n\r\ne,f").expect("records");
         assert_eq!(records, [(1, vec!["a".to_owned(), "b,\"c\"\nd".to_owned()]), (4, vec!["e".to_owned(), "f".to_owned()])]);
     }
 }

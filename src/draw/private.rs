@@ -112,8 +112,9 @@ impl PrivateList {
     /// # Errors
     /// The first line that is wrong.
     pub fn parse(text: &str) -> Result<Self, BadPrivateList> {
-        let mut records = csv_records(text.trim_start_matches('\u{feff}')).into_iter();
         let bad = |line, message: &str| BadPrivateList { line, message: message.to_owned() };
+        let records = csv_records(text.trim_start_matches('\u{feff}'));
+        let mut records = records.map_err(|(line, problem)| bad(line, problem))?.into_iter();
         if records.next().is_none_or(|(_, head)| head != HEAD) {
             return Err(bad(1, "the columns are not `entrant,tickets,token,entry`: this is not the file that `pregon draw commit` wrote"));
         }
@@ -138,9 +139,10 @@ impl PrivateList {
 mod tests {
     use super::super::read_entries;
     use super::*;
+    use crate::networks::Specs;
 
     fn list(text: &str) -> PrivateList {
-        PrivateList::new(&read_entries(text, 1).expect("entries"), &Salt::given(&"5".repeat(64)).expect("a salt"))
+        PrivateList::new(&read_entries(text, 1, &Specs::embedded()).expect("entries"), &Salt::given(&"5".repeat(64)).expect("a salt"))
     }
 
     #[test]
@@ -162,7 +164,7 @@ mod tests {
 
     #[test]
     fn entries_say_nothing_without_their_token() {
-        let entries = read_entries("entrant\nada\n", 1).expect("entries");
+        let entries = read_entries("entrant\nada\n", 1, &Specs::embedded()).expect("entries");
         let (one, other) = (PrivateList::new(&entries, &Salt::random()), PrivateList::new(&entries, &Salt::random()));
         assert_ne!(one.entries(), other.entries());
         assert_eq!(format!("{:?}", Salt::random()), "Salt(…)");

@@ -233,7 +233,7 @@ fn create(store: &dyn Store, key: &ControlKey, record: &impl Serialize) -> Resul
 /// `number` of the commitment is the one after [`Draws::last`]. Where there is a commitment already, a reason has to be given.
 ///
 /// # Errors
-/// It is committed already and no reason is given; the ledger cannot be written. A list without its commitment does no harm.
+/// It is committed already and no reason is given; the random value may be known at that time; the ledger cannot be written. A list without its commitment keeps its number: [`super::verify`] tells of it.
 pub fn commit(
     store: &dyn Store,
     entries: &[Entry],
@@ -250,6 +250,7 @@ pub fn commit(
     if entries.len() > CHUNK * MAX_CHUNKS || commitment.winners.saturating_add(commitment.alternates) > MAX_PICKS {
         return Err(DrawError::TooMany);
     }
+    commitment.source.is_to_come(at)?;
     let number = commitment.number;
     if number != before.last + 1 {
         return Err(DrawError::Raced(ControlKey::DrawCommit { campaign: campaign.clone(), number }.to_string()));

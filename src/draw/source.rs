@@ -15,6 +15,16 @@ const QUICKNET_CLOCK: (i64, i64) = (1_692_803_367, 3);
 /// The first chain of drand, a round every thirty seconds.
 const DEFAULT_CHAIN: &str = "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce";
 const DEFAULT_CLOCK: (i64, i64) = (1_595_431_050, 30);
+/// A block of Bitcoin and the minute in which it was mined (2024-04-20T00:09Z), and the fewest minutes between later blocks on average.
+///
+/// A block takes ten minutes; by this clock, chosen to run ahead, each height comes earlier than it does in fact.
+const BITCOIN_CLOCK: (u64, i64, i64) = (840_000, 1_713_571_740, 8);
+/// The chain of the NIST beacon that is written to.
+const NIST_CHAIN: u64 = 2;
+/// A pulse of that chain, its second (2026-03-18T01:21Z), and minutes between pulses.
+///
+/// Where the beacon stood still, later pulses come later than by this clock, never earlier.
+const NIST_CLOCK: (u64, i64, i64) = (1_704_488, 1_773_796_860, 1);
 /// Longest description of a public event, in characters.
 const MAX_WORDS: usize = 200;
 /// Longest result of a public event, in characters.
@@ -79,6 +89,35 @@ impl Source {
         DateTime::from_timestamp(genesis, 0)?.checked_add_signed(TimeDelta::try_seconds(seconds)?)
     }
 
+    /// From when on its value may be known; `None` where nobody can tell, as of events and of chains that are not listed here.
+    ///
+    /// Of drand that is the time of the round. Blocks and pulses have none: theirs is estimated too early rather than too late.
+    #[must_use]
+    pub fn known_from(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Drand { chain, .. } if matches!(chain.as_str(), QUICKNET | DEFAULT_CHAIN) => {
+                // A round so far away that it has no date is not known at any time.
+                Some(self.published_at().unwrap_or(DateTime::<Utc>::MAX_UTC))
+            }
+            Self::Bitcoin { height } => Some(by_clock(*height, BITCOIN_CLOCK)),
+            Self::Nist { chain, pulse } if *chain == NIST_CHAIN => Some(by_clock(*pulse, NIST_CLOCK)),
+            Self::Drand { .. } | Self::Nist { .. } | Self::Event { .. } => None,
+        }
+    }
+
+    /// Whether a list may be fixed at an instant with this value to come.
+    ///
+    /// # Errors
+    /// The value may be known by then; or it is that of a beacon of which nobody here knows when its values come.
+    pub fn is_to_come(&self, at: DateTime<Utc>) -> Result<(), BadSource> {
+        match (self, self.known_from()) {
+            (Self::Event { .. }, _) => Ok(()),
+            (_, None) => Err(BadSource(format!("when `{self}` is published cannot be told: its chain is not known here"))),
+            (_, Some(from)) if at < from => Ok(()),
+            (_, Some(_)) => Err(BadSource(format!("the value of `{self}` may be known by now: whoever knows it can choose the list"))),
+        }
+    }
+
     /// Where its value can be read; `None` for events, which say it in words.
     #[must_use]
     pub fn address(&self) -> Option<String> {
@@ -121,6 +160,13 @@ impl Source {
             }
         }
     }
+}
+
+/// The earliest time of a number that grows by one in so many minutes; what is not above the reference has been known for long.
+fn by_clock(number: u64, (reference, second, minutes): (u64, i64, i64)) -> DateTime<Utc> {
+    let Some(more) = number.checked_sub(reference).filter(|more| *more > 0) else { return DateTime::UNIX_EPOCH };
+    let later = || TimeDelta::try_minutes(i64::try_from(more).ok()?.checked_mul(minutes)?);
+    later().and_then(|later| DateTime::from_timestamp(second, 0)?.checked_add_signed(later)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 impl fmt::Display for Source {
@@ -181,6 +227,36 @@ mod tests {
             assert_eq!(source.published_at(), Some(at(published)), "{instant}");
         }
         assert!(Source::drand_at(at("2020-01-01T00:00:00Z")).is_err());
+    }
+
+    /// Heights and pulses by which somebody could choose a list are refused, and so is what has no clock.
+    #[test]
+    fn values_that_may_be_known_are_refused() {
+        let (early, late) = ("2027-01-06T02:30:00Z", "2027-01-06T02:31:00Z");
+        let unknown = format!("drand {} 9000000000", "a".repeat(64));
+        for (source, instant, fits) in [
+            // A height in 2027 that was mined in 2025.
+            ("bitcoin 900000", early, false),
+            ("bitcoin 1", early, false),
+            ("bitcoin 980000", early, false),
+            ("bitcoin 1018377", early, false),
+            ("bitcoin 1018398", early, true),
+            ("bitcoin 18446744073709551615", early, true),
+            ("nist 2 1859264", early, false),
+            ("nist 2 1", early, false),
+            ("nist 2 2127917", early, false),
+            ("nist 2 2127918", early, true),
+            ("nist 2 2127918", late, false),
+            ("nist 1 9000000", early, false),
+            ("drand 35467012", early, true),
+            ("drand 5", early, false),
+            ("drand 8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce 5", early, false),
+            (unknown.as_str(), early, false),
+            ("event Lotería Nacional, primer premio", early, true),
+        ] {
+            let parsed: Source = source.parse().expect("a source");
+            assert_eq!(parsed.is_to_come(at(instant)).is_ok(), fits, "{source} at {instant}: {:?}", parsed.known_from());
+        }
     }
 
     #[test]

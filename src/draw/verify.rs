@@ -17,6 +17,14 @@ pub struct Check {
 #[must_use]
 pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
     let mut checks = Vec::new();
+    // Commitments are numbered from 1, and none is ever taken away.
+    for number in (1..=draws.last).filter(|number| draws.list.iter().all(|draw| draw.number != *number)) {
+        checks.push(Check {
+            draw: number,
+            holds: Some(false),
+            text: "its commitment is on record, as that of every number up to the last".to_owned(),
+        });
+    }
     for (at, draw) in draws.list.iter().enumerate() {
         let mut add = |holds: Option<bool>, text: String| checks.push(Check { draw: draw.number, holds, text });
         let (record, commitment) = match &draw.commit {
@@ -40,6 +48,11 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
             Some(record.at < commitment.due),
             format!("it was made before the random value was published, {}", commitment.due.to_rfc3339()),
         );
+        match commitment.source.known_from() {
+            Some(from) if record.at < from => {}
+            Some(_) => add(Some(false), format!("nobody could know the value of `{}` when it was made", commitment.source)),
+            None => add(None, format!("when the value of `{}` could be known cannot be told from here", commitment.source)),
+        }
         let on_time = commitment.source.published_at().is_none_or(|at| at == commitment.due);
         if !on_time {
             add(Some(false), "the source publishes its value at the time that the commitment says".to_owned());
@@ -88,6 +101,7 @@ mod tests {
     use super::*;
     use crate::ledger::Store;
     use crate::ledger::stores::DirectoryStore;
+    use crate::networks::Specs;
 
     fn instant(text: &str) -> DateTime<Utc> {
         text.parse().expect("an instant")
@@ -95,7 +109,7 @@ mod tests {
 
     fn list(names: &[&str]) -> PrivateList {
         let text: String = std::iter::once("entrant\n".to_owned()).chain(names.iter().map(|name| format!("{name}\n"))).collect();
-        PrivateList::new(&read_entries(&text, 1).expect("entries"), &Salt::given(&"ab".repeat(32)).expect("a salt"))
+        PrivateList::new(&read_entries(&text, 1, &Specs::embedded()).expect("entries"), &Salt::given(&"ab".repeat(32)).expect("a salt"))
     }
 
     fn failed(draws: &Draws, private: Option<&PrivateList>) -> Vec<String> {
@@ -181,6 +195,58 @@ mod tests {
             crate::support::atomic_file::write(&path, changed.as_bytes()).expect("writes");
             let draws = Draws::load(&store, "sorteo-reyes").expect("loads");
             assert!(!failed(&draws, Some(&private)).is_empty(), "{what}");
+        }
+    }
+
+    /// The commitment of a number that was left, and of a list or a run that is there, cannot be taken away in silence.
+    #[test]
+    fn a_commitment_that_was_removed_is_missed() {
+        let removed: [(&[&str], &[u16]); 3] =
+            [(&["001-commit.json", "001-list-001.json"], &[1]), (&["001-commit.json"], &[1]), (&["002-commit.json", "002-run.json"], &[2])];
+        for (files, missed) in removed {
+            let dir = tempfile::tempdir().expect("a folder");
+            let private = list(&["ada", "bo"]);
+            let store = committed(&dir, &private);
+            let mut second = example(&private.entries(), 1, 1);
+            (second.number, second.due) = (2, second.source.published_at().expect("a time"));
+            commit(&store, &private.entries(), &second, "Ana".to_owned(), Some("again".to_owned()), instant(AFTER)).expect("commits");
+            run(&store, "sorteo-reyes", &"0f".repeat(32), "Ana".to_owned(), instant(DUE)).expect("runs");
+            for file in files {
+                std::fs::remove_file(dir.path().join("_draws/sorteo-reyes").join(file)).expect("removes");
+            }
+            let checks = verify(&Draws::load(&store, "sorteo-reyes").expect("loads"), None);
+            let broken: Vec<u16> = checks.iter().filter(|check| check.holds == Some(false)).map(|check| check.draw).collect();
+            assert_eq!(broken, missed, "{files:?}: {checks:?}");
+        }
+    }
+
+    /// A height that was mined long before is found out, also where the record was not written by this program; events are noted.
+    #[test]
+    fn a_value_that_could_be_known_does_not_hold() {
+        for (source, holds) in [("bitcoin 900000", Some(false)), ("bitcoin 1100000", Some(true)), ("event Gordo de Reyes", None)] {
+            let private = list(&["ada", "bo"]);
+            let mut commitment = example(&private.entries(), 1, 0);
+            commitment.source = source.parse().expect("a source");
+            let dir = tempfile::tempdir().expect("a folder");
+            let store = DirectoryStore::new(dir.path());
+            let written = commit(&store, &private.entries(), &commitment, "Ana".to_owned(), None, instant(AFTER));
+            assert_eq!(written.is_ok(), holds != Some(false), "{source}");
+            let record = super::super::CommitRecord {
+                schema: crate::ledger::SCHEMA,
+                campaign: "sorteo-reyes".to_owned(),
+                number: 1,
+                at: instant(AFTER),
+                by: "Ana".to_owned(),
+                text: commitment.text(),
+                commitment: commitment.hash(),
+                reason: None,
+                tool: String::new(),
+            };
+            let draw = super::super::Draw { number: 1, commit: Ok((record, commitment)), entries: Ok(private.entries()), run: None };
+            let checks = verify(&Draws { list: vec![draw], last: 1 }, None);
+            let known = checks.iter().any(|check| check.holds == Some(false));
+            let noted = checks.iter().any(|check| check.holds.is_none() && check.text.contains("cannot be told"));
+            assert_eq!((known, noted), (holds == Some(false), holds.is_none()), "{source}: {checks:?}");
         }
     }
 

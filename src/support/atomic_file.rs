@@ -84,11 +84,18 @@ fn write_quickly(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// that after a crash at any moment the file is whole or absent. Two processes that create the same
 /// name at once: exactly one gets `true`.
 pub fn create_new_durable(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    create_new_durable_for(path, bytes, Readers::All)
+}
+
+/// As [`create_new_durable`], for these readers: where only the owner may read it, that holds from the first byte on.
+pub fn create_new_durable_for(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<bool> {
     let folder = parent(path);
     create_dir_all_durable(folder)?;
     let mut file = tempfile::Builder::new().prefix(".tmp-").tempfile_in(folder)?;
     file.write_all(bytes)?;
-    set_plain_permissions(file.as_file())?;
+    if readers == Readers::All {
+        set_plain_permissions(file.as_file())?;
+    }
     file.as_file().sync_all()?;
     // A hard link fails if the name exists, on every file system that has links; rename would overwrite.
     match file.persist_noclobber(path) {

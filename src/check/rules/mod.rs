@@ -40,6 +40,7 @@ mod event_without_recap;
 mod exclusionary_term;
 mod expired_post;
 mod expired_waiver;
+mod giveaway_times;
 mod hard_to_read;
 mod hashtag_not_camel_case;
 mod image_too_small;
@@ -162,6 +163,7 @@ pub const RULES: &[Rule] = &[
     exclusionary_term::RULE,
     expired_post::RULE,
     expired_waiver::RULE,
+    giveaway_times::RULE,
     hard_to_read::RULE,
     hashtag_not_camel_case::RULE,
     image_too_small::RULE,

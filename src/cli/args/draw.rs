@@ -10,7 +10,7 @@ use super::Format;
 #[command(after_help = "\
 A draw in three steps:
   pregon draw commit sorteo-reyes --entries entries.csv --yes     when entries have closed
-  pregon draw run sorteo-reyes --value 8e1a… --entries entries.draw-001.csv --yes
+  pregon draw run sorteo-reyes --value 8e1a… --entries entries.draw-sorteo-reyes-001.csv --yes
   pregon draw verify sorteo-reyes                                 by anybody, at any time
 
 docs/draws.md says how it works, how to check it without this program, and what has to be trusted.")]
@@ -42,7 +42,7 @@ pub(crate) struct DrawCommit {
     /// Salt of the entries, 64 hexadecimal digits [default: random; it is not kept]
     #[arg(long, value_name = "HEX")]
     pub(crate) salt: Option<String>,
-    /// Where to keep the private list [default: beside the entries, as <entries>.draw-001.csv]
+    /// Where to keep the private list [default: beside the entries, as <entries>.draw-<campaign>-001.csv]
     #[arg(long, value_name = "FILE")]
     pub(crate) private: Option<PathBuf>,
     /// Say what would be fixed, and write nothing

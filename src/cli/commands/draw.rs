@@ -12,6 +12,7 @@ use pregon::draw::{
     read_entries, result, run as draw, verify,
 };
 use pregon::model::{Campaign, CampaignKind, Role};
+use pregon::networks::Specs;
 use pregon::support::atomic_file::{self, Readers};
 use serde_json::json;
 
@@ -57,8 +58,8 @@ fn read(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::new(format!("{} is not UTF-8", path.display())).hint("save it as CSV in UTF-8"))
 }
 
-fn entries(path: &Path, per_person: u32) -> Result<Entries, Failure> {
-    read_entries(&read(path)?, per_person).map_err(|problems| {
+fn entries(path: &Path, per_person: u32, networks: &Specs) -> Result<Entries, Failure> {
+    read_entries(&read(path)?, per_person, networks).map_err(|problems| {
         let failure = Failure::new(format!("{}: {}", path.display(), problems.join("; ")));
         failure.hint("a line each: `entrant,permalink`, with the handle of the account; docs/draws.md has an example")
     })
@@ -71,7 +72,11 @@ fn commitment(options: &DrawCommit, campaign: &Campaign, board: &Board, number: 
         |what: &str| Failure::new(format!("the campaign `{id}` does not say {what}")).hint("add it under `giveaway:` of its file");
     let rules = campaign.competition.as_ref().ok_or_else(|| missing("how it is decided"))?;
     let (_, closes) = window(&board.workspace, campaign);
-    let closes = closes.ok_or_else(|| missing("when entries close: `closes`"))?;
+    let closes = closes.ok_or_else(|| match &rules.closes {
+        Some(_) => Failure::new(format!("`closes` of the campaign `{id}` is a time that clocks skip or show twice"))
+            .hint("write it with its offset, as `2027-01-05T20:00:00-06:00`"),
+        None => missing("when entries close: `closes`"),
+    })?;
     let terms = campaign.terms.as_ref().filter(|terms| !terms.text.is_empty());
     let terms = terms
         .ok_or_else(|| Failure::new(format!("the campaign `{id}` has no terms")).hint("write `terms:`: they are fixed with the list"))?;
@@ -108,7 +113,7 @@ fn commitment(options: &DrawCommit, campaign: &Campaign, board: &Board, number: 
 fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) -> CommandResult {
     let campaign = giveaway(board, &options.campaign)?;
     let per_person = campaign.competition.as_ref().and_then(|rules| rules.per_person).unwrap_or(1);
-    let entries = entries(&options.entries, per_person)?;
+    let entries = entries(&options.entries, per_person, &board.workspace.specs)?;
     let salt = match &options.salt {
         None => Salt::random(),
         Some(digits) => Salt::given(digits).ok_or_else(|| Failure::new("the salt is not 64 hexadecimal digits"))?,
@@ -130,6 +135,10 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
         let failure = Failure::new("the random value is known by now: whoever knows it can choose the list");
         return Err(failure.hint("name one to come with `--at`, and tell the entrants the new time"));
     }
+    fixed.source.is_to_come(now).map_err(|error| {
+        Failure::from(error)
+            .hint("without `--source`, it is the round of drand at the time of `--at`, or of `decided`; docs/draws.md has the others")
+    })?;
     for entrant in own_people(board, &entries) {
         ui.warn(&format!("`{entrant}` is one of the team, says plans/people.yaml"));
     }
@@ -140,7 +149,10 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     };
     ui.note(&format!("{} of {} people{dropped}", counted(entries.lines, "entry").replace("entrys", "entries"), fixed.entries));
     ui.note(&format!("{}, {} to be drawn with {}", fixed.source, fixed.winners, counted(fixed.alternates as usize, "alternate")));
-    let private = private_path(options, fixed.number);
+    let private = private_path(options, &fixed);
+    if private.symlink_metadata().is_ok() {
+        return Err(in_the_way(&private));
+    }
     if options.dry_run {
         ui.result(&fixed.text())?;
         return Ok(Exit::Done);
@@ -150,8 +162,11 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
         return Err(if ui.is_interactive() { failure } else { failure.hint("without a terminal to ask on, add `--yes`") });
     }
     // First what cannot be made again: without the tokens nobody could tell whose an entry is.
-    atomic_file::write_durable(&private, list.to_csv().as_bytes(), Readers::Owner)
+    let written = atomic_file::create_new_durable_for(&private, list.to_csv().as_bytes(), Readers::Owner)
         .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", private.display()))))?;
+    if !written {
+        return Err(in_the_way(&private));
+    }
     let record = commit(board.store.as_ref(), &list.entries(), &fixed, board.actor(), again, now)?;
     let text = closing(&campaign.name, &fixed, board.workspace.config.timezone, &board.workspace.config.language);
     if options.format == Format::Json {
@@ -165,8 +180,14 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     Ok(Exit::Done)
 }
 
-fn private_path(options: &DrawCommit, number: u16) -> PathBuf {
-    options.private.clone().unwrap_or_else(|| options.entries.with_extension(format!("draw-{number:03}.csv")))
+fn private_path(options: &DrawCommit, fixed: &Commitment) -> PathBuf {
+    let beside = || options.entries.with_extension(format!("draw-{}-{:03}.csv", fixed.campaign, fixed.number));
+    options.private.clone().unwrap_or_else(beside)
+}
+
+/// The private list of another draw, or any other file, is never written over: its tokens cannot be made again.
+fn in_the_way(private: &Path) -> Failure {
+    Failure::new(format!("{} is there already", private.display())).hint("name a file that does not exist with `--private`")
 }
 
 /// Entrants that are accounts of the team.
@@ -234,7 +255,7 @@ fn run_verify(options: &DrawVerify, board: &Board, ui: &Ui) -> CommandResult {
     // The record says all that is needed, also where the campaign's file is gone.
     let private = private_list(options.entries.as_ref())?;
     let draws = Draws::load(board.store.as_ref(), &options.campaign)?;
-    if draws.list.is_empty() {
+    if draws.last == 0 {
         return Err(Failure::from(DrawError::NotCommitted(one_line(&options.campaign))));
     }
     let mut checks = verify(&draws, private.as_ref());
