@@ -47,7 +47,7 @@ pub fn covering<'a>(workspace: &'a Workspace, post: &Post, channel: &Channel, co
         // What was agreed when the crisis was opened counts, not what the plan says by now.
         let terms = control.crisis(&crisis.value).and_then(|log| log.level()).map(|(_, terms)| terms);
         demands.push(Demand {
-            count: terms.map_or(CRISIS_APPROVALS, |terms| terms.approvals),
+            count: terms.map_or(CRISIS_APPROVALS, |terms| terms.approvals.max(1)),
             by: terms.map(|terms| terms.approvers.iter().map(String::as_str).collect()).unwrap_or_default(),
             authors: false,
         });

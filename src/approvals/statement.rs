@@ -17,13 +17,16 @@
 
 use std::fmt::Write as _;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
 use crate::model::{Approval, Decision, Digest, Invitation, Void};
+use crate::workspace::APPROVALS_FOLDER;
 
 /// First line of a statement, with the version of its form.
 pub const STATEMENT: &str = "pregon decision 1";
+/// Form of instants in names of decisions' files.
+const PLACE_INSTANT: &str = "%Y%m%dT%H%M%SZ";
 /// How far a reviewer's clock may be off, in minutes.
 pub const CLOCK_SKEW_MINUTES: i64 = 10;
 
@@ -73,7 +76,26 @@ pub fn proof_problem(approval: &Approval, invitation: Option<&Invitation>) -> Op
         return Some(Void::InvitationExpired);
     }
     let text = statement_of(approval)?;
-    (!is_signed(invitation, &text, &proof.signature)).then_some(Void::BadSignature)
+    if !is_signed(invitation, &text, &proof.signature) {
+        return Some(Void::BadSignature);
+    }
+    // Git remembers by its name that a file was taken away: under another one the same signature would count again.
+    (approval.path != place(approval.post.as_str(), approval.at, approval.by.as_str())).then_some(Void::OtherName)
+}
+
+/// The only file in which a decision counts: `approvals/<post>/<time>-<who>.yaml`.
+#[must_use]
+pub fn place(post: &str, at: DateTime<Utc>, who: &str) -> String {
+    let who: String = who.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    format!("{APPROVALS_FOLDER}/{post}/{}-{who}.yaml", at.format(PLACE_INSTANT))
+}
+
+/// When and by whom the decision was made whose file, about this post, has this path.
+#[must_use]
+pub fn placed<'p>(post: &str, path: &'p str) -> Option<(DateTime<Utc>, &'p str)> {
+    let name = path.strip_prefix(APPROVALS_FOLDER)?.strip_prefix('/')?.strip_prefix(post)?.strip_prefix('/')?.strip_suffix(".yaml")?;
+    let (at, who) = name.split_once('-')?;
+    Some((NaiveDateTime::parse_from_str(at, PLACE_INSTANT).ok()?.and_utc(), who))
 }
 
 /// Whether a decision may have been made at this instant.

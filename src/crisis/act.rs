@@ -175,7 +175,7 @@ impl Actor<'_> {
             id: level.id.value.clone(),
             name: level.name.clone(),
             decides: names(&level.decides).into_iter().chain(names(&level.substitutes)).collect(),
-            approvals: level.approvals_needed(),
+            approvals: level.approvals_needed().max(1),
             approvers: level.who_approves().into_iter().map(|name| name.value.clone()).collect(),
             cooling_off_until: after(level.cooling_off.as_ref().map_or(0, |minutes| minutes.value)),
             respond_by: level.respond_within.as_ref().map(|minutes| after(minutes.value)),
@@ -217,32 +217,35 @@ impl Actor<'_> {
     pub fn open(&self, level: &str, reason: &str, rehearsal: bool) -> Result<Opened, ActError> {
         let level = self.level(level)?;
         let control = board(self.store)?;
-        if let Some(log) = control.open_crises().next() {
-            return Err(ActError::AlreadyOpen(log.id.name.clone()));
-        }
-        if let (true, Some(log)) = (rehearsal, control.open_rehearsals().next()) {
-            return Err(ActError::AlreadyRehearsing(log.id.name.clone()));
-        }
-        let cut_off = control
-            .freezes
-            .iter()
-            .find(|freeze| freeze.lift == Lift::None && freeze.crisis().is_some_and(|name| control.crisis(name).is_none()));
-        let cut_off = cut_off.filter(|_| !rehearsal).and_then(|freeze| freeze.open.clone());
-        let name = cut_off.as_ref().and_then(|freeze| freeze.crisis.clone()).unwrap_or_else(|| freeze_id(self.now, reason));
-        let id = CrisisId { rehearsal, name };
-        let mut terms = self.terms(level);
-        let resumed = cut_off.is_some();
-        let same = cut_off.filter(|freeze| freeze.level.as_deref() == Some(terms.id.as_str()));
-        let freeze = match same {
-            Some(freeze) => Some(freeze),
-            None if rehearsal => None,
-            None => self.freeze(&id, level, reason)?,
+        Self::may_open(&control, rehearsal)?;
+        let without_log =
+            |freeze: &&Freeze| freeze.lift == Lift::None && freeze.crisis().is_some_and(|name| control.crisis(name).is_none());
+        let cut_off: Vec<&FreezeRecord> =
+            control.freezes.iter().filter(|_| !rehearsal).filter(without_log).filter_map(|freeze| freeze.open.as_ref()).collect();
+        let resumed = !cut_off.is_empty();
+        let (entry, freeze) = match cut_off.iter().find_map(|freeze| Some((self.resumed(level, freeze)?, (*freeze).clone()))) {
+            Some((entry, freeze)) => (entry, Some(freeze)),
+            None => {
+                let name = cut_off.first().and_then(|freeze| freeze.crisis.clone()).unwrap_or_else(|| freeze_id(self.now, reason));
+                let (entry, freeze) = self.begin(&CrisisId { rehearsal, name }, level, reason);
+                if let Some(freeze) = &freeze
+                    && !self.store.create(&freeze.key().to_string(), &freeze.to_bytes())?
+                {
+                    // Somebody was as fast; if that one is cut off, this is gone on with.
+                    return Err(ActError::AlreadyOpen(entry.crisis));
+                }
+                (entry, freeze)
+            }
         };
-        terms.freeze = freeze.as_ref().map(|freeze| freeze.id.clone());
-        let event = CrisisEvent::Open { reason: reason.to_owned(), level: terms };
-        let entry = CrisisEntry::new(&id, 1, None, self.now, self.by.to_owned(), event);
         if !self.store.create(&entry.key().to_string(), &entry.to_bytes())? {
-            return Err(if rehearsal { ActError::AlreadyRehearsing(id.name) } else { ActError::AlreadyOpen(id.name) });
+            return Err(if rehearsal { ActError::AlreadyRehearsing(entry.crisis) } else { ActError::AlreadyOpen(entry.crisis) });
+        }
+        if freeze.is_none() {
+            // This level stops nothing: what was begun for another one is not of this log.
+            for other in cut_off.iter().filter(|other| other.crisis.as_ref() == Some(&entry.crisis)) {
+                let record = LiftRecord::new(other.id.clone(), self.now, self.by.to_owned(), Some(reason.to_owned()));
+                self.store.create(&record.key().to_string(), &record.to_bytes())?;
+            }
         }
         let mut ended = Vec::new();
         if !rehearsal {
@@ -257,18 +260,51 @@ impl Actor<'_> {
         Ok(Opened { entry, freeze, resumed, ended })
     }
 
-    /// Creates the freeze that a level asks for, on account of a crisis.
-    fn freeze(&self, id: &CrisisId, level: &CrisisLevel, reason: &str) -> Result<Option<FreezeRecord>, ActError> {
-        let Some(planned) = &level.freeze else { return Ok(None) };
+    /// Whether a crisis or a rehearsal may be opened.
+    ///
+    /// # Errors
+    /// Another one goes on.
+    pub fn may_open(control: &Control, rehearsal: bool) -> Result<(), ActError> {
+        if let Some(log) = control.open_crises().next() {
+            return Err(ActError::AlreadyOpen(log.id.name.clone()));
+        }
+        match control.open_rehearsals().next().filter(|_| rehearsal) {
+            Some(log) => Err(ActError::AlreadyRehearsing(log.id.name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The first entry, and the freeze that names its digest.
+    fn begin(&self, id: &CrisisId, level: &CrisisLevel, reason: &str) -> (CrisisEntry, Option<FreezeRecord>) {
+        let mut freeze = if id.rehearsal { None } else { self.frozen(id, level, reason) };
+        let mut terms = self.terms(level);
+        terms.freeze = freeze.as_ref().map(|freeze| freeze.id.clone());
+        let event = CrisisEvent::Open { reason: reason.to_owned(), level: terms };
+        let entry = CrisisEntry::new(id, 1, None, self.now, self.by.to_owned(), event);
+        if let Some(freeze) = &mut freeze {
+            freeze.opening = entry.digest;
+        }
+        (entry, freeze)
+    }
+
+    /// The entry that was to follow a freeze, if the level and its plan are still those that the freeze was made for.
+    fn resumed(&self, level: &CrisisLevel, freeze: &FreezeRecord) -> Option<CrisisEntry> {
+        let then = Actor { now: freeze.at, by: &freeze.by, ..*self };
+        let id = CrisisId { rehearsal: false, name: freeze.crisis.clone()? };
+        let (entry, again) = then.begin(&id, level, &freeze.reason);
+        (again.as_ref() == Some(freeze)).then_some(entry)
+    }
+
+    /// The freeze that a level asks for, on account of a crisis.
+    fn frozen(&self, id: &CrisisId, level: &CrisisLevel, reason: &str) -> Option<FreezeRecord> {
+        let planned = level.freeze.as_ref()?;
         let held = planned.held.unwrap_or(Held::Ask);
         let name = freeze_id(self.now, &format!("{} {reason}", level.id.value));
         let mut record = FreezeRecord::new(name, self.now, self.by.to_owned(), reason.to_owned(), scope(planned), held);
         record.until = planned.minutes.and_then(TimeDelta::try_minutes).map(|span| self.now + span);
         record.level = Some(level.id.value.clone());
         record.crisis = Some(id.name.clone());
-        // Somebody who was as fast has created the same one.
-        self.store.create(&record.key().to_string(), &record.to_bytes())?;
-        Ok(Some(record))
+        Some(record)
     }
 
     /// Adds an entry behind whatever others have added meanwhile. `event` sees the log as it is at that moment.
@@ -289,6 +325,25 @@ impl Actor<'_> {
         Err(ActError::Busy)
     }
 
+    /// Whether a crisis can be given a graver level (`up`) or a milder one.
+    ///
+    /// # Errors
+    /// It is over, there is no such level, or it is on the wrong side.
+    pub fn may_turn(&self, control: &Control, log: &CrisisLog, to: &str, up: bool) -> Result<(), ActError> {
+        self.level(to)?;
+        if !log.is_open() {
+            return Err(ActError::Over(log.id.name.clone()));
+        }
+        let from = log.level().map_or(String::new(), |(_, terms)| terms.id.clone());
+        let (before, after) = (self.plan.grade(&from), self.plan.grade(to));
+        match (from == to, up) {
+            (true, _) if up || surplus(control, log).is_empty() => Err(ActError::SameLevel(to.to_owned())),
+            (false, true) if after < before => Err(ActError::NotGraver { from, to: to.to_owned() }),
+            (false, false) if after > before => Err(ActError::NotMilder { from, to: to.to_owned() }),
+            _ => Ok(()),
+        }
+    }
+
     /// Gives a crisis a graver level (`up`) or a milder one: the new freeze first, then the log, then milder levels lift what was stopped
     /// before. With the level that it has, a change that was cut off is finished.
     ///
@@ -297,20 +352,17 @@ impl Actor<'_> {
     pub fn turn(&self, log: &CrisisLog, to: &str, reason: &str, up: bool) -> Result<Turned, ActError> {
         let level = self.level(to)?;
         let id = &log.id;
+        self.may_turn(&board(self.store)?, log, to, up)?;
         let from = log.level().map_or(String::new(), |(_, terms)| terms.id.clone());
-        let (before, after) = (self.plan.grade(&from), self.plan.grade(to));
         if from == to {
-            let lifted = if up { Vec::new() } else { self.lift(log, reason)? };
-            let same = || ActError::SameLevel(to.to_owned());
-            return if lifted.is_empty() { Err(same()) } else { Ok(Turned { entry: None, freeze: None, lifted }) };
+            return Ok(Turned { entry: None, freeze: None, lifted: self.lift(log, reason)? });
         }
-        if up && after < before {
-            return Err(ActError::NotGraver { from, to: to.to_owned() });
+        let mut freeze = if id.rehearsal { None } else { self.frozen(id, level, reason) };
+        if let Some(freeze) = &mut freeze {
+            freeze.opening = log.opening().and_then(|entry| entry.digest);
+            // Somebody who was as fast has created the same one.
+            self.store.create(&freeze.key().to_string(), &freeze.to_bytes())?;
         }
-        if !up && after > before {
-            return Err(ActError::NotMilder { from, to: to.to_owned() });
-        }
-        let freeze = if id.rehearsal { None } else { self.freeze(id, level, reason)? };
         let entry = self.append(id, |log| {
             let mut terms = self.terms_after(log, level, up);
             terms.freeze = freeze.as_ref().map(|freeze| freeze.id.clone());

@@ -99,6 +99,83 @@ fn an_opening_that_fails_is_gone_on_with() {
 }
 
 #[test]
+fn an_opening_that_is_gone_on_with_at_another_level_is_whole() {
+    for level in ["amarillo", "rojo"] {
+        let lab = Lab::new();
+        assert!(lab.actor(&lab.failing(1), "10:00").open("rojo", "Sismo", false).is_err());
+        let store = lab.store();
+        let other = Actor { by: "ana", ..lab.actor(&store, "10:02") };
+        assert!(other.open(level, "Otra cosa", false).expect("opens").resumed);
+        assert_eq!(lab.control().crises[0].problem, None, "{level}");
+    }
+}
+
+/// The problems that a look at the whole ledger finds.
+fn verified(lab: &Lab) -> Vec<String> {
+    let problems = crate::ledger::read_all(&lab.store(), "").expect("reads").problems;
+    problems.into_iter().map(|problem| format!("{}: {}", problem.key, problem.message)).collect()
+}
+
+#[test]
+fn a_freeze_that_is_removed_goes_on_as_long_as_its_crisis() {
+    let lab = Lab::new();
+    let store = lab.store();
+    let opened = lab.actor(&store, "10:00").open("amarillo", "Queja", false).expect("opens");
+    assert!(verified(&lab).is_empty(), "{:?}", verified(&lab));
+    let before = crate::ledger::Snapshot::load(&store).expect("loads");
+    std::fs::remove_dir_all(lab.dir.path().join("ledger/_freezes")).expect("removes");
+    // As the level says, for those who look for the first time and for those who look again before a send.
+    let after = crate::ledger::Snapshot::load(&store).expect("loads");
+    assert_eq!(after.problems.len(), 1, "{:?}", after.problems);
+    for control in [lab.control(), before.control.reread_freezes(&store).expect("reads"), after.control] {
+        let open: Vec<_> = control.open(at("10:01")).collect();
+        let [freeze] = open.as_slice() else { panic!("{open:?}") };
+        let tags = freeze.open.as_ref().map(|open| open.scope.tags.clone());
+        assert_eq!((freeze.missing, tags, freeze.crisis()), (true, Some(vec!["oferta".to_owned()]), Some(opened.entry.crisis.as_str())));
+    }
+    assert!(verified(&lab).iter().any(|problem| problem.starts_with("_freezes/") && problem.contains("removed")), "{:?}", verified(&lab));
+    let log = lab.control().crises[0].clone();
+    lab.actor(&store, "11:00").close(&log, "Pasó").expect("closes");
+    let control = lab.control();
+    assert_eq!(control.open(at("11:01")).count(), 0);
+    assert_eq!(control.freezes[0].ended(at("11:01")), Some(at("11:00")), "what was held does not burst out");
+}
+
+#[test]
+fn an_opening_that_was_changed_lets_nothing_pass() {
+    let change = |lab: &Lab, with: fn(String) -> Vec<u8>| {
+        let name = lab.control().crises[0].id.name.clone();
+        let path = lab.dir.path().join(format!("ledger/_crises/{name}/0001.json"));
+        std::fs::write(&path, with(std::fs::read_to_string(&path).expect("reads"))).expect("writes");
+    };
+    let fewer = |text: String| text.replace("\"approvals\": 2", "\"approvals\": 1").into_bytes();
+    // Whoever makes the digest anew has the freeze against them.
+    let anew = |text: String| {
+        let mut value: serde_json::Value = serde_json::from_str(&text.replace("\"approvals\": 2", "\"approvals\": 1")).expect("JSON");
+        value.as_object_mut().expect("an object").shift_remove("digest");
+        value["digest"] = serde_json::to_value(crate::model::Digest::of_json(&value)).expect("a digest");
+        serde_json::to_vec(&value).expect("JSON")
+    };
+    for with in [fewer, anew] {
+        let lab = Lab::new();
+        lab.actor(&lab.store(), "10:00").open("rojo", "Sismo", false).expect("opens");
+        change(&lab, with);
+        let control = lab.control();
+        assert!(control.crises[0].problem.is_some() && control.open_crises().count() == 1);
+        assert_eq!(control.open(at("10:01")).count(), 1);
+        assert!(verified(&lab).iter().any(|problem| problem.starts_with("_crises/")), "{:?}", verified(&lab));
+        // Nobody can tell any more what it stopped.
+        std::fs::remove_dir_all(lab.dir.path().join("ledger/_freezes")).expect("removes");
+        assert_eq!(lab.control().open(at("10:02")).count(), 1);
+    }
+    let lab = Lab::new();
+    lab.actor(&lab.store(), "10:00").open("rojo", "Sismo", false).expect("opens");
+    std::fs::remove_dir_all(lab.dir.path().join("ledger/_crises")).expect("removes");
+    assert_eq!(lab.control().open(at("10:01")).count(), 1);
+    assert!(verified(&lab).iter().any(|problem| problem.contains("whose log is missing")), "{:?}", verified(&lab));
+}
+
+#[test]
 fn a_closing_that_fails_leaves_it_stopped_and_is_gone_on_with() {
     for writes in 0..3 {
         let lab = Lab::new();
@@ -123,6 +200,8 @@ fn a_graver_level_starts_the_clocks_and_a_milder_one_gives_no_new_time() {
     let clocks = || log().level().map(|(_, level)| (level.cooling_off_until, level.respond_by)).expect("a level");
     assert_eq!(clocks(), (at("10:00"), Some(at("14:00"))));
     assert!(matches!(lab.actor(&store, "10:05").turn(&log(), "rojo", "x", false), Err(ActError::NotMilder { .. })));
+    assert!(matches!(lab.actor(&store, "10:05").may_turn(&lab.control(), &log(), "rojo", false), Err(ActError::NotMilder { .. })));
+    assert!(matches!(Actor::may_open(&lab.control(), false), Err(ActError::AlreadyOpen(_))));
     assert!(matches!(lab.actor(&store, "10:05").turn(&log(), "amarillo", "x", true), Err(ActError::SameLevel(_))));
     lab.actor(&store, "10:30").turn(&log(), "rojo", "Peor", true).expect("raises");
     assert_eq!(clocks(), (at("10:50"), Some(at("11:30"))));

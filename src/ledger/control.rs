@@ -150,6 +150,8 @@ pub struct Control {
     pub freezes: Vec<Freeze>,
     /// The logs of all crises and rehearsals, crises first, each sorted by name and so by time.
     pub crises: Vec<CrisisLog>,
+    /// Names of freezes that are lifted, and themselves not on record; sorted.
+    lifted: Vec<String>,
 }
 
 impl Control {
@@ -178,9 +180,11 @@ impl Control {
             .iter()
             .map(|id| {
                 let lift = if lifted.binary_search(id).is_ok() { Lift::Unreadable } else { Lift::None };
-                Freeze { id: id.clone(), open: None, lift }
+                Freeze { id: id.clone(), open: None, lift, missing: false }
             })
             .collect();
+        lifted.retain(|id| open.binary_search(id).is_err());
+        control.lifted = lifted;
         control
     }
 
@@ -189,7 +193,7 @@ impl Control {
         let strays = names.into_iter().filter(|name| is_stray(name));
         // Names of strangers do nothing to a terminal.
         let ids = strays.map(|name| name.chars().take(MAX_STRAY_CHARS).flat_map(char::escape_debug).collect::<String>());
-        self.freezes.extend(ids.map(|id| Freeze { id, open: None, lift: Lift::None }));
+        self.freezes.extend(ids.map(|id| Freeze { id, open: None, lift: Lift::None, missing: false }));
         self.freezes.sort_by(|a, b| a.id.cmp(&b.id));
         self.freezes.dedup_by(|a, b| a.id == b.id);
     }
@@ -206,6 +210,7 @@ impl Control {
                 continue;
             }
             let before = known.freezes.binary_search_by(|other| other.id.cmp(&freeze.id)).ok().map(|at| &known.freezes[at]);
+            let before = before.filter(|before| !before.missing);
             freeze.open = before.and_then(|before| before.open.clone());
             if freeze.open.is_none() {
                 let key = ControlKey::Freeze { id: freeze.id.clone() }.to_string();
@@ -247,6 +252,53 @@ impl Control {
                 problems.push(Problem { key: format!("{place}/{}", log.id), message });
             }
         }
+        problems.extend(self.add_missing(store)?);
+        Ok(problems)
+    }
+
+    /// Adds the freezes that crises name and that are not on record: they stop what their levels stop, and everything where nobody
+    /// knows what that is. Holds the logs against the freezes that are there.
+    fn add_missing(&mut self, store: &dyn Store) -> Result<Vec<Problem>, StoreError> {
+        let mut problems = Vec::new();
+        let mut missing: Vec<Freeze> = Vec::new();
+        for log in self.crises.iter_mut().filter(|log| !log.id.rehearsal) {
+            let there = self.freezes.iter().filter(|freeze| freeze.lift == Lift::None).filter_map(|freeze| freeze.open.as_ref());
+            if let (None, Some(problem)) = (&log.problem, log.changed_opening(there)) {
+                let message = format!("{problem}; no statement passes a freeze on its account");
+                problems.push(Problem { key: format!("_crises/{}", log.id), message });
+                log.problem = Some(problem);
+            }
+            for mut record in log.named() {
+                if !is_name(&record.id) {
+                    record.id.clone_from(&log.id.name);
+                }
+                if self.freezes.iter().chain(&missing).any(|freeze| freeze.id == record.id) {
+                    continue;
+                }
+                let key = ControlKey::Freeze { id: record.id.clone() }.to_string();
+                let mut lift = Lift::None;
+                if self.lifted.binary_search(&record.id).is_ok() {
+                    let lifted = body(store, &ControlKey::Lift { id: record.id.clone() }.to_string())?;
+                    lift = lifted.and_then(|bytes| LiftRecord::from_bytes(&record.id, &bytes)).map_or(Lift::Unreadable, Lift::At);
+                } else if let Some(closing) = log.closing().filter(|_| log.problem.is_none()) {
+                    lift = Lift::At(LiftRecord::new(record.id.clone(), closing.at, closing.by.clone(), None));
+                }
+                if !matches!(lift, Lift::At(_)) {
+                    let go_on = "bring it back from git's history, or end the crisis with `pregon crisis close`";
+                    let message = format!("it has been removed, and crisis {} goes on: what it stopped stays stopped; {go_on}", log.id);
+                    problems.push(Problem { key, message });
+                }
+                missing.push(Freeze { id: record.id.clone(), open: Some(record), lift, missing: true });
+            }
+            let of_it = |freeze: &Freeze| freeze.crisis() == Some(log.id.name.as_str()) && freeze.lift == Lift::None;
+            if log.is_open() && !log.is_readable() && !self.freezes.iter().chain(&missing).any(of_it) {
+                let message = "nobody can tell what it stops, so that it stops everything until `pregon crisis close`".to_owned();
+                problems.push(Problem { key: format!("_crises/{}", log.id), message });
+                missing.push(Freeze { id: log.id.name.clone(), open: None, lift: Lift::None, missing: true });
+            }
+        }
+        self.freezes.extend(missing);
+        self.freezes.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(problems)
     }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::control::ControlKey;
-use super::freeze::{MAX_REASON_CHARS, Scope, TOOL, acceptable, bytes, parse, shown};
+use super::freeze::{FreezeRecord, MAX_REASON_CHARS, Scope, TOOL, acceptable, bytes, parse, shown};
 use super::record::SCHEMA;
 use crate::model::{ChannelName, Digest, Held, PostId};
 
@@ -182,14 +182,23 @@ pub struct CrisisEntry {
     pub event: CrisisEvent,
     /// Name and version of the program.
     pub tool: String,
+    /// Digest of everything else in it, for whoever looks at it while no other entry names the digest of its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
 }
 
 impl CrisisEntry {
     /// The entry with a number.
+    ///
+    /// # Panics
+    /// Never: every field is plain data.
     #[must_use]
     pub fn new(id: &CrisisId, seq: u32, previous: Option<Digest>, at: DateTime<Utc>, by: String, event: CrisisEvent) -> Self {
         let CrisisId { rehearsal, name } = id.clone();
-        Self { schema: SCHEMA, crisis: name, rehearsal, seq, at, by, previous, event, tool: TOOL.to_owned() }
+        let mut entry =
+            Self { schema: SCHEMA, crisis: name, rehearsal, seq, at, by, previous, event, tool: TOOL.to_owned(), digest: None };
+        entry.digest = Some(Digest::of_json(&serde_json::to_value(&entry).expect("plain data serialises")));
+        entry
     }
 
     /// Its name on record.
@@ -216,6 +225,12 @@ impl CrisisEntry {
         acceptable(entry.schema, &entry.tool, &entry.crisis, &id.name)?;
         if entry.rehearsal != id.rehearsal || entry.seq != seq {
             return Err("says that it is another entry".to_owned());
+        }
+        // What a newer version adds is part of it.
+        let mut value: serde_json::Value = parse(bytes)?;
+        value.as_object_mut().and_then(|fields| fields.shift_remove("digest"));
+        if entry.digest != Some(Digest::of_json(&value)) {
+            return Err("it has been changed since it was written".to_owned());
         }
         entry.by = shown(&entry.by);
         entry.event.clean()?;
@@ -264,6 +279,9 @@ impl CrisisEvent {
 
 impl LevelTerms {
     fn clean(&mut self) -> Result<(), String> {
+        if self.approvals == 0 {
+            return Err("it asks for no approval".to_owned());
+        }
         let Self { id, name, decides, approvers, spokesperson, notify, checklist, freeze, .. } = self;
         if [decides.len(), approvers.len(), notify.len(), checklist.len()].iter().any(|count| *count > MAX_ITEMS) {
             return Err("it names more than an entry may".to_owned());
@@ -332,6 +350,31 @@ impl CrisisLog {
     #[must_use]
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &CrisisEntry> {
         self.entries.iter()
+    }
+
+    /// Whether every entry could be read.
+    pub(super) fn is_readable(&self) -> bool {
+        usize::try_from(self.len).is_ok_and(|len| self.entries.len() == len)
+    }
+
+    /// The freezes that it names, as far as its levels tell them.
+    pub(super) fn named(&self) -> impl Iterator<Item = FreezeRecord> {
+        let levels = self.entries.iter().filter_map(|entry| Some((entry, entry.level()?)));
+        levels.filter_map(|(entry, level)| {
+            let scope = level.stops.clone().unwrap_or_default();
+            let reason = self.reason().to_owned();
+            let mut record = FreezeRecord::new(level.freeze.clone()?, entry.at, entry.by.clone(), reason, scope, level.held);
+            (record.level, record.crisis) = (Some(level.id.clone()), Some(self.id.name.clone()));
+            Some(record)
+        })
+    }
+
+    /// Holds the opening against the freezes that nobody has lifted: those of this crisis name its digest.
+    pub(super) fn changed_opening<'f>(&self, freezes: impl Iterator<Item = &'f FreezeRecord>) -> Option<String> {
+        let opening = self.opening()?.digest;
+        let mut of_it = freezes.filter(|freeze| freeze.crisis.as_ref() == Some(&self.id.name) && freeze.opening.is_some()).peekable();
+        let changed = !self.id.rehearsal && of_it.peek().is_some() && !of_it.any(|freeze| freeze.opening == opening);
+        changed.then(|| "entry 1 is not the one that the freeze of the crisis was written with".to_owned())
     }
 
     /// The entry that would come next.
@@ -496,6 +539,8 @@ mod tests {
         for (name, problem) in [
             ("a text changed", changed(1, |text| text.replace("Patio", "Sótano"))),
             ("the first changed", changed(0, |text| text.replace("Sismo", "Broma"))),
+            ("the last changed", changed(2, |text| text.replace("Pasó", "Sigue"))),
+            ("the last without its digest", changed(2, |text| text.split(",\n  \"digest\"").next().unwrap_or_default().to_owned() + "}")),
             ("torn", changed(1, |text| text[..20].to_owned())),
             ("a rehearsal's entry", changed(0, |text| text.replace("\"rehearsal\": false", "\"rehearsal\": true"))),
             ("another number", changed(2, |text| text.replace("\"seq\": 3", "\"seq\": 4"))),
@@ -504,6 +549,17 @@ mod tests {
         ] {
             assert!(problem.is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_only_entry_is_protected_too_and_asks_for_an_approval() {
+        let opening = |approvals| CrisisEvent::Open { reason: "Sismo".to_owned(), level: LevelTerms { approvals, ..terms() } };
+        let mut bodies = log(vec![opening(2)]);
+        assert_eq!(read(bodies.clone()).problem, None);
+        bodies[0].1 = String::from_utf8(bodies[0].1.clone()).expect("text").replace("\"approvals\": 2", "\"approvals\": 1").into_bytes();
+        let changed = read(bodies);
+        assert!(changed.problem.is_some() && changed.is_open() && changed.level().is_none());
+        assert!(read(log(vec![opening(0)])).problem.is_some_and(|problem| problem.contains("no approval")));
     }
 
     #[test]

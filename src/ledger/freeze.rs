@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{ControlKey, INSTANT};
 use super::record::SCHEMA;
 use super::snapshot::turns_text;
-use crate::model::Held;
+use crate::model::{Digest, Held};
 
 /// Bodies above this size are not read.
 const MAX_BYTES: usize = 32 * 1024;
@@ -109,6 +109,9 @@ pub struct FreezeRecord {
     /// Name of the crisis that it came with: statements of that one may pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crisis: Option<String>,
+    /// Digest of the first entry of the log of that crisis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Digest>,
     /// Name and version of the program.
     pub tool: String,
 }
@@ -157,7 +160,7 @@ impl FreezeRecord {
     /// A freeze that begins now.
     #[must_use]
     pub fn new(id: String, at: DateTime<Utc>, by: String, reason: String, scope: Scope, held: Held) -> Self {
-        Self { schema: SCHEMA, id, at, by, reason, scope, until: None, held, level: None, crisis: None, tool: TOOL.to_owned() }
+        Self { schema: SCHEMA, id, at, by, reason, scope, until: None, held, level: None, crisis: None, opening: None, tool: TOOL.to_owned() }
     }
 
     /// Its name on record.
@@ -266,6 +269,8 @@ pub struct Freeze {
     pub open: Option<FreezeRecord>,
     /// What ended it.
     pub lift: Lift,
+    /// Whether it is not on record at all, and only the log of its crisis says that there is such a freeze.
+    pub missing: bool,
 }
 
 /// What ended a freeze.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::control::{ControlKey, is_control};
 use super::crisis::{CrisisId, CrisisLog};
+use super::freeze::FreezeRecord;
 use super::key::{Key, RecordState};
 use super::record::Record;
 use super::snapshot::Problem;
@@ -76,12 +77,16 @@ pub fn read_all(store: &dyn Store, prefix: &str) -> Result<Contents, StoreError>
         }
         parts.entry((key.post, key.channel, key.part)).or_default().push(link);
     }
-    for (id, bodies) in logs {
-        let place = if id.rehearsal { "_rehearsals" } else { "_crises" };
-        let log = CrisisLog::read(id, bodies);
+    let logs: Vec<CrisisLog> = logs.into_iter().map(|(id, bodies)| CrisisLog::read(id, bodies)).collect();
+    for log in &logs {
         if let Some(problem) = &log.problem {
+            let place = if log.id.rehearsal { "_rehearsals" } else { "_crises" };
             contents.problem(&format!("{place}/{}", log.id), problem.clone());
         }
+    }
+    // Whoever asks for a part of the ledger does not see both.
+    if prefix.is_empty() {
+        contents.hold_crises_against_freezes(&logs, &names);
     }
     for links in parts.values_mut() {
         contents.problems.extend(broken(links));
@@ -100,6 +105,35 @@ struct Link {
 }
 
 impl Contents {
+    /// A crisis names its freezes, and they name it.
+    fn hold_crises_against_freezes(&mut self, logs: &[CrisisLog], names: &[String]) {
+        let has = |key: &ControlKey| names.contains(&key.to_string());
+        let freezes: Vec<FreezeRecord> = self
+            .controls
+            .iter()
+            .filter_map(|(name, value)| match name.parse() {
+                Ok(ControlKey::Freeze { .. }) => serde_json::from_value(value.clone()).ok(),
+                _ => None,
+            })
+            .collect();
+        for log in logs.iter().filter(|log| !log.id.rehearsal) {
+            for key in log.named().map(|record| record.key()).filter(|key| !has(key)) {
+                self.problem(&key.to_string(), format!("it has been removed: the log of crisis {} names it", log.id));
+            }
+            let open = freezes.iter().filter(|freeze| !has(&ControlKey::Lift { id: freeze.id.clone() }));
+            if let (None, Some(problem)) = (&log.problem, log.changed_opening(open)) {
+                self.problem(&format!("_crises/{}", log.id), problem);
+            }
+        }
+        for freeze in &freezes {
+            let Some(crisis) = freeze.crisis.as_ref().filter(|name| !logs.iter().any(|log| !log.id.rehearsal && log.id.name == **name))
+            else {
+                continue;
+            };
+            self.problem(&format!("_crises/{crisis}"), format!("the freeze {} came with this crisis, whose log is missing", freeze.id));
+        }
+    }
+
     fn problem(&mut self, key: &str, message: impl Into<String>) {
         self.problems.push(Problem { key: key.to_owned(), message: message.into() });
     }

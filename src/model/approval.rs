@@ -231,6 +231,8 @@ pub enum Void {
     InvitationExpired,
     /// The signature is not that of the invitation's key.
     BadSignature,
+    /// It is signed, and its file does not have the name that the signed time and person give it.
+    OtherName,
     /// The invitation was written by somebody who has written the post: whoever invites holds the key for a moment.
     InvitedByAuthor,
 }
@@ -263,6 +265,7 @@ impl Void {
             Self::NotInvited => "there is no invitation of this person with its key".to_owned(),
             Self::InvitationExpired => "its invitation had run out".to_owned(),
             Self::BadSignature => "its signature is not by the invitation's key".to_owned(),
+            Self::OtherName => "its file does not have the name that its signature gives it".to_owned(),
             Self::InvitedByAuthor => "its invitation comes from an author of the post".to_owned(),
         }
     }

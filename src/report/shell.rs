@@ -281,6 +281,7 @@ impl Viewer<'_> {
             Void::NotInvited => "void.not-invited",
             Void::InvitationExpired => "void.invitation-expired",
             Void::BadSignature => "void.bad-signature",
+            Void::OtherName => "void.other-name",
             Void::InvitedByAuthor => "void.invited-by-author",
         })
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::envelope::{Envelope, ReadError, Statement, Who};
-use crate::approvals::{CLOCK_SKEW_MINUTES, Identities, Seen, is_signed, is_within};
+use crate::approvals::{CLOCK_SKEW_MINUTES, Identities, Seen, is_signed, is_within, place, placed};
 use crate::diag::{FileId, Span, Spanned};
 use crate::model::{Approval, ApprovedVariant, Decision, Digest, Hold, Post, PostId, ReviewProof, State, Variant, VariantStatus};
-use crate::workspace::{APPROVALS_FOLDER, Workspace};
+use crate::workspace::Workspace;
 
 /// What decisions are held against.
 #[derive(Debug, Clone, Copy)]
@@ -129,7 +129,7 @@ pub fn accept(desk: &Desk<'_>, envelope: &Envelope) -> Result<Accepted, Refusal>
         return Err(Refusal::NoNote);
     }
     let post = desk.workspace.post(statement.post.as_str()).ok_or_else(|| Refusal::NoPost(statement.post.clone()))?;
-    let path = format!("{APPROVALS_FOLDER}/{}/{}-{}.yaml", post.id, statement.at.format("%Y%m%dT%H%M%SZ"), origin.slug());
+    let path = place(post.id.as_str(), statement.at, &origin.who());
     not_a_replay(desk, post, &path, &origin, &statement)?;
     let channels = channels(desk, post, &statement)?;
     if statement.decision == Decision::Approve {
@@ -164,12 +164,10 @@ struct Origin {
 
 impl Origin {
     /// The end of the file's name.
-    fn slug(&self) -> String {
-        let who = self
-            .on_behalf
+    fn who(&self) -> String {
+        self.on_behalf
             .as_ref()
-            .map_or_else(|| self.by.clone(), |name| format!("{}-for-{}", self.by, Digest::of(name.as_bytes()).short()));
-        who.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
+            .map_or_else(|| self.by.clone(), |name| format!("{}-for-{}", self.by, Digest::of(name.as_bytes()).short()))
     }
 }
 
@@ -215,7 +213,16 @@ fn not_a_replay(desk: &Desk<'_>, post: &Post, path: &str, origin: &Origin, state
         return Err(Refusal::Withdrawn(path.to_owned()));
     }
     let theirs = of_post.iter().filter(|approval| approval.by.value == origin.by && approval.on_behalf == origin.on_behalf);
-    match theirs.map(|approval| approval.at).max().filter(|newest| *newest > statement.at) {
+    // A later word that a commit took away was said all the same: it is told by the name of its file.
+    let gone = |path: &String| {
+        let (at, _) = placed(post.id.as_str(), path)?;
+        (*path == place(post.id.as_str(), at, &origin.who())).then_some(at)
+    };
+    let gone = match desk.identities {
+        Identities::Known(history) => history.withdrawn.iter().filter_map(gone).max(),
+        Identities::NotAsked | Identities::Shallow | Identities::NoHistory => None,
+    };
+    match theirs.map(|approval| approval.at).chain(gone).max().filter(|newest| *newest > statement.at) {
         Some(at) => Err(Refusal::Overtaken { who: origin.on_behalf.clone().unwrap_or_else(|| origin.by.clone()), at }),
         None => Ok(()),
     }

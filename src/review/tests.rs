@@ -247,6 +247,11 @@ fn a_decision_is_taken_once() {
     history.withdrawn.insert(accepted.approval.path.clone());
     let again = lab.accept_knowing(&yes, NOW, &Identities::Known(history), &[]);
     assert_eq!(again, Err(Refusal::Withdrawn(accepted.approval.path)));
+    // Nor does it where a commit took the later request away.
+    let mut history = History::default();
+    history.withdrawn.insert(request.approval.path.clone());
+    let again = lab.accept_knowing(&yes, NOW, &Identities::Known(history), &[]);
+    assert_eq!(again, Err(Refusal::Overtaken { who: "lucia".to_owned(), at: request.approval.at }));
     // A later yes answers the request.
     lab.keep(&request);
     let later = lab.accept(&lab.decide(Decision::Approve, "2026-11-22T12:45:00Z", ""), NOW).expect("taken");
@@ -257,6 +262,25 @@ fn a_decision_is_taken_once() {
     lab.workspace = load(lab.dir.path());
     lab.variant = testing::variant("mastodon", &["Otro precio"]);
     assert_eq!(lab.judge(lab.history("cm@la.example")).0, Vec::<Vec<Void>>::new());
+}
+
+#[test]
+fn a_signed_yes_counts_under_its_own_name_only() {
+    let mut lab = Lab::new("{ policies: [{ count: 1 }] }");
+    let accepted = lab.accept(&lab.decide(Decision::Approve, THEN, ""), NOW).expect("taken");
+    for name in ["20261122T120001Z-lucia", "20261122T120000Z-lucia-2", "20261122T120000Z-Lucia"] {
+        let mut moved = accepted.clone();
+        moved.approval.path = format!("approvals/feria/{name}.yaml");
+        lab.keep(&moved);
+        // Git knows that the first file was taken away, and of this one it knows nothing of the sort.
+        let mut history = lab.history("cm@la.example");
+        history.withdrawn.insert(accepted.approval.path.clone());
+        let (voids, hold) = lab.judge(history);
+        assert!(voids == [[Void::OtherName]] && hold.is_some(), "{name}: {voids:?}");
+        std::fs::remove_file(lab.dir.path().join(&moved.approval.path)).expect("removes");
+    }
+    lab.keep(&accepted);
+    assert_eq!(lab.judge(lab.history("cm@la.example")), (vec![vec![]], None));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `pregon thaw`: lets publishing go on after a freeze.
 
 use chrono::SubsecRound;
-use pregon::ledger::{Freeze, Lift, LiftRecord};
+use pregon::ledger::{CrisisLog, Freeze, Lift, LiftRecord};
 use serde_json::json;
 
 use super::freeze::{Board, lines, reason};
@@ -23,6 +23,16 @@ pub(in crate::cli) fn run(options: &Thaw, global: &Global, ui: &Ui) -> CommandRe
         let open: Vec<&str> = control.open(now).map(|freeze| freeze.id.as_str()).collect();
         let failure = Failure::new("which freeze?");
         return Err(failure.hint(if open.is_empty() { "nothing is frozen".to_owned() } else { format!("open are: {}", open.join(", ")) }));
+    }
+    // Lifted by hand, the freeze of a crisis would be gone while its log says that everything is stopped.
+    let of_crisis = |freeze: &&&Freeze| {
+        freeze.lift == Lift::None
+            && (freeze.missing || freeze.crisis().is_some_and(|name| control.crisis(name).is_some_and(CrisisLog::is_open)))
+    };
+    if let Some(freeze) = chosen.iter().find(of_crisis) {
+        let failure =
+            Failure::new(format!("the freeze {} is that of crisis {}, which is open", freeze.id, freeze.crisis().unwrap_or(&freeze.id)));
+        return Err(failure.hint("`pregon crisis close` lifts it, `pregon crisis lower` what only a graver level stops"));
     }
     // Records are never replaced: what no new record can end has to go.
     let (stuck, chosen): (Vec<&Freeze>, Vec<&Freeze>) =

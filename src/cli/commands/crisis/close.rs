@@ -54,14 +54,16 @@ pub(super) fn close(options: &CrisisClose, global: &Global, ui: &Ui) -> CommandR
     Ok(Exit::Done)
 }
 
-/// The one that is open, else the newest that is closed and still stops something.
+/// The one that is open, else the newest that is closed and still stops something, else the newest if it has no look back.
 fn target<'a>(room: &Room, control: &'a Control, common: &CrisisCommon) -> Result<&'a CrisisLog, Failure> {
     match find(control, common.name.as_deref()) {
         Ok(log) if log.is_open() || !surplus(control, log).is_empty() || report_of(room, log).is_none() => Ok(log),
         Ok(log) => Err(room.failure(ActError::Over(log.id.name.clone()))),
         Err(ActError::NothingOpen) => {
             let cut_off = control.crises.iter().rev().find(|log| !surplus(control, log).is_empty());
-            cut_off.ok_or_else(|| room.failure(ActError::NothingOpen))
+            // Cut off behind the last lift: the look back is missing. Names begin with their instant.
+            let newest = || control.crises.iter().max_by_key(|log| &log.id.name).filter(|log| report_of(room, log).is_none());
+            cut_off.or_else(newest).ok_or_else(|| room.failure(ActError::NothingOpen))
         }
         Err(error) => Err(room.failure(error)),
     }
@@ -110,6 +112,7 @@ fn write(room: &Room, log: &CrisisLog, ui: &Ui) -> Result<(String, Option<LookBa
     }
     let Some(found) = &back else { return Err(Failure::new(format!("the log of {} cannot be read", log.id))) };
     let text = format!("{}\n<!-- {} -->\n", markdown(&room.workspace, log, Some(&snapshot), found), log.id.name);
+    remove_leftovers(&room.workspace.root.join(REPORTS));
     for number in 1..=MOST {
         let path = format!("{REPORTS}/{}", report_name(&room.workspace, log, number));
         if atomic_file::create_new_durable(&room.workspace.root.join(&path), text.as_bytes())? {
@@ -117,6 +120,17 @@ fn write(room: &Room, log: &CrisisLog, ui: &Ui) -> Result<(String, Option<LookBa
         }
     }
     Err(Failure::new(format!("{MOST} files in {REPORTS} have the name of the look back")))
+}
+
+/// Removes what was being written when a close was killed, so that nobody commits it.
+fn remove_leftovers(folder: &std::path::Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && entry.file_name().to_string_lossy().starts_with(".tmp-") {
+            // What cannot be removed does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The figures that matter most.

@@ -46,6 +46,13 @@ pub(super) fn run(options: &CrisisStatus, global: &Global, ui: &Ui) -> CommandRe
 /// What a step that was cut off has left.
 fn warn(control: &Control, ui: &Ui) {
     for freeze in control.freezes.iter().filter(|freeze| freeze.lift == pregon::ledger::Lift::None) {
+        if freeze.missing {
+            ui.warn(&format!(
+                "the freeze {} has been removed from the ledger: what it stopped stays stopped until `pregon crisis close`",
+                freeze.id
+            ));
+            continue;
+        }
         if let Some(name) = freeze.crisis().filter(|name| control.crisis(name).is_none()) {
             ui.warn(&format!(
                 "the freeze {} belongs to crisis {name}, whose log was never begun: run `pregon crisis open` again",
