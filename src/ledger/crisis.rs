@@ -195,8 +195,7 @@ impl CrisisEntry {
     #[must_use]
     pub fn new(id: &CrisisId, seq: u32, previous: Option<Digest>, at: DateTime<Utc>, by: String, event: CrisisEvent) -> Self {
         let CrisisId { rehearsal, name } = id.clone();
-        let mut entry =
-            Self { schema: SCHEMA, crisis: name, rehearsal, seq, at, by, previous, event, tool: TOOL.to_owned(), digest: None };
+        let mut entry = Self { schema: SCHEMA, crisis: name, rehearsal, seq, at, by, previous, event, tool: TOOL.to_owned(), digest: None };
         entry.digest = Some(Digest::of_json(&serde_json::to_value(&entry).expect("plain data serialises")));
         entry
     }

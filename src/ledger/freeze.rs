@@ -160,7 +160,20 @@ impl FreezeRecord {
     /// A freeze that begins now.
     #[must_use]
     pub fn new(id: String, at: DateTime<Utc>, by: String, reason: String, scope: Scope, held: Held) -> Self {
-        Self { schema: SCHEMA, id, at, by, reason, scope, until: None, held, level: None, crisis: None, opening: None, tool: TOOL.to_owned() }
+        Self {
+            schema: SCHEMA,
+            id,
+            at,
+            by,
+            reason,
+            scope,
+            until: None,
+            held,
+            level: None,
+            crisis: None,
+            opening: None,
+            tool: TOOL.to_owned(),
+        }
     }
 
     /// Its name on record.

@@ -165,9 +165,7 @@ struct Origin {
 impl Origin {
     /// The end of the file's name.
     fn who(&self) -> String {
-        self.on_behalf
-            .as_ref()
-            .map_or_else(|| self.by.clone(), |name| format!("{}-for-{}", self.by, Digest::of(name.as_bytes()).short()))
+        self.on_behalf.as_ref().map_or_else(|| self.by.clone(), |name| format!("{}-for-{}", self.by, Digest::of(name.as_bytes()).short()))
     }
 }
 
