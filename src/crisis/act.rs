@@ -223,19 +223,19 @@ impl Actor<'_> {
         let cut_off: Vec<&FreezeRecord> =
             control.freezes.iter().filter(|_| !rehearsal).filter(without_log).filter_map(|freeze| freeze.open.as_ref()).collect();
         let resumed = !cut_off.is_empty();
-        let (entry, freeze) = match cut_off.iter().find_map(|freeze| Some((self.resumed(level, freeze)?, (*freeze).clone()))) {
-            Some((entry, freeze)) => (entry, Some(freeze)),
-            None => {
-                let name = cut_off.first().and_then(|freeze| freeze.crisis.clone()).unwrap_or_else(|| freeze_id(self.now, reason));
-                let (entry, freeze) = self.begin(&CrisisId { rehearsal, name }, level, reason);
-                if let Some(freeze) = &freeze
-                    && !self.store.create(&freeze.key().to_string(), &freeze.to_bytes())?
-                {
-                    // Somebody was as fast; if that one is cut off, this is gone on with.
-                    return Err(ActError::AlreadyOpen(entry.crisis));
-                }
-                (entry, freeze)
+        let gone_on_with = cut_off.iter().find_map(|freeze| Some((self.resumed(level, freeze)?, (*freeze).clone())));
+        let (entry, freeze) = if let Some((entry, freeze)) = gone_on_with {
+            (entry, Some(freeze))
+        } else {
+            let name = cut_off.first().and_then(|freeze| freeze.crisis.clone()).unwrap_or_else(|| freeze_id(self.now, reason));
+            let (entry, freeze) = self.begin(&CrisisId { rehearsal, name }, level, reason);
+            if let Some(freeze) = &freeze
+                && !self.store.create(&freeze.key().to_string(), &freeze.to_bytes())?
+            {
+                // Somebody was as fast; if that one is cut off, this is gone on with.
+                return Err(ActError::AlreadyOpen(entry.crisis));
             }
+            (entry, freeze)
         };
         if !self.store.create(&entry.key().to_string(), &entry.to_bytes())? {
             return Err(if rehearsal { ActError::AlreadyRehearsing(entry.crisis) } else { ActError::AlreadyOpen(entry.crisis) });

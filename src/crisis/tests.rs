@@ -146,7 +146,7 @@ fn an_opening_that_was_changed_lets_nothing_pass() {
     let change = |lab: &Lab, with: fn(String) -> Vec<u8>| {
         let name = lab.control().crises[0].id.name.clone();
         let path = lab.dir.path().join(format!("ledger/_crises/{name}/0001.json"));
-        std::fs::write(&path, with(std::fs::read_to_string(&path).expect("reads"))).expect("writes");
+        crate::support::atomic_file::write(&path, &with(std::fs::read_to_string(&path).expect("reads"))).expect("writes");
     };
     let fewer = |text: String| text.replace("\"approvals\": 2", "\"approvals\": 1").into_bytes();
     // Whoever makes the digest anew has the freeze against them.
