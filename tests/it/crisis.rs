@@ -213,5 +213,5 @@ fn two_who_note_at_once_both_get_in() {
     let third = std::fs::read_to_string(log.join("0003.json")).expect("reads");
     env.write(&format!("ledger/_crises/{}/0003.json", log.file_name().expect("a name").display()), &third.replace("Nota", "Chiste"));
     let verified = env.run(&["ledger", "--verify"]);
-    assert!(verified.code != Some(0) && format!("{verified:?}").contains("entry 3 has been changed"), "{verified:?}");
+    assert!(verified.code != Some(0) && format!("{verified:?}").contains("entry 3: it has been changed since"), "{verified:?}");
 }
