@@ -172,7 +172,10 @@ fn commented_channels_work_once_uncommented() {
                 }
                 atomic_file::write(&path, text.as_bytes()).expect("writes");
             }
-            assert_eq!(problems(&root, "2026-11-21"), Vec::<String>::new(), "{lang:?} {kind:?} {folder}");
+            // One person of the software project is not on Bluesky, which its list of people says: that note is its point.
+            let mut found = problems(&root, "2026-11-21");
+            found.retain(|line| !line.contains(" mention-without-handle: "));
+            assert_eq!(found, Vec::<String>::new(), "{lang:?} {kind:?} {folder}");
             let specs = Specs::embedded();
             let workspace = load_root(&root, &specs).expect("a workspace").output;
             assert_eq!(workspace.config.channels.len(), 3);
