@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::Subject;
+use super::{RULES, Rule, Subject, level};
 use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::planned::Planned;
@@ -15,7 +15,7 @@ use super::tone::ToneTools;
 use super::words::fold;
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements_and_passages};
-use crate::diag::{Location, Spanned};
+use crate::diag::{Location, Severity, Spanned};
 use crate::model::{Budgets, ChannelName, Draft, MediaFound, MediaItem, Override, Part, Post, PostId};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
@@ -35,6 +35,8 @@ pub struct Context<'a> {
     pub now: DateTime<Utc>,
     /// The day of the check in the workspace's zone.
     pub today: NaiveDate,
+    /// The rules that are on, with the team's levels.
+    pub(super) rules: Vec<(&'static Rule, Severity)>,
     /// What the rules about the tone need, ready to be used.
     pub(crate) tone: ToneTools<'a>,
     /// Paths of all posts.
@@ -130,7 +132,8 @@ impl<'a> Context<'a> {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
         let tone = ToneTools::new(workspace, shelf);
         let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
-        Self { workspace, specs, now, today, tone, paths, hashtags: known_hashtags(workspace) }
+        let rules = RULES.iter().filter_map(|rule| Some((rule, level(rule, workspace)?))).collect();
+        Self { workspace, specs, now, today, rules, tone, paths, hashtags: known_hashtags(workspace) }
     }
 }
 

@@ -212,11 +212,9 @@ impl<'a> Checker<'a> {
     pub fn clock(&self, post: &Post, due: Option<DateTime<Utc>>) -> Vec<Diagnostic> {
         let context = ClockContext { context: &self.context, post, due };
         let mut found = Vec::new();
-        for rule in RULES {
-            if let Check::Clock(run) = rule.check
-                && let Some(mut sink) = Sink::new(rule, self.context.workspace, &mut found)
-            {
-                run(&context, &mut sink.of_post(post));
+        for &(rule, level) in &self.context.rules {
+            if let Check::Clock(run) = rule.check {
+                run(&context, &mut Sink::at(rule, level, &mut found).of_post(post));
             }
         }
         found
@@ -226,14 +224,13 @@ impl<'a> Checker<'a> {
     #[must_use]
     pub fn workspace(&self, variants: &[Sketch]) -> Vec<Diagnostic> {
         let context = WorkspaceContext { context: &self.context, variants, planned: planned::planned(&self.context, variants) };
-        RULES
+        let rules = &self.context.rules;
+        rules
             .par_iter()
-            .flat_map_iter(|rule| {
+            .flat_map_iter(|&(rule, level)| {
                 let mut found = Vec::new();
-                if let Check::Workspace(run) = rule.check
-                    && let Some(mut sink) = Sink::new(rule, self.context.workspace, &mut found)
-                {
-                    run(&context, &mut sink);
+                if let Check::Workspace(run) = rule.check {
+                    run(&context, &mut Sink::at(rule, level, &mut found));
                 }
                 found
             })
@@ -271,16 +268,14 @@ fn name_posts(workspace: &Workspace, loaded: Diagnostics) -> Diagnostics {
 }
 
 fn check_post(context: &PostContext<'_>) -> Examined {
-    let workspace = context.workspace;
     let variants: Vec<VariantContext<'_>> = context.drafts.iter().filter_map(|draft| VariantContext::new(context, draft)).collect();
     let mut findings = Vec::new();
-    for rule in RULES {
-        let Some(mut sink) = Sink::new(rule, workspace, &mut findings) else { continue };
+    for &(rule, level) in &context.rules {
         match rule.check {
-            Check::Post(run) => run(context, &mut sink.of_post(context.post)),
+            Check::Post(run) => run(context, &mut Sink::at(rule, level, &mut findings).of_post(context.post)),
             Check::Variant(run) => {
                 for variant in &variants {
-                    run(variant, &mut sink.of_variant(context.post, variant.channel));
+                    run(variant, &mut Sink::at(rule, level, &mut findings).of_variant(context.post, variant.channel));
                 }
             }
             Check::Clock(_) | Check::Workspace(_) | Check::Waiver(_) => {}

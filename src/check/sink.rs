@@ -22,8 +22,11 @@ pub struct Finding<'a>(&'a mut Diagnostic);
 impl<'a> Sink<'a> {
     /// Returns `None` where the team has turned the rule off.
     pub(super) fn new(rule: &'static Rule, workspace: &Workspace, found: &'a mut Vec<Diagnostic>) -> Option<Self> {
-        let severity = super::level(rule, workspace)?;
-        Some(Self { rule: rule.name, severity, post: None, channel: None, found })
+        super::level(rule, workspace).map(|severity| Self::at(rule, severity, found))
+    }
+
+    pub(super) fn at(rule: &'static Rule, severity: Severity, found: &'a mut Vec<Diagnostic>) -> Self {
+        Self { rule: rule.name, severity, post: None, channel: None, found }
     }
 
     pub(super) fn of_post<'s>(&'s mut self, post: &'s Post) -> Sink<'s> {

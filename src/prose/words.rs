@@ -1,28 +1,58 @@
 //! Words of a text, and how they are compared.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Lower case, without accents; `ñ` stays a letter of its own.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// Appends the folded word to a text.
+pub fn fold_into(word: &str, text: &mut String) {
+    let start = text.len();
+    for c in word.chars() {
+        let Some(folded) = fold_letter(c) else {
+            text.truncate(start);
+            return fold_any(word, text);
+        };
+        text.push(folded);
+    }
+}
+
+/// The fold of a letter that stands for itself; `None` where its neighbours or its decomposition have to be looked at.
+fn fold_letter(c: char) -> Option<char> {
+    static LATIN: LazyLock<[char; 0x180]> = LazyLock::new(|| {
+        std::array::from_fn(|code| {
+            let c = u32::try_from(code).ok().and_then(char::from_u32).expect("a letter of Latin Extended-A");
+            let mut folded = String::new();
+            fold_any(c.encode_utf8(&mut [0; 4]), &mut folded);
+            let mut letters = folded.chars();
+            // What becomes several letters is marked by the one that no letter becomes.
+            letters.next().filter(|_| letters.next().is_none()).unwrap_or('\0')
+        })
+    });
+    match c {
+        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        '\u{80}'..='\u{17f}' => Some(LATIN[c as usize]).filter(|&folded| folded != '\0'),
+        '–' | '—' | '‘' | '’' | '“' | '”' | '…' => Some(c),
+        _ => None,
+    }
+}
+
+fn fold_any(text: &str, folded: &mut String) {
     for c in text.nfc() {
         match c {
             'ñ' | 'Ñ' => folded.push('ñ'),
-            'á' | 'Á' => folded.push('a'),
-            'é' | 'É' => folded.push('e'),
-            'í' | 'Í' => folded.push('i'),
-            'ó' | 'Ó' => folded.push('o'),
-            'ú' | 'Ú' | 'ü' | 'Ü' => folded.push('u'),
             c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
             c => folded.extend(c.to_lowercase().nfd().filter(|&c| !is_combining_mark(c))),
         }
     }
-    folded
 }
 
 /// The words of a text: runs of letters, digits and marks, with apostrophes inside them.
@@ -32,21 +62,12 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let start = rest.find(char::is_alphanumeric)?;
-        let inside = |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\'' | '’');
+        let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c));
         let length = rest[start..].find(|c| !inside(c)).unwrap_or(rest.len() - start);
         let at = text.len() - rest.len() + start;
         rest = &rest[start + length..];
         Some((at, text[at..at + length].trim_end_matches(['\'', '’'])))
     })
-}
-
-/// Appends the folded word to a text.
-pub fn fold_into(word: &str, text: &mut String) {
-    if word.is_ascii() {
-        text.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    } else {
-        text.push_str(&fold(word));
-    }
 }
 
 #[cfg(test)]
@@ -62,5 +83,15 @@ mod tests {
     #[test]
     fn folding_keeps_the_letter_ñ() {
         assert_eq!(fold("Ñandú ÁÉÍ Straße"), "ñandu aei straße");
+        assert_eq!(fold("N\u{303}andu\u{301} A\u{301} Ŵ’İŉ—Ω"), "ñandu a w’iŉ—ω");
+    }
+
+    #[test]
+    fn letters_fold_alone_as_they_do_in_words() {
+        for c in ('\0'..='\u{2fff}').filter(|&c| fold_letter(c).is_some()) {
+            let mut folded = String::new();
+            fold_any(c.encode_utf8(&mut [0; 4]), &mut folded);
+            assert_eq!(fold(&c.to_string()), folded, "{c:?}");
+        }
     }
 }

@@ -96,9 +96,12 @@ struct BandView {
     named: bool,
 }
 
+/// A planned time at which nothing goes out yet.
 #[derive(Serialize)]
 struct FreeSlot {
     time: String,
+    /// How many of the day's posts come before it.
+    after: usize,
     channels: Vec<String>,
 }
 
@@ -198,7 +201,9 @@ impl<'a> Calendar<'a> {
         let several = book.workspace().calendar.holidays.len() > 1;
         let marks = self.agenda.day(day);
         let lines = self.days.get(&day).map(Vec::as_slice).unwrap_or_default();
-        let free = if day < book.input.today || marks.blackout.is_some() { Vec::new() } else { self.free_slots(day, lines) };
+        let chips = self.chips(lines);
+        let over = day < book.input.today || marks.blackout.is_some();
+        let free = if over { Vec::new() } else { self.free_slots(day, lines, &chips) };
         DayView {
             day: words.day(day),
             today: day == book.input.today,
@@ -222,7 +227,7 @@ impl<'a> Calendar<'a> {
                 })
                 .collect(),
             blackout: marks.blackout.as_ref().map(|reason| if reason.is_empty() { words.t("calendar.blackout") } else { reason.clone() }),
-            chips: self.chips(lines),
+            chips,
             free_count: free.iter().map(|slot| slot.channels.len()).sum(),
             free,
         }
@@ -263,7 +268,7 @@ impl<'a> Calendar<'a> {
     }
 
     /// Planned times of the day at which a channel has nothing yet.
-    fn free_slots(&self, day: NaiveDate, lines: &[&Line<'_>]) -> Vec<FreeSlot> {
+    fn free_slots(&self, day: NaiveDate, lines: &[&Line<'_>], chips: &[Chip]) -> Vec<FreeSlot> {
         let (book, words) = (self.page.book, self.page.viewer.words);
         let workspace = book.workspace();
         let taken: HashSet<(&str, String)> =
@@ -278,7 +283,9 @@ impl<'a> Calendar<'a> {
                 }
             }
         }
-        free.into_iter().map(|(time, channels)| FreeSlot { time, channels }).collect()
+        free.into_iter()
+            .map(|(time, channels)| FreeSlot { after: chips.partition_point(|chip| chip.time <= time), time, channels })
+            .collect()
     }
 
     fn cadence(&self, days: &[NaiveDate]) -> Vec<CadenceView> {
