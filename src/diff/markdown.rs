@@ -269,7 +269,8 @@ fn part_section(part: &PartChange, several: bool, words: &Words, text: &mut Stri
         let shown = |count: &Count| {
             let limit = count.limit.map_or_else(String::new, |limit| format!(" / {limit}"));
             let long = if count.fits { String::new() } else { format!(" ({})", words.too_long) };
-            format!("{}{limit} {}{long}", count.length, count.unit)
+            let unit = words.units.iter().find(|(name, _)| *name == count.unit).map_or(count.unit.as_str(), |(_, shown)| shown);
+            format!("{}{limit} {unit}{long}", count.length)
         };
         match (before, after) {
             (Some(before), Some(after)) => arrow(words.length, &shown(before), &shown(after), text),
