@@ -12,11 +12,11 @@ use super::pictures::Pictures;
 use super::planned::Planned;
 use super::prose::{Text, TextField, texts};
 use super::tone::ToneTools;
-use super::words::fold;
+use super::words::{Terms, fold};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements_and_passages};
 use crate::diag::{Location, Severity, Spanned};
-use crate::model::{Budgets, ChannelName, Draft, MediaFound, MediaItem, Override, Part, Post, PostId};
+use crate::model::{Budgets, ChannelName, Draft, MediaFound, MediaItem, Override, Part, PersonEntry, Post, PostId, Role};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
 use crate::prose::shelf::Dictionaries;
@@ -39,10 +39,29 @@ pub struct Context<'a> {
     pub(super) rules: Vec<(&'static Rule, Severity)>,
     /// What the rules about the tone need, ready to be used.
     pub(crate) tone: ToneTools<'a>,
+    /// The competitors.
+    pub(crate) rivals: Rivals<'a>,
     /// Paths of all posts.
     pub(crate) paths: HashSet<&'a str>,
     /// Hashtags whose words are known, in CamelCase, by their folded form.
     pub(crate) hashtags: HashMap<String, String>,
+}
+
+/// The competitors among the team's people.
+#[derive(Debug)]
+pub(crate) struct Rivals<'a> {
+    /// Who they are.
+    pub(crate) people: Vec<&'a PersonEntry>,
+    /// Their names, by their number in the list.
+    pub(crate) names: Terms,
+}
+
+impl<'a> Rivals<'a> {
+    fn new(workspace: &'a Workspace) -> Self {
+        let people: Vec<&PersonEntry> = workspace.people.list.iter().filter(|person| person.role == Some(Role::Competitor)).collect();
+        let names = Terms::new(people.iter().map(|person| person.name.as_str()));
+        Self { people, names }
+    }
 }
 
 /// What rules about the whole workspace know of each variant.
@@ -133,7 +152,7 @@ impl<'a> Context<'a> {
         let tone = ToneTools::new(workspace, shelf);
         let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
         let rules = RULES.iter().filter_map(|rule| Some((rule, level(rule, workspace)?))).collect();
-        Self { workspace, specs, now, today, rules, tone, paths, hashtags: known_hashtags(workspace) }
+        Self { workspace, specs, now, today, rules, tone, rivals: Rivals::new(workspace), paths, hashtags: known_hashtags(workspace) }
     }
 }
 

@@ -14,7 +14,7 @@ const LEAST_WORDS: usize = 4;
 /// A fingerprint of the words of a text, by which copies are known; `None` where there are too few to tell.
 pub(super) fn fingerprint(text: &str) -> Option<[u8; 16]> {
     let mut count = 0;
-    let mut folded = String::with_capacity(text.len());
+    let mut folded = String::with_capacity(text.len() + 1);
     for (_, word) in words(text) {
         count += 1;
         fold_into(word, &mut folded);
@@ -28,6 +28,34 @@ pub(super) fn fingerprint(text: &str) -> Option<[u8; 16]> {
 pub(crate) struct Terms {
     /// Terms by their first word: the other words, and the number of the term.
     by_first: HashMap<String, Vec<(Vec<String>, usize)>>,
+    initials: Initials,
+}
+
+/// The first bytes that some folded words have: most words of a text are no candidates, and are told by these.
+#[derive(Debug, Clone, Copy)]
+struct Initials([bool; 256]);
+
+impl Default for Initials {
+    fn default() -> Self {
+        Self([false; 256])
+    }
+}
+
+impl Initials {
+    fn add(&mut self, folded: &str) {
+        self.0[usize::from(folded.bytes().next().unwrap_or_default())] = true;
+    }
+
+    /// Whether a folded word begins like one of them.
+    fn have(&self, folded: &str) -> bool {
+        self.0[usize::from(folded.bytes().next().unwrap_or_default())]
+    }
+
+    /// Whether a word may begin like one of them once it is folded.
+    fn may_have(&self, word: &str) -> bool {
+        let first = word.bytes().next().unwrap_or_default();
+        !first.is_ascii() || self.0[usize::from(first.to_ascii_lowercase())]
+    }
 }
 
 /// A term found in a text.
@@ -44,13 +72,15 @@ pub(crate) struct Match {
 impl Terms {
     pub(crate) fn new<'a>(terms: impl IntoIterator<Item = &'a str>) -> Self {
         let mut by_first: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
+        let mut initials = Initials::default();
         for (number, term) in terms.into_iter().enumerate() {
             let mut words = words(term).map(|(_, word)| stem(&fold(word)).to_owned());
             if let Some(first) = words.next() {
+                initials.add(&first);
                 by_first.entry(first).or_default().push((words.collect(), number));
             }
         }
-        Self { by_first }
+        Self { by_first, initials }
     }
 
     /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.
@@ -61,7 +91,7 @@ impl Terms {
         let words: Vec<(usize, &str)> = words(text).collect();
         let mut folded = String::new();
         let mut matches = Vec::new();
-        for (at, &(start, word)) in words.iter().enumerate() {
+        for (at, &(start, word)) in words.iter().enumerate().filter(|(_, (_, word))| self.initials.may_have(word)) {
             folded.clear();
             fold_into(word, &mut folded);
             for (rest, term) in self.by_first.get(stem(&folded)).into_iter().flatten() {
@@ -81,6 +111,7 @@ impl Terms {
 pub(crate) struct Inflected {
     /// Terms by each form of their first word.
     by_first: HashMap<String, Vec<usize>>,
+    initials: Initials,
     terms: Vec<InflectedTerm>,
 }
 
@@ -106,6 +137,7 @@ impl Inflected {
             lang: lang.map(|lang| primary(lang).to_owned()),
         });
         for form in first {
+            self.initials.add(&form);
             self.by_first.entry(form).or_default().push(at);
         }
     }
@@ -116,7 +148,7 @@ impl Inflected {
         if self.by_first.is_empty() {
             return matches;
         }
-        for (at, word) in text.words.iter().enumerate() {
+        for (at, word) in text.words.iter().enumerate().filter(|&(at, _)| self.initials.have(text.folded(at))) {
             for term in self.by_first.get(text.folded(at)).into_iter().flatten().map(|&at| &self.terms[at]) {
                 let last = at + term.rest.len();
                 let fits = last < text.words.len()

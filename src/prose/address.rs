@@ -3,7 +3,7 @@
 //! Only words that prove something count. `su`, `le` and `se` may be about anybody; `compra` may be a noun, a command or what
 //! somebody does; `visite` may depend on a `que`. Such words count where their place tells what they are, or not at all.
 
-use std::collections::HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::verbs::{Class, Verb, before_clitic};
 use super::words::words;
@@ -171,7 +171,7 @@ const CLITICS: [&str; 8] = ["me", "lo", "la", "los", "las", "le", "les", "nos"];
 /// Knows the words that tell forms of address.
 #[derive(Debug)]
 pub struct Address {
-    words: HashMap<String, (Forms, Place)>,
+    words: FxHashMap<String, (Forms, Place)>,
 }
 
 impl Default for Address {
@@ -184,7 +184,7 @@ impl Address {
     /// Makes the table of words.
     #[must_use]
     pub fn new() -> Self {
-        let mut address = Self { words: HashMap::with_capacity(10_000) };
+        let mut address = Self { words: FxHashMap::with_capacity_and_hasher(10_000, FxBuildHasher) };
         for verb in VERBS.split_whitespace().filter_map(Verb::new) {
             address.add_verb(&verb);
         }
@@ -276,7 +276,12 @@ impl Address {
         let mut lower = String::new();
         for (at, &(start, word)) in words.iter().enumerate() {
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
+            }
             let Some(&(forms, place)) = self.words.get(lower.as_str()) else { continue };
             let end = start + word.len();
             let opens = opens_sentence(text, start);

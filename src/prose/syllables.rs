@@ -6,22 +6,22 @@
 /// are one. An `h` between vowels changes nothing. Source: Ortografía de la lengua española (2010), diptongos, triptongos e hiatos.
 #[must_use]
 pub fn spanish(word: &str) -> usize {
-    let lower: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let mut count = 0;
     // The vowel before, unless a consonant stands between.
     let mut before: Option<char> = None;
-    let mut at = 0;
-    while at < lower.len() {
-        let c = lower[at];
-        let next = lower.get(at + 1).copied();
+    let mut last = ' ';
+    let mut letters = word.chars().map(small).peekable();
+    while let Some(c) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(' ');
         // The `u` of `que`, `qui`, `gue`, `gui` is silent.
-        if c == 'u' && at > 0 && matches!(lower[at - 1], 'q' | 'g') && next.is_some_and(|next| "eiéí".contains(next)) {
-            at += 1;
+        let silent = c == 'u' && matches!(last, 'q' | 'g') && matches!(next, 'e' | 'i' | 'é' | 'í');
+        last = c;
+        if silent {
             continue;
         }
         let vowel = match c {
             // At the end of a word, and alone, it is a vowel; before one it is a consonant.
-            'y' if !next.is_some_and(is_vowel) => Some('i'),
+            'y' if !is_vowel(next) => Some('i'),
             c if is_vowel(c) => Some(c),
             _ => None,
         };
@@ -42,19 +42,31 @@ pub fn spanish(word: &str) -> usize {
                 before = Some(c);
             }
         }
-        at += 1;
     }
     count.max(1)
 }
 
+/// The small letter, as far as it matters: of vowels and plain letters.
+fn small(c: char) -> char {
+    match c {
+        'Á' => 'á',
+        'É' => 'é',
+        'Í' => 'í',
+        'Ó' => 'ó',
+        'Ú' => 'ú',
+        'Ü' => 'ü',
+        c => c.to_ascii_lowercase(),
+    }
+}
+
 fn is_vowel(c: char) -> bool {
-    "aeiouáéíóúü".contains(c)
+    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'á' | 'é' | 'í' | 'ó' | 'ú' | 'ü')
 }
 
 /// Whether two vowels side by side belong to two syllables.
 fn parts(first: char, second: char) -> bool {
-    let strong = |c: char| "aeoáéó".contains(c);
-    let stressed_weak = |c: char| "íú".contains(c);
+    let strong = |c: char| matches!(c, 'a' | 'e' | 'o' | 'á' | 'é' | 'ó');
+    let stressed_weak = |c: char| matches!(c, 'í' | 'ú');
     let base = |c: char| match c {
         'í' => 'i',
         'ú' | 'ü' => 'u',

@@ -25,6 +25,16 @@ pub fn fold_into(word: &str, text: &mut String) {
     }
 }
 
+/// Whether a word can begin with it: a letter or a figure; those of Spanish and English are told without a table.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 /// The fold of a letter that stands for itself; `None` where its neighbours or its decomposition have to be looked at.
 fn fold_letter(c: char) -> Option<char> {
     static LATIN: LazyLock<[char; 0x180]> = LazyLock::new(|| {
@@ -61,8 +71,8 @@ fn fold_any(text: &str, folded: &mut String) {
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let start = rest.find(char::is_alphanumeric)?;
-        let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c));
+        let start = rest.find(is_letter)?;
+        let inside = |c: char| is_letter(c) || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c));
         let length = rest[start..].find(|c| !inside(c)).unwrap_or(rest.len() - start);
         let at = text.len() - rest.len() + start;
         rest = &rest[start + length..];

@@ -1,8 +1,7 @@
 //! `competitor-mention`: a post that names a competitor.
 
-use crate::check::{Check, Rule, Sink, Terms, VariantContext};
+use crate::check::{Check, Rule, Sink, VariantContext};
 use crate::diag::Severity;
-use crate::model::Role;
 
 pub(super) const RULE: Rule = Rule {
     name: "competitor-mention",
@@ -50,12 +49,18 @@ There is no fix.
 };
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
-    let rivals = context.workspace.people.list.iter().filter(|person| person.role == Some(Role::Competitor));
-    for person in rivals {
-        let named = !Terms::new([person.name.as_str()]).find(&context.text).is_empty();
+    let (rivals, names) = (&context.rivals.people, &context.rivals.names);
+    if rivals.is_empty() {
+        return;
+    }
+    let mut named = vec![false; rivals.len()];
+    for found in names.find(&context.text) {
+        named[found.term] = true;
+    }
+    for (person, named) in rivals.iter().zip(named) {
         // A mention becomes the handle of the network.
-        let handle = person.handle(context.spec.name.as_str()).is_some_and(|handle| context.text.contains(&format!("@{handle}")));
-        if named || handle {
+        let handle = || person.handle(context.spec.name.as_str()).is_some_and(|handle| context.text.contains(&format!("@{handle}")));
+        if named || handle() {
             sink.report(context.text_place(), format!("this names the competitor {}", person.name.replace('\n', " ")))
                 .help("say it without the name; where it is meant, allow it with a reason");
         }

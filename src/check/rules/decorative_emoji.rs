@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::too_many_emoji::is_emoji;
+use super::too_many_emoji::{is_emoji, may_be_emoji};
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::diag::{Severity, Span};
 
@@ -74,7 +74,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         at += line.len();
         let text = line.trim_start_matches([' ', '-', '*', '+']).trim_end();
         in_code ^= text.starts_with("```") || text.starts_with("~~~");
-        if in_code || text.is_ascii() {
+        if in_code || !text.contains(may_be_emoji) {
             continue;
         }
         let first = text.graphemes(true).next().filter(|sign| is_emoji(sign));

@@ -58,18 +58,22 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             finish(sentence.take(), context, sink);
         }
         let mut at = 0;
-        for piece in text.split_inclusive(['.', '?', '!', '…', ';', ':']) {
+        for piece in text.split_inclusive(ends_sentence) {
             let words = words(piece).count();
             let (from, to) = (element.span.part(at, at).start, element.span.part(at + piece.len(), at + piece.len()).start);
             at += piece.len();
             let (span, count) = sentence.unwrap_or((Span::new(from, from), 0));
             sentence = Some((Span::new(span.start, to.max(span.start)), count + words));
-            if piece.ends_with(['.', '?', '!', '…', ';', ':']) {
+            if piece.ends_with(ends_sentence) {
                 finish(sentence.take(), context, sink);
             }
         }
     }
     finish(sentence, context, sink);
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '.' | '?' | '!' | '…' | ';' | ':')
 }
 
 fn finish(sentence: Option<(Span, usize)>, context: &PostContext<'_>, sink: &mut Sink<'_>) {

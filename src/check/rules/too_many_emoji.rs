@@ -58,7 +58,7 @@ There is no fix.
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(most) = context.budgets().emoji else { return };
     // Cutting a text into graphemes is slow, and nearly all texts have few emoji or none.
-    if context.text.chars().filter(|&c| !c.is_ascii() && c.is_emoji_char()).count() + context.text.matches('\u{20e3}').count() <= most {
+    if context.text.chars().filter(|&c| may_be_emoji(c) && c.is_emoji_char()).count() + context.text.matches('\u{20e3}').count() <= most {
         return;
     }
     let count = context.text.graphemes(true).filter(|sign| is_emoji(sign)).count();
@@ -67,12 +67,17 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether a sign can be an emoji, told at a glance: all but two stand behind most letters and punctuation.
+pub(super) fn may_be_emoji(c: char) -> bool {
+    c >= '\u{203c}' || matches!(c, '©' | '®')
+}
+
 pub(super) fn is_emoji(sign: &str) -> bool {
     // Digits, `#`, `©` and the like are emoji only with the variation selector that asks for a picture.
     let picture = sign.contains('\u{fe0f}');
     sign.chars().any(|c| {
-        c.is_emoji_char()
-            && !c.is_ascii()
+        may_be_emoji(c)
+            && c.is_emoji_char()
             && (picture || u32::from(c) > 0x2fff || "⌚⌛⏩⏪⏫⏬⏰⏳⛔✅✊✋✨❌❎❓❔❕❗➕➖➗➰➿⭐⭕☕☔".contains(c))
     }) || (picture && sign.contains('\u{20e3}'))
 }

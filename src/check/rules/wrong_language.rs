@@ -93,22 +93,19 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
 
 /// The language of some texts where it is certain and another than they say.
 fn language(texts: &[&Text], langs: &[&str], said: &str) -> Option<&'static str> {
-    let mut prose = String::new();
-    let mut folded = Vec::new();
-    for text in texts.iter().filter(|text| !text.passage.quoted) {
-        for (at, word) in text.words.iter().enumerate() {
-            if matches!(word.kind, PieceKind::Text | PieceKind::Link) && !text.is_quoted(word.start) {
-                prose.push_str(text.word(at));
-                prose.push(' ');
-                folded.push(text.folded(at));
-            }
-        }
-    }
+    let is_own = |text: &Text, at: usize| {
+        let word = text.words[at];
+        matches!(word.kind, PieceKind::Text | PieceKind::Link) && !text.is_quoted(word.start)
+    };
+    let all = texts.iter().filter(|text| !text.passage.quoted);
+    let words: Vec<(&Text, usize)> =
+        all.flat_map(|text| (0..text.words.len()).filter(|&at| is_own(text, at)).map(|at| (*text, at))).collect();
     // A text with enough of the little words of its own language is in it: nothing else has to be looked at.
-    let share = |tag: &str| little_words(folded.iter().copied(), tag);
+    let share = |tag: &str| little_words(words.iter().map(|(text, at)| text.folded(*at)), tag);
     if share(said).is_some_and(|own| own > MOST_OTHER) {
         return None;
     }
-    let found = detect(&prose, langs)?;
+    let prose: Vec<&str> = words.iter().map(|(text, at)| text.word(*at)).collect();
+    let found = detect(&prose.join(" "), langs)?;
     (found != primary(said) && share(found).is_none_or(|own| own >= LEAST_OWN)).then_some(found)
 }
