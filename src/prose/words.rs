@@ -16,6 +16,11 @@ pub fn fold(text: &str) -> String {
 /// Appends the folded word to a text.
 pub fn fold_into(word: &str, text: &mut String) {
     let start = text.len();
+    if word.is_ascii() {
+        text.push_str(word);
+        text[start..].make_ascii_lowercase();
+        return;
+    }
     for c in word.chars() {
         let Some(folded) = fold_letter(c) else {
             text.truncate(start);
@@ -69,15 +74,37 @@ fn fold_any(text: &str, folded: &mut String) {
 ///
 /// Simpler and much faster than UAX 29, and the same for what is looked for here.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut rest = text;
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = rest.find(is_letter)?;
-        let inside = |c: char| is_letter(c) || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c));
-        let length = rest[start..].find(|c| !inside(c)).unwrap_or(rest.len() - start);
-        let at = text.len() - rest.len() + start;
-        rest = &rest[start + length..];
-        Some((at, text[at..at + length].trim_end_matches(['\'', '’'])))
+        let start = at + run(&text[at..], |c| !is_letter(c));
+        if start == text.len() {
+            at = start;
+            return None;
+        }
+        at = start + run(&text[start..], |c| is_letter(c) || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c)));
+        Some((start, text[start..at].trim_end_matches(['\'', '’'])))
     })
+}
+
+/// How many bytes of a text are of one sort; byte by byte as far as that goes, since most letters have one.
+fn run(text: &str, is_of_it: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        match bytes.get(at) {
+            Some(byte) if byte.is_ascii() => {
+                if !is_of_it(char::from(*byte)) {
+                    return at;
+                }
+                at += 1;
+            }
+            Some(_) => match text[at..].chars().next() {
+                Some(c) if is_of_it(c) => at += c.len_utf8(),
+                _ => return at,
+            },
+            None => return at,
+        }
+    }
 }
 
 #[cfg(test)]
