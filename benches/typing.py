@@ -70,7 +70,7 @@ def uri(path):
 def told(name, times):
     ordered = sorted(times)
     at = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"{name:16}median {statistics.median(ordered):8.1f}   p95 {at:8.1f}   max {ordered[-1]:8.1f}   ({len(ordered)} changes)")
+    print(f"{name:18}median {statistics.median(ordered):8.1f}   p95 {at:8.1f}   max {ordered[-1]:8.1f}   ({len(ordered)} changes)")
 
 
 def main():
