@@ -245,9 +245,17 @@ def gitlab(place):
     for escape in [False, True]:
         api.escape = escape
         api.comments[:] = [{"id": 1, "type": None, "body": "x \"body\":\"<!-- pregon diff -->", "author": {"id": 3, "name": "a"}}]
+        # Others who copied the first line, one of whom has our number within theirs; ours comes to be on the second page.
+        api.comments += [{"id": 2, "type": None, "body": "<!-- pregon diff --> 2", "author": {"id": 3, "username": "a"}}]
+        api.comments += [{"id": 3, "type": None, "body": "<!-- pregon diff --> 3", "author": {"id": 55, "username": "b"}}]
+        api.comments += [{"id": 4, "type": None, "body": "<!-- pregon diff --> 4", "author": {"id": 3, "name": "c \"id\":5,"}}]
+        api.comments += [{"id": n, "type": None, "body": f"x {n}", "author": {"id": 5}} for n in range(5, 105)]
+        before = [comment["body"] for comment in api.comments]
         for _ in range(2):
             job("pregon-check", REVIEW_TOKEN="good")
-        check("one note is written, and written over", len(api.comments) == 2 and len(api.ours()) == 1, escape, api.refused)
+        own = [comment for comment in api.ours() if comment["author"]["id"] == api.me]
+        check("one note is written, and written over", len(api.comments) == len(before) + 1 and len(own) == 1, escape, len(api.comments), api.refused)
+        check("no note of another is written over", [comment["body"] for comment in api.comments[: len(before)]] == before, escape)
     said = job("pregon-check", status=22, REVIEW_TOKEN="bad")
     check("the token is nowhere", "PRIVATE-TOKEN" not in said)
     (clone / ".review-token").unlink(missing_ok=True)

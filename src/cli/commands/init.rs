@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use pregon::diag::did_you_mean;
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use pregon::workspace::find_root;
 
 use self::example::Values;
@@ -74,7 +74,7 @@ fn create(dir: &Path, lang: Lang, kind: InitKind, values: &Values) -> Result<Out
     let mut outcome = Outcome::default();
     for (path, bytes) in files {
         let target = dir.join(&path);
-        let written = atomic_file::create_new_durable(&target, &bytes)
+        let written = inside::create_new_durable(dir, &path, &bytes)
             .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", target.display()))))?;
         if written { outcome.written.push(path) } else { outcome.kept.push(path) }
     }

@@ -195,8 +195,10 @@ pub struct Field {
     pub only_if: Option<(&'static str, &'static str)>,
     /// A value as it may be written; empty where that of the shape does.
     pub example: &'static str,
-    /// What holds where it is left out; empty where that is nothing.
+    /// What holds where it is left out, a value or English words; empty where that is nothing.
     pub default: &'static str,
+    /// The same in Spanish words, where it is words and no value.
+    default_es: &'static str,
     en: &'static str,
     es: &'static str,
 }
@@ -214,7 +216,7 @@ pub enum Need {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape, en: &'static str, es: &'static str) -> Self {
-        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], only_if: None, example: "", default: "", en, es }
+        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], only_if: None, example: "", default: "", default_es: "", en, es }
     }
 
     const fn text(name: &'static str, en: &'static str, es: &'static str) -> Self {
@@ -258,6 +260,26 @@ impl Field {
     const fn default(mut self, default: &'static str) -> Self {
         self.default = default;
         self
+    }
+
+    /// What holds where it is left out, where that is said in words.
+    const fn default_words(mut self, en: &'static str, es: &'static str) -> Self {
+        self.default = en;
+        self.default_es = es;
+        self
+    }
+
+    /// What holds where it is left out, as a reader of a language would write it; empty where that is nothing.
+    #[must_use]
+    pub fn default_in(&self, language: Language, bilingual: bool) -> String {
+        if language == Language::En || !self.default_es.is_empty() {
+            return if language == Language::En { self.default } else { self.default_es }.to_owned();
+        }
+        let words = self.default.split(", ").map(|word| match self.shape.words().iter().find(|known| **known == word) {
+            Some(known) => names::word(language, known, bilingual),
+            None => word,
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// What the key means, in a line.

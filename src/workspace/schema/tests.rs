@@ -442,6 +442,29 @@ fn places_are_found_in_both_languages() {
     assert_eq!(lookup(FileKind::Workspace, &["channels", "mastodon"]).map(|found| found.fields().len()), Some(17));
 }
 
+/// A default is a value as it may be written, or words in both languages.
+#[test]
+fn defaults_are_values_or_said_in_both_languages() {
+    let mut problems = Vec::new();
+    for kind in FileKind::ALL {
+        for (record, field) in records(kind).into_iter().flat_map(|record| record.fields.iter().map(move |field| (record, field))) {
+            let words = field.shape.words();
+            let is_value = |text: &str| words.contains(&text) || !text.contains(['\'', ' ']) && words.is_empty();
+            let translated = field.default_in(Language::Es, false) != field.default;
+            if !field.default.is_empty() && !translated && !field.default.split(", ").all(is_value) {
+                problems.push(format!("{}: {} `{}`: {}", kind.as_str(), record.what, field.name, field.default));
+            }
+            if ["all", "always", "never", "everybody"].contains(&field.default) && !translated {
+                problems.push(format!("{}: {} `{}`: no Spanish for `{}`", kind.as_str(), record.what, field.name, field.default));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    let field = |path: &[&str]| lookup(FileKind::Tone, path).and_then(|found| found.field).expect("a field");
+    assert_eq!(field(&["banned", "exact"]).default_in(Language::Es, true), "false");
+    assert_eq!(field(&["banned", "lang"]).default_in(Language::Es, true), "todas");
+}
+
 #[test]
 fn the_field_reference_is_up_to_date() {
     for (language, path) in [(Language::En, "docs/fields.md"), (Language::Es, "docs/es/campos.md")] {

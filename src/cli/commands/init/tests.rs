@@ -2,6 +2,7 @@
 
 use pregon::compile::compile;
 use pregon::networks::Specs;
+use pregon::support::atomic_file;
 use pregon::workspace::load_root;
 
 use super::*;
