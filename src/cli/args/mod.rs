@@ -208,6 +208,17 @@ pub(crate) enum InitKind {
     Agency,
 }
 
+/// Where a new workspace is checked and published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitCi {
+    /// GitHub Actions: `.github/workflows/pregon.yml`.
+    Github,
+    /// GitLab CI: `.gitlab-ci.yml`.
+    Gitlab,
+    /// No files.
+    None,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
     /// Spanish.
@@ -228,6 +239,9 @@ pub(crate) struct Init {
     /// Who the example is of
     #[arg(long, value_enum, default_value = "shop")]
     pub(crate) kind: InitKind,
+    /// Which CI the files are for that check proposals and publish
+    #[arg(long, value_enum, default_value = "github")]
+    pub(crate) ci: InitCi,
     /// Name of the brand; of the agency, where the brands keep theirs
     #[arg(long)]
     pub(crate) brand: Option<String>,

@@ -42,6 +42,7 @@ fn file_kind(kind: SchemaKind) -> FileKind {
         SchemaKind::Campaign => FileKind::Campaign,
         SchemaKind::People => FileKind::People,
         SchemaKind::Crisis => FileKind::Crisis,
+        SchemaKind::Network => FileKind::Network,
         SchemaKind::Approval => FileKind::Approval,
     }
 }

@@ -5,6 +5,8 @@
 mod files;
 mod json;
 mod names;
+#[cfg(test)]
+mod network_tests;
 mod reference;
 mod shape;
 #[cfg(test)]
@@ -35,14 +37,26 @@ pub enum FileKind {
     People,
     /// `plans/crisis.yaml`.
     Crisis,
+    /// `networks/*.yaml`.
+    Network,
     /// `approvals/**/*.yaml`, which `pregon approve` writes.
     Approval,
 }
 
 impl FileKind {
     /// All, in the order of the documentation.
-    pub const ALL: [Self; 9] =
-        [Self::Workspace, Self::Post, Self::Plan, Self::Tone, Self::Calendar, Self::Campaign, Self::People, Self::Crisis, Self::Approval];
+    pub const ALL: [Self; 10] = [
+        Self::Workspace,
+        Self::Post,
+        Self::Plan,
+        Self::Tone,
+        Self::Calendar,
+        Self::Campaign,
+        Self::People,
+        Self::Crisis,
+        Self::Network,
+        Self::Approval,
+    ];
 
     /// The word for it on the command line, and the stem of its schema's file.
     #[must_use]
@@ -56,6 +70,7 @@ impl FileKind {
             Self::Campaign => "campaign",
             Self::People => "people",
             Self::Crisis => "crisis",
+            Self::Network => "network",
             Self::Approval => "approval",
         }
     }
@@ -72,6 +87,7 @@ impl FileKind {
             Self::Campaign => "plans/campaigns/*.yaml",
             Self::People => "plans/people.yaml",
             Self::Crisis => "plans/crisis.yaml",
+            Self::Network => "networks/*.yaml",
             Self::Approval => "approvals/**/*.yaml",
         }
     }
@@ -88,6 +104,7 @@ impl FileKind {
             "plans/people.yaml" => Some(Self::People),
             "plans/crisis.yaml" => Some(Self::Crisis),
             _ if below("plans/campaigns/", ".yaml") => Some(Self::Campaign),
+            _ if below("networks/", ".yaml") => Some(Self::Network),
             _ if below("approvals/", ".yaml") => Some(Self::Approval),
             _ if below("content/", ".md") => Some(Self::Post),
             _ => None,
@@ -112,6 +129,7 @@ impl FileKind {
             Self::Campaign => &files::CAMPAIGN,
             Self::People => &files::PEOPLE,
             Self::Crisis => &files::CRISIS,
+            Self::Network => &files::NETWORK,
             Self::Approval => &files::APPROVAL,
         }
     }
@@ -150,6 +168,10 @@ impl FileKind {
             Self::Crisis => (
                 "The crisis manual: levels, who decides, what is said and what stops being published.",
                 "El manual de crisis: niveles, quién decide, qué se dice y qué deja de publicarse.",
+            ),
+            Self::Network => (
+                "A network: values of the team's own on top of those of the program, or a network of its own. The file has the network's name.",
+                "Una red: valores del equipo sobre los del programa, o una red propia. El archivo lleva el nombre de la red.",
             ),
             Self::Approval => (
                 "Somebody's yes to the variants of a post. `pregon approve` writes it; nobody edits it.",

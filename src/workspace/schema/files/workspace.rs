@@ -232,14 +232,14 @@ const APPROVALS: Record = Record {
             "Whether people may approve what they have written.",
             "Si alguien puede aprobar lo que escribió.",
         )
-        .default_words("never", "nunca"),
+        .default("never"),
         Field::new(
             "on_behalf",
             Shape::Choice(&["never", "allowed"]),
             "Whether somebody may write down another's unsigned yes.",
             "Si alguien puede anotar el sí sin firma de otra persona.",
         )
-        .default_words("never", "nunca"),
+        .default("never"),
         Field::new(
             "policies",
             Shape::List(&Shape::Map(&POLICY)),
