@@ -29,6 +29,7 @@ use crate::pipeline::CACHE_FOLDER;
 use crate::prose::shelf::Dictionaries;
 use crate::publish::{Planner, Withdrawn, freeze_changes, next_change, withdrawn};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
+use crate::support::inside;
 use crate::workspace::{self, Workspace, load_frame};
 
 /// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
@@ -496,18 +497,10 @@ fn media_stem(name: &str) -> Option<&str> {
 
 /// Refuses to write through links: one that came with the workspace could lead anywhere.
 fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
-    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
     let own = root.join("public");
     let outer = [root.join(".pregon"), root.join(CACHE_FOLDER)].into_iter().chain((public == own).then_some(own));
-    if let Some(path) = outer.into_iter().find(|path| is_link(path)) {
-        return Err(BuildError::Linked { path });
-    }
     let folders = super::OWN_FOLDERS.iter().map(|name| public.join(name));
-    let inner = folders.flat_map(|folder| walkdir::WalkDir::new(folder).follow_links(false).into_iter().flatten());
-    match inner.into_iter().find(walkdir::DirEntry::path_is_symlink) {
-        Some(entry) => Err(BuildError::Linked { path: entry.into_path() }),
-        None => Ok(()),
-    }
+    inside::first_link(outer, folders).map_or(Ok(()), |path| Err(BuildError::Linked { path }))
 }
 
 /// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of

@@ -48,6 +48,24 @@ pub fn create_new_durable(root: &Path, path: &str, bytes: &[u8]) -> io::Result<b
     atomic_file::create_new_durable(&root.join(path), bytes)
 }
 
+/// Makes a folder below another one, and those on the way to it, through no link.
+///
+/// # Errors
+/// A step of the path is a link, or the file system refuses.
+pub fn make_folder(root: &Path, path: &str) -> io::Result<PathBuf> {
+    let folder = place(root, path)?;
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// The first symbolic link among some paths, and then anywhere in some folders.
+pub fn first_link(paths: impl IntoIterator<Item = PathBuf>, folders: impl IntoIterator<Item = PathBuf>) -> Option<PathBuf> {
+    let is_link = |path: &PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    let inner = folders.into_iter().flat_map(|folder| walkdir::WalkDir::new(folder).follow_links(false).into_iter().flatten());
+    let inner = inner.filter(walkdir::DirEntry::path_is_symlink).map(walkdir::DirEntry::into_path);
+    paths.into_iter().find(is_link).or_else(|| inner.into_iter().next())
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::symlink;
@@ -74,7 +92,11 @@ mod tests {
         assert!(!create_new_durable(&root, "plans/a.md", b"x").expect("is there"));
         let left: Vec<_> = walkdir::WalkDir::new(&outside).into_iter().flatten().filter(|entry| entry.file_type().is_file()).collect();
         assert!(left.is_empty(), "{left:?}");
+        assert!(make_folder(&root, "plans/crisis/new").is_err());
         assert!(create_new_durable(&root, "plans/new/x.md", b"x").expect("writes"));
+        assert!(make_folder(&root, "plans/new/inner").expect("makes").is_dir());
+        assert_eq!(first_link([root.join("plans"), root.join("within")], []), Some(root.join("within")));
+        assert!(first_link([], [root.clone()]).is_some() && first_link([], [root.join("plans/new")]).is_none());
         // Whoever names a folder through a link means what it leads to.
         symlink(&root, dir.path().join("name")).expect("links");
         write(&dir.path().join("name"), "plans/y.md", b"y").expect("writes");

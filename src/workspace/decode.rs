@@ -575,5 +575,6 @@ mod tests {
         assert!(parse_wall("2026-11-24T09:30:15").is_some());
         assert!(parse_wall("2026-11-24").is_none());
         assert!(parse_wall("2026-11-24 25:30").is_none());
+        assert!(parse_wall("2026-12-31 23:59:60").is_none());
     }
 }

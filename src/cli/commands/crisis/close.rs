@@ -155,7 +155,7 @@ fn figures(back: &LookBack, mark: &str, ui: &Ui) {
     match (back.seconds_to_first_statement, back.first_statement) {
         (Some(seconds), _) => ui.note(&format!("{mark}first statement after {}{promised}", span(seconds))),
         (None, Some(at)) => {
-            ui.note(&format!("{mark}the first statement is said to be of {}, before the opening", crate::cli::reasons::instant(at)))
+            ui.note(&format!("{mark}the first statement is said to be of {}, before the opening", crate::cli::reasons::instant(at)));
         }
         (None, None) => ui.note(&format!("{mark}nothing was said{promised}")),
     }
