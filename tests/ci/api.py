@@ -18,7 +18,8 @@ class Api:
         self.token = "good"
         self.may_write = True
         self.escape = False
-        self.next = 100
+        self.next = 1000
+        self.me = 5
         api = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,6 +47,9 @@ class Api:
                 given = self.headers.get("Authorization") if github else self.headers.get("PRIVATE-TOKEN")
                 if given != (f"Bearer {api.token}" if github else api.token):
                     return self.answer(401, {"message": "Bad credentials"})
+                if parts == ["user"]:
+                    # https://docs.gitlab.com/api/users/#get-the-current-user: the bot user of a project access token, too.
+                    return self.answer(200, {"id": api.me, "username": "project_1_bot", "name": "Bot \"id\":3,"})
                 if self.command == "GET":
                     asked = urllib.parse.parse_qs(query)
                     size, page = int(asked["per_page"][0]), int(asked.get("page", ["1"])[0])
@@ -60,6 +64,8 @@ class Api:
                     return self.answer(422, {"message": "Body is too long (maximum is 65536 characters)"})
                 if self.command == "POST":
                     comment = {"id": api.next, "type": None, "body": body, "user": {"login": "github-actions[bot]", "type": "Bot"}}
+                    if not github:
+                        comment = {"id": api.next, "type": None, "body": body, "author": {"id": api.me, "username": "project_1_bot"}}
                     api.next += 1
                     api.comments.append(comment)
                     return self.answer(201, comment)
