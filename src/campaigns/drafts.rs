@@ -1,9 +1,9 @@
 //! Drafts of the posts that a campaign still needs.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::place::Placer;
-use super::steps::{kind_of, steps};
+use super::steps::{PlannedStep, kind_of, left_out, steps};
 use super::texts::{Facts, text};
 use crate::model::{Campaign, CampaignKind, DisclosedPosts, Kind, PostId};
 use crate::support::yaml_text;
@@ -31,10 +31,19 @@ pub fn drafts(workspace: &Workspace, campaign: &Campaign, now: DateTime<Utc>, ex
     let (mut drafts, mut notes) = (Vec::new(), Vec::new());
     let mut planned = steps(workspace, campaign);
     planned.sort_by_key(|step| step.day);
-    for step in planned {
-        if workspace.posts_of(&step.id).next().is_some() {
-            continue;
-        }
+    let days: Vec<NaiveDate> = planned.iter().filter_map(|step| step.day).collect();
+    let missing: Vec<(PlannedStep, Vec<&Channel>)> = planned
+        .into_iter()
+        .filter(|step| workspace.posts_of(&step.id).next().is_none())
+        .map(|step| {
+            let channels = channels_of(workspace, campaign, &step.step);
+            (step, channels)
+        })
+        .collect();
+    for (step, channels) in &missing {
+        placer.reserve(campaign, &step.step, channels);
+    }
+    for (step, channels) in missing {
         let Ok(id) = PostId::new(step.id.clone()) else {
             notes.push(format!("{}: `{}` cannot be the id of a post", step.step, step.id));
             continue;
@@ -47,15 +56,19 @@ pub fn drafts(workspace: &Workspace, campaign: &Campaign, now: DateTime<Utc>, ex
             notes.push(format!("{}: the campaign has no dates to count its day from", step.step));
             continue;
         };
-        let channels = channels_of(workspace, campaign, &step.step);
-        let Some(wall) = placer.place(campaign, &step.step, day, &channels) else {
-            notes.push(format!("{}: its day, {day}, has passed", step.step));
-            continue;
+        let next = days.iter().copied().find(|next| *next > day);
+        let wall = match placer.place(campaign, &step, day, next, &channels) {
+            Ok(wall) => wall,
+            Err(why) => {
+                notes.push(format!("{}: {why}", step.step));
+                continue;
+            }
         };
         let path = format!("content/{:04}/{:02}/{id}.md", wall.year(), wall.month());
         let text = markdown(workspace, campaign, &step.step, &id, wall, &channels);
         drafts.push(Draft { step: step.step, id: id.as_str().to_owned(), path, text });
     }
+    notes.extend(left_out(workspace, campaign).into_iter().map(|(step, why)| format!("{step}: {why}")));
     (drafts, notes)
 }
 

@@ -113,7 +113,7 @@ fn progress_is_counted_against_the_plan() {
         _ => None,
     };
     let standings: Vec<PostStanding<'_>> =
-        workspace.posts.iter().map(|post| PostStanding { post, published: post.id.as_str() == "reyes-anuncio", at: at(post) }).collect();
+        workspace.posts.iter().map(|post| PostStanding { post, published: post.id.as_str() == "reyes-anuncio", at: at(post), waits: &[] }).collect();
     let progress = Progress::of(&workspace, &workspace.campaigns[0], &standings, day("2026-12-15"));
     assert_eq!((progress.phase, progress.days_left), ("running", Some(22)));
     let states: Vec<_> = progress.steps.iter().map(|step| (step.state, step.overdue)).collect();

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::days::{event_start, instant_of};
+use super::occasion::occasion;
 use super::words::day_in_words;
 use crate::model::{Anchor, Campaign, CampaignKind, is_spanish};
 use crate::workspace::Workspace;
@@ -64,10 +65,7 @@ impl Facts {
                 .map(|prize| if prize.count > 1 { format!("{} × {}", prize.count, prize.name) } else { prize.name.clone() })
                 .collect::<Vec<_>>()
         });
-        let calendar_event = campaign.event.as_ref().and_then(|event| {
-            let id = event.id.as_ref()?;
-            workspace.calendar.events.iter().find(|entry| entry.id.value == id.value)
-        });
+        let calendar_event = occasion(workspace, campaign).map(|occasion| occasion.event);
         let promotion = campaign.promotion.as_ref();
         Self {
             spanish,
@@ -102,6 +100,18 @@ impl Facts {
 
     fn say<'t>(&self, spanish: &'t str, english: &'t str) -> &'t str {
         if self.spanish { spanish } else { english }
+    }
+
+    /// How far the great day is; drafts are written for other days than the usual ones, too.
+    fn countdown(&self) -> String {
+        match (self.days, self.spanish) {
+            (0, true) => "es hoy".to_owned(),
+            (0, false) => "it is today".to_owned(),
+            (1, true) => "falta 1 día".to_owned(),
+            (1, false) => "1 day to go".to_owned(),
+            (days, true) => format!("faltan {days} días"),
+            (days, false) => format!("{days} days to go"),
+        }
     }
 
     /// A sentence around a fact, where it is known.
@@ -198,16 +208,17 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                 facts.with(facts.code.as_deref(), "Con el código {}.", "With the code {}."),
                 facts.with(Some(&facts.conditions.iter().map(|one| sentence(one)).collect::<Vec<_>>().join(" ")), "{}", "{}"),
                 facts.with(Some(&facts.close), "Hasta el {}.", "Until {}."),
-                facts.with(
-                    facts.stock.map(|stock| stock.to_string()).as_deref(),
-                    "Hay {}; al acabarse, termina.",
-                    "There are {}; when they are gone, it ends.",
-                ),
+                facts.stock.map(|stock| match (stock, facts.spanish) {
+                    (1, true) => "Hay solo 1; al acabarse, termina.".to_owned(),
+                    (1, false) => "There is only 1; when it is gone, it ends.".to_owned(),
+                    (_, true) => format!("Hay {stock}; al acabarse, termina."),
+                    (_, false) => format!("There are {stock}; when they are gone, it ends."),
+                }),
                 terms,
             ],
         ),
         (CampaignKind::Event, "countdown-7" | "countdown-3") => (
-            if facts.spanish { format!("{name}: faltan {} días", facts.days) } else { format!("{name}: {} days to go", facts.days) },
+            format!("{name}: {}", facts.countdown()),
             vec![
                 facts.with(Some(&facts.day), "Nos vemos el {}.", "See you on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
@@ -222,7 +233,10 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             ],
         ),
         (CampaignKind::Event, "countdown-1") => (
-            facts.say("{}: es mañana", "{}: it is tomorrow").replace("{}", name),
+            match facts.days {
+                1 => facts.say("{}: es mañana", "{}: it is tomorrow").replace("{}", name),
+                _ => format!("{name}: {}", facts.countdown()),
+            },
             vec![
                 facts.with(Some(&facts.day), "Empezamos el {}.", "We begin on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),

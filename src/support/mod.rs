@@ -4,6 +4,7 @@ pub mod atomic_file;
 pub(crate) mod base64;
 pub mod clock;
 pub mod git;
+pub(crate) mod hidden;
 pub(crate) mod mask;
 pub(crate) mod percent;
 pub mod regular_file;

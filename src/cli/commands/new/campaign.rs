@@ -5,11 +5,11 @@ use std::fs;
 use chrono::{DateTime, NaiveDate, Utc};
 use pregon::campaigns::{self, drafts};
 use pregon::diag::{Severity, Spanned};
-use pregon::model::{Campaign, CampaignKind, parse_date};
+use pregon::model::{Campaign, CampaignKind, PostId, parse_date};
 use pregon::workspace::{Workspace, read_campaign};
 
 use super::post::is_recorded;
-use super::{NewFile, free_name};
+use super::NewFile;
 use crate::cli::args::NewCampaign;
 use crate::cli::desk::unknown_name;
 use crate::cli::failure::Failure;
@@ -29,10 +29,8 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         return Err(Failure::new("the name is empty").hint("as `pregon new campaign 'Otoño 2026'`"));
     }
     known(options, workspace)?;
-    let id = free_name(&name, "campaign", |id| {
-        let file = |extension| workspace.root.join("plans/campaigns").join(format!("{id}.{extension}"));
-        workspace.campaign(id).is_some() || ["yaml", "yml"].into_iter().any(|extension| fs::symlink_metadata(file(extension)).is_ok())
-    })?;
+    let id = PostId::slug(&name).map_or_else(|| "campaign".to_owned(), String::from);
+    is_new(&id, workspace)?;
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
     let (start, end, great) = (day(options.start.as_ref())?, day(options.end.as_ref())?, day(options.day.as_ref())?);
     if let (Some(start), Some(end)) = (start, end)
@@ -40,11 +38,16 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
     {
         return Err(Failure::new("the days are not in order").hint("the first day, then the great day, then the last"));
     }
+    let kind = CampaignKind::from_word(&options.kind).unwrap_or(CampaignKind::Promotion);
+    let event = match (start, end) {
+        (Some(start), Some(end)) => event(workspace, &id, kind, (start, end, great))?,
+        _ => None,
+    };
     let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|text| !text.is_empty());
     let new = campaigns::NewCampaign {
         id: id.clone(),
         name,
-        kind: CampaignKind::from_word(&options.kind),
+        kind: Some(kind),
         start,
         end,
         day: great,
@@ -56,6 +59,7 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         budget: line(&options.budget),
         link: line(&options.link),
         channels: options.channels.clone(),
+        event,
     };
     let text = campaigns::new_campaign(workspace, &new, today);
     let path = format!("plans/campaigns/{id}.yaml");
@@ -65,13 +69,51 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         let failure = Failure::new(problem.message.clone());
         return Err(problem.help.iter().fold(failure, |failure, help| failure.hint(help.clone())));
     }
-    let file = NewFile { path, text, notes: Vec::new() };
+    let told = new.event.as_ref().map(|event| {
+        let at = event.start.format("%Y-%m-%d %H:%M");
+        format!("it is for the event `{}` of plans/calendar.yaml, {at}: change `{}:` in the file if it is not", one_line(&event.id), kind.as_str())
+    });
+    let file = NewFile { path, text, notes: told.into_iter().collect() };
     if let Some(campaign) = read.output.filter(|_| start.is_some()) {
         Ok(posts(workspace, &campaign, now, vec![file]))
     } else {
         let note = format!("no posts yet: give `start:` and `end:`, then run `pregon new campaign --posts {id}`");
         Ok(vec![NewFile { notes: vec![note], ..file }])
     }
+}
+
+/// No campaign is made twice: what looks like the same one most often is.
+fn is_new(id: &str, workspace: &Workspace) -> Result<(), Failure> {
+    let files = ["yaml", "yml"].map(|extension| format!("plans/campaigns/{id}.{extension}"));
+    let on_disk = files.into_iter().find(|path| fs::symlink_metadata(workspace.root.join(path)).is_ok());
+    let loaded = || workspace.campaign(id).map(|campaign| workspace.sources.get(campaign.file).path.clone());
+    match loaded().or(on_disk) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!("there is a campaign `{id}` already: {}", one_line(&path)))
+            .hint("nothing was changed; give the new one another name, perhaps with its year")
+            .hint(format!("`pregon new campaign --posts {id}` drafts the posts that it still needs"))),
+    }
+}
+
+/// The event of the calendar that the campaign is for.
+fn event(
+    workspace: &Workspace,
+    id: &str,
+    kind: CampaignKind,
+    days: (NaiveDate, NaiveDate, Option<NaiveDate>),
+) -> Result<Option<campaigns::NewEvent>, Failure> {
+    let found = campaigns::occasion_of(workspace, id, kind, days).map_err(|event| {
+        let what = days.2.map_or_else(|| format!("from {} to {}", days.0, days.1), |day| format!("on {day}"));
+        Failure::new(format!("the event `{}` of plans/calendar.yaml is not {what}", one_line(&event.id.value)))
+            .hint(format!("it begins at {}", event.start.format("%Y-%m-%d %H:%M")))
+            .hint("correct the days, or give the campaign another name")
+    })?;
+    Ok(found.map(|found| campaigns::NewEvent {
+        id: found.event.id.value.clone(),
+        start: found.start,
+        end: found.end,
+        repeated: found.event.repeat.is_some(),
+    }))
 }
 
 /// Adds the drafts that a campaign still needs.
@@ -191,9 +233,9 @@ mod tests {
     fn campaigns_load_back_with_and_without_their_comments() {
         for language in ["en", "es"] {
             let dir = workspace(language);
-            let names = ["Otoño: \"2026\" 🎃", "otono 2026", "#\n- x"];
+            let names = ["Otoño: \"2026\" 🎃", "#\n- x"];
             let mut paths: Vec<String> = names.iter().map(|name| new(dir.path(), &options(name, "giveaway"))[0].path.clone()).collect();
-            assert_eq!(paths, ["plans/campaigns/otono-2026.yaml", "plans/campaigns/otono-2026-2.yaml", "plans/campaigns/x.yaml"]);
+            assert_eq!(paths, ["plans/campaigns/otono-2026.yaml", "plans/campaigns/x.yaml"]);
             for kind in CampaignKind::ALL {
                 paths.push(new(dir.path(), &options(kind.as_str(), kind.as_str()))[0].path.clone());
             }
