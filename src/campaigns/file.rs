@@ -177,7 +177,7 @@ impl File {
         let brand = yaml_text(brand);
         self.text.push_str(&format!("{}:\n", kind.as_str()));
         self.lines(
-            "#   prizes: [{ name: Canasta de cuatro libros, count: 3, value: 800 MXN }]\n#   how: Responde a esta publicación y cuéntanos qué libro regalarías y a quién.\n#   who: { min_age: 18, countries: [MX], note: No participa quien trabaja aquí ni su familia. }\n",
+            "#   prizes: [{ name: Canasta de cuatro libros, count: 3, value: 800 MXN }]\n#   how: Se participa con una respuesta a esta publicación que diga qué libro se regalaría y a quién.\n#   who: { min_age: 18, countries: [MX], note: No participa quien trabaja aquí ni su familia. }\n",
             "#   prizes: [{ name: Basket of four books, count: 3, value: 80 EUR }]\n#   how: Reply to this post and tell us which book you would give, and to whom.\n#   who: { min_age: 18, countries: [ES], note: Staff and their families cannot take part. }\n",
         );
         self.text.push_str("  per_person: 1\n");

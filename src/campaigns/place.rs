@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::days::{event_start, instant, instant_of, window};
 use super::steps::{PlannedStep, is_tied};
@@ -81,6 +81,27 @@ impl<'w> Placer<'w> {
         };
         self.take(at, channels);
         Ok(self.wall(at))
+    }
+
+    /// A channel that would have more posts in the week of a time than its cadence allows, and how many it allows.
+    pub(super) fn over(&self, wall: NaiveDateTime, channels: &[&Channel]) -> Option<(ChannelName, u32)> {
+        let monday = wall.date() - Days::new(u64::from(wall.date().weekday().num_days_from_monday()));
+        let week = monday..monday + Days::new(7);
+        channels.iter().find_map(|channel| {
+            let cadence = self.workspace.calendar.cadence.iter().find(|cadence| cadence.channel.value == channel.name.as_str())?;
+            let in_week = |(name, at): &&(ChannelName, DateTime<Utc>)| *name == channel.name && week.contains(&self.wall(*at).date());
+            let posts = self.taken.iter().filter(in_week).count();
+            cadence.max.filter(|max| posts > *max as usize).map(|max| (channel.name.clone(), max))
+        })
+    }
+
+    /// Gives a time back.
+    pub(super) fn release(&mut self, wall: NaiveDateTime, channels: &[&Channel]) {
+        if let Ok(at) = wall_to_utc(wall, self.workspace.config.timezone) {
+            for channel in channels {
+                self.taken.remove(&(channel.name.clone(), at));
+            }
+        }
     }
 
     fn wall(&self, at: DateTime<Utc>) -> NaiveDateTime {

@@ -100,6 +100,11 @@ fn by_weight(kind: CampaignKind) -> &'static [&'static str] {
     }
 }
 
+/// How much a usual step matters, 0 the most; `None` for a step of the team's own.
+pub(super) fn weight(campaign: &Campaign, step: &PlannedStep) -> Option<usize> {
+    if step.span.is_some() { None } else { by_weight(campaign.kind).iter().position(|name| *name == step.step) }
+}
+
 /// Whether two usual steps may lie on the same day: one tells what is to come at an hour of it, the other that it has come.
 fn may_share(a: &str, b: &str) -> bool {
     let pair = [a, b];

@@ -147,13 +147,13 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                 facts.with(Some(&facts.prizes), "Esto se puede ganar: {}.", "This is what you can win: {}."),
                 facts.how.as_deref().map(sentence),
                 facts.with(Some(&facts.criteria.join("; ")), "El jurado se fija en esto: {}.", "The jury looks at this: {}."),
-                facts.with(Some(&facts.close), "Tienes hasta el {}.", "You have until {}."),
+                facts.with(Some(&facts.close), "Hay tiempo hasta el {}.", "You have until {}."),
                 terms,
                 facts.disclaimer.as_deref().map(sentence),
             ],
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest, "reminder") => (
-            facts.say("{}: todavía puedes participar", "{}: there is still time to take part").replace("{}", name),
+            facts.say("{}: todavía hay tiempo de participar", "{}: there is still time to take part").replace("{}", name),
             vec![facts.how.as_deref().map(sentence), facts.with(Some(&facts.close), "Cerramos el {}.", "Entries close on {}."), terms],
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest, "last-day") => (
@@ -171,7 +171,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Giveaway | CampaignKind::Contest, "winners") => (
             facts.say("{}: quién gana", "{}: who has won").replace("{}", name),
             vec![
-                Some(facts.say("Gracias por participar.", "Thank you for taking part.").to_owned()),
+                facts.with(Some(name), "Gracias por participar en «{}».", "Thank you for taking part in “{}”."),
                 Some(if kind == CampaignKind::Giveaway {
                     facts
                         .say(
@@ -197,7 +197,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             facts.say("{}: hoy termina", "{}: ends today").replace("{}", name),
             vec![
                 facts.offer.as_deref().map(sentence),
-                Some(facts.say("Hoy es el último día.", "Today is the last day.").to_owned()),
+                facts.with(Some(name), "Hoy es el último día de «{}».", "Today is the last day of “{}”."),
                 terms,
             ],
         ),
@@ -253,15 +253,15 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Event, "live") => (
             facts.say("{}: empezamos", "{}: we begin").replace("{}", name),
             vec![
-                Some(facts.say("Abrimos las puertas.", "The doors are open.").to_owned()),
+                facts.with(Some(name), "Empieza «{}».", "“{}” begins."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
-                facts.with(facts.stream.as_deref(), "Si no puedes venir, míralo en vivo: {}", "If you cannot come, watch it live: {}"),
+                facts.with(facts.stream.as_deref(), "También se puede ver en vivo: {}", "It can be watched live, too: {}"),
             ],
         ),
         (CampaignKind::Event, "recap") => (
             facts.say("{}: así fue", "{}: how it went").replace("{}", name),
             vec![
-                Some(facts.say("Gracias por venir.", "Thank you for coming.").to_owned()),
+                facts.with(Some(name), "Gracias por venir a «{}».", "Thank you for coming to “{}”."),
                 Some(
                     facts
                         .say(
@@ -273,7 +273,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             ],
         ),
         (CampaignKind::Event, _) => (
-            if facts.spanish { format!("{name}: guarda la fecha") } else { format!("{name}: save the date") },
+            if facts.spanish { format!("{name}: ya tiene fecha") } else { format!("{name}: save the date") },
             vec![
                 facts.with(Some(&facts.day), "Será el {}.", "It is on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
@@ -291,7 +291,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                         )
                         .to_owned(),
                 ),
-                facts.with(Some(&facts.day), "Te contamos el {}.", "We tell you on {}."),
+                facts.with(Some(&facts.day), "Lo contamos el {}.", "We tell on {}."),
             ],
         ),
         (CampaignKind::Launch, "launch") => (
@@ -342,7 +342,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                         )
                         .to_owned(),
                 ),
-                facts.link.then(|| facts.say("Más en el enlace.", "More at the link.").to_owned()),
+                facts.link.then(|| facts.say("Más sobre «{}» en el enlace.", "More about “{}” at the link.").replace("{}", name)),
             ],
         ),
         (CampaignKind::Influencer | CampaignKind::Launch, "thanks") => (
