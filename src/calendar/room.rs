@@ -72,8 +72,12 @@ impl<'a> Room<'a> {
     fn has_in_hour(&self, at: DateTime<Utc>) -> bool {
         let most = self.workspace.calendar.limits.per_hour.unwrap_or(Limits::PER_HOUR) as usize;
         let hour = TimeDelta::hours(1);
-        let around: Vec<DateTime<Utc>> =
-            self.all.range((at - hour, String::new())..(at + hour, String::new())).map(|(at, _)| *at).filter(|other| at - *other < hour).collect();
+        let around: Vec<DateTime<Utc>> = self
+            .all
+            .range((at - hour, String::new())..(at + hour, String::new()))
+            .map(|(at, _)| *at)
+            .filter(|other| at - *other < hour)
+            .collect();
         let begins = around.iter().copied().filter(|begin| *begin <= at).chain([at]);
         begins.into_iter().all(|begin| {
             let within = around.iter().filter(|other| begin <= **other && **other < begin + hour).count();
@@ -90,7 +94,9 @@ impl<'a> Room<'a> {
         let most = calendar.limits.per_day.unwrap_or_else(|| Limits::PER_DAY.max(slots())) as usize;
         let on_the_day = self.days.get(&(channel.name.clone(), day)).copied().unwrap_or_default();
         let apart = channel.spacing.map_or(APART, |minutes| APART.max(TimeDelta::minutes(minutes)));
-        on_the_day < most && self.between(channel, at - apart, at + apart).all(|other| (other - at).abs() >= apart) && self.quota(channel, at)
+        on_the_day < most
+            && self.between(channel, at - apart, at + apart).all(|other| (other - at).abs() >= apart)
+            && self.quota(channel, at)
     }
 
     /// Whether the network takes one more of the account: neither the hours before nor those behind hold as many as it allows.

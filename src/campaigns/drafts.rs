@@ -116,14 +116,7 @@ fn channels_of<'w>(workspace: &'w Workspace, campaign: &Campaign, step: &str) ->
     workspace.config.channels.iter().filter(wanted).collect()
 }
 
-fn markdown(
-    workspace: &Workspace,
-    campaign: &Campaign,
-    step: &str,
-    id: &PostId,
-    wall: NaiveDateTime,
-    channels: &[&Channel],
-) -> String {
+fn markdown(workspace: &Workspace, campaign: &Campaign, step: &str, id: &PostId, wall: NaiveDateTime, channels: &[&Channel]) -> String {
     let kind = kind_of(campaign, step);
     let facts = Facts::of(workspace, campaign, wall);
     let written = text(&facts, campaign.kind, step);

@@ -108,7 +108,9 @@ pub(super) fn weight(campaign: &Campaign, step: &PlannedStep) -> Option<usize> {
 /// Whether two usual steps may lie on the same day: one tells what is to come at an hour of it, the other that it has come.
 fn may_share(a: &str, b: &str) -> bool {
     let pair = [a, b];
-    [["announcement", "live"], ["announcement", "winners"], ["last-day", "winners"]].iter().any(|two| two.iter().all(|one| pair.contains(one)))
+    [["announcement", "live"], ["announcement", "winners"], ["last-day", "winners"]]
+        .iter()
+        .any(|two| two.iter().all(|one| pair.contains(one)))
 }
 
 /// Whether a step says how far its day is from another, so that it makes sense on that day alone.

@@ -30,7 +30,9 @@ fn places(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
         let joins = before.is_some_and(|before: char| !before.is_whitespace() && !is_plain_letter(before));
         let hides = match c {
             '\u{200c}' | '\u{200d}' => !joins,
-            '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => before.is_none_or(|before| before.is_whitespace() || is_plain_letter(before) && !before.is_ascii_digit()),
+            '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+                before.is_none_or(|before| before.is_whitespace() || is_plain_letter(before) && !before.is_ascii_digit())
+            }
             '\u{e0000}'..='\u{e007f}' => !in_flag,
             '\n' | '\r' | '\t' => false,
             c => c.is_control() || turns_text(c) || shows_nothing(c),

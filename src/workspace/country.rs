@@ -71,10 +71,14 @@ mod tests {
     fn codes_are_sorted_and_known() {
         assert!(COUNTRIES.is_sorted() && COUNTRIES.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!(COUNTRIES.len(), 249);
-        for (code, known) in [("MX", true), ("ES", true), ("AR", true), ("ZZ", false), ("UK", false), ("EU", false), ("mx", false), ("", false)] {
+        for (code, known) in
+            [("MX", true), ("ES", true), ("AR", true), ("ZZ", false), ("UK", false), ("EU", false), ("mx", false), ("", false)]
+        {
             assert_eq!(is_country(code), known, "{code}");
         }
-        for (text, code) in [("México", Some("MX")), ("E.E. U.U.", Some("US")), ("UK", Some("GB")), ("ESP", Some("ES")), ("ZZ", None), ("EU", None)] {
+        for (text, code) in
+            [("México", Some("MX")), ("E.E. U.U.", Some("US")), ("UK", Some("GB")), ("ESP", Some("ES")), ("ZZ", None), ("EU", None)]
+        {
             assert_eq!(country_meant(text), code, "{text}");
         }
         assert!(MEANT.iter().all(|(_, code)| is_country(code)));

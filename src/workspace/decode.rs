@@ -395,8 +395,12 @@ impl Decoder {
         let Some(hidden) = hidden(&text) else { return Some(text) };
         let what = if turns_text(hidden) { "turns the direction of what follows" } else { "cannot be seen" };
         self.push(
-            Diagnostic::error("invalid-value", self.at(node.span), format!("a name with U+{:04X}, a character that {what}", u32::from(hidden)))
-                .help("delete the text and type it anew: such a character is copied along without being noticed"),
+            Diagnostic::error(
+                "invalid-value",
+                self.at(node.span),
+                format!("a name with U+{:04X}, a character that {what}", u32::from(hidden)),
+            )
+            .help("delete the text and type it anew: such a character is copied along without being noticed"),
         );
         Some(without_hidden(&text)).filter(|text| !text.is_empty())
     }

@@ -146,7 +146,7 @@ fn summary(text: &mut String, campaign: &Campaign, progress: &Progress) -> std::
         if overdue > 0 { format!(", {overdue} overdue") } else { String::new() },
         match progress.waiting_posts() {
             0 => String::new(),
-            waiting => format!(", {waiting} not out for what {} lack", if waiting == 1 { "its channels" } else { "their channels" }),
+            waiting => format!(", {waiting} kept back by {} channels", if waiting == 1 { "its" } else { "their" }),
         },
         if more > 0 { format!("; {more} more") } else { String::new() },
     )?;

@@ -8,8 +8,8 @@ use pregon::diag::{Severity, Spanned};
 use pregon::model::{Campaign, CampaignKind, PostId, parse_date};
 use pregon::workspace::{Workspace, read_campaign};
 
-use super::post::is_recorded;
 use super::NewFile;
+use super::post::is_recorded;
 use crate::cli::args::NewCampaign;
 use crate::cli::desk::unknown_name;
 use crate::cli::failure::Failure;
@@ -71,7 +71,11 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
     }
     let told = new.event.as_ref().map(|event| {
         let at = event.start.format("%Y-%m-%d %H:%M");
-        format!("it is for the event `{}` of plans/calendar.yaml, {at}: change `{}:` in the file if it is not", one_line(&event.id), kind.as_str())
+        format!(
+            "it is for the event `{}` of plans/calendar.yaml, {at}: change `{}:` in the file if it is not",
+            one_line(&event.id),
+            kind.as_str()
+        )
     });
     let file = NewFile { path, text, notes: told.into_iter().collect() };
     if let Some(campaign) = read.output.filter(|_| start.is_some()) {

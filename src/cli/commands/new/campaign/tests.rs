@@ -64,11 +64,7 @@ fn workspace(language: &str) -> tempfile::TempDir {
         "objectives: [{ id: o, name: O }]\naudiences: [{ id: d, name: D }]\npillars: [{ id: p, name: P }]\n",
     );
     put(dir.path(), "plans/people.yaml", "ana: { name: Ana, role: influencer }\n");
-    put(
-        dir.path(),
-        "plans/calendar.yaml",
-        "slots:\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n",
-    );
+    put(dir.path(), "plans/calendar.yaml", "slots:\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n");
     dir
 }
 
@@ -133,8 +129,7 @@ fn drafts_of_every_type_load_back_and_are_written_once() {
 fn what_cannot_be_meant_is_refused() {
     let dir = workspace("es");
     let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
-    let dated =
-        |start: &str, end: &str| NewCampaign { start: Some(start.to_owned()), end: Some(end.to_owned()), ..options("a", "event") };
+    let dated = |start: &str, end: &str| NewCampaign { start: Some(start.to_owned()), end: Some(end.to_owned()), ..options("a", "event") };
     for (options, message) in [
         (options(" \n ", "event"), "the name is empty"),
         (dated("2026-12-20", "2026-12-01"), "not in order"),
@@ -192,7 +187,8 @@ fn any_range_of_days_gives_a_coherent_set_of_drafts() {
         "checklist-overdue",
     ];
     // Campaigns of all types begin on Mondays, so far from each other that none meets another.
-    let starts: Vec<NaiveDate> = (0..7).filter_map(|at| "2026-12-07".parse::<NaiveDate>().ok()?.checked_add_days(Days::new(at * 35))).collect();
+    let starts: Vec<NaiveDate> =
+        (0..7).filter_map(|at| "2026-12-07".parse::<NaiveDate>().ok()?.checked_add_days(Days::new(at * 35))).collect();
     let closed: String = starts.iter().map(|start| format!("  - {{ date: {} }}\n", *start + Days::new(1))).collect();
     let slots = "slots:\n  site: [{ days: [mon, tue, wed, thu, fri], at: [\"09:30\", \"18:00\"] }]\n\
         quiet_hours: { from: \"21:30\", to: \"07:00\" }\n";
@@ -273,11 +269,8 @@ fn the_event_of_the_calendar_says_when_it_is() {
     let dir = workspace("es");
     put(dir.path(), "plans/calendar.yaml", calendar);
     let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
-    let elsewhere = NewCampaign {
-        start: Some("2026-12-07".to_owned()),
-        end: Some("2026-12-15".to_owned()),
-        ..options("Noche de lectura", "event")
-    };
+    let elsewhere =
+        NewCampaign { start: Some("2026-12-07".to_owned()), end: Some("2026-12-15".to_owned()), ..options("Noche de lectura", "event") };
     let failure = plan(&elsewhere, &workspace, now()).expect_err("is on another day");
     assert!(failure.error.to_string().contains("is not from 2026-12-07 to 2026-12-15"), "{}", failure.error);
     assert!(failure.hints.join(" ").contains("2026-12-05 20:15"), "{:?}", failure.hints);
@@ -285,7 +278,9 @@ fn the_event_of_the_calendar_says_when_it_is() {
 
 #[test]
 fn a_countdown_counts_in_the_plural_and_in_the_singular() {
-    for (language, expected) in [("es", ["falta 1 día", "faltan 2 días", "es mañana"]), ("en", ["1 day to go", "2 days to go", "it is tomorrow"])] {
+    for (language, expected) in
+        [("es", ["falta 1 día", "faltan 2 días", "es mañana"]), ("en", ["1 day to go", "2 days to go", "it is tomorrow"])]
+    {
         let dir = workspace(language);
         let campaign = "name: Noche\ntype: event\nstart: 2026-11-30\nend: 2026-12-12\nevent: { start: \"2026-12-10 19:00\" }\n\
             posts: [{ step: countdown-3, day: day-1d }, { step: countdown-7, day: day-2d }, { step: countdown-1, day: day-1d }]\n";
