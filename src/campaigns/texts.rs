@@ -311,25 +311,31 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         ),
         (CampaignKind::Launch, "proof") => (
             facts.say("{}: lo que dice quien ya lo usa", "{}: what people who use it say").replace("{}", &facts.product),
-            vec![Some(
-                facts
-                    .say(
-                        "<!-- Una cita con nombre y permiso, o una cifra con su fuente. -->",
-                        "<!-- A quotation with name and consent, or a figure with its source. -->",
-                    )
-                    .to_owned(),
-            )],
+            vec![
+                facts.with(Some(&facts.product), "Esto se dice de {}.", "This is what is said of {}."),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Una cita con nombre y permiso, o una cifra con su fuente. -->",
+                            "<!-- A quotation with name and consent, or a figure with its source. -->",
+                        )
+                        .to_owned(),
+                ),
+            ],
         ),
         (CampaignKind::Ads, "ad-second") => (
             facts.say("{}: otra manera de decirlo", "{}: another way to say it").replace("{}", name),
-            vec![Some(
-                facts
-                    .say(
-                        "<!-- El mismo ofrecimiento con otra entrada, para comparar. -->",
-                        "<!-- The same offer with another beginning, to compare. -->",
-                    )
-                    .to_owned(),
-            )],
+            vec![
+                Some(
+                    facts
+                        .say(
+                            "<!-- El mismo ofrecimiento con otra entrada, para comparar. -->",
+                            "<!-- The same offer with another beginning, to compare. -->",
+                        )
+                        .to_owned(),
+                ),
+                facts.link.then(|| facts.say("Todo sobre «{}», en el enlace.", "All about “{}”, at the link.").replace("{}", name)),
+            ],
         ),
         (CampaignKind::Ads, _) => (
             name.to_owned(),
@@ -348,7 +354,9 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Influencer | CampaignKind::Launch, "thanks") => (
             facts.say("{}: gracias", "{}: thank you").replace("{}", name),
             vec![
-                facts.with(Some(&facts.people), "Gracias, {}.", "Thank you, {}."),
+                facts
+                    .with(Some(&facts.people), "Gracias, {}.", "Thank you, {}.")
+                    .or_else(|| facts.with(Some(name), "Gracias a quienes hicieron «{}».", "Thank you to everybody behind “{}”.")),
                 Some(
                     facts
                         .say("<!-- Qué pasó, en una cifra, y qué sigue. -->", "<!-- What came of it, in a figure, and what is next. -->")
@@ -359,7 +367,9 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Influencer, "presentation") => (
             name.to_owned(),
             vec![
-                facts.with(Some(&facts.people), "En esta campaña nos acompaña {}.", "With us in this campaign: {}."),
+                facts
+                    .with(Some(&facts.people), "En esta campaña nos acompaña {}.", "With us in this campaign: {}.")
+                    .or_else(|| facts.with(Some(name), "Empieza «{}».", "“{}” begins.")),
                 Some(
                     facts
                         .say(
@@ -373,7 +383,9 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Influencer, _) => (
             facts.say("{}: lo que hicimos juntos", "{}: what we made together").replace("{}", name),
             vec![
-                facts.with(Some(&facts.people), "Con {}.", "With {}."),
+                facts
+                    .with(Some(&facts.people), "Con {}.", "With {}.")
+                    .or_else(|| facts.with(Some(name), "Forma parte de «{}».", "It is part of “{}”.")),
                 Some(
                     facts
                         .say("<!-- Enlace a su pieza y una frase suya. -->", "<!-- A link to their piece, and a line of theirs. -->")

@@ -98,7 +98,8 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
         }
         let posts: Vec<_> = posts.into_iter().collect();
         let Some(channel) = context.workspace.config.channel(channel) else { continue };
-        let message = format!("{} posts on `{}` on {day}, and {most} {} enough", posts.len(), channel.name, if most == 1 { "is" } else { "are" });
+        let message =
+            format!("{} posts on `{}` on {day}, and {most} {} enough", posts.len(), channel.name, if most == 1 { "is" } else { "are" });
         report(context, sink, &posts, posts[most].1, message);
     }
 }
@@ -120,7 +121,8 @@ fn within_hours(context: &WorkspaceContext<'_>, times: &[Due<'_>], sink: &mut Si
         let (first, last) = (hour[0].0, hour[length - 1].0);
         let day = first.with_timezone(&zone).date_naive();
         let when = if first == last { format!("at {}", time(first)) } else { format!("from {} to {}", time(first), time(last)) };
-        let message = format!("{} posts within an hour, {when} on {day}, and {most} {} enough", posts.len(), if most == 1 { "is" } else { "are" });
+        let message =
+            format!("{} posts within an hour, {when} on {day}, and {most} {} enough", posts.len(), if most == 1 { "is" } else { "are" });
         report(context, sink, &hour[..length], hour[length - 1].1, message);
         at += length;
     }
