@@ -7,6 +7,7 @@ mod ics;
 mod month;
 mod paint;
 mod period;
+mod room;
 mod samples;
 mod suggest;
 #[cfg(test)]

@@ -4,15 +4,14 @@
 //! moves that by as much as it has observations for: the mean of a few posts is drawn towards the mean of the channel
 //! as if [`PRIOR_POSTS`] average posts had been measured beside them.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 use serde::Serialize;
 
 use super::paint::{Paint, plain};
+use super::room::Room;
 use super::samples::Samples;
-use super::view::taken;
 use super::words::Words;
 use crate::agenda::Agenda;
 use crate::model::{ChannelName, Draft, TimeOfDay};
@@ -28,6 +27,9 @@ const HOURS: u32 = 3;
 const RIPE_HOURS: i64 = 24;
 /// Hours that are proposed where the team has no slots.
 const DAYTIME: std::ops::RangeInclusive<u32> = 9..=20;
+
+/// The reason that says that nothing was measured.
+const UNMEASURED: &str = "unmeasured";
 
 /// What times are proposed for.
 #[derive(Debug, Clone, Copy)]
@@ -77,36 +79,51 @@ pub struct Reason {
 }
 
 /// The best free times, best first; of equal ones the sooner.
+///
+/// Each counts for those that follow, as if a post had it: they are spread over days and weeks, and no more than one lies on a day unless
+/// a cadence cannot be met with one a day.
 #[must_use]
 pub fn suggest(request: &SuggestRequest<'_>) -> Vec<Suggestion> {
     let zone = request.workspace.config.timezone;
-    let taken = taken(request.drafts);
     let names: Vec<ChannelName> = request.channels.iter().map(|channel| channel.name.clone()).collect();
+    let mut room = Room::of(request.workspace, request.channels, request.drafts);
     let planned = open_slots(request.workspace, request.channels, request.now, AHEAD_DAYS);
     let from_calendar = !planned.is_empty();
     let candidates = if from_calendar { planned } else { hours(request) };
     let today = request.now.with_timezone(&zone).date_naive();
     let agenda = Agenda::between(request.workspace, request.language, today, today + Days::new(AHEAD_DAYS + 1));
     let measured = Measured::of(request);
-    let mut suggestions: Vec<Suggestion> = candidates
+    let mut candidates: Vec<(DateTime<Utc>, NaiveDateTime, Vec<Reason>)> = candidates
         .into_iter()
-        .filter(|at| names.iter().all(|name| !taken.contains(&(name.clone(), *at))))
         .map(|utc| {
             let wall = utc.with_timezone(&zone).naive_local();
             let mut reasons = vec![slot(request, from_calendar)];
-            reasons.extend(cadence(request, wall.date()));
-            reasons.extend(distance(request, &taken, utc));
             reasons.extend(holiday(request, &agenda, wall.date()));
             reasons.extend(audiences(request));
-            reasons.extend(measured.reasons(wall, request.language));
-            // Of two equal times the sooner: a week costs as much as nothing else does.
-            let days = (wall.date() - today).num_days() as f64;
-            let score = reasons.iter().map(|reason| reason.factor).product::<f64>() * 0.998_f64.powf(days);
-            Suggestion { wall, utc, channels: names.clone(), score: (score * 1000.0).round() / 1000.0, reasons }
+            reasons.extend(measured.reasons(wall, request, from_calendar));
+            (utc, wall, reasons)
         })
         .collect();
-    suggestions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.utc.cmp(&b.utc)));
-    suggestions.truncate(request.count);
+    let mut suggestions = Vec::new();
+    while suggestions.len() < request.count {
+        candidates.retain(|(utc, ..)| room.has(*utc));
+        let scored = candidates.iter().map(|(utc, wall, reasons)| {
+            let now = || cadence(request, &room, wall.date()).into_iter().chain(distance(request, &room, *utc));
+            // Of two equal times the sooner: a week costs as much as nothing else does.
+            let days = (wall.date() - today).num_days() as f64;
+            let factors = reasons.iter().chain(&now().collect::<Vec<_>>()).map(|reason| reason.factor).product::<f64>();
+            let score = factors * 0.998_f64.powf(days);
+            ((score * 1000.0).round() / 1000.0, *utc)
+        });
+        let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let Some((score, utc)) = best else { break };
+        let Some((_, wall, reasons)) = candidates.iter().find(|(at, ..)| *at == utc) else { break };
+        let (mut reasons, wall) = (reasons.clone(), *wall);
+        let now = cadence(request, &room, wall.date()).into_iter().chain(distance(request, &room, utc));
+        reasons.splice(1..1, now.collect::<Vec<_>>());
+        suggestions.push(Suggestion { wall, utc, channels: names.clone(), score, reasons });
+        room.propose(utc);
+    }
     suggestions
 }
 
@@ -143,26 +160,20 @@ fn slot(request: &SuggestRequest<'_>, from_calendar: bool) -> Reason {
     if from_calendar {
         reason("slot", 1.0, words.say("hora prevista en plans/calendar.yaml", "a planned time of plans/calendar.yaml").to_owned())
     } else {
-        let text =
-            words.say("estos canales no comparten horarios: una hora del día", "these channels share no planned times: an hour of the day");
+        let text = words.say(
+            "estos canales no comparten horarios: una hora del día como cualquier otra",
+            "these channels share no planned times: an hour of the day like any other",
+        );
         reason("slot", 0.8, text.to_owned())
     }
 }
 
-fn cadence(request: &SuggestRequest<'_>, day: NaiveDate) -> Vec<Reason> {
+fn cadence(request: &SuggestRequest<'_>, room: &Room<'_>, day: NaiveDate) -> Vec<Reason> {
     let words = Words::of(request.language);
-    let zone = request.workspace.config.timezone;
-    let monday = day - Days::new(u64::from(day.weekday().num_days_from_monday()));
-    let limits = request.workspace.calendar.cadence.iter();
-    let limits = limits.filter(|cadence| request.channels.iter().any(|channel| channel.name.as_str() == cadence.channel.value));
-    limits
+    room.cadence()
         .filter_map(|cadence| {
-            let in_week = |draft: &&Draft| {
-                let day = draft.due.as_ref().map(|due| due.utc.with_timezone(&zone).date_naive());
-                draft.channel.as_str() == cadence.channel.value && day.is_some_and(|day| monday <= day && day < monday + Days::new(7))
-            };
-            let posts = request.drafts.iter().filter(in_week).count();
             let name = &cadence.channel.value;
+            let posts = room.in_week(name, day);
             match (cadence.min, cadence.max) {
                 (_, Some(max)) if posts >= max as usize => Some(reason(
                     "cadence",
@@ -180,10 +191,9 @@ fn cadence(request: &SuggestRequest<'_>, day: NaiveDate) -> Vec<Reason> {
         .collect()
 }
 
-fn distance(request: &SuggestRequest<'_>, taken: &BTreeSet<(ChannelName, DateTime<Utc>)>, at: DateTime<Utc>) -> Option<Reason> {
+fn distance(request: &SuggestRequest<'_>, room: &Room<'_>, at: DateTime<Utc>) -> Option<Reason> {
     let words = Words::of(request.language);
-    let of_channels = taken.iter().filter(|(name, _)| request.channels.iter().any(|channel| channel.name == *name));
-    let nearest = of_channels.map(|(_, other)| (*other - at).abs()).min()?;
+    let nearest = room.nearest(at)?;
     let hours = nearest.num_hours();
     let factor = match hours {
         0..4 => 0.6,
@@ -243,11 +253,10 @@ impl Measured {
         Self { posts }
     }
 
-    fn reasons(&self, wall: NaiveDateTime, language: &str) -> Vec<Reason> {
-        let words = Words::of(language);
+    fn reasons(&self, wall: NaiveDateTime, request: &SuggestRequest<'_>, from_calendar: bool) -> Vec<Reason> {
+        let words = Words::of(request.language);
         if self.posts.is_empty() {
-            let text = words.say("nada medido todavía: vale solo lo previsto", "nothing measured yet: only what was planned counts");
-            return vec![Reason { kind: "unmeasured", factor: 1.0, observations: Some(0), text: text.to_owned() }];
+            return vec![Reason { kind: UNMEASURED, factor: 1.0, observations: Some(0), text: unmeasured(request, from_calendar) }];
         }
         let window = wall.hour() / HOURS;
         let (from, to) = (window * HOURS, (window + 1) * HOURS);
@@ -280,7 +289,23 @@ impl Measured {
     }
 }
 
-/// Proposals for a terminal.
+/// What times rest on where nothing was measured.
+fn unmeasured(request: &SuggestRequest<'_>, from_calendar: bool) -> String {
+    let words = Words::of(request.language);
+    let zone = request.workspace.config.timezone.name();
+    let on = if from_calendar {
+        words.say("los horarios, la cadencia y las horas de silencio del equipo", "the team's own slots, cadence and quiet hours")
+    } else {
+        words.say("la cadencia y las horas de silencio del equipo", "the team's own cadence and quiet hours")
+    };
+    if words.is_spanish() {
+        format!("nada medido todavía: se basa en {on} ({zone}), y no en datos de quienes leen")
+    } else {
+        format!("nothing measured yet: it rests on {on} ({zone}), and not on data about readers")
+    }
+}
+
+/// Proposals for a terminal. That nothing was measured is said once, below them.
 #[must_use]
 pub fn suggestions_text(suggestions: &[Suggestion], language: &str, paint: Paint) -> String {
     let words = Words::of(language);
@@ -295,7 +320,7 @@ pub fn suggestions_text(suggestions: &[Suggestion], language: &str, paint: Paint
             paint.cyan(&channels.join(", ")),
             paint.dim(&format!("{:.2}", suggestion.score))
         );
-        for reason in &suggestion.reasons {
+        for reason in suggestion.reasons.iter().filter(|reason| reason.kind != UNMEASURED) {
             let sign = if reason.factor > 1.001 {
                 paint.green("+")
             } else if reason.factor < 0.999 {
@@ -305,6 +330,10 @@ pub fn suggestions_text(suggestions: &[Suggestion], language: &str, paint: Paint
             };
             let _ = writeln!(text, "   {sign} {}", plain(&reason.text));
         }
+    }
+    let unmeasured = suggestions.iter().flat_map(|suggestion| &suggestion.reasons).find(|reason| reason.kind == UNMEASURED);
+    if let Some(reason) = unmeasured {
+        let _ = writeln!(text, "{}", plain(&reason.text));
     }
     text
 }

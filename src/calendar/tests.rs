@@ -258,7 +258,52 @@ fn without_slots_the_hours_of_the_day_are_proposed() {
         language: "en",
     };
     let times: Vec<String> = suggest(&request).iter().map(|one| one.wall.format("%d %H").to_string()).collect();
-    assert_eq!(times, ["22 19", "22 20", "24 09", "24 10", "24 11", "24 19"]);
+    // One a day, outside the quiet hours, and none on the day on which nothing is published.
+    assert_eq!(times, ["22 19", "24 09", "25 09", "26 09", "27 09", "28 09"]);
+}
+
+#[test]
+fn proposals_are_spread_over_days_unless_the_cadence_needs_more() {
+    let posts = [("a", "date: 2026-11-23 09:30\nchannels: [site]"), ("b", "date: 2026-11-24 17:50\nchannels: [site]")];
+    let times = |calendar: &str| -> Vec<String> {
+        let (_dir, root) = workspace(&posts);
+        put(&root, "plans/calendar.yaml", calendar);
+        let examined = seen(&root);
+        let site = examined.workspace.config.channel("site").expect("a channel");
+        let request = SuggestRequest {
+            workspace: &examined.workspace,
+            drafts: &examined.drafts,
+            channels: &[site],
+            count: 7,
+            now: now(),
+            samples: &Samples::default(),
+            language: "en",
+        };
+        let found = suggest(&request);
+        let text = suggestions_text(&found, "en", PLAIN);
+        assert_eq!(
+            text.matches("nothing measured yet: it rests on the team's own slots, cadence and quiet hours (Europe/Madrid)").count(),
+            1,
+            "{text}"
+        );
+        assert!(found.windows(2).all(|pair| pair[0].score >= pair[1].score));
+        let mut times: Vec<_> = found.iter().map(|one| one.wall).collect();
+        times.sort_unstable();
+        times.into_iter().map(|wall| wall.format("%d %H:%M").to_string()).collect()
+    };
+    let days = "slots:\n  site: [{ days: [mon, tue, wed], at: [\"09:30\", \"18:00\"] }]\n";
+    // One on each day; ten minutes behind a post there is no room, and half a day from one is worse than a whole one.
+    assert_eq!(times(days), ["25 18:00", "30 09:30", "01 09:30", "02 09:30", "07 09:30", "08 09:30", "09 09:30"]);
+    // A post a week is wanted: every week that has none gets one before any gets a second.
+    let weekly = times(&format!("{days}cadence: {{ site: {{ min: 1, max: 1 }} }}\n"));
+    assert!(["30 09:30", "07 09:30", "14 09:30"].iter().all(|time| weekly.iter().any(|found| found == time)), "{weekly:?}");
+    // On five Mondays there are five, unless the cadence cannot be met with one a day.
+    let mondays = "slots:\n  site: [{ days: [mon], at: [\"09:30\", \"18:00\"] }]\n";
+    assert_eq!(times(mondays), ["23 18:00", "30 09:30", "07 09:30", "14 09:30", "21 09:30"]);
+    assert_eq!(times(&format!("{mondays}cadence: {{ site: {{ min: 10 }} }}\n")).len(), 7);
+    // A day that is full is full.
+    let full = times(&format!("{days}limits: {{ per_day: 1 }}\n"));
+    assert!(!full.iter().any(|time| time.starts_with("23") || time.starts_with("24")), "{full:?}");
 }
 
 fn git(root: &Path, arguments: &[&str]) {

@@ -16,6 +16,10 @@ impl Words {
         Self { spanish: language == "es" || language.starts_with("es-") }
     }
 
+    pub(super) fn is_spanish(self) -> bool {
+        self.spanish
+    }
+
     /// One of two ways to say it.
     pub(super) fn say<'t>(self, spanish: &'t str, english: &'t str) -> &'t str {
         if self.spanish { spanish } else { english }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
+use super::occasion::occasion;
 use crate::diag::Spanned;
 use crate::model::{Anchor, Campaign, When};
 use crate::workspace::{Workspace, wall_to_utc};
@@ -37,13 +38,10 @@ pub fn window(workspace: &Workspace, campaign: &Campaign) -> (Option<DateTime<Ut
 /// When a campaign's event begins, by the campaign or by the calendar.
 #[must_use]
 pub(crate) fn event_start(workspace: &Workspace, campaign: &Campaign) -> Option<DateTime<Utc>> {
-    let event = campaign.event.as_ref()?;
-    if let Some(start) = &event.start {
+    if let Some(start) = campaign.event.as_ref().and_then(|event| event.start.as_ref()) {
         return instant(&start.value, workspace.config.timezone);
     }
-    let id = event.id.as_ref()?;
-    let entry = workspace.calendar.events.iter().find(|entry| entry.id.value == id.value)?;
-    wall_to_utc(entry.start, workspace.config.timezone).ok()
+    wall_to_utc(occasion(workspace, campaign)?.start, workspace.config.timezone).ok()
 }
 
 /// One of a campaign's own days, in the workspace's zone.

@@ -1,11 +1,12 @@
 //! Drafts of the posts that a campaign still needs.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 
 use super::place::Placer;
-use super::steps::{kind_of, steps};
+use super::steps::{PlannedStep, kind_of, left_out, steps, weight};
 use super::texts::{Facts, text};
-use crate::model::{Campaign, CampaignKind, DisclosedPosts, Kind, PostId};
+use crate::check::advertising;
+use crate::model::{Campaign, CampaignKind, DisclosedPosts, Kind, Position, PostId};
 use crate::support::yaml_text;
 use crate::workspace::{Channel, Workspace};
 
@@ -28,13 +29,22 @@ pub struct Draft {
 #[must_use]
 pub fn drafts(workspace: &Workspace, campaign: &Campaign, now: DateTime<Utc>, exists: impl Fn(&str) -> bool) -> (Vec<Draft>, Vec<String>) {
     let mut placer = Placer::new(workspace, now);
-    let (mut drafts, mut notes) = (Vec::new(), Vec::new());
+    let (mut placed, mut notes) = (Vec::new(), Vec::new());
     let mut planned = steps(workspace, campaign);
     planned.sort_by_key(|step| step.day);
-    for step in planned {
-        if workspace.posts_of(&step.id).next().is_some() {
-            continue;
-        }
+    let days: Vec<NaiveDate> = planned.iter().filter_map(|step| step.day).collect();
+    let missing: Vec<(PlannedStep, Vec<&Channel>)> = planned
+        .into_iter()
+        .filter(|step| workspace.posts_of(&step.id).next().is_none())
+        .map(|step| {
+            let channels = channels_of(workspace, campaign, &step.step);
+            (step, channels)
+        })
+        .collect();
+    for (step, channels) in &missing {
+        placer.reserve(campaign, &step.step, channels);
+    }
+    for (step, channels) in missing {
         let Ok(id) = PostId::new(step.id.clone()) else {
             notes.push(format!("{}: `{}` cannot be the id of a post", step.step, step.id));
             continue;
@@ -47,16 +57,55 @@ pub fn drafts(workspace: &Workspace, campaign: &Campaign, now: DateTime<Utc>, ex
             notes.push(format!("{}: the campaign has no dates to count its day from", step.step));
             continue;
         };
-        let channels = channels_of(workspace, campaign, &step.step);
-        let Some(wall) = placer.place(campaign, &step.step, day, &channels) else {
-            notes.push(format!("{}: its day, {day}, has passed", step.step));
-            continue;
+        let next = days.iter().copied().find(|next| *next > day);
+        let wall = match placer.place(campaign, &step, day, next, &channels) {
+            Ok(wall) => wall,
+            Err(why) => {
+                notes.push(format!("{}: {why}", step.step));
+                continue;
+            }
         };
+        placed.push(Placed { step, id, wall, channels });
+    }
+    notes.extend(thin(campaign, &mut placer, &mut placed));
+    let drafts = placed.into_iter().map(|Placed { step, id, wall, channels }| {
         let path = format!("content/{:04}/{:02}/{id}.md", wall.year(), wall.month());
         let text = markdown(workspace, campaign, &step.step, &id, wall, &channels);
-        drafts.push(Draft { step: step.step, id: id.as_str().to_owned(), path, text });
-    }
+        Draft { step: step.step, id: id.as_str().to_owned(), path, text }
+    });
+    let drafts = drafts.collect();
+    notes.extend(left_out(workspace, campaign).into_iter().map(|(step, why)| format!("{step}: {why}")));
     (drafts, notes)
+}
+
+/// A step with its time.
+struct Placed<'w> {
+    step: PlannedStep,
+    id: PostId,
+    wall: NaiveDateTime,
+    channels: Vec<&'w Channel>,
+}
+
+/// Takes out usual steps of weeks that would have more posts than the team wants, what matters least first, and says so.
+fn thin(campaign: &Campaign, placer: &mut Placer<'_>, placed: &mut Vec<Placed<'_>>) -> Vec<String> {
+    /// The first steps of each type make the campaign: without them there is none.
+    const ALWAYS: usize = 2;
+    let mut order: Vec<(usize, String)> = placed
+        .iter()
+        .filter_map(|one| Some((weight(campaign, &one.step)?, one.step.step.clone())))
+        .filter(|(weight, _)| *weight >= ALWAYS)
+        .collect();
+    order.sort_unstable();
+    let mut notes = Vec::new();
+    for (_, step) in order.into_iter().rev() {
+        let Some(at) = placed.iter().position(|one| one.step.step == step) else { continue };
+        if let Some((channel, most)) = placer.over(placed[at].wall, &placed[at].channels) {
+            placer.release(placed[at].wall, &placed[at].channels);
+            placed.remove(at);
+            notes.push(format!("{step}: `{channel}` has its most of {most} in that week already"));
+        }
+    }
+    notes
 }
 
 /// The channels of a step: its own, else the campaign's, else the calendar's.
@@ -67,14 +116,7 @@ fn channels_of<'w>(workspace: &'w Workspace, campaign: &Campaign, step: &str) ->
     workspace.config.channels.iter().filter(wanted).collect()
 }
 
-fn markdown(
-    workspace: &Workspace,
-    campaign: &Campaign,
-    step: &str,
-    id: &PostId,
-    wall: chrono::NaiveDateTime,
-    channels: &[&Channel],
-) -> String {
+fn markdown(workspace: &Workspace, campaign: &Campaign, step: &str, id: &PostId, wall: NaiveDateTime, channels: &[&Channel]) -> String {
     let kind = kind_of(campaign, step);
     let facts = Facts::of(workspace, campaign, wall);
     let written = text(&facts, campaign.kind, step);
@@ -99,13 +141,13 @@ fn markdown(
             line(key, &yaml_text(&value.value));
         }
     }
-    let labels = labels(workspace, campaign, kind);
-    let body: Vec<String> = written.paragraphs.into_iter().chain(labels).collect();
+    let [first, last] = labels(workspace, campaign, kind);
+    let body: Vec<String> = first.into_iter().chain(written.paragraphs).chain(last).collect();
     format!("---\n{front}---\n\n{}\n", body.join("\n\n"))
 }
 
-/// What posts of the campaign have to say so that they are known for what they are, each once.
-fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> Option<String> {
+/// What posts of the campaign have to say so that they are known for what they are, each once: before the text, and behind it.
+fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> [Option<String>; 2] {
     let carries = |posts: &DisclosedPosts| match posts {
         DisclosedPosts::Kind(of) => *of == kind,
         DisclosedPosts::CampaignType(of) => *of == campaign.kind,
@@ -113,15 +155,33 @@ fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> Option<Stri
         DisclosedPosts::Paid => matches!(campaign.kind, CampaignKind::Ads | CampaignKind::Influencer),
     };
     let disclosures = workspace.tone.disclosures.iter().filter(|disclosure| carries(&disclosure.posts));
-    let house = disclosures.filter_map(|disclosure| disclosure.texts.first().map(String::as_str));
-    let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref()).map(|label| label.value.as_str());
-    let people = campaign.influencers.iter().filter_map(|one| one.disclosure.as_ref()).map(|label| label.value.as_str());
-    let mut labels: Vec<String> = Vec::new();
-    for label in house.chain(ads).chain(people) {
-        let label = if label.starts_with('#') || label.ends_with('.') { label.to_owned() } else { format!("{label}.") };
-        if !labels.contains(&label) {
-            labels.push(label);
+    let house = disclosures.filter_map(|disclosure| Some((disclosure.texts.first()?.as_str(), disclosure.position)));
+    let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref());
+    let people = campaign.influencers.iter().filter_map(|one| one.disclosure.as_ref());
+    let own = ads.chain(people).map(|label| (label.value.as_str(), Position::Anywhere));
+    let mut labels: Vec<(&str, Position)> = house.chain(own).collect();
+    if labels.is_empty() && campaign.kind == CampaignKind::Influencer {
+        // What the countries ask for that the brand speaks to, where the team says nothing else.
+        for country in workspace.tone.countries.iter().filter_map(|country| advertising::of(country)) {
+            let position = if country.at_start { Position::Start } else { Position::Anywhere };
+            let there = labels.iter_mut().find(|(label, _)| country.labels.contains(label));
+            match (there, country.labels.first()) {
+                (Some((_, at)), _) if country.at_start => *at = position,
+                (Some(_), _) | (None, None) => {}
+                (None, Some(label)) => labels.push((label, position)),
+            }
         }
     }
-    (!labels.is_empty()).then(|| labels.join(" "))
+    [true, false].map(|start| {
+        let mut shown: Vec<String> = Vec::new();
+        for (label, _) in labels.iter().filter(|(_, position)| (*position == Position::Start) == start) {
+            let mut letters = label.chars();
+            let label: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+            let label = if label.starts_with('#') || label.ends_with('.') { label } else { format!("{label}.") };
+            if !shown.contains(&label) {
+                shown.push(label);
+            }
+        }
+        (!shown.is_empty()).then(|| shown.join(" "))
+    })
 }

@@ -1,9 +1,9 @@
 //! The file of a new campaign: what is known is filled in, what only the team knows stands there as a comment to be uncommented.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use crate::compile::hashtag;
-use crate::model::{CampaignKind, is_spanish};
+use crate::model::{Anchor, CampaignKind, PlanDay, is_spanish};
 use crate::support::yaml_text;
 use crate::workspace::Workspace;
 
@@ -38,12 +38,61 @@ pub struct NewCampaign {
     pub link: Option<String>,
     /// Channels.
     pub channels: Vec<String>,
+    /// The event of the calendar that it is for.
+    pub event: Option<NewEvent>,
 }
+
+/// The event of the calendar that a new campaign is for.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// Its id.
+    pub id: String,
+    /// When it begins, in the workspace's zone.
+    pub start: NaiveDateTime,
+    /// When it ends, in the workspace's zone.
+    pub end: Option<NaiveDateTime>,
+    /// Whether it is repeated, so that its id alone does not say when it is.
+    pub repeated: bool,
+}
+
+impl NewCampaign {
+    /// The great day: that which was given, that of the event, or the one that is usual for the type. Within the campaign's days.
+    fn great_day(&self) -> Option<NaiveDate> {
+        if let Some(day) = self.day.or_else(|| self.event.as_ref().map(|event| event.start.date())) {
+            return Some(day);
+        }
+        let (start, end) = (self.start?, self.end?);
+        match self.kind {
+            // A week after the first day; half way through where that is sooner, so that there is something to tell before and after.
+            Some(CampaignKind::Launch) => {
+                let half = ((end - start).num_days().max(0).unsigned_abs() + 1) / 2;
+                start.checked_add_days(Days::new(half.min(LAUNCH_DAYS)))
+            }
+            // The day before the last, which is for the recap or the winners.
+            _ => end.pred_opt().map(|day| day.max(start)),
+        }
+    }
+
+    /// One of its own days.
+    fn own_day(&self, anchor: Anchor) -> Option<NaiveDate> {
+        match anchor {
+            Anchor::Start => self.start,
+            Anchor::End => self.end,
+            Anchor::Day => match self.kind {
+                Some(CampaignKind::Giveaway | CampaignKind::Contest | CampaignKind::Event | CampaignKind::Launch) => self.great_day(),
+                _ => self.end,
+            },
+        }
+    }
+}
+
+/// From the first day of a launch to the day itself, where there is time.
+const LAUNCH_DAYS: u64 = 7;
 
 /// Length of the dates that are proposed.
 const DAYS: u64 = 30;
 
-/// The text of the file. `today` is only for the days that are proposed in comments.
+/// The text of the file. `today` is for the days that are proposed in comments, and for what should have been done before it.
 #[must_use]
 pub fn new_campaign(workspace: &Workspace, new: &NewCampaign, today: NaiveDate) -> String {
     let spanish = is_spanish(&workspace.config.language);
@@ -91,7 +140,7 @@ pub fn new_campaign(workspace: &Workspace, new: &NewCampaign, today: NaiveDate) 
         CampaignKind::Launch => file.launch(new),
         CampaignKind::Promotion => file.promotion(),
     }
-    file.checklist(kind);
+    file.checklist(kind, new, today);
     file.text
 }
 
@@ -128,14 +177,15 @@ impl File {
         let brand = yaml_text(brand);
         self.text.push_str(&format!("{}:\n", kind.as_str()));
         self.lines(
-            "#   prizes: [{ name: Canasta de cuatro libros, count: 3, value: 800 MXN }]\n#   how: Responde a esta publicación y cuéntanos qué libro regalarías y a quién.\n#   who: { min_age: 18, countries: [MX], note: No participa quien trabaja aquí ni su familia. }\n",
+            "#   prizes: [{ name: Canasta de cuatro libros, count: 3, value: 800 MXN }]\n#   how: Se participa con una respuesta a esta publicación que diga qué libro se regalaría y a quién.\n#   who: { min_age: 18, countries: [MX], note: No participa quien trabaja aquí ni su familia. }\n",
             "#   prizes: [{ name: Basket of four books, count: 3, value: 80 EUR }]\n#   how: Reply to this post and tell us which book you would give, and to whom.\n#   who: { min_age: 18, countries: [ES], note: Staff and their families cannot take part. }\n",
         );
         self.text.push_str("  per_person: 1\n");
-        if let (Some(start), Some(end)) = (new.start, new.end) {
-            let close = new.day.or_else(|| end.pred_opt()).unwrap_or(end);
+        if let (Some(start), Some(end), Some(close)) = (new.start, new.end, new.great_day()) {
+            // Where entries close on the last day, the winners are announced in its evening.
+            let (closes, decided, announced) = if close < end { ("20:00", "21:00", "12:00") } else { ("18:00", "18:30", "19:00") };
             self.text.push_str(&format!(
-                "  opens: \"{start} 09:00\"\n  closes: \"{close} 20:00\"\n  decided: \"{close} 21:00\"\n  announced: \"{end} 12:00\"\n"
+                "  opens: \"{start} 09:00\"\n  closes: \"{close} {closes}\"\n  decided: \"{close} {decided}\"\n  announced: \"{end} {announced}\"\n"
             ));
         } else {
             self.text.push_str("#   opens: \"2026-12-08 09:00\"\n#   closes: \"2027-01-05 20:00\"\n#   decided: \"2027-01-05 21:00\"\n#   announced: \"2027-01-06 12:00\"\n");
@@ -189,7 +239,16 @@ impl File {
 
     fn event(&mut self, new: &NewCampaign) {
         self.text.push_str("event:\n");
-        match new.day.or_else(|| new.end.and_then(|end| end.pred_opt())) {
+        if let Some(event) = &new.event {
+            self.text.push_str(&format!("  id: {}\n", yaml_text(&event.id)));
+            let wall = |at: NaiveDateTime| at.format("%Y-%m-%d %H:%M");
+            if event.repeated {
+                self.text.push_str(&format!("  start: \"{}\"\n", wall(event.start)));
+                self.text.push_str(&event.end.map(|end| format!("  end: \"{}\"\n", wall(end))).unwrap_or_default());
+            }
+        }
+        match new.great_day() {
+            _ if new.event.is_some() => {}
             Some(day) => self.text.push_str(&format!("  start: \"{day} 19:00\"\n  end: \"{day} 21:00\"\n")),
             None => self.text.push_str("#   start: \"2026-12-05 19:00\"\n#   end: \"2026-12-05 21:00\"\n"),
         }
@@ -204,9 +263,10 @@ impl File {
     fn launch(&mut self, new: &NewCampaign) {
         self.text.push_str("launch:\n");
         self.lines("#   product: Nombre como lo escriben los textos\n", "#   product: Its name as texts write it\n");
-        match new.day.or_else(|| new.start.and_then(|start| start.checked_add_days(Days::new(7)))) {
-            Some(day) => self.text.push_str(&format!("  embargo: \"{day} 10:00\"\n")),
-            None => self.text.push_str("#   embargo: \"2026-12-01 10:00\"\n"),
+        match (&new.event, new.great_day()) {
+            (Some(event), _) => self.text.push_str(&format!("  embargo: \"{}\"\n", event.start.format("%Y-%m-%d %H:%M"))),
+            (None, Some(day)) => self.text.push_str(&format!("  embargo: \"{day} 10:00\"\n")),
+            (None, None) => self.text.push_str("#   embargo: \"2026-12-01 10:00\"\n"),
         }
     }
 
@@ -217,8 +277,8 @@ impl File {
         );
     }
 
-    /// What is usually forgotten, with its days.
-    fn checklist(&mut self, kind: CampaignKind) {
+    /// What is usually forgotten, with its days; what should have been done already is due today.
+    fn checklist(&mut self, kind: CampaignKind, new: &NewCampaign, today: NaiveDate) {
         let all: &[(&str, &str, &str)] = &[
             ("Meta, presupuesto y responsable aprobados", "Goal, budget and responsible person approved", "start-14d"),
             ("Textos, imágenes y descripciones listos", "Texts, pictures and their descriptions ready", "start-5d"),
@@ -265,6 +325,8 @@ impl File {
         self.text.push_str("checklist:\n");
         for (spanish, english, due) in all.iter().chain(own) {
             let task = if self.spanish { spanish } else { english };
+            let day = PlanDay::parse(due).and_then(|due| due.resolve(|anchor| new.own_day(anchor)));
+            let due = if day.is_some_and(|day| day < today) { today.to_string() } else { (*due).to_owned() };
             self.text.push_str(&format!("  - {{ task: {}, due: {due} }}\n", yaml_text(task)));
         }
     }

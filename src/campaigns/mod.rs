@@ -3,6 +3,7 @@
 mod days;
 mod drafts;
 mod file;
+mod occasion;
 mod place;
 mod progress;
 mod steps;
@@ -13,7 +14,8 @@ mod words;
 
 pub use days::{instant, own_day, window};
 pub use drafts::{Draft, drafts};
-pub use file::{NewCampaign, new_campaign};
-pub use progress::{AssetState, ItemState, Money, PostStanding, Progress, Step, StepState, TaskState};
+pub use file::{NewCampaign, NewEvent, new_campaign};
+pub use occasion::{Occasion, occasion_of};
+pub use progress::{AssetState, ItemState, Money, PostStanding, Progress, Step, StepState, TaskState, Wait};
 pub use steps::{PlannedStep, step_of, steps};
 pub use words::{day_in_words, moment_in_words};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::days::own_day;
 use super::steps;
-use crate::model::{AssetStatus, Campaign, Money as Amount, Post, Status};
+use crate::model::{AssetStatus, Campaign, ChannelName, Money as Amount, Post, Status};
 use crate::workspace::Workspace;
 
 /// A post of a campaign, and what the record says of it.
@@ -17,6 +17,17 @@ pub struct PostStanding<'a> {
     pub published: bool,
     /// The first time at which it goes out or went out.
     pub at: Option<DateTime<Utc>>,
+    /// The channels on which it is not out although nobody is late: what they lack. Empty where any other channel is still to come.
+    pub waits: &'a [Wait],
+}
+
+/// What a channel lacks, so that its posts do not go out by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Wait {
+    /// The channel.
+    pub channel: ChannelName,
+    /// Variables that are not in the environment; none where the network is one that is published on by hand, of which there is no record.
+    pub variables: Vec<String>,
 }
 
 /// How far a planned post has come.
@@ -48,8 +59,10 @@ pub struct Step {
     pub day: Option<NaiveDate>,
     /// How far it has come.
     pub state: StepState,
-    /// Whether its day has passed and it is not out.
+    /// Whether its day has passed, it is not out, and that is for somebody to do something about it.
     pub overdue: bool,
+    /// What its channels lack, where that alone keeps it from being out. Then it is not overdue: the post is as it should be.
+    pub waits: Vec<Wait>,
 }
 
 /// How far something to be done has come.
@@ -147,6 +160,7 @@ impl Progress {
                     day: step.day,
                     state: StepState::Missing,
                     overdue: step.day.is_some_and(|day| day < today),
+                    waits: Vec::new(),
                 },
             })
             .collect();
@@ -209,6 +223,12 @@ impl Progress {
         self.steps.iter().filter(|step| step.overdue).count()
     }
 
+    /// How many planned posts wait for something that a channel lacks.
+    #[must_use]
+    pub fn waiting_posts(&self) -> usize {
+        self.steps.iter().filter(|step| !step.waits.is_empty()).count()
+    }
+
     /// How many items of the checklist are in a state.
     #[must_use]
     pub fn tasks(&self, state: ItemState) -> usize {
@@ -235,13 +255,16 @@ fn step_of(
         Status::Draft => StepState::Draft,
     };
     let day = standing.at.map(local).or(planned);
+    let late = state != StepState::Published && day.is_some_and(|day| day < today);
+    let waits = if late && state == StepState::Approved { standing.waits.to_vec() } else { Vec::new() };
     Step {
         step,
         post: standing.post.id.as_str().to_owned(),
         title: Some(standing.post.title.value.clone()),
         day,
         state,
-        overdue: state != StepState::Published && day.is_some_and(|day| day < today),
+        overdue: late && waits.is_empty(),
+        waits,
     }
 }
 

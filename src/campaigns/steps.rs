@@ -88,6 +88,36 @@ fn usual(kind: CampaignKind) -> &'static [Usual] {
 /// Stands for the middle of a campaign; no offset is as large.
 const MIDDLE: i64 = i64::MAX;
 
+/// The usual steps, what matters most first: where a campaign is too short for all of them, the last ones are left out.
+fn by_weight(kind: CampaignKind) -> &'static [&'static str] {
+    match kind {
+        CampaignKind::Promotion => &["announcement", "last-day", "reminder"],
+        CampaignKind::Giveaway | CampaignKind::Contest => &["announcement", "winners", "last-day", "reminder"],
+        CampaignKind::Ads => &["ad", "ad-second"],
+        CampaignKind::Influencer => &["presentation", "collaboration", "thanks"],
+        CampaignKind::Event => &["live", "announcement", "countdown-1", "recap", "countdown-3", "countdown-7"],
+        CampaignKind::Launch => &["launch", "teaser", "proof", "thanks"],
+    }
+}
+
+/// How much a usual step matters, 0 the most; `None` for a step of the team's own.
+pub(super) fn weight(campaign: &Campaign, step: &PlannedStep) -> Option<usize> {
+    if step.span.is_some() { None } else { by_weight(campaign.kind).iter().position(|name| *name == step.step) }
+}
+
+/// Whether two usual steps may lie on the same day: one tells what is to come at an hour of it, the other that it has come.
+fn may_share(a: &str, b: &str) -> bool {
+    let pair = [a, b];
+    [["announcement", "live"], ["announcement", "winners"], ["last-day", "winners"]]
+        .iter()
+        .any(|two| two.iter().all(|one| pair.contains(one)))
+}
+
+/// Whether a step says how far its day is from another, so that it makes sense on that day alone.
+pub(super) fn is_tied(step: &str) -> bool {
+    step.starts_with("countdown-") || matches!(step, "last-day" | "live" | "launch")
+}
+
 /// The kind of post that a step usually is.
 #[must_use]
 pub(crate) fn kind_of(campaign: &Campaign, step: &str) -> Kind {
@@ -101,19 +131,10 @@ pub(crate) fn kind_of(campaign: &Campaign, step: &str) -> Kind {
 /// The posts that a campaign is to have, in the order of its file, or of their days where they are those usual for its type.
 #[must_use]
 pub fn steps(workspace: &Workspace, campaign: &Campaign) -> Vec<PlannedStep> {
-    let usual = usual(campaign.kind);
     if campaign.posts.is_empty() {
-        return usual
-            .iter()
-            .filter(|(step, day, _)| fits(workspace, campaign, step, *day))
-            .map(|(step, day, _)| PlannedStep {
-                step: (*step).to_owned(),
-                id: default_id(workspace, campaign, step),
-                day: usual_day(workspace, campaign, step, *day),
-                span: None,
-            })
-            .collect();
+        return usual_steps(workspace, campaign).0;
     }
+    let usual = usual(campaign.kind);
     let planned = campaign.posts.iter().map(|post| {
         let step = post.step.value.as_str();
         let own = |anchor| own_day(workspace, campaign, anchor);
@@ -132,6 +153,44 @@ pub fn steps(workspace: &Workspace, campaign: &Campaign) -> Vec<PlannedStep> {
     planned.collect()
 }
 
+/// The usual steps for which the days of a campaign leave no room, each with the reason. None where the file lists its own.
+pub(super) fn left_out(workspace: &Workspace, campaign: &Campaign) -> Vec<(&'static str, String)> {
+    if campaign.posts.is_empty() { usual_steps(workspace, campaign).1 } else { Vec::new() }
+}
+
+/// The usual steps with a day, and those that are left out.
+///
+/// Each has a day of its own, as far as it needs one: two posts that say nearly the same on one day are one too many.
+fn usual_steps(workspace: &Workspace, campaign: &Campaign) -> (Vec<PlannedStep>, Vec<(&'static str, String)>) {
+    let usual = usual(campaign.kind);
+    let mut kept: Vec<(usize, &str, Option<NaiveDate>)> = Vec::new();
+    let mut out = Vec::new();
+    for step in by_weight(campaign.kind) {
+        let Some((place, (name, rule, _))) = usual.iter().enumerate().find(|(_, (name, ..))| name == step) else { continue };
+        if let Some(reason) = outside(workspace, campaign, name, *rule) {
+            out.push((place, *name, reason));
+            continue;
+        }
+        let day = usual_day(workspace, campaign, name, *rule);
+        let other = kept.iter().find(|(_, other, on)| day.is_some() && *on == day && !may_share(name, other));
+        match (other, day) {
+            (Some((_, other, _)), Some(day)) => {
+                out.push((place, *name, format!("the campaign is too short for it: {day} is the day of `{other}`")));
+            }
+            _ => kept.push((place, *name, day)),
+        }
+    }
+    kept.sort_by_key(|(place, ..)| *place);
+    out.sort_by_key(|(place, ..)| *place);
+    let step = |(_, step, day): (usize, &str, Option<NaiveDate>)| PlannedStep {
+        step: step.to_owned(),
+        id: default_id(workspace, campaign, step),
+        day,
+        span: None,
+    };
+    (kept.into_iter().map(step).collect(), out.into_iter().map(|(_, step, reason)| (step, reason)).collect())
+}
+
 /// The step that a post is, by its id.
 #[must_use]
 pub fn step_of(workspace: &Workspace, campaign: &Campaign, post: &str) -> Option<String> {
@@ -144,13 +203,16 @@ fn default_id(workspace: &Workspace, campaign: &Campaign, step: &str) -> String 
     PostId::slug(&name).map_or(name, |slug| slug.as_str().to_owned())
 }
 
-/// Whether a usual step makes sense in the time that a campaign has: a countdown of a week needs a week.
-fn fits(workspace: &Workspace, campaign: &Campaign, step: &str, day: PlanDay) -> bool {
+/// Why a usual step makes no sense in the time that a campaign has: a countdown of a week needs a week.
+fn outside(workspace: &Workspace, campaign: &Campaign, step: &str, day: PlanDay) -> Option<String> {
     if !step.starts_with("countdown-") {
-        return true;
+        return None;
     }
-    let (Some(start), Some(day)) = (campaign.start, day.resolve(|anchor| own_day(workspace, campaign, anchor))) else { return true };
-    day > start
+    let day = day.resolve(|anchor| own_day(workspace, campaign, anchor))?;
+    if campaign.start.is_some_and(|start| day <= start) {
+        return Some(format!("it would be due on {day}, and the campaign begins no sooner"));
+    }
+    campaign.end.filter(|end| day > *end).map(|end| format!("it would be due on {day}, and the campaign ends on {end}"))
 }
 
 /// The day of a usual step, inside the campaign.
@@ -165,7 +227,9 @@ fn usual_day(workspace: &Workspace, campaign: &Campaign, step: &str, day: PlanDa
         ("announcement", _) => opens().or_else(|| own(Anchor::Start)),
         (_, PlanDay::From(_, MIDDLE)) => {
             let (from, to) = (own(Anchor::Start)?, own(Anchor::Day)?);
-            from.checked_add_days(chrono::Days::new((to - from).num_days().unsigned_abs() / 2))
+            let length = (to - from).num_days().max(0).unsigned_abs();
+            // Of two days the second: the first has its post.
+            from.checked_add_days(chrono::Days::new((length / 2).max(length.min(1))))
         }
         _ => day.resolve(own),
     }?;

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Draft, ItemState, PostStanding, Progress, StepState, drafts, steps};
-use crate::model::{Post, Schedule, When, parse_date};
+use super::{Draft, ItemState, PostStanding, Progress, StepState, Wait, drafts, steps};
+use crate::model::{ChannelName, Post, Schedule, When, parse_date};
 use crate::workspace::{Workspace, read_post, testing};
 
 const CALENDAR: (&str, &str) = (
@@ -112,8 +112,11 @@ fn progress_is_counted_against_the_plan() {
         },
         _ => None,
     };
-    let standings: Vec<PostStanding<'_>> =
-        workspace.posts.iter().map(|post| PostStanding { post, published: post.id.as_str() == "reyes-anuncio", at: at(post) }).collect();
+    let standings: Vec<PostStanding<'_>> = workspace
+        .posts
+        .iter()
+        .map(|post| PostStanding { post, published: post.id.as_str() == "reyes-anuncio", at: at(post), waits: &[] })
+        .collect();
     let progress = Progress::of(&workspace, &workspace.campaigns[0], &standings, day("2026-12-15"));
     assert_eq!((progress.phase, progress.days_left), ("running", Some(22)));
     let states: Vec<_> = progress.steps.iter().map(|step| (step.state, step.overdue)).collect();
@@ -123,4 +126,29 @@ fn progress_is_counted_against_the_plan() {
     assert_eq!(tasks, [ItemState::Done, ItemState::Overdue, ItemState::Open]);
     let money = &progress.money[0];
     assert_eq!((money.budget, money.planned, money.spent), (Some(100_000), 50_000, 30_000));
+}
+
+#[test]
+fn a_post_that_its_channels_cannot_send_is_not_late() {
+    let post = |id: &str, status: &str| {
+        format!("---\ntitle: T\nid: {id}\nstatus: {status}\ndate: 2026-12-09 10:00\ncampaign: reyes\n---\nHola.\n")
+    };
+    let (name, text) = GIVEAWAY;
+    let (approved, draft, sendable) =
+        (post("reyes-anuncio", "approved"), post("reyes-recordatorio", "draft"), post("reyes-ultimo-dia", "approved"));
+    let workspace = workspace(&[(name, text), ("content/a.md", &approved), ("content/b.md", &draft), ("content/c.md", &sendable)]);
+    let channel = ChannelName::new("bluesky").expect("a name");
+    let waits = [Wait { channel, variables: vec!["PREGON_BLUESKY_APP_PASSWORD".to_owned()] }];
+    let at: DateTime<Utc> = "2026-12-09T16:00:00Z".parse().expect("an instant");
+    let standing = |post| PostStanding { post, published: false, at: Some(at), waits: &waits };
+    let mut standings: Vec<PostStanding<'_>> = workspace.posts.iter().map(standing).collect();
+    for standing in standings.iter_mut().filter(|standing| standing.post.id.as_str() == "reyes-ultimo-dia") {
+        standing.waits = &[];
+    }
+    let progress = Progress::of(&workspace, &workspace.campaigns[0], &standings, day("2026-12-15"));
+    let found: Vec<(&str, bool, usize)> = progress.steps.iter().map(|step| (step.step.as_str(), step.overdue, step.waits.len())).collect();
+    assert_eq!(found, [("announcement", false, 1), ("reminder", true, 0), ("last-day", true, 0), ("winners", false, 0)]);
+    assert_eq!((progress.overdue_posts(), progress.waiting_posts()), (2, 1));
+    let early = Progress::of(&workspace, &workspace.campaigns[0], &standings, day("2026-12-09"));
+    assert_eq!((early.overdue_posts(), early.waiting_posts()), (0, 0));
 }

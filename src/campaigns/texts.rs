@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::days::{event_start, instant_of};
+use super::occasion::occasion;
 use super::words::day_in_words;
 use crate::model::{Anchor, Campaign, CampaignKind, is_spanish};
 use crate::workspace::Workspace;
@@ -64,10 +65,7 @@ impl Facts {
                 .map(|prize| if prize.count > 1 { format!("{} × {}", prize.count, prize.name) } else { prize.name.clone() })
                 .collect::<Vec<_>>()
         });
-        let calendar_event = campaign.event.as_ref().and_then(|event| {
-            let id = event.id.as_ref()?;
-            workspace.calendar.events.iter().find(|entry| entry.id.value == id.value)
-        });
+        let calendar_event = occasion(workspace, campaign).map(|occasion| occasion.event);
         let promotion = campaign.promotion.as_ref();
         Self {
             spanish,
@@ -104,6 +102,18 @@ impl Facts {
         if self.spanish { spanish } else { english }
     }
 
+    /// How far the great day is; drafts are written for other days than the usual ones, too.
+    fn countdown(&self) -> String {
+        match (self.days, self.spanish) {
+            (0, true) => "es hoy".to_owned(),
+            (0, false) => "it is today".to_owned(),
+            (1, true) => "falta 1 día".to_owned(),
+            (1, false) => "1 day to go".to_owned(),
+            (days, true) => format!("faltan {days} días"),
+            (days, false) => format!("{days} days to go"),
+        }
+    }
+
     /// A sentence around a fact, where it is known.
     fn with(&self, fact: Option<&str>, spanish: &str, english: &str) -> Option<String> {
         fact.filter(|fact| !fact.is_empty()).map(|fact| self.say(spanish, english).replace("{}", fact))
@@ -137,13 +147,13 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                 facts.with(Some(&facts.prizes), "Esto se puede ganar: {}.", "This is what you can win: {}."),
                 facts.how.as_deref().map(sentence),
                 facts.with(Some(&facts.criteria.join("; ")), "El jurado se fija en esto: {}.", "The jury looks at this: {}."),
-                facts.with(Some(&facts.close), "Tienes hasta el {}.", "You have until {}."),
+                facts.with(Some(&facts.close), "Hay tiempo hasta el {}.", "You have until {}."),
                 terms,
                 facts.disclaimer.as_deref().map(sentence),
             ],
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest, "reminder") => (
-            facts.say("{}: todavía puedes participar", "{}: there is still time to take part").replace("{}", name),
+            facts.say("{}: todavía hay tiempo de participar", "{}: there is still time to take part").replace("{}", name),
             vec![facts.how.as_deref().map(sentence), facts.with(Some(&facts.close), "Cerramos el {}.", "Entries close on {}."), terms],
         ),
         (CampaignKind::Giveaway | CampaignKind::Contest, "last-day") => (
@@ -161,7 +171,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Giveaway | CampaignKind::Contest, "winners") => (
             facts.say("{}: quién gana", "{}: who has won").replace("{}", name),
             vec![
-                Some(facts.say("Gracias por participar.", "Thank you for taking part.").to_owned()),
+                facts.with(Some(name), "Gracias por participar en «{}».", "Thank you for taking part in “{}”."),
                 Some(if kind == CampaignKind::Giveaway {
                     facts
                         .say(
@@ -187,7 +197,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             facts.say("{}: hoy termina", "{}: ends today").replace("{}", name),
             vec![
                 facts.offer.as_deref().map(sentence),
-                Some(facts.say("Hoy es el último día.", "Today is the last day.").to_owned()),
+                facts.with(Some(name), "Hoy es el último día de «{}».", "Today is the last day of “{}”."),
                 terms,
             ],
         ),
@@ -198,16 +208,17 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                 facts.with(facts.code.as_deref(), "Con el código {}.", "With the code {}."),
                 facts.with(Some(&facts.conditions.iter().map(|one| sentence(one)).collect::<Vec<_>>().join(" ")), "{}", "{}"),
                 facts.with(Some(&facts.close), "Hasta el {}.", "Until {}."),
-                facts.with(
-                    facts.stock.map(|stock| stock.to_string()).as_deref(),
-                    "Hay {}; al acabarse, termina.",
-                    "There are {}; when they are gone, it ends.",
-                ),
+                facts.stock.map(|stock| match (stock, facts.spanish) {
+                    (1, true) => "Hay solo 1; al acabarse, termina.".to_owned(),
+                    (1, false) => "There is only 1; when it is gone, it ends.".to_owned(),
+                    (_, true) => format!("Hay {stock}; al acabarse, termina."),
+                    (_, false) => format!("There are {stock}; when they are gone, it ends."),
+                }),
                 terms,
             ],
         ),
         (CampaignKind::Event, "countdown-7" | "countdown-3") => (
-            if facts.spanish { format!("{name}: faltan {} días", facts.days) } else { format!("{name}: {} days to go", facts.days) },
+            format!("{name}: {}", facts.countdown()),
             vec![
                 facts.with(Some(&facts.day), "Nos vemos el {}.", "See you on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
@@ -222,7 +233,10 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             ],
         ),
         (CampaignKind::Event, "countdown-1") => (
-            facts.say("{}: es mañana", "{}: it is tomorrow").replace("{}", name),
+            match facts.days {
+                1 => facts.say("{}: es mañana", "{}: it is tomorrow").replace("{}", name),
+                _ => format!("{name}: {}", facts.countdown()),
+            },
             vec![
                 facts.with(Some(&facts.day), "Empezamos el {}.", "We begin on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
@@ -239,15 +253,15 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Event, "live") => (
             facts.say("{}: empezamos", "{}: we begin").replace("{}", name),
             vec![
-                Some(facts.say("Abrimos las puertas.", "The doors are open.").to_owned()),
+                facts.with(Some(name), "Empieza «{}».", "“{}” begins."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
-                facts.with(facts.stream.as_deref(), "Si no puedes venir, míralo en vivo: {}", "If you cannot come, watch it live: {}"),
+                facts.with(facts.stream.as_deref(), "También se puede ver en vivo: {}", "It can be watched live, too: {}"),
             ],
         ),
         (CampaignKind::Event, "recap") => (
             facts.say("{}: así fue", "{}: how it went").replace("{}", name),
             vec![
-                Some(facts.say("Gracias por venir.", "Thank you for coming.").to_owned()),
+                facts.with(Some(name), "Gracias por venir a «{}».", "Thank you for coming to “{}”."),
                 Some(
                     facts
                         .say(
@@ -259,7 +273,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
             ],
         ),
         (CampaignKind::Event, _) => (
-            if facts.spanish { format!("{name}: guarda la fecha") } else { format!("{name}: save the date") },
+            if facts.spanish { format!("{name}: ya tiene fecha") } else { format!("{name}: save the date") },
             vec![
                 facts.with(Some(&facts.day), "Será el {}.", "It is on {}."),
                 facts.with(facts.place.as_deref(), "Lugar: {}.", "Where: {}."),
@@ -277,7 +291,7 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                         )
                         .to_owned(),
                 ),
-                facts.with(Some(&facts.day), "Te contamos el {}.", "We tell you on {}."),
+                facts.with(Some(&facts.day), "Lo contamos el {}.", "We tell on {}."),
             ],
         ),
         (CampaignKind::Launch, "launch") => (
@@ -297,25 +311,31 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         ),
         (CampaignKind::Launch, "proof") => (
             facts.say("{}: lo que dice quien ya lo usa", "{}: what people who use it say").replace("{}", &facts.product),
-            vec![Some(
-                facts
-                    .say(
-                        "<!-- Una cita con nombre y permiso, o una cifra con su fuente. -->",
-                        "<!-- A quotation with name and consent, or a figure with its source. -->",
-                    )
-                    .to_owned(),
-            )],
+            vec![
+                facts.with(Some(&facts.product), "Esto se dice de {}.", "This is what is said of {}."),
+                Some(
+                    facts
+                        .say(
+                            "<!-- Una cita con nombre y permiso, o una cifra con su fuente. -->",
+                            "<!-- A quotation with name and consent, or a figure with its source. -->",
+                        )
+                        .to_owned(),
+                ),
+            ],
         ),
         (CampaignKind::Ads, "ad-second") => (
             facts.say("{}: otra manera de decirlo", "{}: another way to say it").replace("{}", name),
-            vec![Some(
-                facts
-                    .say(
-                        "<!-- El mismo ofrecimiento con otra entrada, para comparar. -->",
-                        "<!-- The same offer with another beginning, to compare. -->",
-                    )
-                    .to_owned(),
-            )],
+            vec![
+                Some(
+                    facts
+                        .say(
+                            "<!-- El mismo ofrecimiento con otra entrada, para comparar. -->",
+                            "<!-- The same offer with another beginning, to compare. -->",
+                        )
+                        .to_owned(),
+                ),
+                facts.link.then(|| facts.say("Todo sobre «{}», en el enlace.", "All about “{}”, at the link.").replace("{}", name)),
+            ],
         ),
         (CampaignKind::Ads, _) => (
             name.to_owned(),
@@ -328,13 +348,15 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
                         )
                         .to_owned(),
                 ),
-                facts.link.then(|| facts.say("Más en el enlace.", "More at the link.").to_owned()),
+                facts.link.then(|| facts.say("Más sobre «{}» en el enlace.", "More about “{}” at the link.").replace("{}", name)),
             ],
         ),
         (CampaignKind::Influencer | CampaignKind::Launch, "thanks") => (
             facts.say("{}: gracias", "{}: thank you").replace("{}", name),
             vec![
-                facts.with(Some(&facts.people), "Gracias, {}.", "Thank you, {}."),
+                facts
+                    .with(Some(&facts.people), "Gracias, {}.", "Thank you, {}.")
+                    .or_else(|| facts.with(Some(name), "Gracias a quienes hicieron «{}».", "Thank you to everybody behind “{}”.")),
                 Some(
                     facts
                         .say("<!-- Qué pasó, en una cifra, y qué sigue. -->", "<!-- What came of it, in a figure, and what is next. -->")
@@ -345,7 +367,9 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Influencer, "presentation") => (
             name.to_owned(),
             vec![
-                facts.with(Some(&facts.people), "En esta campaña nos acompaña {}.", "With us in this campaign: {}."),
+                facts
+                    .with(Some(&facts.people), "En esta campaña nos acompaña {}.", "With us in this campaign: {}.")
+                    .or_else(|| facts.with(Some(name), "Empieza «{}».", "“{}” begins.")),
                 Some(
                     facts
                         .say(
@@ -359,7 +383,9 @@ pub(super) fn text(facts: &Facts, kind: CampaignKind, step: &str) -> Text {
         (CampaignKind::Influencer, _) => (
             facts.say("{}: lo que hicimos juntos", "{}: what we made together").replace("{}", name),
             vec![
-                facts.with(Some(&facts.people), "Con {}.", "With {}."),
+                facts
+                    .with(Some(&facts.people), "Con {}.", "With {}.")
+                    .or_else(|| facts.with(Some(name), "Forma parte de «{}».", "It is part of “{}”.")),
                 Some(
                     facts
                         .say("<!-- Enlace a su pieza y una frase suya. -->", "<!-- A link to their piece, and a line of theirs. -->")

@@ -3,7 +3,7 @@
 //! A rule is one file below `rules/` with its documentation, whose examples are its tests, and one line
 //! in [`RULES`]. [`check`] runs them all: those about posts and variants in parallel over the posts.
 
-mod advertising;
+pub(crate) mod advertising;
 mod builtin;
 mod cadence;
 mod changed;

@@ -26,6 +26,7 @@ use super::failure::Failure;
 use super::reasons::EXPIRED;
 use super::renewal::{Renewals, renew_due};
 use super::ui::Ui;
+use super::words::one_line;
 
 /// Beside the cache, because git ignores that folder, and not in it, because `build --force` empties it.
 const PUBLISHERS: &str = ".pregon/publishers";
@@ -382,12 +383,33 @@ pub(crate) fn crashing(store: Arc<dyn Store>, root: &Path) -> Result<Arc<dyn Sto
 
 /// The failure for a name that does not exist.
 pub(crate) fn unknown_name(what: &str, name: &str, known: &[&str]) -> Failure {
-    let hint = did_you_mean(name, known.iter().copied()).map(|guess| format!("did you mean `{guess}`?"));
-    let failure = Failure::new(format!("there is no {what} `{name}`"));
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure.hint("`pregon status` lists them all"),
+    /// Letters from which on a beginning is enough.
+    const BEGUN: usize = 3;
+    let begins = |known: &&&str| name.chars().count() >= BEGUN && known.starts_with(name);
+    let guess = did_you_mean(name, known.iter().copied()).or_else(|| known.iter().find(begins).copied());
+    let failure = Failure::new(format!("there is no {what} `{}`", one_line(name)));
+    failure.hint(guess.map_or_else(|| where_named(what, known), |guess| format!("did you mean `{guess}`?")))
+}
+
+/// Where the names of a sort are found.
+fn where_named(what: &str, known: &[&str]) -> String {
+    /// More names than these are not read in a hint.
+    const MOST: usize = 12;
+    let place = match what {
+        "campaign" => "plans/campaigns/",
+        "channel" => "pregon.yaml",
+        "level" | "statement" => "plans/crisis.yaml",
+        "person" => "plans/people.yaml",
+        "audience" | "objective" | "pillar" => "plans/plan.yaml",
+        // There may be thousands of posts.
+        _ => return "`pregon status` lists them all".to_owned(),
+    };
+    let names: BTreeSet<&str> = known.iter().copied().collect();
+    let mut shown: Vec<String> = names.iter().take(MOST).map(|name| one_line(name)).collect();
+    if names.len() > MOST {
+        shown.push("…".to_owned());
     }
+    if shown.is_empty() { format!("{place} names none") } else { format!("{place} has {}", shown.join(", ")) }
 }
 
 /// What `--channel` and `--post` leave.

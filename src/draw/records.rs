@@ -1,6 +1,6 @@
 //! Draws on the publishing record: list and commitment first, the result once, all of them for ever.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -140,6 +140,21 @@ fn prefix(campaign: &str) -> Result<String, DrawError> {
 }
 
 impl Draws {
+    /// The campaigns of which anything is on record here, sorted.
+    ///
+    /// # Errors
+    /// The ledger cannot be listed.
+    pub fn campaigns(store: &dyn Store) -> Result<Vec<String>, StoreError> {
+        let keys = store.list("_draws/")?.into_iter().filter_map(|name| name.parse::<ControlKey>().ok());
+        let campaigns = keys.filter_map(|key| match key {
+            ControlKey::DrawList { campaign, .. } | ControlKey::DrawCommit { campaign, .. } | ControlKey::DrawRun { campaign, .. } => {
+                Some(campaign)
+            }
+            _ => None,
+        });
+        Ok(campaigns.collect::<BTreeSet<String>>().into_iter().collect())
+    }
+
     /// Reads the draws of a campaign.
     ///
     /// # Errors

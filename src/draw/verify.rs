@@ -67,7 +67,11 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
         let tickets: u64 = entries.iter().map(|entry| u64::from(entry.tickets)).sum();
         let whole =
             Commitment::list_hash(entries) == commitment.list && entries.len() == commitment.entries && tickets == commitment.tickets;
-        add(Some(whole), format!("the list is the one that was fixed: {} entries, {tickets} tickets", entries.len()));
+        let (count, of) = (entries.len(), if tickets == 1 { "ticket" } else { "tickets" });
+        add(
+            Some(whole),
+            format!("the list is the one that was fixed: {count} {}, {tickets} {of}", if count == 1 { "entry" } else { "entries" }),
+        );
         let sorted = entries.windows(2).all(|pair| pair[0].hash < pair[1].hash);
         let bounded = entries.iter().all(|entry| entry.tickets <= commitment.per_person);
         add(Some(sorted && bounded), "no entry is there twice, and none has more tickets than the rules allow".to_owned());
@@ -82,7 +86,13 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
                 let again = seed(&record.commitment, &run.value);
                 let count = (commitment.winners as usize).saturating_add(commitment.alternates as usize);
                 let drawn: Vec<String> = picks(entries, &again, count).into_iter().map(|entry| entry.hash).collect();
-                add(Some(hex(&again) == run.seed && drawn == run.picks), format!("the same {} entries are drawn again", run.picks.len()));
+                add(
+                    Some(hex(&again) == run.seed && drawn == run.picks),
+                    match run.picks.len() {
+                        1 => "the same entry is drawn again".to_owned(),
+                        picks => format!("the same {picks} entries are drawn again"),
+                    },
+                );
             }
         }
         if let (Some(private), true) = (private, at + 1 == draws.list.len()) {

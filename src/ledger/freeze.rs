@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::control::{ControlKey, INSTANT};
 use super::record::SCHEMA;
-use super::snapshot::turns_text;
 use crate::model::{Digest, Held};
+use crate::support::hidden::turns_text;
 
 /// Bodies above this size are not read.
 const MAX_BYTES: usize = 32 * 1024;

@@ -12,6 +12,7 @@ use super::record::Record;
 use super::state::{Histories, History, Standing, fold};
 use super::stores::{Store, StoreError};
 use crate::model::{ChannelName, Digest, PostId};
+use crate::support::hidden::turns_text;
 
 /// A file of the ledger that is not a record, or not a whole one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,11 +37,6 @@ fn shown(text: &str) -> String {
         if c.is_control() || turns_text(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
     }
     shown
-}
-
-/// Whether a character turns the direction of a text or ends its line.
-pub(super) fn turns_text(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What a ledger said at one moment.

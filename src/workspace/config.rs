@@ -215,7 +215,7 @@ pub(super) fn read(decoder: &mut Decoder, node: &Node, specs: &Specs) -> Config 
         rules: BTreeMap::new(),
     };
     let Some(mut map) = decoder.map(node, "pregon.yaml") else { return config };
-    if let Some(brand) = map.required(decoder, "brand", Decoder::text) {
+    if let Some(brand) = map.required(decoder, "brand", Decoder::name) {
         config.brand = brand;
     }
     if let Some(language) = map.optional(decoder, "language", |d, n| d.one_of(n, &["es", "en"])) {
@@ -257,9 +257,9 @@ fn site(decoder: &mut Decoder, node: &Node) -> Option<SiteConfig> {
     let mut map = decoder.map(node, "site")?;
     let site = SiteConfig {
         url: map.optional(decoder, "url", Decoder::url).map(|url| url.value.trim_end_matches('/').to_owned()),
-        title: map.optional(decoder, "title", Decoder::text),
+        title: map.optional(decoder, "title", Decoder::name),
         description: map.optional(decoder, "description", Decoder::text),
-        author: map.optional(decoder, "author", Decoder::text),
+        author: map.optional(decoder, "author", Decoder::name),
     };
     map.finish(decoder);
     Some(site)

@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::country::{country_meant, is_country};
 use super::vocabulary;
 use super::yaml::{Node, Value};
 use crate::diag::{Applicability, Diagnostic, Diagnostics, FileId, Fix, Location, Span, Spanned, did_you_mean};
 use crate::model::{CURRENCIES, Money, TimeOfDay, is_currency, parse_date};
+use crate::support::hidden::{hidden, turns_text, without_hidden};
 use crate::support::instant;
 
 /// Decodes the values of one file and gathers its problems.
@@ -364,6 +366,46 @@ impl Decoder {
         self.currency_code(code, node.span).map(|currency| Spanned::new(Money { cents, currency }, node.span))
     }
 
+    /// The code of a country, in capital letters however it was written.
+    pub(crate) fn country(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        let code = text.to_ascii_uppercase();
+        if is_country(&code) {
+            return Some(code);
+        }
+        let message = format!("`{}` is not the code of a country", short(&text));
+        let diagnostic = Diagnostic::error("invalid-value", self.at(node.span), message);
+        self.push(match country_meant(&text) {
+            Some(guess) => diagnostic.help(format!("did you mean `{guess}`?")).fix(Fix::one(
+                format!("write `{guess}`"),
+                Applicability::Unsafe,
+                self.file,
+                node.span,
+                guess,
+            )),
+            None => diagnostic.help("write the two letters of ISO 3166-1, as `MX`, `ES`, `AR`, `CO` or `US`"),
+        });
+        None
+    }
+
+    /// A name: a text that is shown to people, without characters that nobody sees.
+    ///
+    /// They make two names look the same, or turn the direction of what is written behind them. They are left out of the value, too.
+    pub(crate) fn name(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        let Some(hidden) = hidden(&text) else { return Some(text) };
+        let what = if turns_text(hidden) { "turns the direction of what follows" } else { "cannot be seen" };
+        self.push(
+            Diagnostic::error(
+                "invalid-value",
+                self.at(node.span),
+                format!("a name with U+{:04X}, a character that {what}", u32::from(hidden)),
+            )
+            .help("delete the text and type it anew: such a character is copied along without being noticed"),
+        );
+        Some(without_hidden(&text)).filter(|text| !text.is_empty())
+    }
+
     /// The code of a currency.
     pub(crate) fn currency(&mut self, node: &Node) -> Option<Spanned<String>> {
         let text = self.text(node)?;
@@ -566,6 +608,40 @@ mod tests {
             let money = decoder.amount(&node, Some("COP")).map(|money| (money.value.cents, money.value.currency));
             assert_eq!(money, expected.map(|(cents, currency)| (cents, currency.to_owned())), "{text}");
             assert_eq!(decoder.has_errors(), expected.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn countries() {
+        for (text, expected, help) in [
+            ("MX", Some("MX"), ""),
+            ("es", Some("ES"), ""),
+            ("ZZ", None, "write the two letters of ISO 3166-1"),
+            ("EU", None, "write the two letters of ISO 3166-1"),
+            ("UK", None, "did you mean `GB`?"),
+            ("México", None, "did you mean `MX`?"),
+        ] {
+            let mut decoder = Decoder::new(FileId::default());
+            let node = Node { span: Span::new(0, text.len()), value: Value::Scalar { text: text.to_owned(), plain: true } };
+            assert_eq!(decoder.country(&node).as_deref(), expected, "{text}");
+            let helps: String = decoder.into_diagnostics().iter().flat_map(|finding| finding.help.clone()).collect();
+            assert!(helps.starts_with(help) && helps.is_empty() == help.is_empty(), "{text}: {helps}");
+        }
+    }
+
+    #[test]
+    fn names_hide_nothing() {
+        for (text, expected, found) in [
+            ("Ana Ruiz", Some("Ana Ruiz"), false),
+            ("Ana \u{202e}zuiR", Some("Ana zuiR"), true),
+            ("Ana\u{200b} Ruiz", Some("Ana Ruiz"), true),
+            ("\u{2066}\u{2069}", None, true),
+            ("Familia 👩\u{200d}👧", Some("Familia 👩\u{200d}👧"), false),
+        ] {
+            let mut decoder = Decoder::new(FileId::default());
+            let node = Node { span: Span::new(0, text.len()), value: Value::Scalar { text: text.to_owned(), plain: true } };
+            assert_eq!(decoder.name(&node).as_deref(), expected, "{text:?}");
+            assert_eq!(decoder.has_errors(), found, "{text:?}");
         }
     }
 

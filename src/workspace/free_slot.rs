@@ -49,18 +49,51 @@ pub fn open_slots(workspace: &Workspace, channels: &[&Channel], after: DateTime<
     };
     let others: Vec<BTreeSet<DateTime<Utc>>> = others.iter().map(|name| times(name)).collect();
     let closed = closed_days(workspace, from, to);
-    let quiet = |time: TimeOfDay| {
-        let hours = |channel: &Channel| channel.quiet_hours.or(calendar.quiet_hours);
-        channels.iter().any(|channel| hours(channel).is_some_and(|hours| hours.contains(time)))
-    };
     times(lead)
         .into_iter()
         .filter(|at| *at > after && others.iter().all(|slots| slots.contains(at)))
         .filter(|at| {
             let wall = at.with_timezone(&zone).naive_local();
-            !closed.contains(&wall.date()) && !quiet(TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 })
+            !closed.contains(&wall.date()) && !is_quiet(workspace, channels, wall)
         })
         .collect()
+}
+
+/// Why nothing is published at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// It lies on a blackout day, or on a key date to be avoided.
+    Day,
+    /// It lies in quiet hours.
+    QuietHours,
+}
+
+impl Closed {
+    /// Says it, to stand behind a time.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Day => "nothing is published: a blackout day, or one to be avoided",
+            Self::QuietHours => "nothing is published: quiet hours",
+        }
+    }
+}
+
+/// Whether something keeps a post from going out at an instant on some of these channels.
+#[must_use]
+pub fn closed_at(workspace: &Workspace, channels: &[&Channel], at: DateTime<Utc>) -> Option<Closed> {
+    let wall = at.with_timezone(&workspace.config.timezone).naive_local();
+    if !closed_days(workspace, wall.date(), wall.date()).is_empty() {
+        return Some(Closed::Day);
+    }
+    is_quiet(workspace, channels, wall).then_some(Closed::QuietHours)
+}
+
+/// Whether a time of day is one of the quiet hours of one of the channels; their own replace those of the calendar.
+fn is_quiet(workspace: &Workspace, channels: &[&Channel], wall: NaiveDateTime) -> bool {
+    let time = TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 };
+    let hours = |channel: &Channel| channel.quiet_hours.or(workspace.calendar.quiet_hours);
+    channels.iter().any(|channel| hours(channel).is_some_and(|hours| hours.contains(time)))
 }
 
 /// Blackout days, and key dates to be avoided, from one day to another.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Workspace, load_root};
+use super::{Workspace, load_root, testing};
 use crate::diag::Checked;
 use crate::networks::Specs;
 
@@ -201,4 +201,38 @@ fn the_demo_loads_without_findings() {
     let checked = load(root);
     assert_eq!(checked.diagnostics.len(), 0, "{:?}", checked.diagnostics);
     assert!(checked.output.posts.len() >= 24);
+}
+
+#[test]
+fn names_that_hide_characters_are_told_and_reach_nobody() {
+    let files = [
+        ("plans/people.yaml", "ana:\n  name: Ana \u{202e}zuiR\n"),
+        ("plans/campaigns/otono.yaml", "name: Oto\u{200b}ño\ntype: promotion\n"),
+        ("plans/plan.yaml", "audiences: [{ id: a, name: \"\u{2066}Barrio\u{2069}\" }]\n"),
+        ("pregon.yaml", "brand: La\u{ad} Ceiba\ntimezone: UTC\nchannels:\n  site: { network: site }\n"),
+    ];
+    let (workspace, found) = testing::workspace(&files);
+    assert_eq!(workspace.people.list[0].name, "Ana zuiR");
+    assert_eq!(workspace.campaigns[0].name, "Otoño");
+    assert_eq!(workspace.plan.audiences[0].name, "Barrio");
+    assert_eq!(workspace.config.brand, "La Ceiba");
+    let mut told: Vec<String> = found
+        .iter()
+        .map(|finding| {
+            let at = finding.location.expect("a place");
+            let file = workspace.sources.get(at.file);
+            assert!(finding.help.iter().any(|help| help.contains("type it anew")), "{finding:?}");
+            format!("{}:{} {}", file.path, file.line_column(at.span.start).line, finding.message)
+        })
+        .collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "plans/campaigns/otono.yaml:1 a name with U+200B, a character that cannot be seen",
+            "plans/people.yaml:2 a name with U+202E, a character that turns the direction of what follows",
+            "plans/plan.yaml:1 a name with U+2066, a character that turns the direction of what follows",
+            "pregon.yaml:1 a name with U+00AD, a character that cannot be seen",
+        ]
+    );
 }

@@ -6,13 +6,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::check::{Check, Rule, Sink, WorkspaceContext, schedule};
 use crate::diag::Severity;
-use crate::model::PostId;
+use crate::model::{Limits, PostId};
 use crate::workspace::slots_of_local_day;
 
-/// Most different posts within an hour where the calendar does not say.
-const PER_HOUR: u32 = 3;
-/// Most posts of a channel on a day where neither the calendar nor the channel's slots say more.
-const PER_DAY: u32 = 4;
 /// Most other posts that are pointed at.
 const MOST_LABELS: usize = 4;
 
@@ -96,13 +92,14 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let limits = &context.workspace.calendar.limits;
     for ((channel, day), posts) in days {
         let slots = || slots_of_local_day(&context.workspace.calendar, zone, channel, day).len() as u32;
-        let most = limits.per_day.unwrap_or_else(|| PER_DAY.max(slots())) as usize;
+        let most = limits.per_day.unwrap_or_else(|| Limits::PER_DAY.max(slots())) as usize;
         if posts.len() <= most {
             continue;
         }
         let posts: Vec<_> = posts.into_iter().collect();
         let Some(channel) = context.workspace.config.channel(channel) else { continue };
-        let message = format!("{} posts on `{}` on {day}, and {most} are enough", posts.len(), channel.name);
+        let message =
+            format!("{} posts on `{}` on {day}, and {most} {} enough", posts.len(), channel.name, if most == 1 { "is" } else { "are" });
         report(context, sink, &posts, posts[most].1, message);
     }
 }
@@ -110,7 +107,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
 /// Looks at hours that begin with a post; of hours that overlap, the first is told.
 fn within_hours(context: &WorkspaceContext<'_>, times: &[Due<'_>], sink: &mut Sink<'_>) {
     let zone = context.workspace.config.timezone;
-    let most = context.workspace.calendar.limits.per_hour.unwrap_or(PER_HOUR) as usize;
+    let most = context.workspace.calendar.limits.per_hour.unwrap_or(Limits::PER_HOUR) as usize;
     let mut at = 0;
     while at < times.len() {
         let hour = &times[at..];
@@ -124,7 +121,8 @@ fn within_hours(context: &WorkspaceContext<'_>, times: &[Due<'_>], sink: &mut Si
         let (first, last) = (hour[0].0, hour[length - 1].0);
         let day = first.with_timezone(&zone).date_naive();
         let when = if first == last { format!("at {}", time(first)) } else { format!("from {} to {}", time(first), time(last)) };
-        let message = format!("{} posts within an hour, {when} on {day}, and {most} are enough", posts.len());
+        let message =
+            format!("{} posts within an hour, {when} on {day}, and {most} {} enough", posts.len(), if most == 1 { "is" } else { "are" });
         report(context, sink, &hour[..length], hour[length - 1].1, message);
         at += length;
     }

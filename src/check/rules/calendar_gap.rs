@@ -97,7 +97,11 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             if silent <= allowed {
                 continue;
             }
-            let message = format!("`{}` is silent for {silent} days between {from} and {to}; {allowed} are allowed", cadence.channel.value);
+            let message = format!(
+                "`{}` is silent for {silent} days between {from} and {to}; {allowed} {} allowed",
+                cadence.channel.value,
+                if allowed == 1 { "is" } else { "are" }
+            );
             let mut finding = sink.report(Location::new(file, cadence.channel.span), message);
             for (post, text) in [(first, "the post before"), (second, "the post after")] {
                 if let Some(post) = context.workspace.post(post.as_str()) {

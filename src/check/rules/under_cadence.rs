@@ -77,9 +77,10 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             if posts.len() < min as usize && closed < 4 && begun && followed {
                 let week = first.iso_week();
                 let message = format!(
-                    "`{}` has {} of at least {min} posts in week {}-W{:02}, from {first}",
+                    "`{}` has {} of at least {min} {} in week {}-W{:02}, from {first}",
                     cadence.channel.value,
                     posts.len(),
+                    if min == 1 { "post" } else { "posts" },
                     week.year(),
                     week.week()
                 );

@@ -29,7 +29,7 @@ pub(crate) struct NewCampaign {
     /// Last day
     #[arg(long, value_name = "DAY", requires = "start")]
     pub(crate) end: Option<String>,
-    /// The great day: of the event, of the launch, or on which entries close [default: the day before the last; of a launch, a week after the first]
+    /// The great day: of the event, of the launch, or on which entries close [default: that of the calendar's event of this name; else the day before the last, or of a launch a week after the first and at most half way]
     #[arg(long, value_name = "DAY", requires = "start")]
     pub(crate) day: Option<String>,
     /// What must have changed in the end

@@ -84,7 +84,7 @@ impl<'a> Approver<'a> {
             let known: Vec<&str> = people.list.iter().map(|person| person.key.value.as_str()).collect();
             (
                 name.to_owned(),
-                Some(people.get(name).ok_or_else(|| unknown_name("person", name, &known).hint("plans/people.yaml names people"))?),
+                Some(people.get(name).ok_or_else(|| unknown_name("person", name, &known))?),
             )
         };
         let approver = Self { by, email, person };

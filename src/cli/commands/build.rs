@@ -132,12 +132,12 @@ fn report(summary: &BuildSummary, format: Format, public: &Path, ui: &Ui) -> Com
         Format::Human => {
             let pages = |name: &str| public.join(name).join("index.html");
             ui.result(&format!(
-                "{} posts, {} variants, {} pictures ({} made); {} files written, {} unchanged, {} removed\nreport   {}\npreview  {}\nsite     {}",
-                summary.inputs.posts,
-                counts.variants,
-                counts.pictures,
+                "{}, {}, {} ({} made); {} written, {} unchanged, {} removed\nreport   {}\npreview  {}\nsite     {}",
+                counted(summary.inputs.posts, "post"),
+                counted(counts.variants, "variant"),
+                counted(counts.pictures, "picture"),
                 counts.pictures_made,
-                counts.written,
+                counted(counts.written, "file"),
                 counts.unchanged,
                 counts.removed,
                 pages("report").display(),

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use pregon::campaigns::{ItemState, Money, PostStanding, Progress, Step, StepState};
+use pregon::campaigns::{ItemState, Money, PostStanding, Progress, Step, StepState, Wait};
 use pregon::ledger::{Snapshot, Standing, View};
-use pregon::model::{Campaign, Post, PostId};
-use pregon::networks::Specs;
-use pregon::workspace::{Workspace, load};
+use pregon::model::{Campaign, ChannelName, Post, PostId};
+use pregon::networks::{Specs, drivers};
+use pregon::workspace::{Channel, Workspace, load};
 use serde_json::json;
 
 use super::people::due;
 use crate::cli::CommandResult;
 use crate::cli::args::{Campaign as Options, Format, Global};
 use crate::cli::desk::unknown_name;
-use crate::cli::environment::store_settings;
+use crate::cli::environment::{credentials, store_settings, tell_if_locked};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::cli::words::{counted, one_line};
@@ -25,16 +25,16 @@ pub(in crate::cli) fn run(options: &Options, global: &Global, ui: &Ui) -> Comman
     let today = global.clock().now().with_timezone(&workspace.config.timezone).date_naive();
     let known: Vec<&str> = workspace.campaigns.iter().map(|campaign| campaign.id.value.as_str()).collect();
     if let Some(id) = options.id.as_deref().filter(|id| !known.contains(id)) {
-        let failure = unknown_name("campaign", id, &known);
-        return Err(if known.is_empty() { failure.hint("plans/campaigns/ has none") } else { failure });
+        return Err(unknown_name("campaign", id, &known));
     }
     let snapshot = record(&workspace, ui)?;
+    let lacks = lacks(&workspace, ui);
     let due = due(&workspace);
     let mut campaigns: Vec<&Campaign> =
         workspace.campaigns.iter().filter(|one| options.id.as_ref().is_none_or(|id| one.id.value == *id)).collect();
     campaigns.sort_by_key(|campaign| (campaign.start, campaign.end, &campaign.id.value));
     let progress: Vec<(&Campaign, Progress)> =
-        campaigns.into_iter().map(|campaign| (campaign, progress(&workspace, campaign, &snapshot, &due, today))).collect();
+        campaigns.into_iter().map(|campaign| (campaign, progress(&workspace, campaign, &snapshot, &lacks, &due, today))).collect();
     if options.format == Format::Json {
         let list: Vec<_> = progress.iter().map(|(campaign, progress)| to_json(campaign, progress)).collect();
         ui.json(&json!({ "schema": 1, "today": today, "campaigns": list }))?;
@@ -64,24 +64,48 @@ fn record(workspace: &Workspace, ui: &Ui) -> Result<Snapshot, Failure> {
     Ok(view.snapshot()?)
 }
 
+/// What channels lack, so that their posts do not go out by themselves. Credentials that cannot be read are no reason to say nothing.
+fn lacks(workspace: &Workspace, ui: &Ui) -> BTreeMap<ChannelName, Vec<String>> {
+    let secrets = credentials(&workspace.root).ok();
+    if let Some(secrets) = &secrets {
+        tell_if_locked(secrets, ui);
+    }
+    let environment = secrets.map(|secrets| secrets.environment());
+    let lack = |channel: &Channel| {
+        if !drivers::can_publish(channel.network.as_str()) {
+            return Some(Vec::new());
+        }
+        let missing = drivers::missing(channel, environment.as_ref()?);
+        (!missing.is_empty()).then(|| missing.into_iter().map(|needed| needed.variable).collect())
+    };
+    workspace.config.channels.iter().filter_map(|channel| Some((channel.name.clone(), lack(channel)?))).collect()
+}
+
 fn progress(
     workspace: &Workspace,
     campaign: &Campaign,
     record: &Snapshot,
+    lacks: &BTreeMap<ChannelName, Vec<String>>,
     due: &BTreeMap<PostId, DateTime<Utc>>,
     today: NaiveDate,
 ) -> Progress {
-    let published = |post: &Post| {
-        let channels = workspace.channels_of(post);
-        let out = |name| matches!(record.history(&post.id, name, 1).standing(), Standing::Posted(_));
-        !channels.is_empty() && channels.iter().all(|channel| out(&channel.name))
-    };
     let of = |post: &&Post| post.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value);
-    let mut posts: Vec<PostStanding<'_>> = workspace
+    let standings: Vec<(&Post, bool, Vec<Wait>)> = workspace
         .posts
         .iter()
         .filter(of)
-        .map(|post| PostStanding { post, published: published(post), at: due.get(&post.id).copied() })
+        .map(|post| {
+            let channels = workspace.channels_of(post);
+            let is_out = |channel: &&Channel| matches!(record.history(&post.id, &channel.name, 1).standing(), Standing::Posted(_));
+            let open: Vec<&Channel> = channels.iter().copied().filter(|channel| !is_out(channel)).collect();
+            let wait = |channel: &&Channel| Some(Wait { channel: channel.name.clone(), variables: lacks.get(&channel.name)?.clone() });
+            let waits: Option<Vec<Wait>> = open.iter().map(wait).collect();
+            (post, !channels.is_empty() && open.is_empty(), waits.unwrap_or_default())
+        })
+        .collect();
+    let mut posts: Vec<PostStanding<'_>> = standings
+        .iter()
+        .map(|(post, published, waits)| PostStanding { post, published: *published, at: due.get(&post.id).copied(), waits })
         .collect();
     posts.sort_by(|a, b| (a.at, &a.post.id).cmp(&(b.at, &b.post.id)));
     Progress::of(workspace, campaign, &posts, today)
@@ -115,11 +139,15 @@ fn summary(text: &mut String, campaign: &Campaign, progress: &Progress) -> std::
     let more = progress.others.len();
     writeln!(
         text,
-        "  {:<11} {planned} planned, {} written, {approved} approved, {} published{}{}",
+        "  {:<11} {planned} planned, {} written, {approved} approved, {} published{}{}{}",
         "posts",
         planned - count(StepState::Missing),
         count(StepState::Published),
         if overdue > 0 { format!(", {overdue} overdue") } else { String::new() },
+        match progress.waiting_posts() {
+            0 => String::new(),
+            waiting => format!(", {waiting} kept back by {} channels", if waiting == 1 { "its" } else { "their" }),
+        },
         if more > 0 { format!("; {more} more") } else { String::new() },
     )?;
     if !progress.checklist.is_empty() {
@@ -146,6 +174,15 @@ fn money_line(money: &Money) -> String {
     }
 }
 
+/// What keeps an approved post from a channel.
+fn waits_for(wait: &Wait) -> String {
+    if wait.variables.is_empty() {
+        return format!("{} is published by hand, and there is no record of it", wait.channel);
+    }
+    let verb = if wait.variables.len() == 1 { "is" } else { "are" };
+    format!("{} has no credentials: {} {verb} not in the environment", wait.channel, wait.variables.join(", "))
+}
+
 fn details(text: &mut String, progress: &Progress) -> std::fmt::Result {
     let day = |day: Option<NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let line = |text: &mut String, step: &Step| {
@@ -157,8 +194,9 @@ fn details(text: &mut String, progress: &Progress) -> std::fmt::Result {
             StepState::Published => "published",
         };
         let late = if step.overdue { ", overdue" } else { "" };
+        let waits: String = step.waits.iter().map(|wait| format!("; {}", waits_for(wait))).collect();
         let name = if step.step.is_empty() { "-" } else { &step.step };
-        writeln!(text, "  {:<10} {:<14} {} ({state}{late})", day(step.day), one_line(name), step.post)
+        writeln!(text, "  {:<10} {:<14} {} ({state}{late}{waits})", day(step.day), one_line(name), step.post)
     };
     writeln!(text, "posts")?;
     for step in progress.steps.iter().chain(&progress.others) {

@@ -260,6 +260,14 @@ fn holders<'a>(record: &'a RunRecord, private: Option<&'a PrivateList>) -> Vec<(
 fn run_verify(options: &DrawVerify, board: &Board, ui: &Ui) -> CommandResult {
     // The record says all that is needed, also where the campaign's file is gone.
     let private = private_list(options.entries.as_ref())?;
+    if board.workspace.campaign(&options.campaign).is_none() {
+        let recorded = Draws::campaigns(board.store.as_ref())?;
+        if !recorded.contains(&options.campaign) {
+            let giveaways = board.workspace.campaigns.iter().filter(|campaign| campaign.kind == CampaignKind::Giveaway);
+            let known: Vec<&str> = giveaways.map(|campaign| campaign.id.as_str()).chain(recorded.iter().map(String::as_str)).collect();
+            return Err(unknown_name("campaign", &options.campaign, &known));
+        }
+    }
     let draws = Draws::load(board.store.as_ref(), &options.campaign)?;
     if draws.last == 0 {
         return Err(Failure::from(DrawError::NotCommitted(one_line(&options.campaign))));

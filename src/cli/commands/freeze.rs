@@ -117,13 +117,7 @@ fn record(options: &Freeze, board: &Board, now: DateTime<Utc>) -> Result<FreezeR
 fn find_level<'a>(workspace: &'a Workspace, id: &str) -> Result<&'a CrisisLevel, Failure> {
     let known: Vec<&str> = workspace.crisis.levels.iter().map(|level| level.id.value.as_str()).collect();
     let level = workspace.crisis.levels.iter().find(|level| level.id.value == id);
-    level.ok_or_else(|| {
-        unknown_name("level", id, &known).hint(if known.is_empty() {
-            "plans/crisis.yaml names no levels".to_owned()
-        } else {
-            format!("plans/crisis.yaml has {}", known.join(", "))
-        })
-    })
+    level.ok_or_else(|| unknown_name("level", id, &known))
 }
 
 /// What the flags name, and of the kinds that they do not name what the level does.

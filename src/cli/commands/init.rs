@@ -166,4 +166,4 @@ fn zone_from(variable: Option<&str>, link: Option<&Path>) -> Option<Tz> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

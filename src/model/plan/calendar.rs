@@ -73,6 +73,13 @@ pub struct Limits {
     pub per_day: Option<u32>,
 }
 
+impl Limits {
+    /// Most different posts within an hour, over all channels, where the calendar does not say.
+    pub const PER_HOUR: u32 = 3;
+    /// Most posts of a channel on a day, where neither the calendar nor the channel's slots say more.
+    pub const PER_DAY: u32 = 4;
+}
+
 /// Hours in which nothing is published; may run over midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuietHours {

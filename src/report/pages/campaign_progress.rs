@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::Renderer;
-use crate::campaigns::{ItemState, PostStanding, Progress, Step, StepState};
-use crate::model::{Campaign, Money, STEPS, State};
+use crate::campaigns::{ItemState, PostStanding, Progress, Step, StepState, Wait};
+use crate::model::{Campaign, Hold, Money, STEPS, State};
+use crate::report::book::Line;
 
 #[derive(Serialize)]
 pub(super) struct ProgressView {
@@ -51,6 +52,8 @@ struct StepView {
     state: &'static str,
     icon: &'static str,
     overdue: bool,
+    /// Channels that somebody publishes on by hand, where it is not out for them alone.
+    by_hand: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -95,12 +98,26 @@ fn item_state(state: ItemState) -> (&'static str, &'static str) {
 pub(super) fn progress(page: &Renderer<'_>, campaign: &Campaign) -> Progress {
     let book = page.book;
     let entries = book.of_campaign(campaign);
+    // Credentials are no business of pages; a network that is published on by hand is one wherever the page is made.
+    let by_hand = |line: &Line<'_>| {
+        let held = line.status.is_some_and(|status| status.holds.contains(&Hold::NoDriver));
+        held.then(|| Wait { channel: line.channel.clone(), variables: Vec::new() })
+    };
+    let waits: Vec<Vec<Wait>> = entries
+        .iter()
+        .map(|entry| {
+            let open = entry.lines.iter().filter(|line| line.state() != State::Published);
+            open.map(by_hand).collect::<Option<Vec<Wait>>>().unwrap_or_default()
+        })
+        .collect();
     let posts: Vec<PostStanding<'_>> = entries
         .iter()
-        .map(|entry| PostStanding {
+        .zip(&waits)
+        .map(|(entry, waits)| PostStanding {
             post: entry.post,
             published: !entry.lines.is_empty() && entry.lines.iter().all(|line| line.state() == State::Published),
             at: entry.time(),
+            waits,
         })
         .collect();
     Progress::of(book.workspace(), campaign, &posts, book.input.today)
@@ -123,6 +140,10 @@ pub(super) fn view(page: &Renderer<'_>, campaign: &Campaign) -> ProgressView {
             state,
             icon,
             overdue: step.overdue,
+            by_hand: (!step.waits.is_empty()).then(|| {
+                let names: Vec<&str> = step.waits.iter().map(|wait| wait.channel.as_str()).collect();
+                words.fill("campaign.by-hand", &[("channels", &names.join(", "))])
+            }),
         }
     });
     let tasks = progress.checklist.iter().map(|task| {

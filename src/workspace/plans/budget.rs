@@ -62,7 +62,7 @@ fn rate(decoder: &mut Decoder, node: &Node) -> Option<i64> {
 fn line(decoder: &mut Decoder, node: &Node, currency: Option<&str>) -> Option<BudgetLine> {
     let mut map = decoder.map(node, "budget line")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let planned = map.required(decoder, "amount", |d, n| amount(d, n, currency));
     let approved = map.optional(decoder, "approved", |d, n| amount(d, n, currency));
     let approved_by = reference(&mut map, decoder, "approved_by");

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::diag::{Diagnostic, Spanned, did_you_mean};
+use crate::diag::{Diagnostic, Spanned};
 use crate::holidays;
 use crate::model::{
     Alarm, Blackout, Cadence, Calendar, CalendarEvent, ChannelSlots, DateRule, KeyDate, Limits, QuietHours, Repeat, WeeklySlot,
@@ -54,21 +54,15 @@ fn limits(decoder: &mut Decoder, node: &Node) -> Option<Limits> {
 
 /// A country whose holidays are known.
 fn country(decoder: &mut Decoder, node: &Node) -> Option<Spanned<String>> {
-    let text = decoder.text(node)?;
-    let code = text.to_uppercase();
+    let code = decoder.country(node)?;
     let known = holidays::countries();
     if known.contains(&code.as_str()) {
         return Some(Spanned::new(code, node.span));
     }
-    let mut diagnostic = Diagnostic::error(
-        "invalid-value",
-        decoder.at(node.span),
-        format!("no holidays are known of `{}`", text.chars().take(60).collect::<String>()),
+    decoder.push(
+        Diagnostic::error("invalid-value", decoder.at(node.span), format!("no holidays are known of `{code}`"))
+            .help(format!("known countries: {}; write the days of others below `key_dates:`", known.join(", "))),
     );
-    if let Some(guess) = did_you_mean(&code, known.iter().copied()) {
-        diagnostic = diagnostic.help(format!("did you mean `{guess}`?"));
-    }
-    decoder.push(diagnostic.help(format!("known countries: {}; write the days of others below `key_dates:`", known.join(", "))));
     None
 }
 
@@ -151,7 +145,7 @@ fn key_date(decoder: &mut Decoder, node: &Node) -> Option<KeyDate> {
     let date = map.optional(decoder, "date", Decoder::date);
     let yearly = map.optional(decoder, "yearly", month_and_day);
     let repeat = map.optional(decoder, "repeat", repeat);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let avoid = map.optional(decoder, "avoid", Decoder::boolean).unwrap_or_default();
     // What could not be read is reported already.
     let wrong = [("date", date.is_none()), ("yearly", yearly.is_none()), ("repeat", repeat.is_none())]
@@ -222,7 +216,7 @@ fn repeat(decoder: &mut Decoder, node: &Node) -> Option<Repeat> {
 fn event(decoder: &mut Decoder, node: &Node) -> Option<CalendarEvent> {
     let mut map = decoder.map(node, "event")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let start = map.required(decoder, "start", Decoder::date_time);
     let end = map.optional(decoder, "end", Decoder::date_time);
     let repeat = map.optional(decoder, "repeat", repeat);

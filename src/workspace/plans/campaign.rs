@@ -14,8 +14,9 @@ const KINDS: &[&str] = &["promotion", "giveaway", "contest", "ads", "influencer"
 pub(in crate::workspace) fn campaign(decoder: &mut Decoder, node: &Node, stem: &str) -> Option<Campaign> {
     let file: FileId = decoder.file;
     let mut map = decoder.map(node, "campaign")?;
-    let id = reference(&mut map, decoder, "id").unwrap_or_else(|| Spanned::new(stem.to_owned(), node.span));
-    let name = map.required(decoder, "name", Decoder::text);
+    let id = map.optional(decoder, "id", |d, n| d.name(n).map(|id| Spanned::new(id, n.span)));
+    let id = id.unwrap_or_else(|| Spanned::new(stem.to_owned(), node.span));
+    let name = map.required(decoder, "name", Decoder::name);
     let kind = map.required(decoder, "type", |d, n| d.one_of(n, KINDS)).and_then(|word| CampaignKind::from_word(&word));
     let kind = kind.unwrap_or(CampaignKind::Promotion);
     let start = map.optional(decoder, "start", Decoder::date);

@@ -75,7 +75,7 @@ fn prize(decoder: &mut Decoder, node: &Node) -> Option<Prize> {
         return decoder.text(node).map(|name| Prize { name, count: 1, value: None });
     }
     let mut map = decoder.map(node, "prize")?;
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let count = count(&mut map, decoder, "count", 1).unwrap_or(1);
     let value = money(&mut map, decoder, "value");
     map.finish(decoder);
@@ -85,23 +85,10 @@ fn prize(decoder: &mut Decoder, node: &Node) -> Option<Prize> {
 fn eligibility(decoder: &mut Decoder, node: &Node) -> Option<Eligibility> {
     let mut map = decoder.map(node, "`who`")?;
     let min_age = map.optional(decoder, "min_age", |d, n| d.integer(n, 0, 120)).and_then(|age| u32::try_from(age).ok());
-    let countries = map.optional(decoder, "countries", |d, n| d.one_or_many(n, country)).unwrap_or_default();
+    let countries = map.optional(decoder, "countries", |d, n| d.one_or_many(n, Decoder::country)).unwrap_or_default();
     let note = text(&mut map, decoder, "note");
     map.finish(decoder);
     Some(Eligibility { min_age, countries, note })
-}
-
-fn country(decoder: &mut Decoder, node: &Node) -> Option<String> {
-    let code = decoder.text(node)?;
-    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Some(code);
-    }
-    let shown: String = code.chars().take(60).collect();
-    decoder.push(
-        Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{shown}` is not the code of a country"))
-            .help("write the two letters of ISO 3166, as `MX` or `ES`"),
-    );
-    None
 }
 
 pub(super) fn ads(decoder: &mut Decoder, node: &Node) -> Option<AdPlan> {
@@ -152,7 +139,7 @@ pub(super) fn event(decoder: &mut Decoder, node: &Node) -> Option<EventPlan> {
 
 pub(super) fn launch(decoder: &mut Decoder, node: &Node) -> Option<LaunchPlan> {
     let mut map = decoder.map(node, "launch")?;
-    let launch = LaunchPlan { product: reference(&mut map, decoder, "product"), embargo: instant(&mut map, decoder, "embargo") };
+    let launch = LaunchPlan { product: map.optional(decoder, "product", |d, n| d.name(n).map(|name| Spanned::new(name, n.span))), embargo: instant(&mut map, decoder, "embargo") };
     map.finish(decoder);
     Some(launch)
 }

@@ -78,7 +78,7 @@ fn parse_days(text: &str) -> Option<i64> {
 fn crisis_level(decoder: &mut Decoder, node: &Node) -> Option<CrisisLevel> {
     let mut map = decoder.map(node, "level")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let triggers = texts(&mut map, decoder, "triggers");
     let decides = names(&mut map, decoder, "decides");
     let substitutes = names(&mut map, decoder, "substitutes");

@@ -27,7 +27,7 @@ fn person(decoder: &mut Decoder, key: Spanned<String>, node: &Node) -> Option<Pe
         return None;
     }
     let mut map = decoder.map(node, "person")?;
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let person = PersonEntry {
         key,
         name: name.clone().unwrap_or_default(),
@@ -36,7 +36,7 @@ fn person(decoder: &mut Decoder, key: Spanned<String>, node: &Node) -> Option<Pe
         url: map.optional(decoder, "url", Decoder::url).map(|url| url.value),
         handles: map.optional(decoder, "handles", handles).unwrap_or_default(),
         emails: map.optional(decoder, "email", |d, n| d.one_or_many(n, Decoder::email)).unwrap_or_default(),
-        pronouns: text(&mut map, decoder, "pronouns"),
+        pronouns: map.optional(decoder, "pronouns", Decoder::name),
         topics: texts(&mut map, decoder, "topics"),
         contact: map.optional(decoder, "contact", Decoder::spanned_text),
         since: map.optional(decoder, "since", Decoder::date),

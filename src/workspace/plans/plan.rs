@@ -88,7 +88,7 @@ fn swot(decoder: &mut Decoder, node: &Node) -> Option<Swot> {
 
 fn competitor(decoder: &mut Decoder, node: &Node) -> Option<Competitor> {
     let mut map = decoder.map(node, "competitor")?;
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let url = map.optional(decoder, "url", Decoder::url).map(|url| url.value);
     let notes = text(&mut map, decoder, "notes");
     let person = reference(&mut map, decoder, "person");
@@ -113,7 +113,7 @@ fn channel_purpose(decoder: &mut Decoder, node: &Node) -> Option<ChannelPurpose>
 fn objective(decoder: &mut Decoder, node: &Node) -> Option<Objective> {
     let mut map = decoder.map(node, "objective")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let objective = Objective {
         description: text(&mut map, decoder, "description"),
         kpi: reference(&mut map, decoder, "kpi"),
@@ -136,7 +136,7 @@ fn objective(decoder: &mut Decoder, node: &Node) -> Option<Objective> {
 fn audience(decoder: &mut Decoder, node: &Node) -> Option<Audience> {
     let mut map = decoder.map(node, "audience")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let description = text(&mut map, decoder, "description");
     let languages = texts(&mut map, decoder, "languages");
     let channels = texts(&mut map, decoder, "where");
@@ -147,7 +147,7 @@ fn audience(decoder: &mut Decoder, node: &Node) -> Option<Audience> {
 fn pillar(decoder: &mut Decoder, node: &Node) -> Option<Pillar> {
     let mut map = decoder.map(node, "pillar")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let share = map.optional(decoder, "share", share);
     let description = text(&mut map, decoder, "description");
     map.finish(decoder);
@@ -185,7 +185,7 @@ fn mix(decoder: &mut Decoder, node: &Node) -> Option<Vec<KindShare>> {
 fn tactic(decoder: &mut Decoder, node: &Node) -> Option<Tactic> {
     let mut map = decoder.map(node, "tactic")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let description = text(&mut map, decoder, "description");
     let objective = reference(&mut map, decoder, "objective");
     let channels = references(&mut map, decoder, "channels");
@@ -202,7 +202,7 @@ fn tactic(decoder: &mut Decoder, node: &Node) -> Option<Tactic> {
 
 fn phase(decoder: &mut Decoder, node: &Node) -> Option<Phase> {
     let mut map = decoder.map(node, "phase")?;
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let start = map.required(decoder, "start", Decoder::date);
     let end = map.required(decoder, "end", Decoder::date);
     let description = text(&mut map, decoder, "description");
@@ -237,7 +237,7 @@ fn duty(decoder: &mut Decoder, node: &Node) -> Option<Spanned<TeamDuty>> {
 fn kpi(decoder: &mut Decoder, node: &Node) -> Option<Kpi> {
     let mut map = decoder.map(node, "KPI")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
-    let name = map.required(decoder, "name", Decoder::text);
+    let name = map.required(decoder, "name", Decoder::name);
     let objective = reference(&mut map, decoder, "objective");
     let source = text(&mut map, decoder, "source");
     let unit = text(&mut map, decoder, "unit");

@@ -20,7 +20,7 @@ pub(in crate::workspace) fn tone(decoder: &mut Decoder, node: &Node) -> Tone {
         file: Some(file),
         voice: text(&mut map, decoder, "voice"),
         address: address(&mut map, decoder),
-        countries: map.optional(decoder, "countries", |d, n| d.one_or_many(n, country)).unwrap_or_default(),
+        countries: map.optional(decoder, "countries", |d, n| d.one_or_many(n, Decoder::country)).unwrap_or_default(),
         banned: items(&mut map, decoder, "banned", banned_term),
         preferred: items(&mut map, decoder, "preferred", preferred_term),
         inclusive: map.optional(decoder, "inclusive", inclusive),
@@ -68,20 +68,6 @@ fn word(decoder: &mut Decoder, node: &Node, words: &[&'static str]) -> Option<&'
     }
     let known = decoder.one_of(node, words)?;
     words.iter().copied().find(|word| *word == known)
-}
-
-fn country(decoder: &mut Decoder, node: &Node) -> Option<String> {
-    let text = decoder.text(node)?;
-    let code = text.to_ascii_uppercase();
-    if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Some(code);
-    }
-    let shown: String = text.chars().take(60).collect();
-    decoder.push(
-        Diagnostic::error("invalid-value", decoder.at(node.span), format!("`{shown}` is not the code of a country"))
-            .help("write its two letters, as `MX`, `ES` or `US`"),
-    );
-    None
 }
 
 fn budgets(map: &mut MapReader<'_>, decoder: &mut Decoder) -> Budgets {
@@ -211,7 +197,7 @@ fn disclosure(decoder: &mut Decoder, node: &Node) -> Option<Disclosure> {
     let campaign = map.optional(decoder, "campaign", Decoder::text).map(DisclosedPosts::Campaign);
     let paid = map.optional(decoder, "paid", Decoder::boolean).filter(|paid| *paid).map(|_| DisclosedPosts::Paid);
     let networks = texts(&mut map, decoder, "networks");
-    let countries = map.optional(decoder, "countries", |d, n| d.one_or_many(n, country)).unwrap_or_default();
+    let countries = map.optional(decoder, "countries", |d, n| d.one_or_many(n, Decoder::country)).unwrap_or_default();
     let mut wanted: Vec<String> = text(&mut map, decoder, "text").into_iter().collect();
     wanted.extend(texts(&mut map, decoder, "any_of"));
     let position = map.optional(decoder, "position", |d, n| d.one_of(n, &["anywhere", "start", "end"]));

@@ -212,7 +212,11 @@ fn write_ics(file: &Path, text: &str, exit: Exit, ui: &Ui) -> CommandResult {
     }
     atomic_file::write(file, text.as_bytes())
         .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", file.display()))))?;
-    ui.note(&format!("wrote {} with {} entries", file.display(), text.matches("BEGIN:VEVENT").count()));
+    let entries = match text.matches("BEGIN:VEVENT").count() {
+        1 => "1 entry".to_owned(),
+        entries => format!("{entries} entries"),
+    };
+    ui.note(&format!("wrote {} with {entries}", file.display()));
     Ok(exit)
 }
 

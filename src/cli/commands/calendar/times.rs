@@ -56,6 +56,8 @@ pub(super) fn suggest(options: &CalendarSuggest, global: &Global, ui: &Ui) -> Co
     }
     if found.is_empty() {
         ui.note("no free time in the next four weeks");
+    } else if found.len() < usize::from(options.count) {
+        ui.note("no more in the next four weeks: on a day there is one proposal, unless a cadence needs more than one a day");
     }
     Ok(Exit::Done)
 }

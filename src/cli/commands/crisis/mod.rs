@@ -116,7 +116,7 @@ fn person(workspace: &Workspace, by: Option<&str>) -> Result<String, Failure> {
     let known: Vec<&str> = people.list.iter().map(|person| person.key.value.as_str()).collect();
     match people.get(name) {
         Some(person) => Ok(person.key.value.clone()),
-        None => Err(unknown_name("person", name, &known).hint("plans/people.yaml names people")),
+        None => Err(unknown_name("person", name, &known)),
     }
 }
 

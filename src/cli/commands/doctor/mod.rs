@@ -125,7 +125,10 @@ fn ledger(workspace: &Workspace, offline: bool, findings: &mut Findings) -> Resu
         Ok(snapshot) if snapshot.problems.is_empty() => {}
         Ok(snapshot) => findings.add(
             Level::Warning,
-            format!("{} files {place} are no records", snapshot.problems.len()),
+            match snapshot.problems.len() {
+                1 => format!("1 file {place} is no record"),
+                files => format!("{files} files {place} are no records"),
+            },
             Some("`pregon ledger --verify` lists them".to_owned()),
         ),
         // What cannot be reached was said already.

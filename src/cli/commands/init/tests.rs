@@ -8,7 +8,7 @@ use pregon::workspace::load_root;
 use super::*;
 use crate::cli::args::InitCi;
 
-pub(super) const EXAMPLES: [(Lang, InitKind); 8] = [
+pub(in crate::cli::commands) const EXAMPLES: [(Lang, InitKind); 8] = [
     (Lang::Es, InitKind::Shop),
     (Lang::Es, InitKind::Association),
     (Lang::Es, InitKind::Software),
@@ -47,8 +47,13 @@ fn values(day: &str) -> Values {
     }
 }
 
+/// Writes an example as it is made on a day.
+pub(in crate::cli::commands) fn example(dir: &Path, lang: Lang, kind: InitKind, day: &str) {
+    create(dir, lang, kind, &values(day)).expect("writes");
+}
+
 /// The folders of the workspaces that an example has.
-fn workspaces(lang: Lang, kind: InitKind) -> &'static [&'static str] {
+pub(in crate::cli::commands) fn workspaces(lang: Lang, kind: InitKind) -> &'static [&'static str] {
     match (lang, kind) {
         (Lang::Es, InitKind::Agency) => &["marcas/hotel-mirador", "marcas/cafe-quebrada"],
         (Lang::En, InitKind::Agency) => &["brands/lighthouse-inn", "brands/blue-gulch"],

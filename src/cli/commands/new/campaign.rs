@@ -5,11 +5,11 @@ use std::fs;
 use chrono::{DateTime, NaiveDate, Utc};
 use pregon::campaigns::{self, drafts};
 use pregon::diag::{Severity, Spanned};
-use pregon::model::{Campaign, CampaignKind, parse_date};
+use pregon::model::{Campaign, CampaignKind, PostId, parse_date};
 use pregon::workspace::{Workspace, read_campaign};
 
+use super::NewFile;
 use super::post::is_recorded;
-use super::{NewFile, free_name};
 use crate::cli::args::NewCampaign;
 use crate::cli::desk::unknown_name;
 use crate::cli::failure::Failure;
@@ -29,10 +29,8 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         return Err(Failure::new("the name is empty").hint("as `pregon new campaign 'Otoño 2026'`"));
     }
     known(options, workspace)?;
-    let id = free_name(&name, "campaign", |id| {
-        let file = |extension| workspace.root.join("plans/campaigns").join(format!("{id}.{extension}"));
-        workspace.campaign(id).is_some() || ["yaml", "yml"].into_iter().any(|extension| fs::symlink_metadata(file(extension)).is_ok())
-    })?;
+    let id = PostId::slug(&name).map_or_else(|| "campaign".to_owned(), String::from);
+    is_new(&id, workspace)?;
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
     let (start, end, great) = (day(options.start.as_ref())?, day(options.end.as_ref())?, day(options.day.as_ref())?);
     if let (Some(start), Some(end)) = (start, end)
@@ -40,11 +38,16 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
     {
         return Err(Failure::new("the days are not in order").hint("the first day, then the great day, then the last"));
     }
+    let kind = CampaignKind::from_word(&options.kind).unwrap_or(CampaignKind::Promotion);
+    let event = match (start, end) {
+        (Some(start), Some(end)) => event(workspace, &id, kind, (start, end, great))?,
+        _ => None,
+    };
     let line = |text: &Option<String>| text.as_deref().map(one_line).filter(|text| !text.is_empty());
     let new = campaigns::NewCampaign {
         id: id.clone(),
         name,
-        kind: CampaignKind::from_word(&options.kind),
+        kind: Some(kind),
         start,
         end,
         day: great,
@@ -56,6 +59,7 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         budget: line(&options.budget),
         link: line(&options.link),
         channels: options.channels.clone(),
+        event,
     };
     let text = campaigns::new_campaign(workspace, &new, today);
     let path = format!("plans/campaigns/{id}.yaml");
@@ -65,13 +69,55 @@ pub(super) fn plan(options: &NewCampaign, workspace: &Workspace, now: DateTime<U
         let failure = Failure::new(problem.message.clone());
         return Err(problem.help.iter().fold(failure, |failure, help| failure.hint(help.clone())));
     }
-    let file = NewFile { path, text, notes: Vec::new() };
+    let told = new.event.as_ref().map(|event| {
+        let at = event.start.format("%Y-%m-%d %H:%M");
+        format!(
+            "it is for the event `{}` of plans/calendar.yaml, {at}: change `{}:` in the file if it is not",
+            one_line(&event.id),
+            kind.as_str()
+        )
+    });
+    let file = NewFile { path, text, notes: told.into_iter().collect() };
     if let Some(campaign) = read.output.filter(|_| start.is_some()) {
         Ok(posts(workspace, &campaign, now, vec![file]))
     } else {
         let note = format!("no posts yet: give `start:` and `end:`, then run `pregon new campaign --posts {id}`");
         Ok(vec![NewFile { notes: vec![note], ..file }])
     }
+}
+
+/// No campaign is made twice: what looks like the same one most often is.
+fn is_new(id: &str, workspace: &Workspace) -> Result<(), Failure> {
+    let files = ["yaml", "yml"].map(|extension| format!("plans/campaigns/{id}.{extension}"));
+    let on_disk = files.into_iter().find(|path| fs::symlink_metadata(workspace.root.join(path)).is_ok());
+    let loaded = || workspace.campaign(id).map(|campaign| workspace.sources.get(campaign.file).path.clone());
+    match loaded().or(on_disk) {
+        None => Ok(()),
+        Some(path) => Err(Failure::new(format!("there is a campaign `{id}` already: {}", one_line(&path)))
+            .hint("nothing was changed; give the new one another name, perhaps with its year")
+            .hint(format!("`pregon new campaign --posts {id}` drafts the posts that it still needs"))),
+    }
+}
+
+/// The event of the calendar that the campaign is for.
+fn event(
+    workspace: &Workspace,
+    id: &str,
+    kind: CampaignKind,
+    days: (NaiveDate, NaiveDate, Option<NaiveDate>),
+) -> Result<Option<campaigns::NewEvent>, Failure> {
+    let found = campaigns::occasion_of(workspace, id, kind, days).map_err(|event| {
+        let what = days.2.map_or_else(|| format!("from {} to {}", days.0, days.1), |day| format!("on {day}"));
+        Failure::new(format!("the event `{}` of plans/calendar.yaml is not {what}", one_line(&event.id.value)))
+            .hint(format!("it begins at {}", event.start.format("%Y-%m-%d %H:%M")))
+            .hint("correct the days, or give the campaign another name")
+    })?;
+    Ok(found.map(|found| campaigns::NewEvent {
+        id: found.event.id.value.clone(),
+        start: found.start,
+        end: found.end,
+        repeated: found.event.repeat.is_some(),
+    }))
 }
 
 /// Adds the drafts that a campaign still needs.
@@ -124,146 +170,4 @@ fn known(options: &NewCampaign, workspace: &Workspace) -> Result<(), Failure> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use pregon::networks::Specs;
-    use pregon::support::atomic_file;
-    use pregon::workspace::load_root;
-
-    use super::*;
-
-    fn put(dir: &Path, path: &str, text: &str) {
-        atomic_file::write(&dir.join(path), text.as_bytes()).expect("writes");
-    }
-
-    fn options(name: &str, kind: &str) -> NewCampaign {
-        NewCampaign {
-            name: Some(name.to_owned()),
-            kind: kind.to_owned(),
-            start: None,
-            end: None,
-            day: None,
-            goal: None,
-            objective: None,
-            pillar: None,
-            audience: None,
-            responsible: None,
-            budget: None,
-            link: None,
-            channels: Vec::new(),
-            posts: None,
-            dry_run: false,
-        }
-    }
-
-    fn new(dir: &Path, options: &NewCampaign) -> Vec<NewFile> {
-        let workspace = load_root(dir, &Specs::embedded()).expect("a workspace").output;
-        let files = plan(options, &workspace, "2026-11-21T12:00:00Z".parse().expect("an instant"));
-        let files = files.unwrap_or_else(|failure| panic!("{}", failure.error));
-        for file in files.iter().filter(|file| !file.path.is_empty()) {
-            put(dir, &file.path, &file.text);
-        }
-        files
-    }
-
-    fn workspace(language: &str) -> tempfile::TempDir {
-        let dir = tempfile::tempdir().expect("a folder");
-        let main = format!(
-            "brand: Luna\nlanguage: {language}\ntimezone: Europe/Madrid\nchannels:\n  site: {{ network: site }}\n  bluesky: {{ network: bluesky }}\n"
-        );
-        put(dir.path(), "pregon.yaml", &main);
-        put(
-            dir.path(),
-            "plans/plan.yaml",
-            "objectives: [{ id: o, name: O }]\naudiences: [{ id: d, name: D }]\npillars: [{ id: p, name: P }]\n",
-        );
-        put(dir.path(), "plans/people.yaml", "ana: { name: Ana, role: influencer }\n");
-        put(
-            dir.path(),
-            "plans/calendar.yaml",
-            "slots:\n  site: [{ days: [mon, tue, wed, thu, fri, sat, sun], at: [\"09:30\", \"18:00\"] }]\n",
-        );
-        dir
-    }
-
-    #[test]
-    fn campaigns_load_back_with_and_without_their_comments() {
-        for language in ["en", "es"] {
-            let dir = workspace(language);
-            let names = ["Otoño: \"2026\" 🎃", "otono 2026", "#\n- x"];
-            let mut paths: Vec<String> = names.iter().map(|name| new(dir.path(), &options(name, "giveaway"))[0].path.clone()).collect();
-            assert_eq!(paths, ["plans/campaigns/otono-2026.yaml", "plans/campaigns/otono-2026-2.yaml", "plans/campaigns/x.yaml"]);
-            for kind in CampaignKind::ALL {
-                paths.push(new(dir.path(), &options(kind.as_str(), kind.as_str()))[0].path.clone());
-            }
-            put(dir.path(), "plans/campaigns/bases.md", "Bases");
-            put(dir.path(), "plans/campaigns/terms.md", "Terms");
-            for uncomment in [false, true] {
-                for path in paths.iter().filter(|_| uncomment) {
-                    let text = fs::read_to_string(dir.path().join(path)).expect("reads");
-                    let lines = text.lines().map(|line| line.strip_prefix("# ").unwrap_or(line).to_owned() + "\n");
-                    put(dir.path(), path, &lines.collect::<String>());
-                }
-                let loaded = load_root(dir.path(), &Specs::embedded()).expect("a workspace");
-                assert!(loaded.diagnostics.is_empty(), "{language}: {:?}", loaded.diagnostics);
-                let first = loaded.output.campaign("otono-2026").expect("a campaign");
-                assert_eq!((first.name.as_str(), first.kind), ("Otoño: \"2026\" 🎃", CampaignKind::Giveaway));
-                assert_eq!((first.start.is_some(), first.objective.is_some()), (uncomment, uncomment));
-            }
-        }
-    }
-
-    #[test]
-    fn drafts_of_every_type_load_back_and_are_written_once() {
-        for language in ["en", "es"] {
-            for kind in CampaignKind::ALL {
-                let dir = workspace(language);
-                let dated = NewCampaign {
-                    start: Some("2026-12-01".to_owned()),
-                    end: Some("2026-12-20".to_owned()),
-                    pillar: Some("p".to_owned()),
-                    channels: vec!["site".to_owned()],
-                    ..options("La canasta", kind.as_str())
-                };
-                let files = new(dir.path(), &dated);
-                assert!(files.len() >= 3, "{language} {kind:?}: {files:?}");
-                let loaded = load_root(dir.path(), &Specs::embedded()).expect("a workspace");
-                assert!(loaded.diagnostics.is_empty(), "{language} {kind:?}: {:?}", loaded.diagnostics);
-                for post in &loaded.output.posts {
-                    assert_eq!(post.campaign.as_ref().map(|id| id.value.as_str()), Some("la-canasta"), "{}", post.path);
-                    assert_eq!(post.pillar.as_ref().map(|id| id.value.as_str()), Some("p"), "{}", post.path);
-                }
-                let again = NewCampaign { name: None, posts: Some("la-canasta".to_owned()), ..options("", kind.as_str()) };
-                assert!(new(dir.path(), &again)[0].path.is_empty(), "{language} {kind:?}: nothing is left to be written");
-                let post = &files[1].path;
-                fs::remove_file(dir.path().join(post)).expect("removes");
-                let back = new(dir.path(), &again);
-                assert_eq!((back.len(), &back[0].path, &back[0].text), (1, post, &files[1].text), "the same as before");
-            }
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_meant_is_refused() {
-        let dir = workspace("es");
-        let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
-        let now = "2026-11-21T12:00:00Z".parse().expect("an instant");
-        let dated =
-            |start: &str, end: &str| NewCampaign { start: Some(start.to_owned()), end: Some(end.to_owned()), ..options("a", "event") };
-        for (options, message) in [
-            (options(" \n ", "event"), "the name is empty"),
-            (dated("2026-12-20", "2026-12-01"), "not in order"),
-            (dated("mañana", "2026-12-01"), "is not a day"),
-            (NewCampaign { day: Some("2027-01-01".to_owned()), ..dated("2026-12-01", "2026-12-20") }, "not in order"),
-            (NewCampaign { pillar: Some("pp".to_owned()), ..options("a", "event") }, "no pillar `pp`"),
-            (NewCampaign { budget: Some("mucho".to_owned()), ..options("a", "event") }, "not an amount of money"),
-            (NewCampaign { link: Some("javascript:alert(1)".to_owned()), ..options("a", "event") }, "not a web address"),
-            (NewCampaign { channels: vec!["sitio".to_owned()], ..options("a", "event") }, "no channel `sitio`"),
-            (NewCampaign { name: None, posts: Some("b".to_owned()), ..options("", "event") }, "no campaign `b`"),
-        ] {
-            let failure = plan(&options, &workspace, now).expect_err(message);
-            assert!(failure.error.to_string().contains(message), "{}", failure.error);
-        }
-    }
-}
+mod tests;

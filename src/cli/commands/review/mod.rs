@@ -68,7 +68,7 @@ fn invite(options: &ReviewInvite, global: &Global, now: DateTime<Utc>, ui: &Ui) 
     let workspace = load(&global.start(), &Specs::embedded())?.output;
     if workspace.people.get(&options.person).is_none() {
         let known: Vec<&str> = workspace.people.list.iter().map(|person| person.key.value.as_str()).collect();
-        return Err(unknown_name("person", &options.person, &known).hint("plans/people.yaml names people"));
+        return Err(unknown_name("person", &options.person, &known));
     }
     let base = match &options.url {
         Some(url) => url.clone(),

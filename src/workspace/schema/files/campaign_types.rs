@@ -52,7 +52,7 @@ const PRIZE: Record = Record {
     ],
 };
 
-const COUNTRY: Form = Form { pattern: "^[A-Z]{2}$", sample: "MX", en: "country, ISO 3166", es: "país, ISO 3166" };
+const COUNTRY: Form = Form { pattern: "^[A-Za-z]{2}$", sample: "MX", en: "country, ISO 3166", es: "país, ISO 3166" };
 
 const WHO: Record = Record {
     what: "who",
