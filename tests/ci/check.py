@@ -327,7 +327,7 @@ def agency(place):
         place.git(repo, "add", "--all")
         said = run(["git", "commit", "--quiet", "-m", "bad"], repo, place.env, status=1)
         check("the plain hook finds it in the brand", "content/mal.md" in said and brands[0].name in said and brands[1].name not in said, said)
-        place.git(repo, "rm", "--quiet", "--cached", brands[0] / "content/mal.md")
+        place.git(repo, "reset", "--quiet")
         (repo / "README.txt").write_text("x\n")
         place.git(repo, "add", "README.txt")
         place.git(repo, "commit", "--quiet", "-m", "nothing of a workspace")
