@@ -129,6 +129,21 @@ mod tests {
         assert_eq!(proposed(&[("a", ""), ("b", "expires: 2026-11-26")]), ["a 11-25", "b 11-23"]);
     }
 
+    /// Clocks in Madrid show half past two twice on 25 October: half past seven in Mexico is the second of them.
+    #[test]
+    fn a_time_that_exists_twice_is_proposed_to_nobody() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let put = |path: &str, text: &str| crate::support::atomic_file::write(&dir.path().join(path), text.as_bytes()).expect("writes");
+        put("pregon.yaml", "brand: A\ntimezone: Europe/Madrid\nchannels:\n  site: { network: site }\n");
+        put("plans/calendar.yaml", "slots: { site: { timezone: America/Mexico_City, times: [{ days: [sat], at: \"19:30\" }] } }\n");
+        put("content/a.md", "---\ntitle: A\nslot: next\n---\nTexto.\n");
+        let workspace = load_root(dir.path(), &Specs::embedded()).expect("a workspace").output;
+        let found = proposals(&workspace, BTreeSet::new(), "2026-10-20T12:00:00Z".parse().expect("an instant"));
+        let at = found[0].at.expect("a slot is free");
+        assert_eq!(at.wall.to_string(), "2026-11-01 02:30:00");
+        assert_eq!(crate::workspace::wall_to_utc(at.wall, workspace.config.timezone), Ok(at.utc));
+    }
+
     #[test]
     fn a_post_stays_within_its_campaign_and_its_life() {
         assert_eq!(proposed(&[("a", "campaign: reyes"), ("b", "")]), ["a 12-09", "b 11-23"]);

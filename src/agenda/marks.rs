@@ -105,7 +105,7 @@ impl Agenda {
     /// What is on from one day to another, both included; names of holidays in a language.
     #[must_use]
     pub fn between(workspace: &Workspace, language: &str, from: NaiveDate, to: NaiveDate) -> Self {
-        let calendar = &workspace.calendar;
+        let (calendar, zone) = (&workspace.calendar, workspace.config.timezone);
         let mut agenda = Self::default();
         for country in &calendar.holidays {
             for holiday in holidays::between(&country.value, from, to) {
@@ -117,12 +117,12 @@ impl Agenda {
             }
         }
         for date in &calendar.key_dates {
-            for day in days_of(&date.when, from, to) {
+            for day in days_of(&date.when, zone, from, to) {
                 agenda.day_mut(day).key_dates.push(KeyDateMark { name: date.name.clone(), avoid: date.avoid });
             }
         }
         for event in &calendar.events {
-            for (start, end) in times_of(event, from, to) {
+            for (start, end) in times_of(event, zone, from, to) {
                 agenda.events.push(EventMark {
                     id: event.id.value.clone(),
                     name: event.name.clone(),

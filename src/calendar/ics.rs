@@ -4,6 +4,8 @@
 //! written as dates, the end being the first day that is not part of it any more (RFC 5545, 3.6.1). Names of calendars and
 //! addresses follow RFC 7986. The same input gives the same bytes.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::view::{Entry, Stage, View};
@@ -33,7 +35,7 @@ pub fn ics(request: &IcsRequest<'_>) -> String {
     let IcsRequest { workspace, view } = *request;
     let words = Words::of(&view.language);
     let host = PostId::slug(&workspace.config.brand).map_or_else(|| "pregon".to_owned(), |slug| slug.to_string());
-    let mut out = Writer { text: String::new(), stamp: utc(view.now), host };
+    let mut out = Writer { text: String::new(), stamp: utc(view.now), host, used: BTreeSet::new() };
     out.line("BEGIN", "VCALENDAR");
     out.line("VERSION", "2.0");
     out.line("PRODID", &format!("-//pregon//pregon {}//{}", env!("CARGO_PKG_VERSION"), words.say("ES", "EN")));
@@ -46,7 +48,7 @@ pub fn ics(request: &IcsRequest<'_>) -> String {
     out.line("REFRESH-INTERVAL;VALUE=DURATION", "PT6H");
     for day in &view.days {
         for entry in &day.posts {
-            post(&mut out, workspace, view, entry, words);
+            post(&mut out, workspace, entry, words);
         }
     }
     days(&mut out, workspace, view, words);
@@ -54,13 +56,10 @@ pub fn ics(request: &IcsRequest<'_>) -> String {
     out.text
 }
 
-fn post(out: &mut Writer, workspace: &Workspace, view: &View, entry: &Entry, words: Words) {
-    // Of a post whose channels have different times, each time is an event of its own.
-    let times = view.days.iter().flat_map(|day| &day.posts).filter(|other| other.post == entry.post).count();
+fn post(out: &mut Writer, workspace: &Workspace, entry: &Entry, words: Words) {
     let channels: Vec<&str> = entry.channels.iter().map(crate::model::ChannelName::as_str).collect();
-    let channel = channels.first().copied().unwrap_or_default();
-    let id = if times == 1 { format!("post-{}", entry.post) } else { format!("post-{}-{channel}", entry.post) };
-    out.begin(&id);
+    // Of a post whose channels have different times, each time is an event of its own. No id has a `/`.
+    out.begin(&format!("post-{}/{}", entry.post, entry.lead));
     out.line("DTSTART", &utc(entry.utc));
     out.line("DTEND", &utc(entry.utc + TimeDelta::minutes(POST_MINUTES)));
     out.text_line("SUMMARY", &entry.title);
@@ -90,14 +89,17 @@ fn is_site(workspace: &Workspace, channel: &str) -> bool {
 /// Events, and what lasts whole days.
 fn days(out: &mut Writer, workspace: &Workspace, view: &View, words: Words) {
     let zone = workspace.config.timezone;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for event in view.days.iter().flat_map(|day| &day.marks.events) {
-        let id = if event.repeated { format!("event-{}-{}", event.id, event.start.date()) } else { format!("event-{}", event.id) };
-        if !seen.insert(id.clone()) {
+        if !seen.insert((&event.id, event.start)) {
             continue;
         }
+        let id = if event.repeated { format!("event-{}-{}", event.id, event.start.date()) } else { format!("event-{}", event.id) };
         let start = first_instant(event.start, zone);
-        let end = event.end.map_or(start + TimeDelta::minutes(EVENT_MINUTES), |end| first_instant(end, zone)).max(start);
+        // An end has to be later than its start (RFC 5545, 3.8.2.2); what clocks jump over keeps its length.
+        let length = event.end.map(|end| end - event.start).filter(|length| *length > TimeDelta::zero());
+        let end = event.end.map(|end| first_instant(end, zone)).filter(|end| *end > start);
+        let end = end.unwrap_or_else(|| start + length.unwrap_or(TimeDelta::minutes(EVENT_MINUTES)));
         out.begin(&id);
         out.line("DTSTART", &utc(start));
         out.line("DTEND", &utc(end));
@@ -118,9 +120,8 @@ fn days(out: &mut Writer, workspace: &Workspace, view: &View, words: Words) {
             let id = format!("holiday-{}-{}", holiday.country.to_lowercase(), day.date);
             out.whole_days(&id, day.date, day.date, &summary, words.say("Festivos", "Holidays"));
         }
-        for (number, date) in day.marks.key_dates.iter().enumerate() {
-            let id =
-                format!("key-date-{}-{}", day.date, PostId::slug(&date.name).map_or_else(|| number.to_string(), |slug| slug.to_string()));
+        for date in &day.marks.key_dates {
+            let id = format!("key-date-{}-{}", day.date, named(&date.name));
             out.whole_days(&id, day.date, day.date, &date.name, words.say("Fechas clave", "Key dates"));
         }
     }
@@ -128,7 +129,7 @@ fn days(out: &mut Writer, workspace: &Workspace, view: &View, words: Words) {
         let nothing = words.say("Nada se publica", "Nothing is published");
         let summary = blackout.reason.as_ref().map_or_else(|| nothing.to_owned(), |reason| format!("{nothing}: {reason}"));
         out.whole_days(
-            &format!("blackout-{}", blackout.from),
+            &format!("blackout-{}-{}", blackout.from, blackout.to),
             blackout.from,
             blackout.to,
             &summary,
@@ -141,6 +142,12 @@ fn days(out: &mut Writer, workspace: &Workspace, view: &View, words: Words) {
             out.whole_days(&format!("campaign-{}", band.id), from, to, &band.name, words.say("Campañas", "Campaigns"));
         }
     }
+}
+
+/// A name as a part of a UID: its letters, or their code points where it has none that stay.
+fn named(name: &str) -> String {
+    let points = || name.chars().take(40).map(|c| format!("{:x}", u32::from(c))).collect::<Vec<_>>().join("-");
+    PostId::slug(name).map_or_else(points, |slug| slug.to_string())
 }
 
 /// `20261124T153000Z`.
@@ -175,11 +182,17 @@ struct Writer {
     text: String,
     stamp: String,
     host: String,
+    /// Names that entries have.
+    used: BTreeSet<String>,
 }
 
 impl Writer {
     fn begin(&mut self, id: &str) {
         self.line("BEGIN", "VEVENT");
+        // Of entries of one name, as of a key date that is written twice, each has its own: a program would take them for one.
+        let mut numbered = (1u32..).map(|number| if number == 1 { id.to_owned() } else { format!("{id}/{number}") });
+        let id = numbered.find(|id| !self.used.contains(id)).unwrap_or_default();
+        self.used.insert(id.clone());
         let id = escaped(&format!("{id}@{}.pregon", self.host));
         self.line("UID", &id);
         let stamp = self.stamp.clone();
@@ -231,7 +244,7 @@ mod tests {
         ] {
             assert_eq!(escaped(text), expected);
         }
-        let mut writer = Writer { text: String::new(), stamp: String::new(), host: String::new() };
+        let mut writer = Writer { text: String::new(), stamp: String::new(), host: String::new(), used: BTreeSet::new() };
         writer.text_line("SUMMARY", &"ñandú 🎃 ".repeat(30));
         assert!(writer.text.split("\r\n").all(|line| line.len() <= LINE), "{}", writer.text);
         assert_eq!(writer.text.replace("\r\n ", ""), format!("SUMMARY:{}\r\n", "ñandú 🎃 ".repeat(30)));

@@ -14,7 +14,7 @@ use crate::support::atomic_file;
 const NOW: &str = "2026-11-22T11:00:00Z";
 const CONFIG: &str = "brand: Luna\nlanguage: es\ntimezone: Europe/Madrid\nchannels:\n  site: { network: site }\n  \
     mastodon: { network: mastodon, server: https://mastodon.example, account: luna }\nrules: { missing-pillar: off, missing-alt-text: off }\n";
-const CALENDAR: &str = "channels: [site, mastodon]\nholidays: [ES]\nslots:\n  site: [{ days: [mon, tue, wed, thu, fri], at: [\"09:30\", \"18:00\"] }]\n  \
+const CALENDAR: &str = "channels: [site, mastodon]\nholidays: [ES]\nslots:\n  site: [{ days: [mon, tue, wed, thu, fri], at: [\"07:00\", \"09:30\", \"18:00\"] }]\n  \
     mastodon:\n    timezone: America/Mexico_City\n    times: [{ days: [mon, tue, wed], at: \"11:00\" }]\n\
     quiet_hours: { from: \"22:00\", to: \"08:00\" }\nblackout: [{ from: 2026-12-24, to: 2026-12-26, reason: \"cerrado\\e[2J\" }]\n\
     key_dates: [{ yearly: 11-25, name: \"Día, de; silencio\", avoid: true }]\n\
@@ -96,8 +96,6 @@ fn a_week_shows_everything_in_its_order() {
 
     mié 25 nov
       ! Día, de; silencio — mejor callar
-      09:30  · libre  site
-      18:00  · libre  site, mastodon
 
     jue 26 nov
       ◆ 19:00–21:00 Club · Sala
@@ -175,9 +173,9 @@ fn the_same_days_give_the_same_file_of_icalendar() {
     assert_eq!(uids.len(), unique.len(), "{uids:?}");
     assert_eq!(uids.len(), text.matches("BEGIN:VEVENT").count());
     for expected in [
-        "UID:post-salio@luna.pregon",
-        "UID:post-dos-site@luna.pregon",
-        "UID:post-dos-mastodon@luna.pregon",
+        "UID:post-salio/site@luna.pregon",
+        "UID:post-dos/site@luna.pregon",
+        "UID:post-dos/mastodon@luna.pregon",
         "UID:event-club-2026-11-26@luna.pregon",
         "UID:holiday-es-2027-01-06@luna.pregon",
         "DTSTART:20261123T083000Z",
@@ -190,6 +188,57 @@ fn the_same_days_give_the_same_file_of_icalendar() {
     ] {
         assert!(lines.contains(&expected), "{expected}\n{text}");
     }
+}
+
+#[test]
+fn an_entry_has_the_same_name_whatever_is_looked_at_and_no_other_has_it() {
+    let (_dir, root) = workspace(&[
+        ("dos", "slot: 2026-11-24\nchannels: [site, mastodon]"),
+        ("uno", "date: 2026-11-26 10:00\nchannels: [site, mastodon]"),
+        ("uno-site", "date: 2026-11-27 10:00\nchannels: [mastodon]"),
+    ]);
+    put(
+        &root,
+        "plans/calendar.yaml",
+        &format!(
+            "{}blackout: [{{ date: 2026-11-28, reason: Obra }}, {{ from: 2026-11-28, to: 2026-11-29 }}, {{ date: 2026-11-28 }}]\n\
+             key_dates: [{{ date: 2026-11-23, name: Feria }}, {{ date: 2026-11-23, name: ¡FERIA! }}, {{ date: 2026-11-23, name: 祭 }}, \
+             {{ date: 2026-11-23, name: 春 }}]\n\
+             events: [{{ id: corte, name: Corte, start: 2026-11-26 19:00, end: 2026-11-26 19:00 }}, \
+             {{ id: club, name: Club, start: 2026-11-26 19:00, repeat: FREQ=DAILY }}, {{ id: club-2026-11-27, name: Otro, start: 2026-11-27 10:00 }}]\n",
+            CALENDAR.split("blackout:").next().expect("slots")
+        ),
+    );
+    let examined = seen(&root);
+    let said = |channels: &[String]| {
+        let request = ViewRequest {
+            workspace: &examined.workspace,
+            drafts: &examined.drafts,
+            period: week48(),
+            channels,
+            now: now(),
+            language: "es",
+            is_published: &|_, _| false,
+            branches: &BTreeMap::new(),
+        };
+        ics(&IcsRequest { workspace: &examined.workspace, view: &view(&request) })
+    };
+    let uids = |text: &str| text.split("\r\n").filter_map(|line| Some(line.strip_prefix("UID:")?.to_owned())).collect::<Vec<_>>();
+    let (all, some) = (said(&[]), said(&["mastodon".to_owned()]));
+    let names = uids(&all);
+    let unique: std::collections::BTreeSet<&String> = names.iter().collect();
+    assert_eq!(names.len(), unique.len(), "{names:?}");
+    assert_eq!(names.len(), all.matches("BEGIN:VEVENT").count());
+    assert_eq!(names.iter().filter(|name| name.starts_with("key-date-")).count(), 4, "{names:?}");
+    assert_eq!(names.iter().filter(|name| name.starts_with("blackout-")).count(), 3, "{names:?}");
+    assert!(uids(&some).iter().all(|name| names.contains(name)), "{names:?}\n{:?}", uids(&some));
+    for (name, shown) in [("post-dos/site", false), ("post-dos/mastodon", true), ("post-uno/site", true), ("post-uno-site/mastodon", true)]
+    {
+        assert!(all.contains(&format!("UID:{name}@")), "{name}\n{all}");
+        assert_eq!(some.contains(&format!("UID:{name}@")), shown, "{name}");
+    }
+    // What ends when it begins takes its hour.
+    assert!(all.contains("DTSTART:20261126T180000Z\r\nDTEND:20261126T190000Z\r\nSUMMARY:Corte"), "{all}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::period::Period;
 use crate::agenda::{Agenda, Band, DayMarks, proposals};
 use crate::model::{ChannelName, Draft, Post, PostId, Status};
-use crate::workspace::{Workspace, slots_of_local_day};
+use crate::workspace::{Channel, Opening, Workspace, slots_of_local_day};
 
 /// What a view is made of.
 #[derive(Clone, Copy)]
@@ -76,7 +76,7 @@ pub struct DayView {
     pub marks: DayMarks,
     /// Posts, by time and id.
     pub posts: Vec<Entry>,
-    /// Slots that nobody has taken; none in the past and on days on which nothing is published.
+    /// Slots that nobody has taken; none in the past, in quiet hours, on days off and on days to be avoided.
     pub free: Vec<Free>,
 }
 
@@ -109,6 +109,9 @@ pub struct Entry {
     pub stage: Stage,
     /// Its channels at this time.
     pub channels: Vec<ChannelName>,
+    /// The first of all its channels at this time, shown or not: with the post it names the entry, whatever part of the calendar is looked at.
+    #[serde(skip)]
+    pub lead: ChannelName,
     /// Whether the time is only proposed: nobody has written it into the file.
     pub proposed: bool,
     /// The branch that brings it; `None` for what is there already.
@@ -168,7 +171,7 @@ pub fn view(request: &ViewRequest<'_>) -> View {
     let mut entries: BTreeMap<NaiveDate, Vec<Entry>> = BTreeMap::new();
     let mut add = |post: &Post, channel: &ChannelName, utc: DateTime<Utc>, proposed: bool| {
         let wall = utc.with_timezone(&zone).naive_local();
-        if !shown(channel.as_str()) || wall.date() < period.from || period.to < wall.date() {
+        if wall.date() < period.from || period.to < wall.date() {
             return;
         }
         let stage = if (request.is_published)(&post.id, channel) {
@@ -181,9 +184,12 @@ pub fn view(request: &ViewRequest<'_>) -> View {
             }
         };
         let day = entries.entry(wall.date()).or_default();
+        let is_shown = shown(channel.as_str());
         if let Some(entry) = day.iter_mut().find(|entry| entry.utc == utc && entry.post == post.id) {
-            entry.channels.push(channel.clone());
-            entry.stage = entry.stage.min(stage);
+            if is_shown {
+                entry.stage = if entry.channels.is_empty() { stage } else { entry.stage.min(stage) };
+                entry.channels.push(channel.clone());
+            }
             return;
         }
         day.push(Entry {
@@ -192,7 +198,8 @@ pub fn view(request: &ViewRequest<'_>) -> View {
             post: post.id.clone(),
             title: post.title.value.clone(),
             stage,
-            channels: vec![channel.clone()],
+            channels: if is_shown { vec![channel.clone()] } else { Vec::new() },
+            lead: channel.clone(),
             proposed,
             branch: request.branches.get(&post.path).cloned(),
         });
@@ -215,13 +222,16 @@ pub fn view(request: &ViewRequest<'_>) -> View {
         }
     }
     let today = now.with_timezone(&zone).date_naive();
+    let opening = Opening::between(workspace, period.from, period.to);
     let days: Vec<DayView> = period
         .iter()
         .map(|date| {
             let marks = agenda.day(date).clone();
             let mut posts = entries.remove(&date).unwrap_or_default();
+            posts.retain(|entry| !entry.channels.is_empty());
             posts.sort_by(|a, b| (a.utc, &a.post).cmp(&(b.utc, &b.post)));
-            let free = if date < today || marks.blackout.is_some() { Vec::new() } else { free(workspace, date, now, &taken, &shown) };
+            let is_free = |channel: &Channel, at| at > now && opening.is_open(channel, at) && !taken.contains(&(channel.name.clone(), at));
+            let free = if date < today { Vec::new() } else { free(workspace, date, &shown, &is_free) };
             DayView { date, marks, posts, free }
         })
         .collect();
@@ -248,19 +258,18 @@ pub fn view(request: &ViewRequest<'_>) -> View {
     }
 }
 
-/// Slots of a day that nobody has taken, of all channels together.
+/// Slots of a day that nobody has taken and at which the team publishes, of all channels together.
 fn free(
     workspace: &Workspace,
     date: NaiveDate,
-    now: DateTime<Utc>,
-    taken: &BTreeSet<(ChannelName, DateTime<Utc>)>,
     shown: &dyn Fn(&str) -> bool,
+    is_free: &dyn Fn(&Channel, DateTime<Utc>) -> bool,
 ) -> Vec<Free> {
     let zone = workspace.config.timezone;
     let mut free: BTreeMap<DateTime<Utc>, Vec<ChannelName>> = BTreeMap::new();
     for channel in workspace.config.channels.iter().filter(|channel| shown(channel.name.as_str())) {
         for at in slots_of_local_day(&workspace.calendar, zone, channel.name.as_str(), date) {
-            if at > now && !taken.contains(&(channel.name.clone(), at)) {
+            if is_free(channel, at) {
                 free.entry(at).or_default().push(channel.name.clone());
             }
         }

@@ -31,7 +31,7 @@ pub(crate) fn occasion<'w>(workspace: &'w Workspace, campaign: &Campaign) -> Opt
         }
         None => None,
     }?;
-    let within = campaign.start.and_then(|start| times(event, start, campaign.end).into_iter().next());
+    let within = campaign.start.and_then(|start| times(workspace, event, start, campaign.end).into_iter().next());
     Some(within.unwrap_or(Occasion { event, start: event.start, end: event.end }))
 }
 
@@ -51,7 +51,7 @@ pub fn occasion_of<'w>(
 ) -> Result<Option<Occasion<'w>>, &'w CalendarEvent> {
     let events = &workspace.calendar.events;
     let (from, to) = (day.unwrap_or(start), day.unwrap_or(end));
-    let first = |event: &'w CalendarEvent| times(event, from, Some(to)).into_iter().next();
+    let first = |event: &'w CalendarEvent| times(workspace, event, from, Some(to)).into_iter().next();
     let names = |event: &&CalendarEvent| event.campaign.as_ref().is_some_and(|of| of.value == id);
     match kind {
         CampaignKind::Event => {}
@@ -72,8 +72,8 @@ pub fn occasion_of<'w>(
 }
 
 /// The times at which an event begins from one day to another.
-fn times<'w>(event: &'w CalendarEvent, from: NaiveDate, to: Option<NaiveDate>) -> Vec<Occasion<'w>> {
+fn times<'w>(workspace: &Workspace, event: &'w CalendarEvent, from: NaiveDate, to: Option<NaiveDate>) -> Vec<Occasion<'w>> {
     let Some(to) = to.or_else(|| from.checked_add_days(Days::new(AHEAD_DAYS))) else { return Vec::new() };
-    let all = times_of(event, from, to).into_iter().map(|(start, end)| Occasion { event, start, end });
+    let all = times_of(event, workspace.config.timezone, from, to).into_iter().map(|(start, end)| Occasion { event, start, end });
     all.filter(|at| from <= at.start.date() && at.start.date() <= to).collect()
 }

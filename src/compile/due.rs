@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::model::{ChannelName, Due, Post, PostId, Schedule, Series, When};
-use crate::workspace::{Channel, ScheduleProblem, Workspace, due_at, slots_on, wall_to_utc};
+use crate::workspace::{Channel, ScheduleProblem, Workspace, due_at, slots_of_local_day, wall_to_utc};
 
 /// The times of all variants that have one.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ fn free_slot(
     taken: &BTreeSet<(&ChannelName, DateTime<Utc>)>,
 ) -> Option<Due> {
     let zone = workspace.config.timezone;
-    let slots = slots_on(&workspace.calendar, zone, channel.name.as_str(), day);
+    let slots = slots_of_local_day(&workspace.calendar, zone, channel.name.as_str(), day);
     slots.into_iter().find(|at| !taken.contains(&(&channel.name, *at))).map(|at| due_at(at, zone))
 }
 

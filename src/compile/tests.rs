@@ -34,7 +34,10 @@ fn drafts_of(config: &str, posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
     };
     write("pregon.yaml", config);
     write("plans/people.yaml", PEOPLE);
-    write("plans/calendar.yaml", "slots: { mastodon: [ { days: [mon], at: ['09:30', '18:00'] } ] }\n");
+    write(
+        "plans/calendar.yaml",
+        "slots: { mastodon: [ { days: [mon], at: ['09:30', '18:00'] } ], bluesky: [ { days: [mon, tue], at: '05:00', timezone: Asia/Tokyo } ] }\n",
+    );
     for (name, text) in posts {
         write(&format!("content/{name}.md"), text);
     }
@@ -167,6 +170,7 @@ fn times_are_placed_and_impossible_ones_reported() {
         ("slot-c", &post("slot: 2026-11-23")),
         ("taken", &post("date: 2026-11-23 09:30")),
         ("offset", &post("date: 2026-03-29T02:30:00+02:00")),
+        ("tokio", &post("slot: 2026-11-23").replace("mastodon", "bluesky")),
     ]);
     let wall = |id: &str| checked.output.iter().find(|d| d.post.as_str() == id).and_then(|d| d.due.as_ref()).map(|due| due.wall.clone());
     assert_eq!(
@@ -175,6 +179,8 @@ fn times_are_placed_and_impossible_ones_reported() {
     );
     assert_eq!(wall("slot-a").as_deref(), Some("2026-11-23T18:00:00+01:00"));
     assert_eq!(wall("slot-b"), None);
+    // The day is one of the workspace's zone: Monday at five in Tokyo is still Sunday in Madrid.
+    assert_eq!(wall("tokio").as_deref(), Some("2026-11-23T21:00:00+01:00"));
     assert_eq!(wall("offset").as_deref(), Some("2026-03-29T01:30:00+01:00"));
 }
 

@@ -260,6 +260,21 @@ fn every_relative_link_leads_to_a_file() {
 }
 
 #[test]
+fn what_the_team_has_closed_is_not_free() {
+    let fixture = Fixture::small(&[
+        ("pregon.yaml", SMALL),
+        (
+            "plans/calendar.yaml",
+            "slots: { site: [{ days: [mon, tue, wed], at: [\"07:00\", \"10:00\"] }] }\nquiet_hours: { from: \"22:00\", to: \"08:00\" }\n\
+             key_dates: [{ date: 2026-11-24, name: Mourning, avoid: true }]\nblackout: [{ date: 2026-11-25 }]\n",
+        ),
+    ]);
+    let pages = fixture.render();
+    let week = pages.get("report/calendar/2026-W48.html");
+    assert_eq!((week.matches("chip is-free").count(), week.matches("07:00").count()), (1, 0), "{week}");
+}
+
+#[test]
 fn the_site_stands_alone() {
     let pages = Fixture::demo().render();
     let site: Vec<_> = pages.html().filter(|(path, _)| path.starts_with("site/")).collect();

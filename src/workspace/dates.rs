@@ -1,13 +1,14 @@
 //! On which days key dates and events fall.
 
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono_tz::Tz;
 
 use super::repeat::dates_between;
 use crate::model::{CalendarEvent, DateRule};
 
-/// The days of a key date from one day to another, both included, in their order.
+/// The days of a key date from one day to another, both included, in their order. `zone` is the workspace's.
 #[must_use]
-pub fn days_of(rule: &DateRule, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
+pub fn days_of(rule: &DateRule, zone: Tz, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
     match rule {
         DateRule::Day(day) => Some(*day).into_iter().filter(|day| from <= *day && *day <= to).collect(),
         DateRule::Yearly { month, day } => (from.year()..=to.year())
@@ -15,18 +16,16 @@ pub fn days_of(rule: &DateRule, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate
             .filter(|day| from <= *day && *day <= to)
             .collect(),
         DateRule::Repeat { start, repeat } => {
-            // A rule that has always been may be read from the beginning of any year.
-            let start = start.or_else(|| NaiveDate::from_ymd_opt(from.year(), 1, 1)).unwrap_or(from);
             let except = |day: &NaiveDate| repeat.except.iter().any(|except| except.value == *day);
-            let days = dates_between(&repeat.rule.value, start.and_time(NaiveTime::MIN), from, to);
+            let days = dates_between(&repeat.rule.value, start.map(|start| start.and_time(NaiveTime::MIN)), zone, from, to);
             days.into_iter().map(|wall| wall.date()).filter(|day| !except(day)).collect()
         }
     }
 }
 
-/// The times at which an event takes place from one day to another, both included: start and end as wall times of the workspace's zone.
+/// The times at which an event takes place from one day to another, both included: start and end as wall times of `zone`, the workspace's.
 #[must_use]
-pub fn times_of(event: &CalendarEvent, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDateTime, Option<NaiveDateTime>)> {
+pub fn times_of(event: &CalendarEvent, zone: Tz, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDateTime, Option<NaiveDateTime>)> {
     let length = event.end.map(|end| end - event.start);
     let starts = match &event.repeat {
         None => vec![event.start],
@@ -35,7 +34,7 @@ pub fn times_of(event: &CalendarEvent, from: NaiveDate, to: NaiveDate) -> Vec<(N
             let days = length.map_or(0, |length| length.num_days().unsigned_abs() + 1);
             let early = from.checked_sub_days(Days::new(days)).unwrap_or(from);
             let except = |wall: &NaiveDateTime| repeat.except.iter().any(|except| except.value == wall.date());
-            dates_between(&repeat.rule.value, event.start, early, to).into_iter().filter(|wall| !except(wall)).collect()
+            dates_between(&repeat.rule.value, Some(event.start), zone, early, to).into_iter().filter(|wall| !except(wall)).collect()
         }
     };
     let last_day = |start: NaiveDateTime, end: Option<NaiveDateTime>| end.map_or(start.date(), |end| end.date());
@@ -51,6 +50,8 @@ mod tests {
     use super::*;
     use crate::diag::{Span, Spanned};
     use crate::model::{Repeat, parse_date};
+
+    const ZONE: Tz = chrono_tz::Europe::Madrid;
 
     fn day(text: &str) -> NaiveDate {
         parse_date(text).expect("a day")
@@ -79,8 +80,11 @@ mod tests {
                 vec!["2026-11-20", "2026-11-27", "2026-12-04"],
             ),
             (rule(Some("2010-01-04"), "FREQ=WEEKLY;INTERVAL=2", &[]), "2026-11-16", "2026-11-29", vec!["2026-11-16"]),
+            (rule(Some("2026-11-20"), "FREQ=WEEKLY;COUNT=3", &[]), "2026-12-01", "2027-12-31", vec!["2026-12-04"]),
+            (rule(None, "FREQ=WEEKLY;BYDAY=TU", &[]), "1999-12-29", "2000-01-05", vec!["2000-01-04"]),
+            (rule(None, "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261124", &[]), "2026-11-17", "2026-12-31", vec!["2026-11-17", "2026-11-24"]),
         ] {
-            assert_eq!(days_of(&when, day(from), day(to)), expected.into_iter().map(day).collect::<Vec<_>>(), "{when:?}");
+            assert_eq!(days_of(&when, ZONE, day(from), day(to)), expected.into_iter().map(day).collect::<Vec<_>>(), "{when:?}");
         }
     }
 
@@ -99,13 +103,20 @@ mod tests {
             posts: true,
         };
         let starts = |event: &CalendarEvent, from, to| {
-            times_of(event, day(from), day(to)).into_iter().map(|(start, _)| start.to_string()).collect::<Vec<_>>()
+            times_of(event, ZONE, day(from), day(to)).into_iter().map(|(start, _)| start.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(starts(&event, "2026-11-06", "2026-12-31"), ["2026-11-05 22:00:00"], "it lasts into the day");
         assert!(starts(&event, "2026-11-07", "2026-12-31").is_empty());
         event.repeat = Some(repeat("FREQ=MONTHLY;BYDAY=1TH", &["2026-12-03"]));
         assert_eq!(starts(&event, "2026-11-06", "2027-01-31"), ["2026-11-05 22:00:00", "2027-01-07 22:00:00"]);
-        let last = times_of(&event, day("2027-01-01"), day("2027-01-31"));
+        // Programs end a rule with the instant of its last time: 21:00 UTC is 22:00 in Madrid.
+        event.repeat = Some(repeat("FREQ=DAILY;UNTIL=20261107T210000Z", &[]));
+        assert_eq!(starts(&event, "2026-11-07", "2026-12-31"), ["2026-11-06 22:00:00", "2026-11-07 22:00:00"]);
+        // It goes on for years.
+        event.repeat = Some(repeat("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", &[]));
+        assert_eq!(starts(&event, "2046-06-11", "2046-06-15").len(), 5);
+        event.repeat = Some(repeat("FREQ=MONTHLY;BYDAY=1TH", &["2026-12-03"]));
+        let last = times_of(&event, ZONE, day("2027-01-01"), day("2027-01-31"));
         assert_eq!(last[0].1, Some(wall("2027-01-08 01:00")));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Timelike, Utc};
 
 use super::dates::days_of;
-use super::schedule::slots_on;
+use super::schedule::{slots_on, wall_to_utc};
 use super::{Channel, Workspace};
 use crate::model::{ChannelName, TimeOfDay};
 
@@ -15,7 +15,7 @@ const SEARCH_DAYS: u64 = 90;
 /// Finds the next time after an instant that is a free slot of all these channels, as wall time in the workspace's zone.
 ///
 /// Channels without slots have no say. Passed over are blackout days, key dates to be avoided, quiet hours, times that clocks skip or
-/// show twice, and times that are `taken` on one of the channels. Returns `None` where no channel has slots,
+/// show twice, in the slot's zone or the workspace's, and times that are `taken` on one of the channels. Returns `None` where no channel has slots,
 /// they share none, or all are taken for a quarter.
 #[must_use]
 pub fn next_free_slot(
@@ -48,15 +48,47 @@ pub fn open_slots(workspace: &Workspace, channels: &[&Channel], after: DateTime<
         from.iter_days().take_while(|day| *day <= to).flat_map(|day| slots_on(calendar, zone, name, day)).collect::<BTreeSet<_>>()
     };
     let others: Vec<BTreeSet<DateTime<Utc>>> = others.iter().map(|name| times(name)).collect();
-    let closed = closed_days(workspace, from, to);
+    let opening = Opening::between(workspace, from, to);
     times(lead)
         .into_iter()
         .filter(|at| *at > after && others.iter().all(|slots| slots.contains(at)))
-        .filter(|at| {
-            let wall = at.with_timezone(&zone).naive_local();
-            !closed.contains(&wall.date()) && !is_quiet(workspace, channels, wall)
-        })
+        .filter(|at| channels.iter().all(|channel| opening.is_open(channel, *at)))
         .collect()
+}
+
+/// When the team publishes at all, from one day to another of its zone.
+#[derive(Debug)]
+pub struct Opening<'w> {
+    workspace: &'w Workspace,
+    closed: BTreeSet<NaiveDate>,
+}
+
+impl<'w> Opening<'w> {
+    /// Reads the calendar for some days, both included.
+    #[must_use]
+    pub fn between(workspace: &'w Workspace, from: NaiveDate, to: NaiveDate) -> Self {
+        Self { workspace, closed: closed_days(workspace, from, to) }
+    }
+
+    /// Whether a slot of a channel may be offered: not on a blackout day or a key date to be avoided, not in quiet hours, and not at a wall
+    /// time that the clocks of the workspace's zone show twice, which a `date:` without an offset cannot say.
+    #[must_use]
+    pub fn is_open(&self, channel: &Channel, at: DateTime<Utc>) -> bool {
+        let zone = self.workspace.config.timezone;
+        let wall = at.with_timezone(&zone).naive_local();
+        self.why_closed(channel, wall).is_none() && wall_to_utc(wall, zone).is_ok()
+    }
+
+    /// What keeps a post from going out on a channel at a wall time of the workspace's zone. The channel's own quiet hours replace those
+    /// of the calendar.
+    fn why_closed(&self, channel: &Channel, wall: NaiveDateTime) -> Option<Closed> {
+        let time = TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 };
+        let quiet = channel.quiet_hours.or(self.workspace.calendar.quiet_hours);
+        if self.closed.contains(&wall.date()) {
+            return Some(Closed::Day);
+        }
+        quiet.is_some_and(|hours| hours.contains(time)).then_some(Closed::QuietHours)
+    }
 }
 
 /// Why nothing is published at a time.
@@ -83,17 +115,8 @@ impl Closed {
 #[must_use]
 pub fn closed_at(workspace: &Workspace, channels: &[&Channel], at: DateTime<Utc>) -> Option<Closed> {
     let wall = at.with_timezone(&workspace.config.timezone).naive_local();
-    if !closed_days(workspace, wall.date(), wall.date()).is_empty() {
-        return Some(Closed::Day);
-    }
-    is_quiet(workspace, channels, wall).then_some(Closed::QuietHours)
-}
-
-/// Whether a time of day is one of the quiet hours of one of the channels; their own replace those of the calendar.
-fn is_quiet(workspace: &Workspace, channels: &[&Channel], wall: NaiveDateTime) -> bool {
-    let time = TimeOfDay { minutes: (wall.hour() * 60 + wall.minute()) as u16 };
-    let hours = |channel: &Channel| channel.quiet_hours.or(workspace.calendar.quiet_hours);
-    channels.iter().any(|channel| hours(channel).is_some_and(|hours| hours.contains(time)))
+    let opening = Opening::between(workspace, wall.date(), wall.date());
+    channels.iter().find_map(|channel| opening.why_closed(channel, wall))
 }
 
 /// Blackout days, and key dates to be avoided, from one day to another.
@@ -103,6 +126,7 @@ fn closed_days(workspace: &Workspace, from: NaiveDate, to: NaiveDate) -> BTreeSe
         let last = blackout.to.min(to);
         blackout.from.max(from).iter_days().take_while(move |day| *day <= last)
     });
-    let avoided = calendar.key_dates.iter().filter(|date| date.avoid).flat_map(|date| days_of(&date.when, from, to));
+    let avoided =
+        calendar.key_dates.iter().filter(|date| date.avoid).flat_map(|date| days_of(&date.when, workspace.config.timezone, from, to));
     blackout.chain(avoided).collect()
 }

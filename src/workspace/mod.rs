@@ -15,6 +15,7 @@ mod patch;
 mod plans;
 mod policies;
 mod post;
+mod recurrence;
 mod references;
 mod repeat;
 mod schedule;
@@ -32,7 +33,7 @@ pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_t
 pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
 pub use dates::{days_of, times_of};
 pub use decode::parse_minutes;
-pub use free_slot::{Closed, closed_at, next_free_slot, open_slots};
+pub use free_slot::{Closed, Opening, closed_at, next_free_slot, open_slots};
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
@@ -44,7 +45,7 @@ pub(crate) use load::{PostFile, find_media, is_post_path, load_frame, load_frame
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
-pub use schedule::{ScheduleProblem, expiry, first_instant, slots_of_local_day, slots_on, wall_to_utc};
+pub use schedule::{ScheduleProblem, expiry, first_instant, slots_of_local_day, wall_to_utc};
 pub use spec_lock::{DamagedLock, LOCK_FILE, SpecLock};
 pub(crate) use vocabulary::means_key;
 pub(crate) use yaml::{Node, Value, parse as parse_yaml};

@@ -7,10 +7,11 @@ use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use rrule::{RRule, RRuleSet, Unvalidated};
 
+use super::recurrence::Recurrence;
 use super::schedule::{expiry, first_instant};
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::{Occurrence, Post, PostId, Repeat, Schedule, Series, When, parse_date};
@@ -120,6 +121,12 @@ pub(super) fn parse(text: &str) -> Result<Rule, RuleProblem> {
         seen.push(name);
     }
     let Some(frequency) = frequency else { return wrong(whole, "the rule has no `FREQ`".to_owned(), EXAMPLE) };
+    if let Some((place, _)) = parts.iter().find(|(_, part)| part.starts_with("BYDAY=") && part.contains(|c: char| c.is_ascii_digit()))
+        && matches!(frequency.as_str(), "DAILY" | "WEEKLY")
+    {
+        let help = "write the weekdays alone, as `BYDAY=MO,TH`; or `FREQ=MONTHLY;BYDAY=1MO`";
+        return wrong(place.clone(), format!("a numbered weekday is one of a month or a year, and not {frequency}"), help);
+    }
     if count && until.is_some() {
         return wrong(whole, "`COUNT` and `UNTIL` are both given".to_owned(), "keep one of them (RFC 5545, 3.3.10)");
     }
@@ -255,9 +262,7 @@ fn series(post: &Post, repeat: &Repeat, zone: Tz, diagnostics: &mut Diagnostics)
 /// The wall times of a rule that begins at `start`, in order; one more than there may be at most.
 fn dates(rule: &Rule, start: NaiveDateTime, zone: Tz) -> Result<Vec<NaiveDateTime>, String> {
     let last = match rule.until {
-        Some(Until::Day(day)) => day.and_hms_opt(23, 59, 59),
-        Some(Until::Wall(wall)) => Some(wall),
-        Some(Until::Instant(utc)) => Some(utc.with_timezone(&zone).naive_local()),
+        Some(until) => last_wall(until, zone),
         None if rule.count => None,
         None => start.checked_add_months(Months::new(ENDLESS_MONTHS)).and_then(|end| end.checked_sub_days(Days::new(1))),
     };
@@ -279,40 +284,80 @@ fn dates(rule: &Rule, start: NaiveDateTime, zone: Tz) -> Result<Vec<NaiveDateTim
     Ok(walls)
 }
 
-/// Most dates that a rule of the calendar is followed through: a day a week for twenty years, and more than anybody plans.
-const MOST_FOLLOWED: usize = 1200;
+/// The first year that a rule of the calendar begins in: nobody plans before it, and a count is followed from the beginning.
+const FIRST_YEAR: i32 = 1900;
+/// How far ahead a rule of the calendar must have a date: weekdays and leap years have come round by then.
+const FIRST_DATE_YEARS: u32 = 30;
 
-/// The wall times that a rule gives from one day to another, both included; none for a rule that cannot be carried out.
-///
-/// A rule is followed from its beginning, and no further than [`MOST_FOLLOWED`] dates.
-pub(super) fn dates_between(text: &str, start: NaiveDateTime, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDateTime> {
-    let floating = |wall: NaiveDateTime| rrule::Tz::UTC.from_utc_datetime(&wall);
-    let followed = || {
-        let rule = parse(text).ok()?;
-        let parsed = RRule::<Unvalidated>::from_str(&rule.parts).ok()?;
-        // Wall times stand for UTC here, so that an end given as an instant may be some hours off: it is a day of a calendar.
-        let end = match rule.until {
-            Some(Until::Day(day)) => day.and_hms_opt(23, 59, 59),
-            Some(Until::Wall(wall)) => Some(wall),
-            Some(Until::Instant(utc)) => Some(utc.naive_utc()),
-            None => None,
-        };
-        let last = to.and_hms_opt(23, 59, 59)?;
-        let last = end.map_or(last, |end| end.min(last));
-        if last < start {
-            return None;
+/// A rule for which nobody has said when it begins reads the same from any day.
+const ALWAYS: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day");
+
+/// The end of a rule as a wall time of a zone.
+fn last_wall(until: Until, zone: Tz) -> Option<NaiveDateTime> {
+    match until {
+        Until::Day(day) => day.and_hms_opt(23, 59, 59),
+        Until::Wall(wall) => Some(wall),
+        Until::Instant(utc) => Some(utc.with_timezone(&zone).naive_local()),
+    }
+}
+
+/// Says what is wrong with a rule of the calendar that begins at a time, or has always been: what the rule alone does not tell, and that it falls
+/// on some day.
+pub(super) fn check(text: &str, start: Option<NaiveDateTime>) -> Result<(), RuleProblem> {
+    let wrong = |message: String, help: &'static str| Err(RuleProblem { place: 0..text.len(), message, help });
+    let rule = parse(text)?;
+    let Ok(parsed) = RRule::<Unvalidated>::from_str(&rule.parts) else { return wrong("the rule cannot be read".to_owned(), EXAMPLE) };
+    if start.is_none() {
+        let says_days = parsed.get_freq() == rrule::Frequency::Daily
+            || !parsed.get_by_weekday().is_empty()
+            || !parsed.get_by_month_day().is_empty()
+            || !parsed.get_by_year_day().is_empty()
+            || !parsed.get_by_week_no().is_empty();
+        if rule.count || parsed.get_interval() > 1 {
+            return wrong("a rule with COUNT or INTERVAL needs a day to begin at".to_owned(), "add `date: 2026-11-24`");
         }
-        // The engine takes either: a count is cut off below.
-        let parsed = if rule.count { parsed } else { parsed.until(floating(last)) };
-        let valid = parsed.validate(floating(start)).ok()?;
-        let set = RRuleSet::new(floating(start)).rrule(valid);
-        let walls = set.into_iter().take(MOST_FOLLOWED).map(|date| date.naive_utc());
-        let mut walls: Vec<NaiveDateTime> =
-            walls.take_while(|wall| wall.date() <= to).filter(|wall| wall.date() >= from && *wall >= start).collect();
-        walls.dedup();
-        Some(walls)
-    };
-    followed().unwrap_or_default()
+        if !says_days {
+            let help = "add `date: 2026-11-24`, a day that it falls on, or BYDAY, BYMONTHDAY, BYYEARDAY or BYWEEKNO to the rule";
+            return wrong("the rule does not say on which day it falls".to_owned(), help);
+        }
+    }
+    let start = start.unwrap_or(ALWAYS.and_time(NaiveTime::MIN));
+    if start.year() < FIRST_YEAR {
+        return wrong(format!("a rule begins in {FIRST_YEAR} at the earliest, and this one in {}", start.year()), "correct the year");
+    }
+    if let Err(error) = parsed.clone().validate(rrule::Tz::UTC.from_utc_datetime(&start)) {
+        return wrong(reason(&error), EXAMPLE);
+    }
+    let far = start.date().checked_add_months(Months::new(12 * FIRST_DATE_YEARS)).unwrap_or(NaiveDate::MAX);
+    let days = Recurrence::new(&parsed, start.date());
+    let first = days.days(start.date(), far).next();
+    match (first, rule.until.and_then(|until| last_wall(until, Tz::UTC))) {
+        (None, _) => wrong(format!("the rule gives no date in {FIRST_DATE_YEARS} years"), EXAMPLE),
+        // A day more: the zone is not known here.
+        (Some(first), Some(last)) if first > last.date() + Days::new(1) => wrong("the rule ends before its first date".to_owned(), EXAMPLE),
+        _ => Ok(()),
+    }
+}
+
+/// The wall times that a rule gives from one day to another, both included; none for a rule that cannot be carried out. Without a start
+/// it has always been. An end that is given as an instant is taken in the zone.
+pub(super) fn dates_between(text: &str, start: Option<NaiveDateTime>, zone: Tz, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDateTime> {
+    let Ok(rule) = parse(text) else { return Vec::new() };
+    let Ok(parsed) = RRule::<Unvalidated>::from_str(&rule.parts) else { return Vec::new() };
+    let begin = start.map_or_else(|| ALWAYS.min(from), |start| start.date());
+    let time = start.map_or(NaiveTime::MIN, |start| start.time());
+    let last = rule.until.and_then(|until| last_wall(until, zone));
+    let recurrence = Recurrence::new(&parsed, begin);
+    // A count is that of all dates, those before the first day included.
+    let first = if parsed.get_count().is_some() { begin } else { from };
+    let count = parsed.get_count().map_or(usize::MAX, |count| count as usize);
+    recurrence
+        .days(first, to)
+        .take(count)
+        .filter(|day| from <= *day)
+        .map(|day| day.and_time(time))
+        .take_while(|wall| last.is_none_or(|last| *wall <= last))
+        .collect()
 }
 
 #[cfg(test)]
@@ -422,6 +467,10 @@ mod tests {
             ("date: 2026-11-24 09:30\nrepeat: \"FREQ=DAILY;COUNT=0\"", "`0` is not a number from 1 to 65535 [COUNT=0]"),
             ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;BYHOUR=9,18", "`BYHOUR` is not for posts [BYHOUR=9,18]"),
             ("date: 2026-11-24 09:30\nrepeat: cada martes", "`cada martes` is not a part of a recurrence rule [cada martes]"),
+            (
+                "date: 2026-11-24 09:30\nrepeat: FREQ=WEEKLY;BYDAY=1TU;COUNT=2",
+                "a numbered weekday is one of a month or a year, and not WEEKLY [BYDAY=1TU]",
+            ),
             ("date: 2026-11-24 09:30\nrepeat: COUNT=2", "the rule has no `FREQ` [COUNT=2]"),
             ("date: 2026-11-24 09:30\nrepeat: FREQ=DAILY;UNTIL=mañana", "`mañana` is not a day or a time [UNTIL=mañana]"),
             (

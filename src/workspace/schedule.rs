@@ -70,7 +70,7 @@ pub(crate) fn due_at(utc: DateTime<Utc>, zone: Tz) -> Due {
 ///
 /// Times that clocks skip or show twice on that day are left out.
 #[must_use]
-pub fn slots_on(calendar: &Calendar, zone: Tz, channel: &str, date: NaiveDate) -> Vec<DateTime<Utc>> {
+pub(super) fn slots_on(calendar: &Calendar, zone: Tz, channel: &str, date: NaiveDate) -> Vec<DateTime<Utc>> {
     use chrono::Datelike;
     let mut times: Vec<DateTime<Utc>> = calendar
         .slots

@@ -52,10 +52,10 @@ class Place:
     def git(self, repo, *arguments):
         return run(["git", *arguments], repo, self.env).strip()
 
-    def workspace(self, name, *more):
+    def workspace(self, name, *more, lang="es"):
         repo = self.folder / name
         repo.mkdir()
-        run(["pregon", "init", ".", "--quiet", "--lang", "es", "--timezone", "America/Mexico_City", *more], repo, self.env)
+        run(["pregon", "init", ".", "--quiet", "--lang", lang, "--timezone", "America/Mexico_City", *more], repo, self.env)
         self.git(repo, "init", "--quiet", ".")
         self.git(repo, "add", "--all")
         self.git(repo, "commit", "--quiet", "-m", "one")
@@ -316,7 +316,7 @@ def hooks(place):
     said = run(command, repo, env)
     check("the hook runs", "pregon check" in said and "Passed" in said, said)
     bad = repo / "content" / "mal.md"
-    bad.write_text("---\ntitle: Mal\npillar: nada\ndate: 2026-12-01 10:00\n---\nHola\n")
+    bad.write_text(BAD)
     place.git(repo, "add", "--all")
     said = run(command, repo, env, status=1)
     check("the hook finds", "content/mal.md" in said and "Failed" in said, said)
@@ -333,13 +333,51 @@ def hooks(place):
     place.git(repo, "commit", "--quiet", "-m", "good")
 
 
+BAD = "---\ntitle: Mal\npillar: nada\ndate: 2026-12-01 10:00\n---\nHola\n"
+
+
+def agency(place):
+    """Several workspaces in one repository: what is wrong with the first stops no other."""
+    for lang in ["es", "en"]:
+        repo = place.workspace(f"agency-{lang}", "--kind", "agency", lang=lang)
+        brands = sorted(path.parent for path in repo.glob("*/*/pregon.yaml"))
+        check("an agency has brands", len(brands) >= 2, brands)
+        (brands[0] / "content/mal.md").write_text(BAD)
+        jobs = yaml.safe_load((repo / ".github/workflows/pregon.yml").read_text())["jobs"]
+        builds = [step["run"] for job in jobs.values() for step in job["steps"] if re.search(r"pregon .* (build|check)\b", step.get("run", ""))]
+        check("each job builds, and one checks", len(builds) == 3, builds)
+        for script in builds:
+            for brand in brands:
+                shutil.rmtree(brand / "public", ignore_errors=True)
+            said = run(["bash", "-e", "-c", script], repo, place.env, status=1)
+            if "check" in script:
+                check("each brand is checked", "content/mal.md" in said, said[-2000:])
+            else:
+                check("the other brands are built", all((brand / "public/site/index.html").is_file() for brand in brands[1:]), said[-2000:])
+        # The plain hook finds the workspaces, and checks those with something to commit.
+        hook = repo / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "templates/ci/pre-commit", hook)
+        with (brands[1] / "pregon.yaml").open("a") as file:
+            file.write("# a remark\n")
+        place.git(repo, "add", "--all", "--", brands[1])
+        place.git(repo, "commit", "--quiet", "-m", "good")
+        place.git(repo, "add", "--all")
+        said = run(["git", "commit", "--quiet", "-m", "bad"], repo, place.env, status=1)
+        check("the plain hook finds it in the brand", "content/mal.md" in said and brands[0].name in said and brands[1].name not in said, said)
+        place.git(repo, "reset", "--quiet")
+        (repo / "README.txt").write_text("x\n")
+        place.git(repo, "add", "README.txt")
+        place.git(repo, "commit", "--quiet", "-m", "nothing of a workspace")
+
+
 def main():
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
         print(__doc__, file=sys.stderr)
         return 2
     pregon = Path(sys.argv[1]).resolve()
     validate()
-    for part in [github, gitlab, gitlab_agency, hooks]:
+    for part in [github, gitlab, gitlab_agency, hooks, agency]:
         with tempfile.TemporaryDirectory(prefix="pregon-ci-") as folder:
             part(Place(Path(folder), pregon))
     for failure in failures:

@@ -51,6 +51,26 @@ fn open(env: &TestEnv, now: &str) {
     env.run_at(now, &["crisis", "open", "rojo", "--reason", "Sismo", "--yes"]).code(0);
 }
 
+/// A deadline after midnight is told with its day.
+#[test]
+fn pages_say_on_which_day_something_has_to_be_done() {
+    let env = TestEnv::new().site();
+    env.write("plans/crisis.yaml", &PLAN.replace("cooling_off: 20m", "cooling_off: 30h").replace("within: 5m", "within: 2d"));
+    env.write("plans/people.yaml", PEOPLE);
+    open(&env, "2026-11-21T17:00:00Z");
+    env.run_at("2026-11-21T17:01:00Z", &["crisis", "note", "La prensa lo sabe", "--done", "2", "--by", "leo"]).code(0);
+    env.run_at("2026-11-21T17:05:00Z", &["build"]);
+    let page = |name: &str| std::fs::read_to_string(env.path().join("public/report").join(name)).expect("reads");
+    for (name, parts) in [
+        ("crisis.html", ["antes del 23 nov 2026 a las 11:00", "21 nov 2026, 11:01"]),
+        ("index.html", ["Nada se dice antes del 22 nov 2026 a las 17:00", "Crisis abierta"]),
+        ("index.en.html", ["Nothing is said before 22 Nov 2026 at 17:00", "Crisis"]),
+    ] {
+        let html = page(name);
+        assert!(parts.iter().all(|part| html.contains(part)), "{name}: {parts:?}\n{html}");
+    }
+}
+
 /// Nothing passes the freeze but the statement, byte for byte as it was put on record, after the time for thinking, with two yeses that
 /// are not its author's.
 #[test]

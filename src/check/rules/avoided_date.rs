@@ -1,8 +1,8 @@
 //! `avoided-date`: a post on a day on which nothing cheerful belongs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::check::{Check, Rule, Sink, WorkspaceContext, schedule};
 use crate::diag::{Location, Severity};
@@ -59,11 +59,13 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let zone = context.workspace.config.timezone;
     let Some(file) = calendar.file.filter(|_| calendar.key_dates.iter().any(|date| date.avoid)) else { return };
     let day_of = |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&zone).date_naive();
-    let days = || context.variants.iter().filter_map(|variant| variant.due.map(day_of));
-    let (Some(first), Some(last)) = (days().min(), days().max()) else { return };
+    // Year by year: one post in a far year must not have all those before it looked at.
+    let years: BTreeSet<i32> = context.variants.iter().filter_map(|variant| Some(day_of(variant.due?).year())).collect();
+    let ends = |year: i32| NaiveDate::from_ymd_opt(year, 1, 1).zip(NaiveDate::from_ymd_opt(year, 12, 31));
+    let years: Vec<(NaiveDate, NaiveDate)> = years.into_iter().filter_map(ends).collect();
     let mut avoided: BTreeMap<NaiveDate, &KeyDate> = BTreeMap::new();
     for date in calendar.key_dates.iter().filter(|date| date.avoid) {
-        for day in days_of(&date.when, first, last) {
+        for day in years.iter().flat_map(|(first, last)| days_of(&date.when, zone, *first, *last)) {
             avoided.entry(day).or_insert(date);
         }
     }

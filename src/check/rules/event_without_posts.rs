@@ -61,7 +61,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let calendar = &context.workspace.calendar;
     let Some(file) = calendar.file else { return };
     for event in calendar.events.iter().filter(|event| event.posts) {
-        for (start, _) in times_of(event, context.today, context.today + Days::new(AHEAD_DAYS)) {
+        for (start, _) in times_of(event, context.workspace.config.timezone, context.today, context.today + Days::new(AHEAD_DAYS)) {
             let early = start.checked_sub_days(Days::new(if event.repeat.is_some() { 14 } else { 60 })).unwrap_or(start);
             if start.date() < context.today || events::posts_about(context, event).any(|wall| early <= wall && wall <= start) {
                 continue;

@@ -72,7 +72,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let Some(file) = calendar.file else { return };
     let (from, to) = (context.today - Days::new(TO_DAYS), context.today - Days::new(FROM_DAYS));
     for event in calendar.events.iter().filter(|event| event.posts && event.repeat.is_none()) {
-        let Some((start, end)) = times_of(event, from, to).into_iter().next() else { continue };
+        let Some((start, end)) = times_of(event, context.workspace.config.timezone, from, to).into_iter().next() else { continue };
         let end = end.unwrap_or(start);
         let announced = events::posts_about(context, event).any(|wall| wall <= start);
         if end.date() <= to && announced && !events::posts_about(context, event).any(|wall| wall > end) {

@@ -14,7 +14,7 @@ use crate::report::format::{Day, Words};
 use crate::report::output::OutputFile;
 use crate::report::shell::{extension, state_icon};
 use crate::report::theme::RenderError;
-use crate::workspace::slots_of_local_day;
+use crate::workspace::{Opening, slots_of_local_day};
 
 /// The months and weeks that have a page, sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -164,6 +164,7 @@ struct Calendar<'a> {
     /// Lines by local day.
     days: BTreeMap<NaiveDate, Vec<&'a Line<'a>>>,
     agenda: Agenda,
+    opening: Opening<'a>,
     from: NaiveDate,
     ext: String,
 }
@@ -176,7 +177,8 @@ impl<'a> Calendar<'a> {
         }
         let own = Language::of(&page.book.workspace().config.language);
         let agenda = Agenda::between(page.book.workspace(), page.viewer.words.language.tag(), from, to);
-        Self { page, days, agenda, from, ext: extension(page.viewer.words.language, own) }
+        let opening = Opening::between(page.book.workspace(), from, to);
+        Self { page, days, agenda, opening, from, ext: extension(page.viewer.words.language, own) }
     }
 
     /// The campaigns of a day, each in a row that it keeps over all days of the page.
@@ -202,8 +204,7 @@ impl<'a> Calendar<'a> {
         let marks = self.agenda.day(day);
         let lines = self.days.get(&day).map(Vec::as_slice).unwrap_or_default();
         let chips = self.chips(lines);
-        let over = day < book.input.today || marks.blackout.is_some();
-        let free = if over { Vec::new() } else { self.free_slots(day, lines, &chips) };
+        let free = if day < book.input.today { Vec::new() } else { self.free_slots(day, lines, &chips) };
         DayView {
             day: words.day(day),
             today: day == book.input.today,
@@ -267,7 +268,7 @@ impl<'a> Calendar<'a> {
         chips
     }
 
-    /// Planned times of the day at which a channel has nothing yet.
+    /// Planned times of the day at which the team publishes, and a channel has nothing yet.
     fn free_slots(&self, day: NaiveDate, lines: &[&Line<'_>], chips: &[Chip]) -> Vec<FreeSlot> {
         let (book, words) = (self.page.book, self.page.viewer.words);
         let workspace = book.workspace();
@@ -278,7 +279,7 @@ impl<'a> Calendar<'a> {
             let name = channel.name.as_str();
             for at in slots_of_local_day(&workspace.calendar, workspace.config.timezone, name, day) {
                 let time = words.moment(at).time;
-                if !taken.contains(&(name, time.clone())) {
+                if self.opening.is_open(channel, at) && !taken.contains(&(name, time.clone())) {
                     free.entry(time).or_default().push(name.to_owned());
                 }
             }

@@ -1,6 +1,6 @@
 //! `plans/calendar.yaml` to typed data.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::diag::{Diagnostic, Spanned};
@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::workspace::config::timezone;
 use crate::workspace::decode::Decoder;
-use crate::workspace::repeat::parse as parse_rule;
+use crate::workspace::repeat::{check as check_rule, parse as parse_rule};
 use crate::workspace::yaml::{Node, Value};
 
 use super::{items, period, reference, text};
@@ -156,10 +156,7 @@ fn key_date(decoder: &mut Decoder, node: &Node) -> Option<KeyDate> {
         (Some(date), None, None) => DateRule::Day(date),
         (None, Some((month, day)), None) => DateRule::Yearly { month, day },
         (start, None, Some(repeat)) => {
-            let needs_start = |part: &str| part.starts_with("COUNT=") || part.starts_with("INTERVAL=");
-            if start.is_none() && repeat.rule.value.to_ascii_uppercase().split(';').any(needs_start) {
-                let message = "a rule with COUNT or INTERVAL needs a day to begin at";
-                decoder.push(Diagnostic::error("invalid-value", decoder.at(repeat.rule.span), message).help("add `date: 2026-11-24`"));
+            if !falls(decoder, &repeat, start.map(|start| start.and_time(NaiveTime::MIN))) {
                 return None;
             }
             DateRule::Repeat { start, repeat }
@@ -213,6 +210,16 @@ fn repeat(decoder: &mut Decoder, node: &Node) -> Option<Repeat> {
     Some(Repeat { rule, except })
 }
 
+/// Reports a rule that, from where it begins, falls on no day or cannot be followed.
+fn falls(decoder: &mut Decoder, repeat: &Repeat, start: Option<NaiveDateTime>) -> bool {
+    let found = check_rule(&repeat.rule.value, start);
+    if let Err(problem) = &found {
+        let message = problem.message.clone();
+        decoder.push(Diagnostic::error("invalid-value", decoder.at(repeat.rule.span), message).help(problem.help));
+    }
+    found.is_ok()
+}
+
 fn event(decoder: &mut Decoder, node: &Node) -> Option<CalendarEvent> {
     let mut map = decoder.map(node, "event")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
@@ -226,6 +233,7 @@ fn event(decoder: &mut Decoder, node: &Node) -> Option<CalendarEvent> {
     let posts = map.optional(decoder, "posts", Decoder::boolean).unwrap_or(true);
     map.finish(decoder);
     period(decoder, node, start, end);
+    let repeat = repeat.filter(|repeat| start.is_none() || falls(decoder, repeat, start));
     Some(CalendarEvent { id: id?, name: name?, start: start?, end, repeat, place, url, campaign, posts })
 }
 
@@ -241,4 +249,53 @@ fn cadence(decoder: &mut Decoder, node: &Node) -> Option<Vec<Cadence>> {
         list.push(Cadence { channel, min, max, max_gap });
     }
     Some(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::networks::Specs;
+    use crate::workspace::load_root;
+
+    /// What is said of a calendar.
+    fn said(calendar: &str) -> Vec<String> {
+        let dir = tempfile::tempdir().expect("a folder");
+        let put = |path: &str, text: &str| crate::support::atomic_file::write(&dir.path().join(path), text.as_bytes()).expect("writes");
+        put("pregon.yaml", "brand: A\ntimezone: Europe/Madrid\nchannels:\n  site: { network: site }\n");
+        put("plans/calendar.yaml", calendar);
+        let loaded = load_root(dir.path(), &Specs::embedded()).expect("a workspace");
+        loaded.diagnostics.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn a_rule_says_on_which_days_it_falls_and_falls_on_some() {
+        let unclear = "the rule does not say on which day it falls";
+        let uncounted = "a rule with COUNT or INTERVAL needs a day to begin at";
+        let never = "the rule gives no date in 30 years";
+        for (key_date, expected) in [
+            ("repeat: FREQ=DAILY", None),
+            ("repeat: FREQ=WEEKLY;BYDAY=MO", None),
+            ("repeat: FREQ=MONTHLY;BYMONTHDAY=-1", None),
+            ("repeat: FREQ=YEARLY;BYYEARDAY=100", None),
+            ("date: 2026-11-24, repeat: FREQ=WEEKLY", None),
+            ("date: 2026-11-24, repeat: RRULE:FREQ=YEARLY", None),
+            ("date: 1900-01-01, repeat: FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", None),
+            ("repeat: FREQ=WEEKLY", Some(unclear)),
+            ("repeat: FREQ=MONTHLY", Some(unclear)),
+            ("repeat: FREQ=YEARLY", Some(unclear)),
+            ("repeat: FREQ=YEARLY;BYMONTH=5", Some(unclear)),
+            ("repeat: RRULE:INTERVAL=2;FREQ=WEEKLY;BYDAY=MO", Some(uncounted)),
+            ("repeat: RRULE:COUNT=2;FREQ=WEEKLY;BYDAY=MO", Some(uncounted)),
+            ("date: 2026-01-01, repeat: FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", Some(never)),
+            ("date: 2026-01-01, repeat: FREQ=MONTHLY;INTERVAL=12;BYMONTH=2;BYDAY=MO", Some(never)),
+            ("date: 0001-01-01, repeat: FREQ=DAILY;COUNT=3", Some("a rule begins in 1900 at the earliest, and this one in 1")),
+            ("date: 2026-11-24, repeat: FREQ=DAILY;UNTIL=20261120", Some("the rule ends before its first date")),
+            ("date: 2026-11-24, repeat: FREQ=WEEKLY;BYDAY=1MO", Some("a numbered weekday is one of a month or a year, and not WEEKLY")),
+        ] {
+            let said = said(&format!("key_dates: [{{ {key_date}, name: Luto, avoid: true }}]\n"));
+            assert_eq!(said, expected.into_iter().collect::<Vec<_>>(), "{key_date}");
+        }
+        let event = |rule: &str| said(&format!("events: [{{ id: club, name: Club, start: 2026-11-24 19:00, repeat: \"{rule}\" }}]\n"));
+        assert_eq!(event("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"), [never]);
+        assert_eq!(event("FREQ=WEEKLY;INTERVAL=2"), Vec::<String>::new());
+    }
 }

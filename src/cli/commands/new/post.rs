@@ -9,7 +9,7 @@ use pregon::diag::did_you_mean;
 use pregon::ledger::stores::{self, StoreSettings};
 use pregon::model::{ChannelName, Schedule, When, parse_date};
 use pregon::networks::Specs;
-use pregon::workspace::{Channel, ScheduleProblem, Workspace, next_free_slot, read_post, slots_on, wall_to_utc};
+use pregon::workspace::{Channel, ScheduleProblem, Workspace, next_free_slot, read_post, slots_of_local_day, wall_to_utc};
 
 use super::{NewFile, by_language, free_name, with_comments};
 use crate::cli::args::NewPost;
@@ -77,7 +77,9 @@ fn channels<'w>(options: &NewPost, workspace: &'w Workspace) -> Result<Vec<&'w C
 
 /// A day without a time is enough only where the calendar has times on it.
 fn need_slots(workspace: &Workspace, channels: &[&Channel], day: NaiveDate) -> Result<(), Failure> {
-    match channels.iter().find(|channel| slots_on(&workspace.calendar, workspace.config.timezone, channel.name.as_str(), day).is_empty()) {
+    let has_none =
+        |channel: &Channel| slots_of_local_day(&workspace.calendar, workspace.config.timezone, channel.name.as_str(), day).is_empty();
+    match channels.iter().find(|channel| has_none(channel)) {
         None => Ok(()),
         Some(channel) => Err(Failure::new(format!("`{}` has no slots on {}", channel.name, day.format("%A %Y-%m-%d")))
             .hint(format!("give the time too, as `--date '{day} 09:30'`, or add a slot to plans/calendar.yaml"))),
