@@ -1,5 +1,7 @@
 //! The steps of a crisis on the ledger, each of which can be cut off and gone on with.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ledger::{
@@ -58,6 +60,12 @@ pub enum ActError {
     /// The checklist has no such item.
     #[error("the checklist has no item {0}")]
     NoItem(u32),
+    /// Somebody else gave it another level meanwhile.
+    #[error("its level has become `{now}` meanwhile")]
+    LevelChanged {
+        /// The level that it has.
+        now: String,
+    },
     /// Others kept adding entries.
     #[error("others were always faster")]
     Busy,
@@ -170,7 +178,8 @@ impl Actor<'_> {
         let names = |names: &[crate::diag::Spanned<String>]| names.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
         let mut notify = names(&self.plan.notify);
         notify.extend(names(&level.notify));
-        notify.dedup();
+        let mut seen = HashSet::new();
+        notify.retain(|name| seen.insert(name.clone()));
         LevelTerms {
             id: level.id.value.clone(),
             name: level.name.clone(),
@@ -336,9 +345,19 @@ impl Actor<'_> {
         }
         match self.side(log, to, up) {
             // Cut off: there is something to finish.
-            Err(ActError::SameLevel(_)) if !unwritten(control, log).is_empty() || !up && !surplus(control, log).is_empty() => Ok(()),
+            Err(ActError::SameLevel(_)) if !unwritten(control, log).is_empty() || !up && self.is_lowered(log) && !surplus(control, log).is_empty() => {
+                Ok(())
+            }
             other => other.map(drop),
         }
+    }
+
+    /// Whether the level that a crisis has is milder than the one that it had before: what that one stopped is lifted.
+    fn is_lowered(&self, log: &CrisisLog) -> bool {
+        log.level().is_some_and(|(entry, level)| match &entry.event {
+            CrisisEvent::Level { from, .. } => self.plan.grade(&level.id) < self.plan.grade(from),
+            _ => false,
+        })
     }
 
     /// The level that a crisis has, if another one is graver (`up`) or milder.
@@ -358,7 +377,8 @@ impl Actor<'_> {
     /// and whoever closes it meanwhile knows of the freeze. With the level that it has, a change that was cut off is finished.
     ///
     /// # Errors
-    /// There is no such level, it is on the wrong side, the crisis is over, or the ledger cannot be used.
+    /// There is no such level, it is on the wrong side, the crisis has another level than in `log`, which somebody decided on, it is over, or the
+    /// ledger cannot be used.
     pub fn turn(&self, log: &CrisisLog, to: &str, reason: &str, up: bool) -> Result<Turned, ActError> {
         let level = self.level(to)?;
         let id = &log.id;
@@ -366,14 +386,18 @@ impl Actor<'_> {
         self.may_turn(&control, log, to, up)?;
         if matches!(self.side(log, to, up), Err(ActError::SameLevel(_))) {
             let freeze = self.write_named(&control, log)?.pop();
-            let lifted = if up { Vec::new() } else { self.lift(&board(self.store)?, log, u32::MAX, reason)? };
+            let lifted = if up || !self.is_lowered(log) { Vec::new() } else { self.lift(&board(self.store)?, log, u32::MAX, reason)? };
             return Ok(Turned { entry: None, freeze, lifted });
         }
         let planned = level.freeze.as_ref().filter(|_| !id.rehearsal);
         let name = planned.map(|_| free_name(&control, freeze_id(self.now, &format!("{to} {reason}"))));
+        let known = log.level().map(|(_, level)| level.id.clone());
         let entry = self.append(id, |log| {
-            // Somebody who was faster may have set another level.
             let from = self.side(log, to, up)?;
+            // Somebody who was faster may have set another level: whoever decided on this one did not know of it.
+            if known.as_ref() != Some(&from) {
+                return Err(ActError::LevelChanged { now: from });
+            }
             let mut terms = self.terms_after(log, level, up);
             terms.freeze.clone_from(&name);
             Ok(CrisisEvent::Level { from, reason: reason.to_owned(), level: terms })
