@@ -1,5 +1,7 @@
 //! The steps of a crisis on the ledger, each of which can be cut off and gone on with.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ledger::{
@@ -58,6 +60,12 @@ pub enum ActError {
     /// The checklist has no such item.
     #[error("the checklist has no item {0}")]
     NoItem(u32),
+    /// Somebody else gave it another level meanwhile.
+    #[error("its level has become `{now}` meanwhile")]
+    LevelChanged {
+        /// The level that it has.
+        now: String,
+    },
     /// Others kept adding entries.
     #[error("others were always faster")]
     Busy,
@@ -170,7 +178,8 @@ impl Actor<'_> {
         let names = |names: &[crate::diag::Spanned<String>]| names.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
         let mut notify = names(&self.plan.notify);
         notify.extend(names(&level.notify));
-        notify.dedup();
+        let mut seen = HashSet::new();
+        notify.retain(|name| seen.insert(name.clone()));
         LevelTerms {
             id: level.id.value.clone(),
             name: level.name.clone(),

@@ -76,8 +76,14 @@ pub fn held_back(workspace: &Workspace, control: &Control, log: &CrisisLog, now:
     let end = log.closing().map_or(now, |entry| entry.at);
     let mut stops: Vec<(DateTime<Utc>, DateTime<Utc>, &Scope)> = Vec::new();
     if log.id.rehearsal {
-        let scopes = log.entries().filter_map(|entry| Some((entry.at, end, entry.level()?.stops.as_ref()?)));
-        stops.extend(scopes);
+        for entry in log.entries() {
+            let Some(level) = entry.level() else { continue };
+            // A milder level lifts what was stopped before.
+            if matches!(&entry.event, CrisisEvent::Level { from, .. } if workspace.crisis.grade(&level.id) < workspace.crisis.grade(from)) {
+                stops.iter_mut().for_each(|(_, until, _)| *until = (*until).min(entry.at));
+            }
+            stops.extend(level.stops.as_ref().map(|scope| (entry.at, end, scope)));
+        }
     } else {
         let of_it = control.freezes.iter().filter(|freeze| freeze.crisis() == Some(log.id.name.as_str()));
         stops.extend(of_it.filter_map(|freeze| {
@@ -114,7 +120,7 @@ pub fn look_back(
     let of_it = control.freezes.iter().filter(|freeze| !log.id.rehearsal && freeze.crisis() == Some(log.id.name.as_str()));
     let frozen = of_it.filter_map(|freeze| Some(freeze.open.as_ref()?.at)).min();
     let first = said(log, snapshot).into_iter().map(|(at, ..)| at).min();
-    let respond_by = log.level().and_then(|(_, level)| level.respond_by);
+    let respond_by = promise(log, first, closed.unwrap_or(now));
     let checklist = log.checklist();
     Some(LookBack {
         id: log.id.name.clone(),
@@ -135,6 +141,20 @@ pub fn look_back(
         tasks: checklist.len(),
         held: held_back(workspace, control, log, now),
     })
+}
+
+/// Before when something was to be said: the first promise that was not kept, else the one that counted in the end.
+///
+/// Each level makes its own; one that was due before the next level was set is not undone by that.
+fn promise(log: &CrisisLog, first: Option<DateTime<Utc>>, end: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let levels: Vec<(DateTime<Utc>, Option<DateTime<Utc>>)> =
+        log.entries().filter_map(|entry| Some((entry.at, entry.level()?.respond_by))).collect();
+    let until = |number: usize| levels.get(number + 1).map_or(end, |(at, _)| *at);
+    let broken = levels.iter().enumerate().find_map(|(number, (_, by))| {
+        let by = (*by)?;
+        (by < until(number) && first.is_none_or(|first| first > by)).then_some(by)
+    });
+    broken.or_else(|| levels.last().and_then(|(_, by)| *by))
 }
 
 /// What reached people, or in a rehearsal would have: statements on their channels, and what is noted as said.

@@ -13,6 +13,7 @@ use crate::workspace::{Workspace, load_root};
 
 const PLAN: &str = "\
 levels:
+  - { id: verde, name: Duda, decides: lucia }
   - { id: amarillo, name: Queja, decides: lucia, substitutes: ana, respond_within: 4h, freeze: { tags: [oferta], held: shift } }
   - { id: rojo, name: Emergencia, decides: ana, substitutes: lucia, cooling_off: 20m, respond_within: 1h, actions: [{ text: Primero las personas, within: 5m }, Avisar], freeze: { everything: true } }
 afterwards: { due: 3d, questions: ['¿Qué | vimos <tarde>?'] }
@@ -308,6 +309,33 @@ fn two_changes_of_level_at_once_are_told_apart() {
     lab.actor(&inner, "10:30").turn(&lab.log(), "amarillo", "Otro", false).expect("lowers");
     lab.actor(&inner, "10:30").turn(&lab.log(), "rojo", "Otro", true).expect("raises");
     assert!(lab.stopped("10:31").contains(&"rojo".to_owned()), "{:?}", lab.control().freezes);
+}
+
+#[test]
+fn a_level_that_changed_meanwhile_is_decided_on_again() {
+    let lab = Lab::opened("amarillo");
+    let (seen, store) = (lab.log(), lab.store());
+    lab.actor(&store, "10:30").turn(&seen, "rojo", "Peor", true).expect("raises");
+    let stale = lab.actor(&store, "10:31").turn(&seen, "verde", "Pasó", false);
+    assert!(matches!(stale, Err(ActError::LevelChanged { .. })), "{stale:?}");
+    // A raise that is done leaves nothing for a `lower` to finish.
+    let same = lab.actor(&store, "10:32").turn(&lab.log(), "rojo", "x", false);
+    assert!(matches!(same, Err(ActError::SameLevel(_))), "{same:?}");
+    assert_eq!(lab.stopped("10:33").len(), 2);
+    lab.actor(&store, "10:34").turn(&lab.log(), "verde", "Pasó", false).expect("lowers");
+    assert!(lab.stopped("10:35").is_empty());
+}
+
+#[test]
+fn a_broken_promise_is_not_undone_by_another_level() {
+    let lab = Lab::new();
+    let store = lab.store();
+    let opened = lab.actor(&store, "10:00").open("amarillo", "Queja", false).expect("opens");
+    lab.actor(&store, "14:30").turn(&lab.log(), "rojo", "Peor", true).expect("raises");
+    let event = CrisisEvent::Note { about: NoteKind::Statement, text: "Dicho".to_owned(), item: None };
+    lab.actor(&store, "15:00").append(&lab.log().id, |_| Ok(event.clone())).expect("notes");
+    let back = look_back(&lab.workspace, &lab.control(), None, &lab.log(), at("15:30")).expect("figures");
+    assert_eq!((back.respond_by, back.in_time), (Some(at("14:00")), Some(false)), "{}", opened.entry.crisis);
 }
 
 #[test]

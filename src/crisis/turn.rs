@@ -17,9 +17,18 @@ impl Actor<'_> {
         }
         match self.side(log, to, up) {
             // Cut off: there is something to finish.
-            Err(ActError::SameLevel(_)) if !unwritten(control, log).is_empty() || !up && !surplus(control, log).is_empty() => Ok(()),
+            Err(ActError::SameLevel(_)) if !unwritten(control, log).is_empty() || !up && self.has_surplus(control, log) => Ok(()),
             other => other.map(drop),
         }
+    }
+
+    /// Whether a crisis was given a milder level, and what the one before had stopped is still to be lifted.
+    fn has_surplus(&self, control: &Control, log: &CrisisLog) -> bool {
+        let lowered = log.level().is_some_and(|(entry, level)| match &entry.event {
+            CrisisEvent::Level { from, .. } => self.plan.grade(&level.id) < self.plan.grade(from),
+            _ => false,
+        });
+        lowered && !surplus(control, log).is_empty()
     }
 
     /// The level that a crisis has, if another one is graver (`up`) or milder.
@@ -39,7 +48,8 @@ impl Actor<'_> {
     /// and whoever closes it meanwhile knows of the freeze. With the level that it has, a change that was cut off is finished.
     ///
     /// # Errors
-    /// There is no such level, it is on the wrong side, the crisis is over, or the ledger cannot be used.
+    /// There is no such level, it is on the wrong side, the crisis has another level than in `log`, which was decided on, it is over, or the
+    /// ledger cannot be used.
     pub fn turn(&self, log: &CrisisLog, to: &str, reason: &str, up: bool) -> Result<Turned, ActError> {
         let level = self.level(to)?;
         let id = &log.id;
@@ -47,14 +57,19 @@ impl Actor<'_> {
         self.may_turn(&control, log, to, up)?;
         if matches!(self.side(log, to, up), Err(ActError::SameLevel(_))) {
             let freeze = self.write_named(&control, log)?.pop();
-            let lifted = if up { Vec::new() } else { self.lift(&board(self.store)?, log, u32::MAX, reason)? };
+            let lifts = !up && self.has_surplus(&control, log);
+            let lifted = if lifts { self.lift(&board(self.store)?, log, u32::MAX, reason)? } else { Vec::new() };
             return Ok(Turned { entry: None, freeze, lifted });
         }
         let planned = level.freeze.as_ref().filter(|_| !id.rehearsal);
         let name = planned.map(|_| free_name(&control, freeze_id(self.now, &format!("{to} {reason}"))));
+        let known = log.level().map(|(_, level)| level.id.clone());
         let entry = self.append(id, |log| {
-            // Somebody who was faster may have set another level.
             let from = self.side(log, to, up)?;
+            // Somebody who was faster may have set another level: whoever decided on this one did not know of it.
+            if known.as_ref() != Some(&from) {
+                return Err(ActError::LevelChanged { now: from });
+            }
             let mut terms = self.terms_after(log, level, up);
             terms.freeze.clone_from(&name);
             Ok(CrisisEvent::Level { from, reason: reason.to_owned(), level: terms })

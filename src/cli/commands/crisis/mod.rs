@@ -87,6 +87,7 @@ impl Room {
             ActError::Several(_) => Some("say which with `--crisis`".to_owned()),
             ActError::NotGraver { .. } => Some("`pregon crisis lower` goes to a milder one".to_owned()),
             ActError::NotMilder { .. } => Some("`pregon crisis raise` goes to a graver one".to_owned()),
+            ActError::LevelChanged { .. } => Some("`pregon crisis status` says why; then decide again".to_owned()),
             ActError::NoItem(_) => Some("`pregon crisis status` numbers them".to_owned()),
             _ => None,
         };

@@ -1,5 +1,6 @@
 //! `pregon crisis say`: a statement becomes a post that may pass the freeze, or in a rehearsal a text that goes nowhere.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use anyhow::Context;
@@ -68,6 +69,19 @@ fn file(room: &Room, log: &CrisisLog, statement: &HoldingStatement, channels: &[
     Err(Failure::new(format!("`{}` has been said {MOST} times", statement.id.value)))
 }
 
+/// A statement that is prepared already goes where its file says, and not only where somebody asks for now.
+fn same_channels(room: &Room, file: &DraftFile, asked: &[&Channel]) -> Result<(), Failure> {
+    let Some(post) = room.workspace.post(file.id.as_str()) else { return Ok(()) };
+    let names = |channels: &[&Channel]| channels.iter().map(|channel| channel.name.to_string()).collect::<BTreeSet<_>>();
+    let (there, asked) = (names(&room.workspace.channels_of(post)), names(asked));
+    if there == asked {
+        return Ok(());
+    }
+    let list = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(", ");
+    Err(Failure::new(format!("{} is prepared for {}, and not for {}", file.path, list(there), list(asked)))
+        .hint("change `channels:` in that file, then say it again without `--channel`"))
+}
+
 fn prepare(
     room: &Room,
     log: &CrisisLog,
@@ -78,6 +92,9 @@ fn prepare(
     ui: &Ui,
 ) -> CommandResult {
     let (file, is_there) = file(room, log, statement, channels)?;
+    if is_there && !options.channels.is_empty() {
+        same_channels(room, &file, channels)?;
+    }
     if !is_there {
         inside::create_new_durable(&room.workspace.root, &file.path, file.text.as_bytes())
             .with_context(|| format!("cannot write {}", file.path))?;
