@@ -74,9 +74,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The post of the file; the first, where it is a series.
+    /// The post of the file; the first, where it is a series. `None` where it was read from another text than this: its places are elsewhere.
     fn post(&self) -> Option<&'a Post> {
-        self.workspace().posts.iter().find(|post| post.path == self.path)
+        let post = self.workspace().posts.iter().find(|post| post.path == self.path)?;
+        (*self.workspace().sources.get(post.file).text == *self.text).then_some(post)
     }
 }
 

@@ -284,6 +284,60 @@ fn safe_fixes_are_applied_together() {
 }
 
 #[test]
+fn free_slots_are_told_in_the_language_of_the_team() {
+    for (language, detail) in [("es", "horario libre · lun 09:00"), ("en", "free slot · Mon 09:00")] {
+        let desk = Desk::of_language(language, "content/c.md", &post("title: a\nchannels: [x]\ndate: |", "x"));
+        let list = complete(&desk.view(), desk.at);
+        let slot = list.iter().find(|proposal| proposal.label == "2026-11-23 09:00").expect("a free slot");
+        assert_eq!(slot.detail.as_deref(), Some(detail));
+    }
+}
+
+#[test]
+fn fixes_are_for_the_text_that_is_open_whatever_else_is_still_to_be_read() {
+    let text = post("title: a", "Vea http://example.org/ y el tema #feriadellibro.|");
+    let mut desk = Desk::new("content/c.md", &text);
+    // The plans have changed, and nobody has read them again when the post changes.
+    desk.live.set_text("plans/tone.yaml", Some("banned: []\n".into()));
+    desk.text = desk.text.replace("Vea ", "Vea mañana mismo, sin falta, ");
+    desk.live.set_text("content/c.md", Some(desk.text.as_str().into()));
+    let glance = desk.live.glance("content/c.md", now()).expect("is there");
+    let all = fix_all(&desk.view(), &glance).expect("something to fix");
+    let after = desk.after(&all);
+    assert!(after.ends_with("sin falta, http://example.org/ y el tema #FeriaDelLibro.\n"), "{after}");
+    // What was said of an older text is not done to a newer one.
+    let older = glance;
+    desk.text = desk.text.replace("mañana mismo", "ya");
+    assert_eq!(fix_all(&desk.view(), &older), None);
+    let list = actions(&desk.view(), &older, Span::new(0, desk.text.len()));
+    assert!(list.iter().all(|action| !action.preferred), "{list:?}");
+}
+
+#[test]
+fn nothing_is_asked_of_a_post_that_was_read_from_another_text() {
+    let long = "Primera parte con @ana y [otra](b.md).\n\n<!-- break -->\n\n## Segunda\n\nÁÉÍÓÚ ".repeat(8);
+    let desk = Desk::new("content/c.md", &post("title: Uno\nchannels: [x]\nslot: next\n# Una nota larga, ñ.|", &long));
+    let glance = crate::live::Glance { findings: Diagnostics::new(), sources: None };
+    for text in ["---\ntitle: á\nslot: next\n---\n\nñ\n", "---\ntitle: á\n---\n", "ñ", ""] {
+        let view = View { text, ..desk.view() };
+        for at in 0..=text.len() {
+            let _ = (complete(&view, at), hover(&view, at), definition(&view, at), references(&view, at, true));
+            assert!(actions(&view, &glance, Span::new(at, at)).is_empty());
+        }
+        assert!(symbols(&view).is_empty() && links(&view).is_empty());
+    }
+}
+
+#[test]
+fn a_campaign_is_found_where_it_is_written_now() {
+    let mut desk = Desk::new("content/c.md", &post("title: a\ncampaign: oto|no-2026", "x"));
+    let text = "# Una nota\nname: Otoño\ntype: promotion\nid: otono-2026\nobjective: visitas\n";
+    desk.live.set_text("plans/campaigns/otono.yaml", Some(text.into()));
+    let place = definition(&desk.view(), desk.at).expect("a place");
+    assert_eq!(&text[place.span.start..place.span.end], "otono-2026");
+}
+
+#[test]
 fn a_free_slot_is_taken() {
     for (head, after) in [
         ("title: |a\nchannels: [x]", "title: a\nchannels: [x]\ndate: 2026-11-23 09:00"),

@@ -106,16 +106,18 @@ impl Live {
                 }
             }
         }
+        // A folder may have come or gone with all that is in it.
+        if others && !self.stale && paths.iter().any(|path| self.is_folder_of_posts(path)) {
+            self.read_again();
+        }
         if self.stale {
-            return;
+            // All is read soon. Until then an editor asks about what it shows, and places have to be those of that text.
+            posts.retain(|path| self.overlay.contains_key(*path));
+            others = false;
         }
         if others {
-            // A folder may have come or gone with all that is in it.
-            if paths.iter().any(|path| self.is_folder_of_posts(path)) {
-                self.read_again();
-                return;
-            }
             self.find_media(&paths);
+            self.find_assets();
         }
         if !posts.is_empty() {
             self.read_posts(&posts);
@@ -161,6 +163,8 @@ impl Live {
         {
             return;
         }
+        // A file has come or gone, and it may be one that a campaign needs.
+        self.find_assets();
         // Another post with the same id may have been left out.
         again.extend(self.crowded_out());
         let mut posts = std::mem::take(&mut self.workspace.posts);
@@ -258,6 +262,16 @@ impl Live {
             }
         }
         self.settled = false;
+    }
+
+    /// Looks for what campaigns need again: any file of `content/` may be that, and it was looked for when the campaigns were read.
+    fn find_assets(&mut self) {
+        let root = &self.workspace.root;
+        for campaign in &mut self.workspace.campaigns {
+            if workspace::find_assets(root, campaign) {
+                self.settled = false;
+            }
+        }
     }
 
     pub(super) fn all_dirty(&mut self) {
