@@ -47,6 +47,8 @@ pub(super) struct Team {
     typed: BTreeMap<String, Instant>,
     last_typed: Instant,
     idle_at: Option<Instant>,
+    /// Until then nothing is done, whatever happens.
+    rests_until: Option<Instant>,
 }
 
 impl Team {
@@ -55,7 +57,7 @@ impl Team {
         let root = live.workspace().root.clone();
         let now = Instant::now();
         let docs = RuleDocs::new(&root);
-        Ok(Self { root, live, docs, told: BTreeMap::new(), typed: BTreeMap::new(), last_typed: now, idle_at: Some(now) })
+        Ok(Self { root, live, docs, told: BTreeMap::new(), typed: BTreeMap::new(), last_typed: now, idle_at: Some(now), rests_until: None })
     }
 
     /// The path of a file relative to the root, if it lies below.
@@ -89,7 +91,13 @@ impl Team {
     pub(super) fn due(&self) -> Instant {
         let typed = self.typed.values().min().map(|first| (self.last_typed + TYPED).min(*first + LONGEST_TYPING));
         let idle = self.idle_at.unwrap_or_else(|| self.last_typed + LONGEST_TRUST);
-        typed.map_or(idle, |typed| typed.min(idle))
+        let due = typed.map_or(idle, |typed| typed.min(idle));
+        self.rests_until.map_or(due, |rested| due.max(rested))
+    }
+
+    /// Does nothing until an instant.
+    pub(super) fn rest(&mut self, until: Instant) {
+        self.rests_until = Some(until);
     }
 
     /// Does what is due, a part of it where it is much; returns what is to be told.
