@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
@@ -37,10 +38,23 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// What the rules about the tone need, ready to be used.
     pub(crate) tone: ToneTools<'a>,
+    /// What the front matter of all posts says.
+    pub(crate) known: Arc<Known>,
+}
+
+/// What rules about one post need of the front matter of all: made once, and good until that of a post, or a campaign, changes.
+#[derive(Debug)]
+pub(crate) struct Known {
     /// Paths of all posts.
-    pub(crate) paths: HashSet<&'a str>,
+    pub(crate) paths: HashSet<String>,
     /// Hashtags whose words are known, in CamelCase, by their folded form.
     pub(crate) hashtags: HashMap<String, String>,
+}
+
+impl Known {
+    pub(crate) fn new(workspace: &Workspace) -> Self {
+        Self { paths: workspace.posts.iter().map(|post| post.path.clone()).collect(), hashtags: known_hashtags(workspace) }
+    }
 }
 
 /// What rules about the whole workspace know of each variant.
@@ -126,11 +140,10 @@ pub struct VariantContext<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, shelf: &Dictionaries, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, shelf: &Dictionaries, known: Arc<Known>, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
         let tone = ToneTools::new(workspace, shelf);
-        let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
-        Self { workspace, specs, now, today, tone, paths, hashtags: known_hashtags(workspace) }
+        Self { workspace, specs, now, today, tone, known }
     }
 }
 

@@ -276,6 +276,7 @@ impl Live {
 
     pub(super) fn all_dirty(&mut self) {
         self.settled = false;
+        self.ready = None;
         self.dirty = self.workspace.posts.iter().map(|post| post.id.clone()).collect();
         self.judged.retain(|id, _| self.dirty.contains(id));
     }
@@ -291,8 +292,9 @@ fn found(post: &Post) -> Vec<Option<(String, u64)>> {
     post.media.iter().chain(own).map(|item| of(&item.found)).collect()
 }
 
-fn front_matter(text: &str, file: FileId) -> Option<&str> {
-    split_front_matter(text, file).ok().map(|split| &text[split.yaml.start..split.yaml.end])
+/// The front matter of a text, and where it begins.
+fn front_matter(text: &str, file: FileId) -> Option<(usize, &str)> {
+    split_front_matter(text, file).ok().map(|split| (split.yaml.start, &text[split.yaml.start..split.yaml.end]))
 }
 
 /// One stretch of a text that was replaced: where places behind it have gone.
