@@ -9,6 +9,7 @@ mod hover;
 mod outline;
 mod places;
 mod position;
+mod rename;
 mod spot;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, symbols};
 pub use places::{DocumentLink, Place, definition, links, references};
 pub use position::{Encoding, Lines, Position};
+pub use rename::{RenameError, renamable, rename};
 
 use crate::diag::{FileId, Span};
 use crate::live::Live;

@@ -394,3 +394,75 @@ fn outlines_and_links() {
     let outline = symbols(&desk.view());
     assert_eq!((outline[0].name.as_str(), outline[0].children[0].name.as_str()), ("ejes", "comunidad"));
 }
+
+/// All files that a new name changes, as they are then.
+fn renamed(desk: &Desk, new: &str) -> Result<Vec<(String, String)>, RenameError> {
+    let mut edits = rename(&desk.view(), desk.at, new)?;
+    edits.sort_by(|a, b| a.path.cmp(&b.path).then(b.span.start.cmp(&a.span.start)));
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for edit in edits {
+        if texts.last().is_none_or(|(path, _)| *path != edit.path) {
+            texts.push((edit.path.clone(), text_of(&desk.live, &edit.path).expect("is there").to_string()));
+        }
+        let (_, text) = texts.last_mut().expect("was pushed");
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    Ok(texts)
+}
+
+#[test]
+fn a_new_name_is_written_wherever_the_old_one_was() {
+    for (path, text, new, files) in [
+        ("content/c.md", post("title: a\npillar: lec|tura", "x"), "fomento", &["content/b.md", "content/c.md", "plans/plan.yaml"][..]),
+        ("content/c.md", post("title: a\npillar: \"lec|tura\"", "x"), "fomento", &["content/b.md", "content/c.md", "plans/plan.yaml"]),
+        (
+            "content/c.md",
+            post("title: a\ncampaign: oto|no-2026", "x"),
+            "invierno",
+            &["content/a.md", "content/c.md", "plans/campaigns/otono.yaml"],
+        ),
+        (
+            "content/c.md",
+            post("title: a\noverrides:\n  x: { text: \"Con @ana, no con @anabel\" }", "Hola, @an|a."),
+            "ana-ruiz",
+            &["content/a.md", "content/c.md", "plans/people.yaml"],
+        ),
+        (
+            "plans/plan.yaml",
+            "ejes:\n  - id: comunidad\n    nombre: Comunidad\n  - id: lectura\n    nombre: L\nobjetivos:\n  - id: visi|tas\n    nombre: Más\n".to_owned(),
+            "paseos",
+            &["plans/campaigns/otono.yaml", "plans/plan.yaml"],
+        ),
+    ] {
+        let mut desk = Desk::new(path, &text);
+        let before = desk.live.settle(now()).expect("is there").iter().filter(|finding| finding.rule == "unknown-reference").count();
+        let texts = renamed(&desk, new).expect("can be renamed");
+        assert_eq!(texts.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), files, "{text}");
+        for (path, text) in texts {
+            assert!(text.contains(new) && !text.contains("@ana,") && !text.contains("@ana "), "{text}");
+            desk.live.set_text(&path, Some(text.as_str().into()));
+        }
+        let found = desk.live.settle(now()).expect("is there");
+        let unknown: Vec<&str> = found.iter().filter(|finding| finding.rule == "unknown-reference").map(|f| f.message.as_str()).collect();
+        assert_eq!(unknown.len(), before, "{unknown:?}");
+    }
+}
+
+#[test]
+fn some_names_stay() {
+    for (text, new, expected) in [
+        (post("title: a\npillar: lec|tura", "x"), "comunidad", RenameError::Taken("comunidad".to_owned())),
+        (post("title: a\npillar: lec|tura", "x"), "año nuevo", RenameError::Form),
+        (post("title: a\npillar: lec|tura", "x"), "", RenameError::Form),
+        (post("title: a\npillar: na|da", "x"), "algo", RenameError::NoName),
+        (post("title: a", "Un tex|to."), "algo", RenameError::NoName),
+        (post("title: a\nchannels: [si|te]", "x"), "sitio", RenameError::OnRecord),
+    ] {
+        assert_eq!(renamed(&Desk::new("content/c.md", &text), new), Err(expected), "{text}");
+    }
+    let mut desk = Desk::new("content/c.md", &post("title: a", "Hola, @an|a."));
+    let invitation = format!("schema: 1\nperson: ana\nkey: \"{}\"\nat: 2026-11-21T10:00:00Z\nexpires: 2026-12-21T10:00:00Z\n", "0".repeat(64));
+    desk.live.set_text("approvals/_invitations/ana-x.yaml", Some(invitation.as_str().into()));
+    desk.live.settle(now()).expect("is there");
+    assert_eq!(renamed(&desk, "otra"), Err(RenameError::Approved("ana".to_owned())));
+}

@@ -298,7 +298,7 @@ impl<'a> Server<'a> {
 
     /// Asks the editor to say which files change on disk.
     fn watch_files(&mut self) {
-        if !self.client.watches {
+        if !self.client.can.watches {
             return;
         }
         let watcher = |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None };

@@ -34,6 +34,8 @@ const MOST_FILES: usize = 1_000;
 pub(super) struct Abilities {
     pub(super) encoding: Encoding,
     pub(super) related: bool,
+    /// Whether it says which files change on disk.
+    pub(super) watches: bool,
 }
 
 /// A workspace.
@@ -116,7 +118,8 @@ impl Team {
             return Ok(typed.into_keys().filter_map(|path| self.glance(&path, now, can, open)).collect());
         }
         if self.idle_at.is_none() {
-            self.live.touch();
+            // Where nobody tells of other files, any of them may have changed meanwhile.
+            if can.watches { self.live.touch() } else { self.live.read_again() }
             self.last_typed = at;
         }
         self.idle_at = Some(at);
