@@ -6,7 +6,7 @@ use super::identities::{Commit, History, Identities, Signature};
 use super::prints::Seen;
 use super::statement::proof_problem;
 use crate::ledger::Control;
-use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, ChannelName, Hold, PersonEntry, Post, Prints, Void};
+use crate::model::{Approval, ApprovalStatus, CRISIS_APPROVALS, ChannelName, Hold, People, PersonEntry, Post, Prints, Void};
 use crate::workspace::{Channel, Policy, Signatures, Workspace};
 
 /// What the approvals of a variant come to.
@@ -29,6 +29,30 @@ pub struct Demand<'a> {
     pub by: Vec<&'a str>,
     /// Whether those who have written the post count, where the team's rules let them.
     pub authors: bool,
+}
+
+impl Demand<'_> {
+    /// Whether it counts somebody: a key of `plans/people.yaml` or an e-mail address. Whether they wrote the post is another question.
+    #[must_use]
+    pub fn names(&self, by: &str, people: &People) -> bool {
+        self.names_person(by, person_of(people, by))
+    }
+
+    fn names_person(&self, by: &str, person: Option<&PersonEntry>) -> bool {
+        let named = |name: &str| person.is_some_and(|person| person.key.value == name) || name.contains('@') && is_of(name, by, person);
+        self.by.is_empty() || self.by.iter().any(|name| named(name))
+    }
+}
+
+/// Whether git says that somebody, a key of `plans/people.yaml` or an e-mail address, has written a post or a part of it.
+#[must_use]
+pub fn has_written(history: &History, post: &Post, by: &str, people: &People) -> bool {
+    let person = person_of(people, by);
+    history.authors.get(&post.path).is_some_and(|authors| authors.iter().any(|author| is_of(author, by, person)))
+}
+
+fn person_of<'a>(people: &'a People, by: &str) -> Option<&'a PersonEntry> {
+    if by.contains('@') { people.by_email(by) } else { people.get(by) }
 }
 
 /// What the team's policies ask for a variant, and for a statement of a crisis what the level of that one does.
@@ -174,7 +198,7 @@ impl<'a> Court<'a> {
         let mut given: Vec<Given<'a>> = Vec::new();
         for approval in self.workspace.approvals_of(self.post.id.as_str()).iter().filter(|approval| approval.is_yes()) {
             let Some(prints) = approval.of(&self.seen.channel.name) else { continue };
-            let person = self.person(&approval.by);
+            let person = person_of(&self.workspace.people, &approval.by);
             let (void, is_other) = (self.void(approval, person, prints), self.is_other(approval, person));
             let next = Given { approval, person, void, is_other };
             match given.iter_mut().find(|other| other.who() == next.who()) {
@@ -189,11 +213,6 @@ impl<'a> Court<'a> {
         }
         given.sort_by(|a, b| a.approval.at.cmp(&b.approval.at).then_with(|| a.approval.path.cmp(&b.approval.path)));
         given
-    }
-
-    fn person(&self, by: &str) -> Option<&'a PersonEntry> {
-        let people = &self.workspace.people;
-        if by.contains('@') { people.by_email(by) } else { people.get(by) }
     }
 
     /// Whether somebody else has written the post, as far as git knows.
@@ -320,11 +339,7 @@ impl Given<'_> {
 
     /// Whether a policy counts this person.
     fn is_among(&self, demand: &Demand<'_>) -> bool {
-        let named = |name: &str| {
-            let by_key = self.person.is_some_and(|person| person.key.value == name);
-            by_key || name.contains('@') && is_of(name, &self.approval.by, self.person)
-        };
-        (demand.by.is_empty() || demand.by.iter().any(|name| named(name))) && (demand.authors || self.is_other)
+        demand.names_person(&self.approval.by, self.person) && (demand.authors || self.is_other)
     }
 
     fn status(&self) -> ApprovalStatus {

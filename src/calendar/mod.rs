@@ -27,3 +27,4 @@ pub use suggest::{Reason, SuggestRequest, Suggestion, suggest, suggestions_text}
 pub use text::week;
 pub use together::{BranchNote, MOST_BRANCHES, Together, TogetherError, together};
 pub use view::{CadenceOfWeek, DayView, Entry, Free, Quiet, Stage, View, ViewRequest, view};
+pub(crate) use words::short_weekday;

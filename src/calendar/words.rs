@@ -4,6 +4,11 @@ use chrono::{Datelike, NaiveDate};
 
 use super::view::Stage;
 
+/// `lun`, `Mon`, for those who say a day elsewhere; `language` is a BCP 47 tag.
+pub(crate) fn short_weekday(day: NaiveDate, language: &str) -> &'static str {
+    Words::of(language).short_weekday(day)
+}
+
 /// Writes in one language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
@@ -41,8 +42,15 @@ pub struct Context<'a> {
     pub(crate) tone: ToneTools<'a>,
     /// The competitors.
     pub(crate) rivals: Rivals<'a>,
+    /// What the front matter of all posts says.
+    pub(crate) known: Arc<Known>,
+}
+
+/// What rules about one post need of the front matter of all: made once, and good until that of a post, or a campaign, changes.
+#[derive(Debug)]
+pub(crate) struct Known {
     /// Paths of all posts.
-    pub(crate) paths: HashSet<&'a str>,
+    pub(crate) paths: HashSet<String>,
     /// Hashtags whose words are known, in CamelCase, by their folded form.
     pub(crate) hashtags: HashMap<String, String>,
 }
@@ -61,6 +69,12 @@ impl<'a> Rivals<'a> {
         let people: Vec<&PersonEntry> = workspace.people.list.iter().filter(|person| person.role == Some(Role::Competitor)).collect();
         let names = Terms::new(people.iter().map(|person| person.name.as_str()));
         Self { people, names }
+    }
+}
+
+impl Known {
+    pub(crate) fn new(workspace: &Workspace) -> Self {
+        Self { paths: workspace.posts.iter().map(|post| post.path.clone()).collect(), hashtags: known_hashtags(workspace) }
     }
 }
 
@@ -147,12 +161,11 @@ pub struct VariantContext<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, shelf: &Dictionaries, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, specs: &'a Specs, shelf: &Dictionaries, known: Arc<Known>, now: DateTime<Utc>) -> Self {
         let today = now.with_timezone(&workspace.config.timezone).date_naive();
         let tone = ToneTools::new(workspace, shelf);
-        let paths = workspace.posts.iter().map(|post| post.path.as_str()).collect();
         let rules = RULES.iter().filter_map(|rule| Some((rule, level(rule, workspace)?))).collect();
-        Self { workspace, specs, now, today, rules, tone, rivals: Rivals::new(workspace), paths, hashtags: known_hashtags(workspace) }
+        Self { workspace, specs, now, today, rules, tone, rivals: Rivals::new(workspace), known }
     }
 }
 

@@ -32,6 +32,7 @@ mod tests;
 pub use builtin::{BUILTIN, Builtin};
 pub(crate) use changed::commit_of;
 pub use changed::{ChangedError, changed_files};
+pub(crate) use context::Known;
 pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;
@@ -43,7 +44,8 @@ pub use sink::{Finding, Sink};
 pub use waivers::WaiverUse;
 pub(crate) use words::{Terms, fold};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -197,7 +199,18 @@ impl<'a> Checker<'a> {
     /// The same with dictionaries that may have been read before.
     #[must_use]
     pub fn with_dictionaries(workspace: &'a Workspace, specs: &'a Specs, dictionaries: &Dictionaries, now: DateTime<Utc>) -> Self {
-        Self { context: Context::new(workspace, specs, dictionaries, now) }
+        Self::with(workspace, specs, dictionaries, Arc::new(Known::new(workspace)), now)
+    }
+
+    /// The same with all that was made ready before.
+    pub(crate) fn with(
+        workspace: &'a Workspace,
+        specs: &'a Specs,
+        dictionaries: &Dictionaries,
+        known: Arc<Known>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { context: Context::new(workspace, specs, dictionaries, known, now) }
     }
 
     /// Runs the rules about posts and variants, in parallel; the results have the order of the subjects.
@@ -240,7 +253,7 @@ impl<'a> Checker<'a> {
     /// How a hashtag is written by those who know its words; `folded` is one of [`Examined::hashtags`].
     #[must_use]
     pub fn spelling(&self, folded: &str) -> Option<&str> {
-        self.context.hashtags.get(folded).map(String::as_str)
+        self.context.known.hashtags.get(folded).map(String::as_str)
     }
 }
 
@@ -255,8 +268,9 @@ fn name_posts(workspace: &Workspace, loaded: Diagnostics) -> Diagnostics {
     if loaded.is_empty() {
         return loaded;
     }
+    let files: HashSet<FileId> = loaded.iter().filter_map(|finding| finding.location).map(|location| location.file).collect();
     // What is wrong with the file of a series concerns all its posts, so none of them is named.
-    let alone = |post: &&Post| post.series.as_ref().is_none_or(|series| series.occurrences.len() == 1);
+    let alone = |post: &&Post| files.contains(&post.file) && post.series.as_ref().is_none_or(|series| series.occurrences.len() == 1);
     let posts: HashMap<FileId, &PostId> = workspace.posts.iter().filter(alone).map(|post| (post.file, &post.id)).collect();
     let name = |mut diagnostic: Diagnostic| {
         if diagnostic.post.is_none() {

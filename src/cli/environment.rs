@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 
 use pregon::http::{Http, Patience, proxy_passwords};
 use pregon::ledger::stores::StoreSettings;
@@ -33,6 +34,16 @@ pub(crate) fn machine_clock() -> Clock {
         return Clock::Moved(by);
     }
     Clock::System
+}
+
+/// How long it is believed that no file has changed since nobody has said so; `usual`, but in debug builds the tests say it in milliseconds,
+/// by `PREGON_TEST_TRUST`.
+pub(crate) fn trust(usual: Duration) -> Duration {
+    #[cfg(debug_assertions)]
+    if let Some(trust) = variable("PREGON_TEST_TRUST").and_then(|text| text.parse().ok()) {
+        return Duration::from_millis(trust);
+    }
+    usual
 }
 
 /// 32 bytes that nobody can guess, for a new key. In debug builds the tests give them, by `PREGON_TEST_SEED`.

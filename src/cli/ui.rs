@@ -1,5 +1,7 @@
 //! What is printed, and how: the result on stdout, everything else on stderr.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -56,9 +58,14 @@ impl Ui {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
-    /// Writes a part of the result.
-    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    /// Writes a part of the result. What could steer a terminal is shown and not done, wherever the text comes from.
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
+        self.painted(&harmless(text))
+    }
+
+    /// Writes a part of the result that has colours of its own: whatever it tells of people's texts was made harmless before.
+    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    pub(crate) fn painted(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         if !text.ends_with('\n') && !text.is_empty() {
@@ -75,37 +82,37 @@ impl Ui {
     /// Says something beside the result; silent with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            drop(writeln!(io::stderr().lock(), "{text}"));
+            drop(writeln!(io::stderr().lock(), "{}", harmless(text)));
         }
     }
 
     /// Says something that a person needs to go on; also with `--quiet`.
     #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
     pub(crate) fn tell(&self, text: &str) -> io::Result<()> {
-        writeln!(io::stderr().lock(), "{text}")
+        writeln!(io::stderr().lock(), "{}", harmless(text))
     }
 
     /// Gives a hint on its own line.
     pub(crate) fn hint(&self, text: &str) {
         if !self.quiet {
             let (on, off) = if self.color_stderr() { ("\u{1b}[1;36m", "\u{1b}[0m") } else { ("", "") };
-            drop(writeln!(io::stderr().lock(), "{on}hint:{off} {text}"));
+            drop(writeln!(io::stderr().lock(), "{on}hint:{off} {}", harmless(text)));
         }
     }
 
     /// Warns; also with `--quiet`.
     pub(crate) fn warn(&self, text: &str) {
         let (on, off) = if self.color_stderr() { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("", "") };
-        drop(writeln!(io::stderr().lock(), "{on}warning:{off} {text}"));
+        drop(writeln!(io::stderr().lock(), "{on}warning:{off} {}", harmless(text)));
     }
 
     /// Reports why the command could not run.
     pub(crate) fn failure(&self, failure: &Failure) {
         let (on, off) = if self.color_stderr() { ("\u{1b}[1;31m", "\u{1b}[0m") } else { ("", "") };
         let mut err = io::stderr().lock();
-        drop(writeln!(err, "{on}error:{off} {}", failure.error));
+        drop(writeln!(err, "{on}error:{off} {}", harmless(&failure.error.to_string())));
         for cause in failure.error.chain().skip(1) {
-            drop(writeln!(err, "  because: {cause}"));
+            drop(writeln!(err, "  because: {}", harmless(&cause.to_string())));
         }
         drop(err);
         for hint in &failure.hints {
@@ -119,7 +126,7 @@ impl Ui {
             return Ok(false);
         }
         let mut err = io::stderr().lock();
-        write!(err, "{question} [y/N] ")?;
+        write!(err, "{} [y/N] ", harmless(question))?;
         err.flush()?;
         drop(err);
         let mut line = String::new();
@@ -131,7 +138,7 @@ impl Ui {
     #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
     pub(crate) fn ask_secret(&self, question: &str) -> io::Result<Secret> {
         let mut err = io::stderr().lock();
-        write!(err, "{question}")?;
+        write!(err, "{}", harmless(question))?;
         err.flush()?;
         drop(err);
         Ok(Secret::new(&console::Term::stderr().read_secure_line()?))
@@ -147,7 +154,49 @@ impl Ui {
                 .with_style(ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar())),
             None => ProgressBar::new_spinner(),
         };
-        bar.set_message(message.to_owned());
+        bar.set_message(harmless(message).into_owned());
         bar
+    }
+}
+
+/// A text in which control characters are written as JSON writes them: `\u001b`. Names, texts and answers come from files of strangers and
+/// from platforms, and a terminal obeys what is in them. Line ends and tabs stay, and in JSON the value stays the same.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let ends_line = c == '\r' && rest.peek() == Some(&'\n');
+        if steers(c) && !ends_line {
+            let _ = write!(shown, "\\u{:04x}", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn no_text_steers_the_terminal() {
+        for (text, shown) in [
+            ("año\tnuevo\nsí\r\n🎃", "año\tnuevo\nsí\r\n🎃"),
+            ("a\u{1b}]0;x\u{7}b", "a\\u001b]0;x\\u0007b"),
+            ("\u{9b}31m\u{7f}", "\\u009b31m\\u007f"),
+            ("uno\rdos", "uno\\u000ddos"),
+        ] {
+            assert_eq!(harmless(text), shown);
+        }
+        // JSON has the same value as before.
+        let value = serde_json::json!({ "a": "\u{9b}31m\u{1b}[2J\u{7f}ñ" });
+        let text = serde_json::to_string_pretty(&value).expect("serialises");
+        assert!(text.contains('\u{9b}') && !harmless(&text).contains('\u{9b}'));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&harmless(&text)).expect("is JSON"), value);
     }
 }

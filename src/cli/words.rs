@@ -2,9 +2,10 @@
 
 pub(super) use pregon::support::yaml_text;
 
-/// One line: runs of white space and control characters become one space.
+/// One line: runs of white space, control characters, and what turns the direction of the rest (CVE-2021-42574) become one space.
 pub(super) fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.split(|c: char| c.is_whitespace() || c.is_control() || turns(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A number of things: `1 post`, `2 posts`.
@@ -40,6 +41,7 @@ mod tests {
     #[test]
     fn lines_are_joined() {
         assert_eq!(one_line("  a\r\n\tb\u{0}c \u{2028} d  "), "a b c d");
+        assert_eq!(one_line("a\u{202e}b\u{2066}"), "a b");
         assert_eq!(markdown_text("A*B_c"), "A\\*B\\_c");
     }
 }

@@ -42,6 +42,8 @@ pub use hashtag::hashtag;
 pub use pictures::card_template;
 pub use rule::counter;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::diag::{Checked, Diagnostic, Diagnostics, Location, Span};
@@ -67,9 +69,35 @@ pub fn compile(workspace: &Workspace, specs: &Specs) -> Checked<Vec<Draft>> {
 pub struct Compiler<'a> {
     workspace: &'a Workspace,
     specs: &'a Specs,
+    shared: Arc<Shared>,
+}
+
+/// What the compiling of every post needs: made once, and good until the front matter of a post, a plan or a template changes.
+#[derive(Debug)]
+pub(crate) struct Shared {
     templates: templates::TextTemplates,
     timetable: due::Timetable,
     paths: links::PostPaths,
+    diagnostics: Diagnostics,
+}
+
+impl Shared {
+    /// Reads the text templates and gives out the slots.
+    pub(crate) fn new(workspace: &Workspace) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        let (templates, problems) = templates::TextTemplates::new(workspace);
+        for problem in problems {
+            diagnostics.push(template_problem(workspace, &problem));
+        }
+        let timetable = due::timetable(workspace, &mut diagnostics);
+        let paths = links::PostPaths::new(workspace);
+        Self { templates, timetable, paths, diagnostics }
+    }
+
+    /// What is wrong with the templates and the times.
+    pub(crate) fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
 }
 
 /// What became of one post.
@@ -86,20 +114,20 @@ pub struct CompiledPost {
 impl<'a> Compiler<'a> {
     /// Reads the text templates and gives out the slots. What is wrong with either is reported here, once.
     pub fn new(workspace: &'a Workspace, specs: &'a Specs) -> Checked<Self> {
-        let mut diagnostics = Diagnostics::new();
-        let (templates, problems) = templates::TextTemplates::new(workspace);
-        for problem in problems {
-            diagnostics.push(template_problem(workspace, &problem));
-        }
-        let timetable = due::timetable(workspace, &mut diagnostics);
-        let paths = links::PostPaths::new(workspace);
-        Checked { output: Self { workspace, specs, templates, timetable, paths }, diagnostics }
+        let shared = Arc::new(Shared::new(workspace));
+        let diagnostics = shared.diagnostics.clone();
+        Checked { output: Self::with(workspace, specs, shared), diagnostics }
+    }
+
+    /// The same with what was made ready before.
+    pub(crate) fn with(workspace: &'a Workspace, specs: &'a Specs, shared: Arc<Shared>) -> Self {
+        Self { workspace, specs, shared }
     }
 
     /// When a post is due on one of its channels; `None` where it has no time.
     #[must_use]
     pub fn due(&self, post: &Post, channel: &ChannelName) -> Option<Due> {
-        self.timetable.due(post, channel)
+        self.shared.timetable.due(post, channel)
     }
 
     /// Compiles some posts, in parallel; the results have their order.
@@ -123,10 +151,10 @@ impl<'a> Compiler<'a> {
         let context = variant::Context {
             workspace,
             specs: self.specs,
-            templates: &self.templates,
+            templates: &self.shared.templates,
             files: &files,
-            timetable: &self.timetable,
-            paths: &self.paths,
+            timetable: &self.shared.timetable,
+            paths: &self.shared.paths,
         };
         posts
             .par_iter()

@@ -1,4 +1,4 @@
-//! Approvals that a change voids: those that held for what was, and do not hold for what is.
+//! Approvals that a change voids or takes away: those that held for what was, and do not hold for what is.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -21,7 +21,7 @@ pub struct VoidedApproval {
     pub at: DateTime<Utc>,
     /// The file.
     pub file: String,
-    /// What changed.
+    /// What changed, or what became of the approval.
     pub void: Vec<Void>,
 }
 
@@ -43,19 +43,37 @@ impl SideOf<'_> {
         void.extend((spec_print(channel, &self.workspace.specs) != Some(approved.spec)).then_some(Void::Spec));
         Some(void)
     }
+
+    /// Why an approval that held on the other side does not hold on this one, for a channel; empty where it does.
+    fn void(&self, approval: &Approval, channel: &ChannelName) -> Vec<Void> {
+        let post = &approval.post.value;
+        let holds = |prints: &Prints| self.changes(post, channel, prints).is_some_and(|void| void.is_empty());
+        let here = || self.workspace.approvals_of(post.as_str()).iter();
+        let Some(kept) = here().find(|here| here.path == approval.path) else {
+            // Given once more, in another file, it is as good as it was.
+            let again = |here: &&Approval| here.is_yes() && here.is_whole() && here.by.value == approval.by.value;
+            let is_given = here().filter(again).any(|here| here.of(channel).is_some_and(holds));
+            return if is_given { Vec::new() } else { vec![Void::Withdrawn] };
+        };
+        match kept.of(channel).filter(|_| kept.is_yes() && kept.is_whole()) {
+            Some(prints) => self.changes(post, channel, prints).unwrap_or_else(|| vec![Void::VariantGone]),
+            None => vec![Void::Altered],
+        }
+    }
 }
 
-/// The approvals that were there before, held then, and do not hold now.
+/// The approvals that held before, and do not hold now.
 pub(super) fn voided(before: &SideOf<'_>, after: &SideOf<'_>, changes: &[VariantChange]) -> Vec<VoidedApproval> {
     let mut list = Vec::new();
-    let kept = |approval: &&Approval| before.workspace.approvals_of(approval.post.as_str()).iter().any(|old| old.path == approval.path);
-    for approval in after.workspace.approvals.iter().filter(kept).filter(|approval| approval.is_yes() && approval.is_whole()) {
+    for approval in before.workspace.approvals.iter().filter(|approval| approval.is_yes() && approval.is_whole()) {
         let post = &approval.post.value;
         for of in &approval.channels {
-            let held = before.changes(post, &of.channel, &of.prints).is_some_and(|void| void.is_empty());
-            let Some(mut void) = after.changes(post, &of.channel, &of.prints).filter(|_| held) else { continue };
+            if before.changes(post, &of.channel, &of.prints).is_none_or(|void| !void.is_empty()) {
+                continue;
+            }
+            let mut void = after.void(approval, &of.channel);
             let change = changes.iter().find(|change| change.post == *post && change.channel == of.channel);
-            if change.is_some_and(|change| change.parts.iter().any(|part| !part.pictures.is_empty())) {
+            if change.is_some_and(|change| change.parts.iter().any(|part| !part.pictures.is_empty())) && void.iter().all(is_of_drafts) {
                 void.insert(usize::from(void.first() == Some(&Void::Text)), Void::Media);
             }
             if !void.is_empty() {
@@ -65,4 +83,9 @@ pub(super) fn voided(before: &SideOf<'_>, after: &SideOf<'_>, changes: &[Variant
         }
     }
     list
+}
+
+/// Whether a reason is one that a comparison of drafts gives.
+fn is_of_drafts(void: &Void) -> bool {
+    matches!(void, Void::Text | Void::Target | Void::Time | Void::Spec)
 }

@@ -293,6 +293,36 @@ fn approvals_that_a_change_voids_are_told() {
     assert!(text.contains("### Aprobaciones que este cambio anula\n\n- `feria` · `mastodon`: aprobación de `lucia` (2026-11-22 10:00 UTC): cambió el texto\n"), "{text}");
     // Approved after the change: nothing that held is void.
     assert_eq!(compared(&root, "HEAD~1").approvals, []);
+    // One file is removed, the other post goes to one channel less.
+    git(dir.path(), &["reset", "--quiet", "--hard"]);
+    let (lucia, marisol) = ("approvals/feria/20261122T100000Z-lucia.yaml", "approvals/foto/20261122T100000Z-marisol.yaml");
+    let approval = std::fs::read(root.join(lucia)).expect("is there");
+    std::fs::remove_file(root.join(lucia)).expect("removes");
+    std::fs::remove_dir_all(root.join("content/foto")).expect("removes");
+    let told = |diff: &Diff| -> Vec<(String, String, Vec<Void>)> {
+        let of = |approval: &VoidedApproval| (approval.by.clone(), approval.channel.to_string(), approval.void.clone());
+        diff.approvals.iter().map(of).collect()
+    };
+    let of = |by: &str, channel: &str, void: Void| (by.to_owned(), channel.to_owned(), vec![void]);
+    let diff = compared(&root, "HEAD");
+    assert_eq!(
+        told(&diff),
+        [
+            of("lucia", "mastodon", Void::Withdrawn),
+            of("lucia", "bluesky", Void::Withdrawn),
+            of("marisol", "mastodon", Void::VariantGone),
+            of("marisol", "bluesky", Void::VariantGone),
+        ]
+    );
+    let text = markdown::render(&diff);
+    assert!(text.contains("aprobación de `lucia` (2026-11-22 10:00 UTC): se quitó su archivo\n"), "{text}");
+    // The same yes in another file is as good; an altered one is not.
+    git(dir.path(), &["reset", "--quiet", "--hard"]);
+    std::fs::remove_file(root.join(lucia)).expect("removes");
+    write(&root, "approvals/feria/20261122T110000Z-lucia.yaml", &approval);
+    let altered = std::fs::read_to_string(root.join(marisol)).expect("is there").replace("by: marisol", "by: lucia");
+    write(&root, marisol, altered.replace("by: \"marisol\"", "by: \"lucia\"").as_bytes());
+    assert_eq!(told(&compared(&root, "HEAD")), [of("marisol", "mastodon", Void::Altered), of("marisol", "bluesky", Void::Altered)]);
 }
 
 /// Says of a variant that it was published as it is now.

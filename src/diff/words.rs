@@ -92,11 +92,14 @@ pub(super) struct Words {
     void_target: &'static str,
     void_time: &'static str,
     void_spec: &'static str,
+    void_gone: &'static str,
+    void_withdrawn: &'static str,
+    void_altered: &'static str,
     void_other: &'static str,
 }
 
 impl Words {
-    /// What of an approved variant has changed.
+    /// What of an approved variant has changed, or what became of the approval.
     pub(super) fn void(&self, void: &Void) -> &'static str {
         match void {
             Void::Text => self.void_text,
@@ -104,6 +107,9 @@ impl Words {
             Void::Target => self.void_target,
             Void::Time => self.void_time,
             Void::Spec => self.void_spec,
+            Void::VariantGone => self.void_gone,
+            Void::Withdrawn => self.void_withdrawn,
+            Void::Altered => self.void_altered,
             // A comparison of drafts tells of no others.
             _ => self.void_other,
         }
@@ -217,6 +223,9 @@ const ENGLISH: Words = Words {
     void_target: "the target changed",
     void_time: "the time changed",
     void_spec: "what is known of the network changed",
+    void_gone: "the post no longer goes there",
+    void_withdrawn: "its file was removed",
+    void_altered: "its file was altered",
     void_other: "what is sent changed",
 };
 
@@ -315,5 +324,8 @@ const SPANISH: Words = Words {
     void_target: "cambió el destino",
     void_time: "cambió la hora",
     void_spec: "cambió lo que se sabe de la red",
+    void_gone: "la publicación ya no sale ahí",
+    void_withdrawn: "se quitó su archivo",
+    void_altered: "se alteró su archivo",
     void_other: "cambió lo que se envía",
 };

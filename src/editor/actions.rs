@@ -62,8 +62,9 @@ pub fn actions(view: &View<'_>, glance: &Glance, range: Span) -> Vec<Action> {
         }
         if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability != Applicability::DisplayOnly) {
             let preferred = fix.applicability == Applicability::Safe;
-            let edits = fix.edits.iter().map(|edit| file_edit(edit, sources)).collect();
-            push(&mut list, Action { title: fix.title.clone(), purpose: Purpose::Fix, preferred, finding: Some(at), edits });
+            if let Some(edits) = file_edits(view, sources, &fix.edits) {
+                push(&mut list, Action { title: fix.title.clone(), purpose: Purpose::Fix, preferred, finding: Some(at), edits });
+            }
         }
         if waived.contains(&finding.rule) {
             continue;
@@ -84,8 +85,9 @@ pub fn actions(view: &View<'_>, glance: &Glance, range: Span) -> Vec<Action> {
 #[must_use]
 pub fn fix_all(view: &View<'_>, glance: &Glance) -> Option<Action> {
     let sources = glance.sources.as_ref().unwrap_or(&view.workspace().sources);
-    let (chosen, _) = choose(glance.findings.iter().filter_map(|finding| finding.fix.as_ref()));
-    let edits: Vec<FileEdit> = chosen.values().flatten().map(|edit| file_edit(edit, sources)).collect();
+    let fixes = glance.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let (chosen, _) = choose(fixes.filter(|fix| file_edits(view, sources, &fix.edits).is_some()));
+    let edits: Vec<FileEdit> = chosen.values().filter_map(|edits| file_edits(view, sources, edits.iter().copied())).flatten().collect();
     let title = Words::of(view.language()).fix_all.to_owned();
     (!edits.is_empty()).then_some(Action { title, purpose: Purpose::FixAll, preferred: false, finding: None, edits })
 }
@@ -97,8 +99,18 @@ fn push(list: &mut Vec<Action>, action: Action) {
     }
 }
 
-fn file_edit(edit: &Edit, sources: &Sources) -> FileEdit {
-    FileEdit { path: sources.get(edit.file).path.clone(), span: edit.span, text: edit.replacement.clone() }
+/// Edits as an editor carries them out; `None` where one of them was made for another text than the editor has: it would hit the wrong words.
+fn file_edits<'e>(view: &View<'_>, sources: &Sources, edits: impl IntoIterator<Item = &'e Edit>) -> Option<Vec<FileEdit>> {
+    let edit = |edit: &Edit| {
+        let file = sources.get(edit.file);
+        let fits = if file.path == view.path {
+            *file.text == *view.text
+        } else {
+            view.live.overlay().get(&file.path).is_none_or(|open| **open == *file.text)
+        };
+        fits.then(|| FileEdit { path: file.path.clone(), span: edit.span, text: edit.replacement.clone() })
+    };
+    edits.into_iter().map(edit).collect()
 }
 
 /// Adds the rule to `allow`, with room for a reason.
@@ -152,17 +164,17 @@ fn free_slot(view: &View<'_>, range: Span) -> Option<Action> {
     }
     let workspace = view.workspace();
     let line_of = |span: Span| {
-        let start = view.text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-        Span::new(start, span.end)
+        let start = view.text.get(..span.start)?.rfind('\n').map_or(0, |end| end + 1);
+        Some(Span::new(start, span.end))
     };
     let (span, written) = match &post.schedule {
         Schedule::None => (Span::new(yaml.end, yaml.end), None),
-        Schedule::SlotNext(span) => (line_of(*span), Some(*span)),
-        Schedule::SlotOn(day) => (line_of(day.span), Some(day.span)),
+        Schedule::SlotNext(span) => (line_of(*span)?, Some(*span)),
+        Schedule::SlotOn(day) => (line_of(day.span)?, Some(day.span)),
         Schedule::At(_) => return None,
     };
     // In a map on one line there is no line to replace.
-    if written.is_some() && !view.text[span.start..].starts_with("slot:") {
+    if written.is_some() && !view.text.get(span.start..span.end)?.starts_with("slot:") {
         return None;
     }
     let channels = workspace.channels_of(post);

@@ -9,6 +9,7 @@ use super::files::{beside, is_media};
 use super::spot::{Part, Spot, spot};
 use super::words::Words;
 use super::{View, entries as of};
+use crate::calendar::short_weekday;
 use crate::compile::hashtag;
 use crate::diag::Span;
 use crate::model::Language;
@@ -216,7 +217,8 @@ fn free_slots(view: &View<'_>, word: Span, format: &str) -> Vec<Completion> {
     while list.len() < SLOTS {
         let Some(wall) = next_free_slot(workspace, &channels, &taken, after) else { break };
         let text = wall.format(format).to_string();
-        let detail = Some(format!("{} · {}", Words::of(view.language()).free_slot, wall.format("%a %H:%M")));
+        let weekday = short_weekday(wall.date(), &workspace.config.language);
+        let detail = Some(format!("{} · {weekday} {}", Words::of(view.language()).free_slot, wall.format("%H:%M")));
         if !list.iter().any(|known| known.label == text) {
             list.push(completion(&text, CompletionKind::Time, word, &text).detail(detail));
         }

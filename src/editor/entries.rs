@@ -122,8 +122,18 @@ fn campaigns(live: &Live) -> Vec<Entry> {
     let workspace = live.workspace();
     let of = |campaign: &crate::model::Campaign| {
         let file = workspace.sources.get(campaign.file);
-        let place = Place { path: file.path.clone(), span: campaign.id.span };
-        let text = excerpt(&file.text, Span::new(0, file.text.len()));
+        // In an editor it may be longer or shorter than it was when it was read.
+        let open = live.overlay().get(&file.path).filter(|open| ***open != *file.text);
+        let span = match open {
+            Some(text) => {
+                let node = parse_yaml(text, FileId::default(), 0, &mut Diagnostics::new());
+                node.as_ref().and_then(|node| child(node, "id")).map_or_else(Span::default, |id| id.span)
+            }
+            None => campaign.id.span,
+        };
+        let text = open.unwrap_or(&file.text);
+        let place = Place { path: file.path.clone(), span };
+        let text = excerpt(text, Span::new(0, text.len()));
         Entry { id: campaign.id.value.clone(), name: Some(campaign.name.clone()), place: Some(place), text }
     };
     workspace.campaigns.iter().map(of).collect()

@@ -9,6 +9,7 @@ mod hover;
 mod outline;
 mod places;
 mod position;
+mod rename;
 mod spot;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, symbols};
 pub use places::{DocumentLink, Place, definition, links, references};
 pub use position::{Encoding, Lines, Position};
+pub use rename::{RenameError, renamable, rename};
 
 use crate::diag::{FileId, Span};
 use crate::live::Live;
@@ -74,9 +76,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The post of the file; the first, where it is a series.
+    /// The post of the file; the first, where it is a series. `None` where it was read from another text than this: its places are elsewhere.
     fn post(&self) -> Option<&'a Post> {
-        self.workspace().posts.iter().find(|post| post.path == self.path)
+        let post = self.workspace().posts.iter().find(|post| post.path == self.path)?;
+        (*self.workspace().sources.get(post.file).text == *self.text).then_some(post)
     }
 }
 

@@ -31,12 +31,12 @@ pub struct DocumentLink {
     pub path: String,
 }
 
-/// The name at a place: what it is one of, and the name.
-fn name_at(view: &View<'_>, offset: usize) -> Option<(Refers, String)> {
+/// The name at a place: what it is one of, the name, and where it is written, with quotes or the sign of a mention.
+pub(super) fn name_at(view: &View<'_>, offset: usize) -> Option<(Refers, String, Span)> {
     let kind = view.kind()?;
     let (yaml, body) = view.parts();
     if body.is_some_and(|body| body.start <= offset) {
-        return mention_at(view.text, offset).map(|(key, _)| (Refers::Person, key.to_owned()));
+        return mention_at(view.text, offset).map(|(key, span)| (Refers::Person, key.to_owned(), span));
     }
     let spot = spot(view.text, yaml, offset)?;
     let path: Vec<&str> = spot.path.iter().map(String::as_str).collect();
@@ -50,13 +50,13 @@ fn name_at(view: &View<'_>, offset: usize) -> Option<(Refers, String)> {
         Part::Value | Part::Item => found.refers(),
     };
     if let Some(refers) = refers {
-        return Some((refers, written));
+        return Some((refers, written, spot.word));
     }
     // The place where it is defined is a name, too.
     defined_at(view, spot.word, &written)
 }
 
-fn defined_at(view: &View<'_>, word: Span, written: &str) -> Option<(Refers, String)> {
+fn defined_at(view: &View<'_>, word: Span, written: &str) -> Option<(Refers, String, Span)> {
     const DEFINED: [Refers; 10] = [
         Refers::Pillar,
         Refers::Objective,
@@ -74,13 +74,13 @@ fn defined_at(view: &View<'_>, word: Span, written: &str) -> Option<(Refers, Str
             .and_then(|entry| entry.place)
             .is_some_and(|place| place.path == view.path && place.span.start < word.end && word.start < place.span.end)
     };
-    DEFINED.into_iter().find(here).map(|refers| (refers, written.to_owned()))
+    DEFINED.into_iter().find(here).map(|refers| (refers, written.to_owned(), word))
 }
 
 /// Where what stands at a byte is written.
 #[must_use]
 pub fn definition(view: &View<'_>, offset: usize) -> Option<Place> {
-    if let Some((refers, id)) = name_at(view, offset)
+    if let Some((refers, id, _)) = name_at(view, offset)
         && let Some(place) = entry(view.live, refers, &id).and_then(|entry| entry.place)
     {
         return Some(place);
@@ -92,7 +92,7 @@ pub fn definition(view: &View<'_>, offset: usize) -> Option<Place> {
 /// Everything that names what stands at a byte, sorted; with the place where it is defined, if that is wanted.
 #[must_use]
 pub fn references(view: &View<'_>, offset: usize, with_definition: bool) -> Vec<Place> {
-    let Some((refers, id)) = name_at(view, offset) else { return Vec::new() };
+    let Some((refers, id, _)) = name_at(view, offset) else { return Vec::new() };
     let mut places = Vec::new();
     for post in &view.workspace().posts {
         if post.series.as_ref().is_some_and(|series| series.occurrences.first().is_some_and(|first| first.id != post.id)) {

@@ -284,6 +284,60 @@ fn safe_fixes_are_applied_together() {
 }
 
 #[test]
+fn free_slots_are_told_in_the_language_of_the_team() {
+    for (language, detail) in [("es", "horario libre · lun 09:00"), ("en", "free slot · Mon 09:00")] {
+        let desk = Desk::of_language(language, "content/c.md", &post("title: a\nchannels: [x]\ndate: |", "x"));
+        let list = complete(&desk.view(), desk.at);
+        let slot = list.iter().find(|proposal| proposal.label == "2026-11-23 09:00").expect("a free slot");
+        assert_eq!(slot.detail.as_deref(), Some(detail));
+    }
+}
+
+#[test]
+fn fixes_are_for_the_text_that_is_open_whatever_else_is_still_to_be_read() {
+    let text = post("title: a", "Vea http://example.org/ y el tema #feriadellibro.|");
+    let mut desk = Desk::new("content/c.md", &text);
+    // The plans have changed, and nobody has read them again when the post changes.
+    desk.live.set_text("plans/tone.yaml", Some("banned: []\n".into()));
+    desk.text = desk.text.replace("Vea ", "Vea mañana mismo, sin falta, ");
+    desk.live.set_text("content/c.md", Some(desk.text.as_str().into()));
+    let glance = desk.live.glance("content/c.md", now()).expect("is there");
+    let all = fix_all(&desk.view(), &glance).expect("something to fix");
+    let after = desk.after(&all);
+    assert!(after.ends_with("sin falta, http://example.org/ y el tema #FeriaDelLibro.\n"), "{after}");
+    // What was said of an older text is not done to a newer one.
+    let older = glance;
+    desk.text = desk.text.replace("mañana mismo", "ya");
+    assert_eq!(fix_all(&desk.view(), &older), None);
+    let list = actions(&desk.view(), &older, Span::new(0, desk.text.len()));
+    assert!(list.iter().all(|action| !action.preferred), "{list:?}");
+}
+
+#[test]
+fn nothing_is_asked_of_a_post_that_was_read_from_another_text() {
+    let long = "Primera parte con @ana y [otra](b.md).\n\n<!-- break -->\n\n## Segunda\n\nÁÉÍÓÚ ".repeat(8);
+    let desk = Desk::new("content/c.md", &post("title: Uno\nchannels: [x]\nslot: next\n# Una nota larga, ñ.|", &long));
+    let glance = crate::live::Glance { findings: Diagnostics::new(), sources: None };
+    for text in ["---\ntitle: á\nslot: next\n---\n\nñ\n", "---\ntitle: á\n---\n", "ñ", ""] {
+        let view = View { text, ..desk.view() };
+        for at in 0..=text.len() {
+            let _ = (complete(&view, at), hover(&view, at), definition(&view, at), references(&view, at, true));
+            assert!(actions(&view, &glance, Span::new(at, at)).is_empty());
+        }
+        assert!(symbols(&view).is_empty() && links(&view).is_empty());
+    }
+}
+
+#[test]
+fn a_campaign_is_found_where_it_is_written_now() {
+    let mut desk = Desk::new("content/c.md", &post("title: a\ncampaign: oto|no-2026", "x"));
+    let text = "# Una nota\nname: Otoño\ntype: promotion\nid: otono-2026\nobjective: visitas\n";
+    desk.live.set_text("plans/campaigns/otono.yaml", Some(text.into()));
+    let place = definition(&desk.view(), desk.at).expect("a place");
+    assert_eq!(&text[place.span.start..place.span.end], "otono-2026");
+}
+
+#[test]
 fn a_free_slot_is_taken() {
     for (head, after) in [
         ("title: |a\nchannels: [x]", "title: a\nchannels: [x]\ndate: 2026-11-23 09:00"),
@@ -339,4 +393,76 @@ fn outlines_and_links() {
     let desk = Desk::new("plans/plan.yaml", "ejes:\n  - id: comunidad\n    nombre: Comunidad|\n");
     let outline = symbols(&desk.view());
     assert_eq!((outline[0].name.as_str(), outline[0].children[0].name.as_str()), ("ejes", "comunidad"));
+}
+
+/// All files that a new name changes, as they are then.
+fn renamed(desk: &Desk, new: &str) -> Result<Vec<(String, String)>, RenameError> {
+    let mut edits = rename(&desk.view(), desk.at, new)?;
+    edits.sort_by(|a, b| a.path.cmp(&b.path).then(b.span.start.cmp(&a.span.start)));
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for edit in edits {
+        if texts.last().is_none_or(|(path, _)| *path != edit.path) {
+            texts.push((edit.path.clone(), text_of(&desk.live, &edit.path).expect("is there").to_string()));
+        }
+        let (_, text) = texts.last_mut().expect("was pushed");
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    Ok(texts)
+}
+
+#[test]
+fn a_new_name_is_written_wherever_the_old_one_was() {
+    for (path, text, new, files) in [
+        ("content/c.md", post("title: a\npillar: lec|tura", "x"), "fomento", &["content/b.md", "content/c.md", "plans/plan.yaml"][..]),
+        ("content/c.md", post("title: a\npillar: \"lec|tura\"", "x"), "fomento", &["content/b.md", "content/c.md", "plans/plan.yaml"]),
+        (
+            "content/c.md",
+            post("title: a\ncampaign: oto|no-2026", "x"),
+            "invierno",
+            &["content/a.md", "content/c.md", "plans/campaigns/otono.yaml"],
+        ),
+        (
+            "content/c.md",
+            post("title: a\noverrides:\n  x: { text: \"Con @ana, no con @anabel\" }", "Hola, @an|a."),
+            "ana-ruiz",
+            &["content/a.md", "content/c.md", "plans/people.yaml"],
+        ),
+        (
+            "plans/plan.yaml",
+            "ejes:\n  - id: comunidad\n    nombre: Comunidad\n  - id: lectura\n    nombre: L\nobjetivos:\n  - id: visi|tas\n    nombre: Más\n".to_owned(),
+            "paseos",
+            &["plans/campaigns/otono.yaml", "plans/plan.yaml"],
+        ),
+    ] {
+        let mut desk = Desk::new(path, &text);
+        let before = desk.live.settle(now()).expect("is there").iter().filter(|finding| finding.rule == "unknown-reference").count();
+        let texts = renamed(&desk, new).expect("can be renamed");
+        assert_eq!(texts.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), files, "{text}");
+        for (path, text) in texts {
+            assert!(text.contains(new) && !text.contains("@ana,") && !text.contains("@ana "), "{text}");
+            desk.live.set_text(&path, Some(text.as_str().into()));
+        }
+        let found = desk.live.settle(now()).expect("is there");
+        let unknown: Vec<&str> = found.iter().filter(|finding| finding.rule == "unknown-reference").map(|f| f.message.as_str()).collect();
+        assert_eq!(unknown.len(), before, "{unknown:?}");
+    }
+}
+
+#[test]
+fn some_names_stay() {
+    for (text, new, expected) in [
+        (post("title: a\npillar: lec|tura", "x"), "comunidad", RenameError::Taken("comunidad".to_owned())),
+        (post("title: a\npillar: lec|tura", "x"), "año nuevo", RenameError::Form),
+        (post("title: a\npillar: lec|tura", "x"), "", RenameError::Form),
+        (post("title: a\npillar: na|da", "x"), "algo", RenameError::NoName),
+        (post("title: a", "Un tex|to."), "algo", RenameError::NoName),
+        (post("title: a\nchannels: [si|te]", "x"), "sitio", RenameError::OnRecord),
+    ] {
+        assert_eq!(renamed(&Desk::new("content/c.md", &text), new), Err(expected), "{text}");
+    }
+    let mut desk = Desk::new("content/c.md", &post("title: a", "Hola, @an|a."));
+    let invitation = format!("schema: 1\nperson: ana\nkey: \"{}\"\nat: 2026-11-21T10:00:00Z\nexpires: 2026-12-21T10:00:00Z\n", "0".repeat(64));
+    desk.live.set_text("approvals/_invitations/ana-x.yaml", Some(invitation.as_str().into()));
+    desk.live.settle(now()).expect("is there");
+    assert_eq!(renamed(&desk, "otra"), Err(RenameError::Approved("ana".to_owned())));
 }

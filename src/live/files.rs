@@ -106,16 +106,18 @@ impl Live {
                 }
             }
         }
+        // A folder may have come or gone with all that is in it.
+        if others && !self.stale && paths.iter().any(|path| self.is_folder_of_posts(path)) {
+            self.read_again();
+        }
         if self.stale {
-            return;
+            // All is read soon. Until then an editor asks about what it shows, and places have to be those of that text.
+            posts.retain(|path| self.overlay.contains_key(*path));
+            others = false;
         }
         if others {
-            // A folder may have come or gone with all that is in it.
-            if paths.iter().any(|path| self.is_folder_of_posts(path)) {
-                self.read_again();
-                return;
-            }
             self.find_media(&paths);
+            self.find_assets();
         }
         if !posts.is_empty() {
             self.read_posts(&posts);
@@ -161,6 +163,8 @@ impl Live {
         {
             return;
         }
+        // A file has come or gone, and it may be one that a campaign needs.
+        self.find_assets();
         // Another post with the same id may have been left out.
         again.extend(self.crowded_out());
         let mut posts = std::mem::take(&mut self.workspace.posts);
@@ -260,8 +264,19 @@ impl Live {
         self.settled = false;
     }
 
+    /// Looks for what campaigns need again: any file of `content/` may be that, and it was looked for when the campaigns were read.
+    fn find_assets(&mut self) {
+        let root = &self.workspace.root;
+        for campaign in &mut self.workspace.campaigns {
+            if workspace::find_assets(root, campaign) {
+                self.settled = false;
+            }
+        }
+    }
+
     pub(super) fn all_dirty(&mut self) {
         self.settled = false;
+        self.ready = None;
         self.dirty = self.workspace.posts.iter().map(|post| post.id.clone()).collect();
         self.judged.retain(|id, _| self.dirty.contains(id));
     }
@@ -277,8 +292,9 @@ fn found(post: &Post) -> Vec<Option<(String, u64)>> {
     post.media.iter().chain(own).map(|item| of(&item.found)).collect()
 }
 
-fn front_matter(text: &str, file: FileId) -> Option<&str> {
-    split_front_matter(text, file).ok().map(|split| &text[split.yaml.start..split.yaml.end])
+/// The front matter of a text, and where it begins.
+fn front_matter(text: &str, file: FileId) -> Option<(usize, &str)> {
+    split_front_matter(text, file).ok().map(|split| (split.yaml.start, &text[split.yaml.start..split.yaml.end]))
 }
 
 /// One stretch of a text that was replaced: where places behind it have gone.

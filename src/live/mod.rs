@@ -13,11 +13,13 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use self::files::PostEntry;
 use self::pass::Judged;
+use crate::{check, compile};
 use crate::diag::{Diagnostic, Diagnostics, Sources};
 use crate::model::PostId;
 use crate::networks::Specs;
@@ -52,6 +54,15 @@ pub struct Live {
     together: Vec<Diagnostic>,
     findings: Diagnostics,
     dictionaries: Dictionaries,
+    /// What was made of all posts' front matter; `None` once some of that has changed.
+    ready: Option<Ready>,
+}
+
+/// What is made of the front matter of all posts, of plans and of templates, for the checking of each post.
+#[derive(Debug, Clone)]
+struct Ready {
+    compile: Arc<compile::Shared>,
+    check: Arc<check::Known>,
 }
 
 /// What there is to say about one file at once.
@@ -86,6 +97,7 @@ impl Live {
             together: Vec::new(),
             findings: Diagnostics::new(),
             dictionaries: Dictionaries::default(),
+            ready: None,
         })
     }
 

@@ -1,12 +1,13 @@
 //! Checks what has changed: one file at once, the rest a few posts at a time.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Glance, Live};
-use crate::check::{self, Checker, Examined, Sketch, Subject};
-use crate::compile::{CompiledPost, Compiler};
+use super::{Glance, Live, Ready};
+use crate::check::{self, Checker, Examined, Known, Sketch, Subject};
+use crate::compile::{CompiledPost, Compiler, Shared};
 use crate::diag::{Checked, Diagnostic, Diagnostics};
 use crate::model::{ChannelName, Draft, Post, PostId};
 use crate::workspace::{LoadError, Workspace, is_post_path, load_frame_over};
@@ -36,9 +37,10 @@ impl Live {
         let file = entry.file;
         let mut loaded: Diagnostics = entry.said.iter().cloned().collect();
         let ids: Vec<PostId> = self.workspace.posts.iter().filter(|post| post.file == file).map(|post| post.id.clone()).collect();
+        let ready = self.make_ready();
         let workspace = &self.workspace;
-        let Checked { output: compiler, .. } = Compiler::new(workspace, &workspace.specs);
-        let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
+        let compiler = Compiler::with(workspace, &workspace.specs, ready.compile);
+        let checker = Checker::with(workspace, &workspace.specs, &self.dictionaries, ready.check, now);
         self.judged.extend(judge(workspace, &compiler, &checker, &ids));
         for id in &ids {
             self.dirty.remove(id);
@@ -85,15 +87,16 @@ impl Live {
             return Ok(true);
         }
         let part: Vec<PostId> = self.dirty.iter().take(most.max(1)).cloned().collect();
+        let ready = self.make_ready();
         let workspace = &self.workspace;
-        let Checked { output: compiler, diagnostics: compiling } = Compiler::new(workspace, &workspace.specs);
-        let checker = Checker::with_dictionaries(workspace, &workspace.specs, &self.dictionaries, now);
+        let compiler = Compiler::with(workspace, &workspace.specs, ready.compile.clone());
+        let checker = Checker::with(workspace, &workspace.specs, &self.dictionaries, ready.check, now);
         self.judged.extend(judge(workspace, &compiler, &checker, &part));
         for id in &part {
             self.dirty.remove(id);
         }
         if self.dirty.is_empty() {
-            (self.findings, self.together) = self.conclude(&checker, compiling, now);
+            (self.findings, self.together) = self.conclude(&checker, ready.compile.diagnostics(), now);
             self.settled = true;
         }
         Ok(self.settled)
@@ -111,8 +114,16 @@ impl Live {
     /// What a post becomes on each of its channels, as it is now.
     #[must_use]
     pub fn drafts(&self, post: &Post) -> Vec<Draft> {
-        let Checked { output: compiler, .. } = Compiler::new(&self.workspace, &self.workspace.specs);
+        let shared = self.ready.as_ref().map_or_else(|| Arc::new(Shared::new(&self.workspace)), |ready| ready.compile.clone());
+        let compiler = Compiler::with(&self.workspace, &self.workspace.specs, shared);
         compiler.compile(std::slice::from_ref(post)).pop().map(|compiled| compiled.drafts).unwrap_or_default()
+    }
+
+    /// What was made of all posts' front matter, or is made of it now. A change of one body leaves it as it is.
+    fn make_ready(&mut self) -> Ready {
+        let workspace = &self.workspace;
+        let make = || Ready { compile: Arc::new(Shared::new(workspace)), check: Arc::new(Known::new(workspace)) };
+        self.ready.get_or_insert_with(make).clone()
     }
 
     /// The times at which variants were due when they were checked last, without those of one post.
@@ -123,12 +134,12 @@ impl Live {
     }
 
     /// Runs the rules about the workspace as a whole and about the clock, and puts all findings together.
-    fn conclude(&self, checker: &Checker<'_>, compiling: Diagnostics, now: DateTime<Utc>) -> (Diagnostics, Vec<Diagnostic>) {
+    fn conclude(&self, checker: &Checker<'_>, compiling: &Diagnostics, now: DateTime<Utc>) -> (Diagnostics, Vec<Diagnostic>) {
         let workspace = &self.workspace;
         let mut loaded = self.frame.clone();
         loaded.extend(self.files.values().flat_map(|entry| &entry.said).cloned());
         loaded.extend(self.order.iter().cloned());
-        loaded.extend(compiling);
+        loaded.extend(compiling.iter().cloned());
         let (mut found, mut sketches) = (Vec::new(), Vec::new());
         for post in &workspace.posts {
             let Some(judged) = self.judged.get(&post.id) else { continue };

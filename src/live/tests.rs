@@ -121,6 +121,47 @@ fn pictures_that_come_and_go_are_seen() {
 }
 
 #[test]
+fn files_that_a_campaign_needs_come_and_go() {
+    let folder = team();
+    let campaign = "id: otono\nname: Otoño\ntype: launch\nobjective: visitas\nstart: 2026-11-20\nend: 2026-12-20\nassets:\n  - { file: content/otono/cartel.png, status: ready }\n  - { file: plans/otono/folleto.pdf, status: ready }\n  - { file: content/otono/guion.md, status: ready }\n";
+    write(folder.path(), "plans/campaigns/otono.yaml", campaign);
+    write(folder.path(), "content/otono/b.png", "otro");
+    let mut live = Live::open(folder.path(), &Specs::embedded(), Overlay::new()).expect("is there");
+    same_as_a_check(&mut live);
+    let missing = |live: &Live| live.findings().iter().filter(|finding| finding.rule == "missing-asset").count();
+    assert_eq!(missing(&live), 3);
+    for (path, left) in [("content/otono/cartel.png", 2), ("plans/otono/folleto.pdf", 1), ("content/otono/guion.md", 0)] {
+        change(&mut live, path, Some(&post("Guion", "", "Un guion de la plaza.")));
+        same_as_a_check(&mut live);
+        assert_eq!(missing(&live), left, "{path}");
+    }
+    change(&mut live, "content/otono/cartel.png", None);
+    same_as_a_check(&mut live);
+    assert_eq!(missing(&live), 1);
+}
+
+#[test]
+fn what_is_open_is_taken_up_while_all_is_still_to_be_read() {
+    let folder = team();
+    let mut live = Live::open(folder.path(), &Specs::embedded(), Overlay::new()).expect("is there");
+    live.settle(now()).expect("is there");
+    live.set_text("plans/tone.yaml", Some("banned: []\n".into()));
+    let text = post("Uno", "date: 2026-12-01 09:00\n", "Mucho antes. Un libro barato de la plaza.");
+    live.set_text("content/a.md", Some(text.as_str().into()));
+    live.set_text("content/nuevo.md", Some(text.replace("Uno", "Nuevo").into()));
+    for (path, title) in [("content/a.md", "Uno"), ("content/nuevo.md", "Nuevo")] {
+        let read = live.workspace().posts.iter().find(|post| post.path == path).expect("is known");
+        let file = live.workspace().sources.get(read.file);
+        assert!(file.text.contains("Mucho antes") && file.text.contains(title), "{}", file.text);
+        assert_eq!(&file.text[read.title.span.start..read.title.span.end], title);
+    }
+    for path in ["plans/tone.yaml", "content/a.md", "content/nuevo.md"] {
+        live.set_text(path, None);
+    }
+    same_as_a_check(&mut live);
+}
+
+#[test]
 fn a_glance_sees_what_is_open_in_an_editor() {
     let folder = team();
     let mut live = Live::open(folder.path(), &Specs::embedded(), Overlay::new()).expect("is there");

@@ -191,6 +191,8 @@ pub enum Void {
     Time,
     /// What is known of the network has changed.
     Spec,
+    /// The post is not there any more, or does not go there any more.
+    VariantGone,
     /// The file was altered after it was sealed.
     Altered,
     /// The approver has written the post, or a part of it.
@@ -248,6 +250,7 @@ impl Void {
             Self::Target => "it goes to another server, account or readership".to_owned(),
             Self::Time => "it is due at another time".to_owned(),
             Self::Spec => "what is known of the network has changed".to_owned(),
+            Self::VariantGone => "the post no longer goes there".to_owned(),
             Self::Altered => "its file was altered".to_owned(),
             Self::OwnPost => "it is the author's own".to_owned(),
             Self::DoesNotCount => "the policy does not name this person".to_owned(),

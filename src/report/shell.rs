@@ -266,6 +266,7 @@ impl Viewer<'_> {
             Void::Target => "void.target",
             Void::Time => "void.time",
             Void::Spec => "void.spec",
+            Void::VariantGone => "void.variant-gone",
             Void::Altered => "void.altered",
             Void::OwnPost => "void.own-post",
             Void::DoesNotCount => "void.does-not-count",

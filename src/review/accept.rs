@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::envelope::{Envelope, ReadError, Statement, Who};
-use crate::approvals::{CLOCK_SKEW_MINUTES, Identities, Seen, is_signed, is_within, place, placed};
+use crate::approvals::{CLOCK_SKEW_MINUTES, Demand, Identities, Seen, covering, has_written, is_signed, is_within, place, placed};
 use crate::diag::{FileId, Span, Spanned};
+use crate::ledger::Control;
 use crate::model::{Approval, ApprovedVariant, Decision, Digest, Hold, Post, PostId, ReviewProof, State, Variant, VariantStatus};
 use crate::workspace::Workspace;
 
@@ -21,6 +22,8 @@ pub struct Desk<'a> {
     pub statuses: &'a [VariantStatus],
     /// What git knows.
     pub identities: &'a Identities,
+    /// What is on record beside the posts: the levels of crises, which have policies of their own.
+    pub control: &'a Control,
     /// The instant.
     pub now: DateTime<Utc>,
     /// Who brings the decision: a key of `plans/people.yaml`, or an e-mail address.
@@ -99,6 +102,22 @@ pub enum Refusal {
     /// Nobody has signed it, and the team takes signed ones only.
     #[error("nobody has signed it, so that it is not the yes of {0}")]
     OnBehalf(String),
+    /// No policy about the post counts this person.
+    #[error("no policy that is about `{post}` counts {who}")]
+    DoesNotCount {
+        /// The post.
+        post: PostId,
+        /// Who.
+        who: String,
+    },
+    /// They have written the post, and authors do not count.
+    #[error("{who} has written `{post}`, or a part of it: somebody else has to approve it")]
+    OwnPost {
+        /// The post.
+        post: PostId,
+        /// Who.
+        who: String,
+    },
     /// It is not ready to be approved.
     #[error("`{0}` cannot be approved yet: it is a draft, or the check finds errors in it")]
     NotReady(PostId),
@@ -134,6 +153,7 @@ pub fn accept(desk: &Desk<'_>, envelope: &Envelope) -> Result<Accepted, Refusal>
     let channels = channels(desk, post, &statement)?;
     if statement.decision == Decision::Approve {
         may_be_approved(desk, post, &channels)?;
+        may_approve(desk, post, &channels, &origin.by)?;
     }
     let spanned = |text: &str| Spanned::new(text.to_owned(), Span::default());
     let mut approval = Approval {
@@ -244,7 +264,7 @@ fn channels(desk: &Desk<'_>, post: &Post, statement: &Statement) -> Result<Vec<A
     if changed.is_empty() { Ok(list) } else { Err(Refusal::Changed { post: post.id.clone(), channels: changed.into_iter().collect() }) }
 }
 
-/// What `pregon approve` refuses is refused here too.
+/// What cannot be approved by anybody, as `pregon approve` has it.
 fn may_be_approved(desk: &Desk<'_>, post: &Post, channels: &[ApprovedVariant]) -> Result<(), Refusal> {
     for of in channels {
         let Some(status) = desk.statuses.iter().find(|status| status.post == post.id && status.channel == of.channel) else { continue };
@@ -256,4 +276,24 @@ fn may_be_approved(desk: &Desk<'_>, post: &Post, channels: &[ApprovedVariant]) -
         }
     }
     Ok(())
+}
+
+/// Whose yes would not count is refused, as `pregon approve` does; what git cannot tell here is judged again before anything is sent.
+fn may_approve(desk: &Desk<'_>, post: &Post, channels: &[ApprovedVariant], by: &str) -> Result<(), Refusal> {
+    let Workspace { config, people, .. } = desk.workspace;
+    let known = channels.iter().filter_map(|of| config.channel(of.channel.as_str()));
+    let demands: Vec<Demand<'_>> = known.flat_map(|channel| covering(desk.workspace, post, channel, desk.control, desk.now)).collect();
+    if demands.is_empty() {
+        return Ok(());
+    }
+    if !demands.iter().any(|demand| demand.names(by, people)) {
+        return Err(Refusal::DoesNotCount { post: post.id.clone(), who: by.to_owned() });
+    }
+    let authors_count = config.approvals.authors_count && post.crisis.is_none();
+    match desk.identities {
+        Identities::Known(history) if !authors_count && has_written(history, post, by, people) => {
+            Err(Refusal::OwnPost { post: post.id.clone(), who: by.to_owned() })
+        }
+        Identities::Known(_) | Identities::NotAsked | Identities::Shallow | Identities::NoHistory => Ok(()),
+    }
 }

@@ -15,6 +15,8 @@ pub const MAX_INPUT_BYTES: usize = 256 * 1024;
 const MOST_DECISIONS: usize = 200;
 /// More channels than these has no workspace.
 const MOST_CHANNELS: usize = 200;
+/// Longest id of an invitation: a person's key, and the digest of theirs.
+const MAX_INVITATION_BYTES: usize = 130;
 /// Around the text of a decision in a mail.
 const BEGIN: &str = "-----BEGIN PREGON DECISION-----";
 const END: &str = "-----END PREGON DECISION-----";
@@ -153,7 +155,7 @@ impl Statement {
         }
         let who_line = lines.next().unwrap_or_default();
         let who = match who_line.split_once(' ') {
-            Some(("invitation", id)) => Who::Invited(id.to_owned()),
+            Some(("invitation", id)) if is_invitation(id) => Who::Invited(id.to_owned()),
             Some(("name", name)) if is_name(name) => Who::Named(name.to_owned()),
             _ => return Err(wrong("who decides")),
         };
@@ -186,6 +188,11 @@ impl Statement {
         let again = statement(who_line, read.post.as_str(), decision, at, of, note);
         if again == text { Ok(read) } else { Err(wrong("its form")) }
     }
+}
+
+/// Whether a text could be the id of an invitation, which is the name of its file.
+fn is_invitation(id: &str) -> bool {
+    (1..=MAX_INVITATION_BYTES).contains(&id.len()) && id.chars().all(is_base64)
 }
 
 fn is_name(name: &str) -> bool {

@@ -76,6 +76,7 @@ impl Lab {
             variants: std::slice::from_ref(&self.variant),
             statuses,
             identities,
+            control: &Control::default(),
             now: at(now),
             me: "ana",
             email: Some("ana@la.example"),
@@ -185,6 +186,10 @@ fn every_bad_decision_is_refused() {
     assert_eq!(refused(&Envelope { signature: Some(String::new()), ..good.clone() }), Refusal::Forged);
     assert_eq!(refused(&Envelope { signature: None, ..good.clone() }), Refusal::NotSigned);
     assert!(matches!(refused(&signed("invitation lucia", "invitation x")), Refusal::NoInvitation(_)));
+    for id in ["\u{1b}]0;x\u{7}", "\u{9b}31m", "a b", "../x", "ñ", &"x".repeat(131)] {
+        let envelope = signed("invitation lucia", &format!("invitation {id}"));
+        assert_eq!(refused(&envelope), Refusal::Read(ReadError::Statement("who decides")), "{id:?}");
+    }
     // For another post, for other content, for a channel that is not there.
     assert_eq!(
         refused(&signed("post feria", "post otra")),
@@ -305,6 +310,23 @@ fn what_nobody_signed_is_the_word_of_whoever_brings_it() {
     let accepted = lab.accept(&yes, NOW).expect("taken");
     lab.keep(&accepted);
     assert_eq!(lab.judge(lab.history("cm@la.example")).0, [[Void::OwnPost]]);
+    // Where git can tell at once, such a yes is not even written.
+    let lab = Lab::new("{ on_behalf: allowed, policies: [{ count: 1 }] }");
+    let known = Identities::Known(lab.history("cm@la.example"));
+    let own = Refusal::OwnPost { post: PostId::new("feria").expect("an id"), who: "ana".to_owned() };
+    assert_eq!(lab.accept_knowing(&yes, NOW, &known, &[]), Err(own));
+    // A no of the author does no harm, and authors count where the team says so.
+    assert!(lab.accept_knowing(&unsigned(&lab, Decision::Changes, "No así."), NOW, &known, &[]).is_ok());
+    let lab = Lab::new("{ on_behalf: allowed, authors: allowed, policies: [{ count: 1 }] }");
+    assert!(lab.accept_knowing(&yes, NOW, &known, &[]).is_ok());
+    // Somebody whom no policy names.
+    let lab = Lab::new("{ on_behalf: allowed, policies: [{ count: 1, by: [lucia] }] }");
+    let nobody = Refusal::DoesNotCount { post: PostId::new("feria").expect("an id"), who: "ana".to_owned() };
+    assert_eq!(lab.accept(&yes, NOW), Err(nobody));
+    let lab = Lab::new("{ policies: [{ count: 1, by: [ana] }] }");
+    assert!(matches!(lab.accept(&lab.decide(Decision::Approve, THEN, ""), NOW), Err(Refusal::DoesNotCount { .. })));
+    // Without a policy nobody is asked.
+    assert!(Lab::new("{}").accept(&lab.decide(Decision::Approve, THEN, ""), NOW).is_ok());
 }
 
 #[test]

@@ -474,10 +474,7 @@ impl Loader<'_> {
 
     /// Reads the terms of a campaign where they are a file, and looks for its assets.
     fn files_of_campaign(&mut self, mut campaign: Campaign, path: &str) -> Campaign {
-        for asset in &mut campaign.assets {
-            let real = resolve(self.root, "", &asset.file.value);
-            asset.found = real.is_some_and(|path| fs::metadata(self.root.join(path)).is_ok_and(|metadata| metadata.is_file()));
-        }
+        find_assets(self.root, &mut campaign);
         let Some(terms) = &mut campaign.terms else { return campaign };
         let Some(file) = &terms.file else { return campaign };
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -570,6 +567,18 @@ pub(crate) fn find_media(root: &Path, post: &mut Post) {
     };
     post.media.iter_mut().for_each(find);
     post.overrides.iter_mut().filter_map(|o| o.media.as_mut()).flatten().for_each(find);
+}
+
+/// Looks for the files that a campaign needs, and returns whether one of them has come or gone.
+pub(crate) fn find_assets(root: &Path, campaign: &mut Campaign) -> bool {
+    let mut changed = false;
+    for asset in &mut campaign.assets {
+        let real = resolve(root, "", &asset.file.value);
+        let found = real.is_some_and(|path| fs::metadata(root.join(path)).is_ok_and(|metadata| metadata.is_file()));
+        changed |= found != asset.found;
+        asset.found = found;
+    }
+    changed
 }
 
 /// Reads the text of a campaign's file, as loading does: for those who write one.

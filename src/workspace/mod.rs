@@ -41,7 +41,7 @@ pub use load::{
     LoadError, LoadedSpecs, Overlay, find_root, language, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign,
     read_post,
 };
-pub(crate) use load::{PostFile, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
+pub(crate) use load::{PostFile, find_assets, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;

@@ -219,6 +219,12 @@ async def answers():
             lsp.ReferenceParams(lsp.ReferenceContext(True), document, place(text, "comunidad", units, 2))
         )
         assert len(uses) > 2 and any(use.uri == address for use in uses), uses
+        where = place(text, "comunidad", units, 2)
+        renamable = await editor.client.text_document_prepare_rename_async(lsp.PrepareRenameParams(text_document=document, position=where))
+        assert renamable.placeholder == "comunidad" and renamable.range.start == place(text, "comunidad", units), renamable
+        edit = await editor.client.text_document_rename_async(lsp.RenameParams(text_document=document, position=where, new_name="barrio"))
+        changed = {change.text_document.uri for change in edit.document_changes} if edit.document_changes else set(edit.changes)
+        assert address in changed and len(changed) == len({use.uri for use in uses}), changed
         symbols = await editor.client.text_document_document_symbol_async(lsp.DocumentSymbolParams(document))
         assert symbols[0].name == "😀 Uno"
         links = await editor.client.text_document_document_link_async(lsp.DocumentLinkParams(document))

@@ -20,7 +20,12 @@ struct Watch {
 
 impl Watch {
     fn start(env: &TestEnv) -> Self {
-        let mut child = env.spawn(&["check", "--watch", "--format", "json", "--now", NOW]);
+        Self::of(env, &[])
+    }
+
+    /// Watches some paths alone.
+    fn of(env: &TestEnv, paths: &[&str]) -> Self {
+        let mut child = env.spawn(&[&["check", "--watch", "--format", "json", "--now", NOW], paths].concat());
         let (sender, runs) = channel();
         let stdout = BufReader::new(child.stdout.take().expect("piped"));
         std::thread::spawn(move || {
@@ -143,4 +148,45 @@ fn thousands_of_events_and_a_workspace_that_goes_away() {
     let (code, stderr) = watch.interrupt();
     assert_eq!(code, Some(0), "{stderr}");
     assert!(stderr.contains("until it is back"), "{stderr}");
+}
+
+#[test]
+fn a_watched_path_that_goes_away_says_nothing_of_the_rest_until_it_is_back() {
+    let env = TestEnv::new().site();
+    env.write("content/feria.md", &post("Ven a la [feria](nada.md) del libro en la plaza."));
+    env.write("content/otra.md", &post("Ven a la [otra](tampoco.md) feria del libro."));
+    let watch = Watch::of(&env, &["content/feria.md"]);
+    let first = watch.next();
+    assert_eq!(rules(&first, "findings").iter().filter(|rule| *rule == "broken-link").count(), 1, "{first}");
+    fs::remove_file(env.path().join("content/feria.md")).expect("removes");
+    std::thread::sleep(Duration::from_secs(1));
+    env.write("content/otra.md", &post("Ven a la [otra](menos.md) feria del libro, de verdad."));
+    std::thread::sleep(Duration::from_secs(1));
+    env.write("content/feria.md", &post("Ven a la [feria](nadie.md) del libro en la plaza."));
+    let back = watch.next();
+    let text = back.to_string();
+    assert!(text.contains("nadie.md") && !text.contains("menos.md") && !text.contains("tampoco.md"), "{text}");
+    // What is new is told since the path was there last.
+    assert!(rules(&back, "fixed").contains(&"broken-link".to_owned()), "{text}");
+    let (code, stderr) = watch.interrupt();
+    assert_eq!((code, stderr.matches("error:").count()), (Some(0), 1), "{stderr}");
+}
+
+#[test]
+fn what_no_event_tells_is_seen_after_a_while() {
+    let env = TestEnv::new().site().variable("PREGON_TEST_TRUST", "300");
+    env.write("content/feria.md", "---\ntitle: Feria\nmedia: [{ file: ../fotos/plaza.png, alt: La plaza }]\n---\n\nVen a la feria del libro.\n");
+    // Nobody watches this folder; a file system that says nothing is like that everywhere.
+    env.write("fotos/nada.txt", "nada");
+    let watch = Watch::start(&env);
+    let missing = |run: &Value, list: &str| run[list].to_string().contains("there is no file");
+    let first = watch.next();
+    assert!(missing(&first, "findings"), "{first}");
+    env.write("fotos/plaza.png", "no es una foto");
+    watch.until(|run| missing(run, "fixed"));
+    // Without news nothing is printed.
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(watch.runs.try_recv().is_err());
+    let (code, stderr) = watch.interrupt();
+    assert_eq!(code, Some(0), "{stderr}");
 }

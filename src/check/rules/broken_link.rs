@@ -56,7 +56,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let place = context.post.at(element.span);
         match target(context, url) {
             Target::Elsewhere => {}
-            Target::File(path) if what == "picture" || context.paths.contains(path.as_str()) => {}
+            Target::File(path) if what == "picture" || context.known.paths.contains(path.as_str()) => {}
             Target::File(path) => {
                 sink.report(place, format!("the link leads to `{path}`, which is not a post"))
                     .help("only posts have a page: link to one, or to an address on the web");

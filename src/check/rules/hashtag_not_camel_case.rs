@@ -45,7 +45,7 @@ Safe: networks compare hashtags without regard to case, so the hashtag stays the
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     for element in &context.elements {
         let ElementKind::Hashtag { tag } = &element.kind else { continue };
-        let Some(camel) = context.hashtags.get(&fold(tag)) else { continue };
+        let Some(camel) = context.known.hashtags.get(&fold(tag)) else { continue };
         // Another spelling, with other accents, is another hashtag on some networks: only case may change.
         if camel == tag || camel.to_lowercase() != tag.to_lowercase() {
             continue;

@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use lsp_server::{ErrorCode, Request, Response};
 use lsp_types::request::{
-    CodeActionRequest, Completion, DocumentLinkRequest, DocumentSymbolRequest, GotoDefinition, HoverRequest, References, Request as _,
+    CodeActionRequest, Completion, DocumentLinkRequest, DocumentSymbolRequest, GotoDefinition, HoverRequest, PrepareRenameRequest,
+    References, Rename, Request as _,
 };
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CompletionList, CompletionOptions,
     CompletionParams, DocumentChanges, DocumentLink, DocumentLinkOptions, DocumentLinkParams, DocumentSymbolParams, GotoDefinitionParams,
     Hover, HoverContents, HoverParams, HoverProviderCapability, InitializeParams, Location, OneOf, OptionalVersionedTextDocumentIdentifier,
-    PositionEncodingKind, ReferenceParams, SaveOptions, ServerCapabilities, TextDocumentEdit, TextDocumentSyncCapability,
+    PositionEncodingKind, PrepareRenameResponse, ReferenceParams, RenameOptions, RenameParams, SaveOptions, ServerCapabilities, TextDocumentEdit, TextDocumentPositionParams, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TextEdit, Uri, WorkDoneProgressOptions, WorkspaceEdit,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 use pregon::diag::Span;
-use pregon::editor::{self, Action, Encoding, FileEdit, Lines, Place, Purpose, View, text_of};
+use pregon::editor::{self, Action, Encoding, FileEdit, Lines, Place, Purpose, RenameError, View, text_of};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -30,15 +31,13 @@ const FIX_ALL: &str = "source.fixAll.pregon";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Client {
     pub(super) can: Abilities,
-    /// Whether it says which files change on disk.
-    pub(super) watches: bool,
     /// Whether it takes edits with the versions of documents.
     versioned: bool,
 }
 
 impl Default for Client {
     fn default() -> Self {
-        Self { can: Abilities { encoding: Encoding::Utf16, related: false }, watches: false, versioned: false }
+        Self { can: Abilities { encoding: Encoding::Utf16, related: false, watches: false }, versioned: false }
     }
 }
 
@@ -61,8 +60,7 @@ impl Client {
         let watches = workspace.and_then(|workspace| workspace.did_change_watched_files).and_then(|files| files.dynamic_registration);
         let versioned = workspace.and_then(|workspace| workspace.workspace_edit.as_ref()).and_then(|edit| edit.document_changes);
         Self {
-            can: Abilities { encoding, related: related.unwrap_or(false) },
-            watches: watches.unwrap_or(false),
+            can: Abilities { encoding, related: related.unwrap_or(false), watches: watches.unwrap_or(false) },
             versioned: versioned.unwrap_or(false),
         }
     }
@@ -95,6 +93,10 @@ pub(super) fn capabilities(encoding: Encoding) -> ServerCapabilities {
         document_symbol_provider: Some(OneOf::Left(true)),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),
             work_done_progress_options: WorkDoneProgressOptions::default(),
@@ -121,6 +123,8 @@ pub(super) fn answer(server: &mut Server<'_>, request: Request) -> Response {
         GotoDefinition::METHOD => with(params, |params| definition(server, params)),
         References::METHOD => with(params, |params| references(server, params)),
         DocumentLinkRequest::METHOD => with(params, |params| links(server, &params)),
+        PrepareRenameRequest::METHOD => refusable(params, |params| renamable(server, &params)),
+        Rename::METHOD => refusable(params, |params| rename(server, params)),
         _ => return Response::new_err(id, ErrorCode::MethodNotFound as i32, format!("`{method}` is not known")),
     };
     match answered {
@@ -132,6 +136,12 @@ pub(super) fn answer(server: &mut Server<'_>, request: Request) -> Response {
 fn with<P: DeserializeOwned>(params: Value, answer: impl FnOnce(P) -> Option<Value>) -> Result<Value, String> {
     let params = serde_json::from_value(params).map_err(|error| error.to_string())?;
     Ok(answer(params).unwrap_or_default())
+}
+
+/// The answer to a question that may be refused in words.
+fn refusable<P: DeserializeOwned>(params: Value, answer: impl FnOnce(P) -> Result<Value, RenameError>) -> Result<Value, String> {
+    let params = serde_json::from_value(params).map_err(|error| error.to_string())?;
+    answer(params).map_err(|error| error.to_string())
 }
 
 /// A document as it is asked about.
@@ -274,6 +284,23 @@ fn references(server: &Server<'_>, params: ReferenceParams) -> Option<Value> {
     let offset = Lines::new(&asked.text).offset(position(place.position), server.client.can.encoding);
     let found = editor::references(&asked.view(server), offset, params.context.include_declaration);
     serde_json::to_value(locations(server, asked.team, &found)).ok()
+}
+
+fn renamable(server: &Server<'_>, params: &TextDocumentPositionParams) -> Result<Value, RenameError> {
+    let Some(asked) = Asked::new(server, &params.text_document.uri) else { return Ok(Value::Null) };
+    let (lines, encoding) = (Lines::new(&asked.text), server.client.can.encoding);
+    let (span, name) = editor::renamable(&asked.view(server), lines.offset(position(params.position), encoding))?;
+    let answer = PrepareRenameResponse::RangeWithPlaceholder { range: range(&lines, span, encoding), placeholder: name };
+    Ok(serde_json::to_value(answer).unwrap_or_default())
+}
+
+fn rename(server: &Server<'_>, params: RenameParams) -> Result<Value, RenameError> {
+    let place = params.text_document_position;
+    let Some(asked) = Asked::new(server, &place.text_document.uri) else { return Ok(Value::Null) };
+    let offset = Lines::new(&asked.text).offset(position(place.position), server.client.can.encoding);
+    // Some editors give back what they showed, with the sign of a mention.
+    let edits = editor::rename(&asked.view(server), offset, params.new_name.trim_start_matches('@'))?;
+    Ok(workspace_edit(server, asked.team, &edits).and_then(|edit| serde_json::to_value(edit).ok()).unwrap_or_default())
 }
 
 fn locations(server: &Server<'_>, team: usize, places: &[Place]) -> Vec<Location> {

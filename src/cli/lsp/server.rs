@@ -33,6 +33,8 @@ use crate::cli::ui::Ui;
 const MOST_TEAMS: usize = 16;
 /// Nothing is waited for longer than this.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+/// A workspace whose check fails is left alone for no longer than this.
+const LONGEST_REST: Duration = Duration::from_mins(5);
 
 /// How a server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +68,13 @@ pub(super) struct Server<'a> {
     pub(super) documents: HashMap<String, Document>,
     queue: VecDeque<Incoming>,
     asked: i32,
+    /// How many times in a row a check has failed, by the root of its workspace.
+    failures: HashMap<PathBuf, u32>,
+}
+
+/// How long a workspace is left alone after so many checks before have failed.
+fn rest_after(times: u32) -> Duration {
+    Duration::from_secs(1 << times.min(10)).min(LONGEST_REST)
 }
 
 impl<'a> Server<'a> {
@@ -81,6 +90,7 @@ impl<'a> Server<'a> {
             documents: HashMap::new(),
             queue: VecDeque::new(),
             asked: 0,
+            failures: HashMap::new(),
         }
     }
 
@@ -174,17 +184,29 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Does something that must not take the server with it. What it was at may be half done, so that all is read again.
+    /// Does something that must not take the server with it. What it was at may be half done, so that all is read again, and what was
+    /// told of it is taken back.
     fn guarded<T>(&mut self, what: &str, work: impl FnOnce(&mut Self) -> T) -> Option<T> {
         let done = catch_unwind(AssertUnwindSafe(|| work(self)));
         if done.is_err() {
             self.ui.warn(&format!("`{what}` failed; the workspaces are read again"));
-            let roots: Vec<PathBuf> = self.teams.drain(..).map(|team| team.root).collect();
-            for root in roots {
-                self.open_team(&root);
+            let open: Vec<_> = (0..self.teams.len()).map(|at| self.open_in(at)).collect();
+            for (mut team, open) in std::mem::take(&mut self.teams).into_iter().zip(open) {
+                self.publish(team.clear(&open));
+                self.open_team(&team.root);
             }
         }
         done.ok()
+    }
+
+    /// Leaves a workspace alone for a while after a check of it has failed: the same texts would make it fail at once again.
+    fn check_failed(&mut self, root: &Path) {
+        let times = self.failures.entry(root.to_owned()).or_default();
+        let rest = rest_after(*times);
+        *times += 1;
+        if let Some(team) = self.teams.iter_mut().find(|team| team.root == root) {
+            team.rest(Instant::now() + rest);
+        }
     }
 
     fn initialize(&mut self, request: Request) {
@@ -276,7 +298,7 @@ impl<'a> Server<'a> {
 
     /// Asks the editor to say which files change on disk.
     fn watch_files(&mut self) {
-        if !self.client.watches {
+        if !self.client.can.watches {
             return;
         }
         let watcher = |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None };
@@ -370,8 +392,14 @@ impl<'a> Server<'a> {
                 continue;
             }
             let open = self.open_in(at);
+            let root = self.teams[at].root.clone();
             match self.guarded("check", |server| server.teams.get_mut(at).map(|team| team.work(now, can, &open))) {
-                Some(Some(Ok(news))) => self.publish(news),
+                Some(Some(Ok(news))) => {
+                    if self.teams[at].live.is_settled() {
+                        self.failures.remove(&root);
+                    }
+                    self.publish(news);
+                }
                 Some(Some(Err(error))) => {
                     // It has gone; a document that is opened or saved finds it again.
                     self.ui.warn(&error.to_string());
@@ -380,7 +408,7 @@ impl<'a> Server<'a> {
                     return;
                 }
                 Some(None) => {}
-                None => return,
+                None => return self.check_failed(&root),
             }
         }
     }
@@ -403,4 +431,78 @@ impl<'a> Server<'a> {
 
 fn parsed<T: DeserializeOwned>(params: Value) -> Option<T> {
     serde_json::from_value(params).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use pregon::support::atomic_file;
+
+    use super::*;
+    use crate::cli::ui::ColorChoice;
+
+    #[test]
+    fn a_check_that_fails_is_tried_again_later_and_later_and_what_was_told_is_taken_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("is there");
+        let write = |path: &str, text: &str| atomic_file::write(&root.join(path), text.as_bytes()).expect("writes");
+        write("pregon.yaml", "brand: La Ceiba\ntimezone: America/Mexico_City\nchannels:\n  site: { network: site }\n");
+        write("content/a.md", "---\ntitle: Uno\nnada: x\n---\n\nHola.\n");
+        let ui = Ui::new(ColorChoice::Never, true);
+        let (outbox, sent) = channel();
+        let clock = Clock::Fixed("2026-11-21T18:00:00Z".parse().expect("an instant"));
+        let mut server = Server::new(clock, None, &ui, outbox);
+        server.find_team(&root);
+        let told = || -> Vec<usize> {
+            let publications = sent.try_iter().filter(|message| message["method"] == "textDocument/publishDiagnostics");
+            publications.map(|message| message["params"]["diagnostics"].as_array().map_or(0, Vec::len)).collect()
+        };
+        server.work();
+        let first = told();
+        assert!(!first.is_empty() && first.iter().all(|count| *count > 0), "{first:?}");
+        for times in 0..3 {
+            let failed = server.guarded("check", |_| -> () { panic!("as a test wants it") });
+            assert_eq!((failed, told().iter().sum::<usize>()), (None, 0));
+            let before = Instant::now();
+            server.check_failed(&root);
+            assert!(server.teams[0].due() >= before + Duration::from_secs(1 << times), "{times}");
+            // Typing does not wake it.
+            server.teams[0].type_text("content/a.md", Some("---\ntitle: Dos\n---\n"));
+            assert!(server.teams[0].due() >= before + Duration::from_secs(1 << times), "{times}");
+            server.work();
+            assert!(told().is_empty());
+        }
+        // Once it works again, the next failure is a first one.
+        server.teams[0].rest(Instant::now());
+        server.teams[0].type_text("content/a.md", None);
+        server.teams[0].saved();
+        while !server.failures.is_empty() {
+            std::thread::sleep(Duration::from_millis(5));
+            server.work();
+        }
+        assert!(told().contains(&first[0]));
+        assert_eq!([0, 3, 8, 9, 40].map(rest_after).map(|rest| rest.as_secs()), [1, 8, 256, 300, 300]);
+    }
+
+    #[test]
+    fn a_failure_takes_back_what_was_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("is there");
+        let write = |path: &str, text: &str| atomic_file::write(&root.join(path), text.as_bytes()).expect("writes");
+        write("pregon.yaml", "brand: La Ceiba\ntimezone: America/Mexico_City\nchannels:\n  site: { network: site }\nnada: x\n");
+        let ui = Ui::new(ColorChoice::Never, true);
+        let (outbox, sent) = channel();
+        let mut server = Server::new(Clock::System, None, &ui, outbox);
+        server.find_team(&root);
+        server.work();
+        let uris = |sent: &Receiver<Value>, empty: bool| -> Vec<String> {
+            let is_it = |message: &Value| message["params"]["diagnostics"].as_array().is_some_and(|list| list.is_empty() == empty);
+            sent.try_iter().filter(is_it).filter_map(|message| message["params"]["uri"].as_str().map(str::to_owned)).collect()
+        };
+        let told = uris(&sent, false);
+        assert!(!told.is_empty());
+        assert!(server.guarded("hover", |_| -> () { panic!("as a test wants it") }).is_none());
+        assert_eq!(uris(&sent, true), told);
+    }
 }

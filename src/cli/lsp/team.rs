@@ -34,6 +34,8 @@ const MOST_FILES: usize = 1_000;
 pub(super) struct Abilities {
     pub(super) encoding: Encoding,
     pub(super) related: bool,
+    /// Whether it says which files change on disk.
+    pub(super) watches: bool,
 }
 
 /// A workspace.
@@ -47,6 +49,8 @@ pub(super) struct Team {
     typed: BTreeMap<String, Instant>,
     last_typed: Instant,
     idle_at: Option<Instant>,
+    /// Until then nothing is done, whatever happens.
+    rests_until: Option<Instant>,
 }
 
 impl Team {
@@ -55,7 +59,7 @@ impl Team {
         let root = live.workspace().root.clone();
         let now = Instant::now();
         let docs = RuleDocs::new(&root);
-        Ok(Self { root, live, docs, told: BTreeMap::new(), typed: BTreeMap::new(), last_typed: now, idle_at: Some(now) })
+        Ok(Self { root, live, docs, told: BTreeMap::new(), typed: BTreeMap::new(), last_typed: now, idle_at: Some(now), rests_until: None })
     }
 
     /// The path of a file relative to the root, if it lies below.
@@ -89,7 +93,13 @@ impl Team {
     pub(super) fn due(&self) -> Instant {
         let typed = self.typed.values().min().map(|first| (self.last_typed + TYPED).min(*first + LONGEST_TYPING));
         let idle = self.idle_at.unwrap_or_else(|| self.last_typed + LONGEST_TRUST);
-        typed.map_or(idle, |typed| typed.min(idle))
+        let due = typed.map_or(idle, |typed| typed.min(idle));
+        self.rests_until.map_or(due, |rested| due.max(rested))
+    }
+
+    /// Does nothing until an instant.
+    pub(super) fn rest(&mut self, until: Instant) {
+        self.rests_until = Some(until);
     }
 
     /// Does what is due, a part of it where it is much; returns what is to be told.
@@ -108,7 +118,8 @@ impl Team {
             return Ok(typed.into_keys().filter_map(|path| self.glance(&path, now, can, open)).collect());
         }
         if self.idle_at.is_none() {
-            self.live.touch();
+            // Where nobody tells of other files, any of them may have changed meanwhile.
+            if can.watches { self.live.touch() } else { self.live.read_again() }
             self.last_typed = at;
         }
         self.idle_at = Some(at);

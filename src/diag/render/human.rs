@@ -14,7 +14,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let renderer = renderer.decor_style(DecorStyle::Unicode).term_width(report.width);
     for finding in report.findings {
         let groups = groups(finding, report.sources);
-        writeln!(out, "{}\n", renderer.render(&groups))?;
+        // Of control characters the renderer lets those above ASCII pass, and U+009B begins what a terminal obeys.
+        let text = renderer.render(&groups).replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}");
+        writeln!(out, "{text}\n")?;
     }
     Ok(())
 }
@@ -53,14 +55,14 @@ fn groups<'a>(finding: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
 /// Adds the lines around the spans of one file. The first span without a label is the primary one.
 fn excerpt<'a>(group: Group<'a>, file: &'a SourceFile, spans: &[(Span, Option<&'a str>)]) -> Group<'a> {
     if file.text.is_empty() {
-        return group.element(Origin::path(file.path.as_str()));
+        return group.element(Origin::path(one_line(&file.path)));
     }
     let window = Window::around(file, spans.iter().map(|&(span, _)| span));
     let annotations = spans.iter().map(|&(span, label)| {
         let kind = if label.is_none() { AnnotationKind::Primary } else { AnnotationKind::Context };
         kind.span(window.range(span)).label(label.map(one_line))
     });
-    group.element(Snippet::source(window.text).path(file.path.as_str()).line_start(window.line).annotations(annotations))
+    group.element(Snippet::source(window.text).path(one_line(&file.path)).line_start(window.line).annotations(annotations))
 }
 
 fn suggestion<'a>(fix: &'a Fix, sources: &'a Sources) -> Group<'a> {
@@ -77,7 +79,7 @@ fn suggestion<'a>(fix: &'a Fix, sources: &'a Sources) -> Group<'a> {
         let edits = || fix.edits.iter().filter(|edit| edit.file == id);
         let window = Window::around(file, edits().map(|edit| edit.span));
         let patches = edits().map(|edit| Patch::new(window.range(edit.span), edit.replacement.as_str()));
-        group = group.element(Snippet::source(window.text).path(file.path.as_str()).line_start(window.line).patches(patches));
+        group = group.element(Snippet::source(window.text).path(one_line(&file.path)).line_start(window.line).patches(patches));
     }
     group
 }
@@ -121,6 +123,35 @@ impl<'a> Window<'a> {
 #[cfg(test)]
 mod tests {
     use crate::diag::render::{Format, sample};
+
+    #[test]
+    fn files_of_strangers_cannot_steer_a_terminal() {
+        use crate::diag::render::Report;
+        use crate::diag::{Applicability, Diagnostic, Fix, Location, SourceFile, Sources, Span};
+        const BAD: &str = "\u{1b}[31m\u{9b}2J\u{7}\u{8}\u{7f}\u{202e}\r";
+        let mut sources = Sources::default();
+        let text = format!("uno {BAD}dos{BAD} tres\ncuatro {BAD}\n");
+        let file = sources.add(SourceFile::new(format!("content/{BAD}.md"), text.as_str()));
+        let empty = sources.add(SourceFile::new(format!("plans/{BAD}.yaml"), ""));
+        let place = |from: &str| Location::new(file, Span::new(text.find(from).expect("is there"), text.find(from).expect("is there") + 3));
+        let finding = Diagnostic::error("banned-term", place("dos"), format!("no {BAD}"))
+            .label(place("cua"), format!("so {BAD}"))
+            .label(Location::new(empty, Span::default()), format!("and {BAD}"))
+            .help(format!("not {BAD}"));
+        let fix = Fix::one(format!("write {BAD}"), Applicability::Safe, file, place("dos").span, format!("{BAD}tres{BAD}"));
+        for finding in [finding.clone(), finding.fix(fix)] {
+            let mut out = Vec::new();
+            let report = Report { sources: &sources, findings: &[finding], folder: "", rules: &[], color: false, width: 100 };
+            for &(name, format) in Format::ALL {
+                out.clear();
+                report.write(format, &mut out).expect("writes");
+                let text = String::from_utf8(out.clone()).expect("UTF-8");
+                // JSON escapes what it must, and the rest is made harmless where it is printed.
+                let bad = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+                assert!(matches!(format, Format::Json | Format::Sarif) || !text.contains(bad), "{name}: {text:?}");
+            }
+        }
+    }
 
     #[test]
     fn sample() {

@@ -137,7 +137,7 @@ fn show(options: &Calendar, global: &Global, ui: &Ui) -> CommandResult {
         ui.json(&value)?;
         return Ok(exit);
     }
-    ui.result(&text(&view, period, ui))?;
+    ui.painted(&text(&view, period, ui))?;
     if !options.with.is_empty() {
         tell_branches(&sight, &language, ui)?;
     }
@@ -271,6 +271,6 @@ fn tell_branches(sight: &Sight, language: &str, ui: &Ui) -> Result<(), Failure> 
     let report = Report { sources: &sight.workspace().sources, findings: &list, folder: "", rules: &rules, color: ui.color_stdout(), width };
     let mut out = Vec::new();
     report.write(Style::Human, &mut out)?;
-    ui.result(&String::from_utf8_lossy(&out))?;
+    ui.painted(&String::from_utf8_lossy(&out))?;
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) fn suggest(options: &CalendarSuggest, global: &Global, ui: &Ui) -> Co
     if options.format == Format::Json {
         ui.json(&json!({ "schema": 1, "now": now, "timezone": workspace.config.timezone.name(), "times": found }))?;
     } else {
-        ui.result(&suggestions_text(&found, &language, paint(ui)))?;
+        ui.painted(&suggestions_text(&found, &language, paint(ui)))?;
     }
     if found.is_empty() {
         ui.note("no free time in the next four weeks");

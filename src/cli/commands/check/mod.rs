@@ -72,7 +72,9 @@ fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
         Report { sources: &workspace.sources, findings: &list, folder: &folder, rules: &rules, color: ui.color_stdout(), width: width() };
     let mut out = Vec::new();
     report.write(format(options.format), &mut out)?;
-    ui.result(&String::from_utf8_lossy(&out))?;
+    let text = String::from_utf8_lossy(&out);
+    // Only these findings have colours.
+    if options.format == CheckFormat::Human { ui.painted(&text)? } else { ui.result(&text)? }
     ui.note(&summary(&findings, workspace.posts.len()));
     let fixable = report.fixable();
     if fixable > 0 {

@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::{Scope, folder_in_repository, format, summary, width};
 use crate::cli::CommandResult;
 use crate::cli::args::{Check, CheckFormat, Global};
+use crate::cli::environment;
 use crate::cli::eyes::{Eyes, Seen};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::signals::Signals;
@@ -25,7 +26,8 @@ use crate::cli::ui::Ui;
 const SETTLED: Duration = Duration::from_millis(120);
 /// They are looked at after this time in any case.
 const LONGEST_UNREST: Duration = Duration::from_secs(3);
-/// Some findings come with time alone, and some file systems say nothing of what changes.
+/// Some findings come with time alone, and some file systems (NFS, mounts of containers) say nothing of what changes: everything is read
+/// again after this time without news.
 const LONGEST_TRUST: Duration = Duration::from_mins(1);
 /// A workspace that is not there is looked for this often.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -40,8 +42,10 @@ enum Wake {
 
 /// What has happened during a wait.
 enum Change {
-    /// These files have changed; nothing has, if there are none, and time has passed.
+    /// These files have changed.
     Files(BTreeSet<String>),
+    /// Nobody has said that anything has, for as long as that is believed.
+    Nothing,
     /// Something has.
     Something,
     /// The system asks to end.
@@ -58,14 +62,15 @@ pub(super) fn run(options: &Check, global: &Global, ui: &Ui) -> CommandResult {
     // Before anything is read: what changes meanwhile is seen.
     let mut eyes = Eyes::open(&root, move |seen| drop(sender.send(Wake::Files(seen))))?;
     let live = Live::open(&root, &Specs::embedded(), Overlay::new())?;
-    let mut watch = Watch { options, global, ui, live, last: Look::default(), runs: 0, gone: false };
+    let mut watch = Watch { options, global, ui, live, last: Look::default(), runs: 0, gone: false, unscoped: false };
     watch.check(&BTreeSet::new())?;
     ui.note("watching for changes; Ctrl-C ends");
     loop {
-        let patience = if watch.gone { PATIENCE } else { LONGEST_TRUST };
+        let patience = if watch.gone { PATIENCE } else { environment::trust(LONGEST_TRUST) };
         let changed = match wait(&inbox, patience) {
             Change::Stop => return Ok(Exit::Done),
-            Change::Something => {
+            // Time has passed: what has changed meanwhile may be anything, where the file system does not tell.
+            Change::Something | Change::Nothing => {
                 watch.live.read_again();
                 BTreeSet::new()
             }
@@ -76,12 +81,6 @@ pub(super) fn run(options: &Check, global: &Global, ui: &Ui) -> CommandResult {
         };
         // Folders come and go, and with them what watches them.
         eyes.look();
-        if changed.is_empty() {
-            if watch.gone {
-                watch.live.read_again();
-            }
-            watch.live.touch();
-        }
         watch.check(&changed)?;
     }
 }
@@ -124,6 +123,7 @@ fn wait(inbox: &Receiver<Wake>, patience: Duration) -> Change {
                 }
             }
             Err(RecvTimeoutError::Timeout) if unnamed => return Change::Something,
+            Err(RecvTimeoutError::Timeout) if files.is_empty() => return Change::Nothing,
             Err(RecvTimeoutError::Timeout) => return Change::Files(files),
         }
         began.get_or_insert_with(Instant::now);
@@ -140,6 +140,8 @@ struct Watch<'a> {
     runs: usize,
     /// Whether the workspace is not there.
     gone: bool,
+    /// Whether what the check was limited to is not there.
+    unscoped: bool,
 }
 
 /// One check, as one line of JSON.
@@ -173,13 +175,21 @@ impl Watch<'_> {
                 return Ok(());
             }
         };
-        let came_back = std::mem::take(&mut self.gone);
+        let mut came_back = std::mem::take(&mut self.gone);
         let workspace = self.live.workspace();
         // Which files differ from a revision changes with them.
         match Scope::new(self.options, workspace) {
-            Ok(scope) => scope.limit_findings(workspace, &mut findings),
-            // Of a path that has gone there is nothing to say until it is back.
-            Err(failure) if self.runs > 0 => self.ui.failure(&failure),
+            Ok(scope) => {
+                scope.limit_findings(workspace, &mut findings);
+                came_back |= std::mem::take(&mut self.unscoped);
+            }
+            // Of a path that has gone there is nothing to say until it is back, and then what is new since it was there.
+            Err(failure) if self.runs > 0 => {
+                if !std::mem::replace(&mut self.unscoped, true) {
+                    self.ui.failure(&failure);
+                }
+                return Ok(());
+            }
             Err(failure) => return Err(failure),
         }
         let look = Look::new(&findings, &workspace.sources);
@@ -245,7 +255,7 @@ impl Watch<'_> {
                 text.push_str(&line);
             }
         }
-        self.ui.result(&text)?;
+        self.ui.painted(&text)?;
         self.ui.note(&summary(&merge_channels(findings), workspace.posts.len()));
         Ok(())
     }
@@ -293,7 +303,7 @@ mod tests {
             sender.send(Wake::Files(Seen::Files(vec![format!("content/{at}.md")]))).expect("is listened to");
         }
         assert!(matches!(wait(&inbox, Duration::from_secs(5)), Change::Something));
-        assert!(matches!(wait(&inbox, Duration::from_millis(1)), Change::Files(files) if files.is_empty()));
+        assert!(matches!(wait(&inbox, Duration::from_millis(1)), Change::Nothing));
         sender.send(Wake::Stop).expect("is listened to");
         assert!(matches!(wait(&inbox, Duration::from_secs(5)), Change::Stop));
     }

@@ -53,6 +53,7 @@ pub(super) fn run(options: &ReviewApply, global: &Global, now: DateTime<Utc>, ui
         variants: &desk.prepared.variants,
         statuses: &statuses,
         identities: &identities,
+        control: &snapshot.control,
         now,
         me: &me.by,
         email: me.email.as_deref(),
@@ -150,7 +151,7 @@ fn human(outcomes: &[Outcome]) -> Result<String, Failure> {
                 writeln!(text, "{verb:<10} {:<28} {}: {}", approval.post.as_str(), approval.by.value, approval.path)?;
             }
             Err(refusal) => {
-                writeln!(text, "refused    {origin}: {refusal}")?;
+                writeln!(text, "refused    {}: {}", one_line(origin), one_line(&refusal.to_string()))?;
                 if let Some(note) = note {
                     writeln!(text, "           it says: {}", one_line(note))?;
                 }
