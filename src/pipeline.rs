@@ -9,6 +9,7 @@ use crate::diag::{Checked, Diagnostic, Diagnostics};
 use crate::images::{Counts, Derived, ImageError, Loader, derive};
 use crate::model::{Asset, Digest, Draft, ImageJob, ImageSource, Post, Variant};
 use crate::networks::Specs;
+use crate::support::inside;
 use crate::workspace::{LoadError, Workspace, load};
 use crate::{check, compile};
 
@@ -46,6 +47,12 @@ pub enum PipelineError {
     /// Pictures could not be written.
     #[error("cannot write pictures")]
     Images(#[source] ImageError),
+    /// A folder to write to is a link.
+    #[error("{} is a symbolic link, and pictures are not written through links", .path.display())]
+    Linked {
+        /// The path.
+        path: PathBuf,
+    },
 }
 
 /// Folder for what can be made again, below the workspace.
@@ -71,7 +78,14 @@ pub fn examine(start: &Path, specs: &Specs, now: DateTime<Utc>) -> Result<Examin
 /// There is no workspace, or pictures cannot be written.
 pub fn prepare(start: &Path, specs: &Specs, now: DateTime<Utc>, public: Option<&Path>) -> Result<Prepared, PipelineError> {
     let Examined { workspace, drafts, mut diagnostics } = examine(start, specs, now)?;
-    let public = public.map_or_else(|| workspace.root.join("public"), Path::to_path_buf);
+    let own = workspace.root.join("public");
+    let public = public.map_or_else(|| own.clone(), Path::to_path_buf);
+    // One that came with the workspace could lead anywhere; the folder that somebody has named may be one.
+    let ours = [".pregon", CACHE_FOLDER, ".pregon/cache/images"].map(|folder| workspace.root.join(folder));
+    let folders = ours.into_iter().chain((public == own).then_some(own)).chain([public.join("media")]);
+    if let Some(path) = inside::first_link(folders, []) {
+        return Err(PipelineError::Linked { path });
+    }
     let Sealed { variants, broken, pictures } = seal(&workspace, drafts, &public)?;
     diagnostics.extend(broken);
     diagnostics.sort(&workspace.sources);

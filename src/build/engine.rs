@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::index::{Head, Index, Made, PageRecord, RecordRef};
 use super::load::{Loaded, load_posts};
 use super::output::{After, Before, Output};
-use super::scan::{Facts, Listing};
+use super::scan::{Facts, Listing, Spelled};
 use super::standing::{Judge, Key, Standing};
 use super::stored::{self, Given, Stored};
 use super::uses::Uses;
@@ -26,8 +26,10 @@ use crate::ledger::{Problem, Snapshot, View};
 use crate::model::{ChannelName, Digest, PostId, Schedule};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
+use crate::prose::shelf::Dictionaries;
 use crate::publish::{Planner, Withdrawn, freeze_changes, next_change, withdrawn};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
+use crate::support::inside;
 use crate::workspace::{self, Workspace, load_frame};
 
 /// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
@@ -44,6 +46,8 @@ pub struct Request<'a> {
     pub ledger: &'a View,
     /// The instant for which the pages are made.
     pub now: DateTime<Utc>,
+    /// The dictionaries by which texts are spelled.
+    pub dictionaries: &'a Dictionaries,
     /// The folder to write to.
     pub public: &'a Path,
     /// Is told how many of how many posts are done.
@@ -71,7 +75,7 @@ pub struct Built {
 #[expect(clippy::too_many_lines, reason = "the steps of a build, in their order")]
 pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
     let started = Instant::now();
-    let Request { specs, ledger, now, public, .. } = request;
+    let Request { specs, ledger, dictionaries, now, public, .. } = request;
     let root = workspace::find_root(request.start)?;
     let cache = root.join(CACHE_FOLDER);
     let io_error = |path: &Path| {
@@ -86,7 +90,8 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         said.push(Diagnostic::warning("unreachable-ledger", place, warning).help("`pregon doctor` says what it needs"));
     }
     let check = StampCheck::of(&mut listing, &root, &cache, ledger);
-    let environment = environment(&root, public, &listing);
+    let spelled = Spelled::of(&workspace, dictionaries);
+    let environment = environment(&root, public, &listing, &spelled);
     let facts = listing.into_map();
     let index_path = cache.join("index");
     let old = Index::read(&index_path).filter(|index| index.head.environment == environment).unwrap_or_default();
@@ -100,7 +105,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
 
     let Checked { output: compiler, diagnostics } = Compiler::new(&workspace, specs);
     said.extend(diagnostics);
-    let checker = Checker::new(&workspace, specs, now);
+    let checker = Checker::with_dictionaries(&workspace, specs, dictionaries, now);
     let planner = Planner::new(&workspace, &snapshot, now);
     let theme = Theme::new(&workspace)?;
     let today = now.with_timezone(&workspace.config.timezone).date_naive();
@@ -289,7 +294,7 @@ pub fn build(request: Request<'_>) -> Result<Built, BuildError> {
         made: posts.iter().filter_map(|&at| mades[at].as_ref()).collect(),
     });
     Index::write(&index_path, &head, records).map_err(io_error(&index_path))?;
-    check.keep(written, now, until).map_err(io_error(&cache))?;
+    check.keep(written, spelled, now, until).map_err(io_error(&cache))?;
     Ok(Built { summary, problems: snapshot.problems })
 }
 
@@ -300,10 +305,11 @@ fn take_made(workspace: &Workspace, loaded: &mut [Loaded]) -> Vec<Option<Made>> 
     workspace.posts.iter().map(|post| known.remove(&(post.file, post.id.clone()))).collect()
 }
 
-/// Digest of everything that all posts and pages depend on: the program, the settings, the plans, the templates.
-fn environment(root: &Path, public: &Path, listing: &Listing) -> [u8; 32] {
+/// Digest of everything that all posts and pages depend on: the program, the settings, the plans, the templates, the dictionaries.
+fn environment(root: &Path, public: &Path, listing: &Listing, spelled: &Spelled) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(stamp::program().as_bytes());
+    hasher.update(spelled.digest().as_bytes());
     hasher.update(public.as_os_str().as_encoded_bytes());
     // Approvals show in where posts stand, which is asked anew each time.
     for name in listing.names().filter(|name| !name.starts_with("content/") && !name.starts_with("approvals/")) {
@@ -491,18 +497,10 @@ fn media_stem(name: &str) -> Option<&str> {
 
 /// Refuses to write through links: one that came with the workspace could lead anywhere.
 fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
-    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
     let own = root.join("public");
     let outer = [root.join(".pregon"), root.join(CACHE_FOLDER)].into_iter().chain((public == own).then_some(own));
-    if let Some(path) = outer.into_iter().find(|path| is_link(path)) {
-        return Err(BuildError::Linked { path });
-    }
     let folders = super::OWN_FOLDERS.iter().map(|name| public.join(name));
-    let inner = folders.flat_map(|folder| walkdir::WalkDir::new(folder).follow_links(false).into_iter().flatten());
-    match inner.into_iter().find(walkdir::DirEntry::path_is_symlink) {
-        Some(entry) => Err(BuildError::Linked { path: entry.into_path() }),
-        None => Ok(()),
-    }
+    inside::first_link(outer, folders).map_or(Ok(()), |path| Err(BuildError::Linked { path }))
 }
 
 /// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of

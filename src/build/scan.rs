@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::{DictionarySource, Digest};
+use crate::prose::shelf::Dictionaries;
 use crate::support::atomic_file;
+use crate::workspace::Workspace;
 
 /// Folders and files of a workspace that a build reads.
 const INPUTS: [&str; 6] = ["pregon.yaml", "content", "plans", "templates", "networks", "approvals"];
@@ -59,6 +62,51 @@ impl Facts {
 
     fn latest(&self) -> i64 {
         self.modified.max(self.changed)
+    }
+}
+
+/// The system's dictionaries by which a workspace is spelled, seen from outside: they are no files of the workspace, and may be installed,
+/// updated and removed at any time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Spelled {
+    /// Language tags, sorted.
+    tags: Vec<String>,
+    /// Paths, sizes and times.
+    state: Digest,
+}
+
+impl Spelled {
+    /// What a workspace asks for, as it is now.
+    pub(super) fn of(workspace: &Workspace, dictionaries: &Dictionaries) -> Self {
+        let sources = workspace.tone.spelling.iter().flat_map(|spelling| &spelling.dictionaries);
+        let of_system = sources.filter(|(_, source)| matches!(source, DictionarySource::System));
+        let mut tags: Vec<String> = of_system.map(|(lang, _)| lang.value.clone()).collect();
+        tags.sort();
+        Self { state: Self::look(&tags, dictionaries), tags }
+    }
+
+    /// Whether the same tags find the same files, unchanged.
+    pub(super) fn is_so(&self, dictionaries: &Dictionaries) -> bool {
+        self.state == Self::look(&self.tags, dictionaries)
+    }
+
+    /// Tells one state from another.
+    pub(super) fn digest(&self) -> &Digest {
+        &self.state
+    }
+
+    fn look(tags: &[String], dictionaries: &Dictionaries) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        for tag in tags {
+            let files = dictionaries.of_system(tag);
+            for path in files.iter().flat_map(|files| [&files.rules, &files.words]) {
+                hasher.update(path.as_os_str().as_encoded_bytes());
+                Facts::at(path).unwrap_or_default().hash_into(&mut hasher);
+            }
+            // Keeps neighbours apart.
+            hasher.update(&[0xff]);
+        }
+        Digest::of(hasher.finalize().as_bytes())
     }
 }
 

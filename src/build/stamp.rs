@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::scan::{Facts, Listing};
+use super::scan::{Facts, Listing, Spelled};
 use crate::ledger::View;
 use crate::model::Digest;
+use crate::prose::shelf::Dictionaries;
 use crate::support::atomic_file;
 
 /// A finished build, as seen from outside.
@@ -20,6 +21,8 @@ pub struct Stamp {
     inputs: Digest,
     /// Names, sizes and times of everything that was written.
     outputs: Digest,
+    /// The dictionaries of the system that were used or lacked.
+    spelled: Spelled,
     /// The instant of the build.
     now: DateTime<Utc>,
     /// The instant from which the same input gives other output.
@@ -59,14 +62,15 @@ impl StampCheck {
         Self { path: cache.join("build.json"), program: program(), inputs }
     }
 
-    /// Whether the last build still holds at `now`, and nobody has touched what it wrote.
+    /// Whether the last build still holds at `now`, nobody has touched what it wrote, and the dictionaries are the same ones.
     #[must_use]
-    pub fn is_current(&self, public: &Path, now: DateTime<Utc>) -> bool {
+    pub fn is_current(&self, public: &Path, dictionaries: &Dictionaries, now: DateTime<Utc>) -> bool {
         let Some(stamp) = fs::read(&self.path).ok().and_then(|bytes| serde_json::from_slice::<Stamp>(&bytes).ok()) else { return false };
         stamp.program == self.program
             && stamp.inputs == self.inputs
             && stamp.now <= now
             && now < stamp.valid_until
+            && stamp.spelled.is_so(dictionaries)
             && stamp.outputs == outputs(public)
     }
 
@@ -74,8 +78,8 @@ impl StampCheck {
     ///
     /// # Errors
     /// The cache cannot be written.
-    pub(super) fn keep(&self, outputs: Digest, now: DateTime<Utc>, valid_until: DateTime<Utc>) -> std::io::Result<()> {
-        let stamp = Stamp { program: self.program, inputs: self.inputs, outputs, now, valid_until };
+    pub(super) fn keep(&self, outputs: Digest, spelled: Spelled, now: DateTime<Utc>, valid_until: DateTime<Utc>) -> std::io::Result<()> {
+        let stamp = Stamp { program: self.program, inputs: self.inputs, outputs, spelled, now, valid_until };
         atomic_file::write(&self.path, &serde_json::to_vec(&stamp)?)
     }
 }

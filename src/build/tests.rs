@@ -12,6 +12,7 @@ use crate::ledger::{Record, RecordState, Store, View};
 use crate::model::{Receipt, Variant};
 use crate::networks::Specs;
 use crate::pipeline::CACHE_FOLDER;
+use crate::prose::shelf::Dictionaries;
 use crate::publish::content_key;
 use crate::support::atomic_file;
 use crate::workspace::LedgerLocation;
@@ -141,8 +142,13 @@ fn view(root: &Path) -> View {
 }
 
 fn build_at(root: &Path, now: DateTime<Utc>) -> BuildSummary {
+    build_with(root, &Dictionaries::default(), now)
+}
+
+fn build_with(root: &Path, dictionaries: &Dictionaries, now: DateTime<Utc>) -> BuildSummary {
+    let (ledger, public) = (view(root), root.join("public"));
     let request =
-        Request { start: root, specs: &Specs::embedded(), ledger: &view(root), now, public: &root.join("public"), progress: &|_, _| {} };
+        Request { start: root, specs: &Specs::embedded(), ledger: &ledger, dictionaries, now, public: &public, progress: &|_, _| {} };
     let Built { summary, problems, .. } = build(request).expect("builds");
     assert_eq!(problems, []);
     summary
@@ -394,15 +400,55 @@ fn the_queue_lists_what_is_published_and_no_longer_among_the_posts() {
 }
 
 #[test]
+fn a_dictionary_of_the_system_is_an_input() {
+    let lab = Lab::new();
+    lab.write("plans/tone.yaml", "spelling: { es: system }\n");
+    let system = tempfile::tempdir().expect("a folder");
+    let dictionaries = Dictionaries::in_folders([system.path().to_owned()]);
+    let install = |name: &str, text: &str| atomic_file::write(&system.path().join(name), text.as_bytes()).expect("writes");
+    let build = || build_with(lab.root(), &dictionaries, lab.now).counts;
+    let public = lab.root().join("public");
+    let is_current =
+        || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), &view(lab.root())).is_current(&public, &dictionaries, lab.now);
+    let misspelled = || fs::read_to_string(public.join("report/findings.html")).unwrap_or_default().matches("misspelled").count();
+    let (first, none) = (build(), misspelled());
+    assert!(is_current(), "nothing has happened");
+    install("es_ES.aff", "SET UTF-8\n");
+    install("es_ES.dic", "1\nlibro\n");
+    assert!(!is_current(), "installed");
+    assert_eq!(build().posts_redone, first.posts_redone + first.posts_kept);
+    let with_one_word = misspelled();
+    assert!(with_one_word > none, "{with_one_word}");
+    assert!(is_current());
+    assert_eq!(build().posts_redone, 0, "a build of what is current does nothing");
+    install("es_ES.dic", "2\nlibro\ntexto\n");
+    assert!(!is_current(), "updated");
+    build();
+    assert!(is_current());
+    // That of the workspace's own region comes before.
+    install("es_MX.aff", "SET UTF-8\n");
+    assert!(is_current(), "half of a dictionary is none");
+    install("es_MX.dic", "1\nlibro\n");
+    assert!(!is_current(), "another one is used");
+    fs::remove_file(system.path().join("es_MX.dic")).expect("removes");
+    assert!(is_current(), "it is gone again");
+    // Who does not spell by it is not concerned.
+    lab.write("plans/tone.yaml", "spelling: { en: system }\n");
+    build();
+    install("es_MX.dic", "1\nlibro\n");
+    assert!(is_current());
+}
+
+#[test]
 fn only_what_has_changed_is_done_again() {
     let mut lab = Lab::new();
     let first = lab.build();
     assert_eq!((first.counts.posts_redone, first.counts.posts_kept), (13, 0));
     let check = || StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), &view(lab.root()));
-    assert!(check().is_current(&lab.root().join("public"), lab.now), "nothing has happened");
+    assert!(check().is_current(&lab.root().join("public"), &Dictionaries::default(), lab.now), "nothing has happened");
 
     lab.post(5, "Entrada 5", "Algo más al final, que ninguna lista muestra.");
-    assert!(!check().is_current(&lab.root().join("public"), lab.now));
+    assert!(!check().is_current(&lab.root().join("public"), &Dictionaries::default(), lab.now));
     let text = lab.build();
     assert_eq!((text.counts.posts_redone, text.counts.posts_kept, text.counts.removed), (1, 12, 0));
     // Its variants and its preview in two languages.
@@ -467,6 +513,7 @@ fn nothing_is_written_through_links() {
             start: root,
             specs: &Specs::embedded(),
             ledger: &view(root),
+            dictionaries: &Dictionaries::default(),
             now: lab.now,
             public: &public,
             progress: &|_, _| {},
@@ -499,7 +546,7 @@ fn a_build_is_current_only_as_long_as_another_would_write_the_same() {
     for _ in 0..36 {
         lab.now += chrono::TimeDelta::minutes(21);
         let check = StampCheck::new(lab.root(), &lab.root().join(CACHE_FOLDER), &view(lab.root()));
-        if check.is_current(&lab.root().join("public"), lab.now) {
+        if check.is_current(&lab.root().join("public"), &Dictionaries::default(), lab.now) {
             held += 1;
             lab.compare(&format!("at {}", lab.now));
         } else {

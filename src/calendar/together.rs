@@ -17,7 +17,7 @@ use crate::diag::Diagnostic;
 use crate::diff::{Checkout, RevisionError};
 use crate::networks::Specs;
 use crate::pipeline::{CACHE_FOLDER, Examined, PipelineError, examine};
-use crate::support::git;
+use crate::support::{git, inside};
 use crate::workspace::{LOCK_FILE, Workspace};
 
 /// Most branches at once: each is read, compiled and checked by itself.
@@ -127,7 +127,7 @@ pub fn together(root: &Path, specs: &Specs, branches: &[String], now: DateTime<U
         let path = path.to_owned();
         move |source| TogetherError::Write { path, source }
     };
-    std::fs::create_dir_all(&cache).map_err(write(&cache))?;
+    inside::make_folder(root, CACHE_FOLDER).map_err(write(&cache))?;
     let folder = tempfile::Builder::new().prefix("with-").tempdir_in(&cache).map_err(write(&cache))?;
     let target = std::fs::canonicalize(folder.path()).map_err(write(folder.path()))?;
     for part in OURS.into_iter().chain(["content"]) {

@@ -11,7 +11,7 @@ use crate::model::{BannedTerm, DictionarySource, Spelling, Tone};
 use crate::prose::address::Address;
 use crate::prose::language::primary;
 use crate::prose::shelf::Dictionaries;
-use crate::prose::spelling::{Dictionary, DictionaryFiles, SYSTEM_FOLDERS};
+use crate::prose::spelling::{Dictionary, DictionaryFiles};
 use crate::workspace::Workspace;
 
 /// What the rules about the tone need, made of `plans/tone.yaml` once.
@@ -145,7 +145,7 @@ impl Speller<'_> {
     fn read(&self) -> Result<&Arc<Dictionary>, &Missing> {
         let read = self.dictionary.get_or_init(|| {
             let files = match self.source {
-                DictionarySource::System => DictionaryFiles::of_system(self.lang, SYSTEM_FOLDERS).ok_or(Missing::NotInstalled)?,
+                DictionarySource::System => self.shelf.of_system(self.lang).ok_or(Missing::NotInstalled)?,
                 DictionarySource::Files { path, .. } => {
                     path.as_deref().and_then(|path: &Path| DictionaryFiles::at(path)).ok_or(Missing::NotThere)?
                 }

@@ -15,6 +15,7 @@ use pregon::model::{ChannelName, PostId, Series, Variant, VariantStatus};
 use pregon::networks::{Environment, Specs, drivers};
 use pregon::oauth::due;
 use pregon::pipeline::{self, Prepared};
+use pregon::prose::shelf::Dictionaries;
 use pregon::publish::{Account, Event, PlanInput, PlanOptions, Publisher, Replan, Withdrawn, plan, withdrawn};
 use pregon::secrets::Resolved;
 use pregon::workspace::{Channel, Workspace, ledger_location};
@@ -351,7 +352,8 @@ pub(crate) fn write_pages(
     let progress = |done: usize, all: usize| {
         bar.get_or_init(|| ui.progress(Some(all as u64), "building")).set_position(done as u64);
     };
-    let Built { summary, problems } = build::build(Request { start, specs, ledger, now, public, progress: &progress })?;
+    let Built { summary, problems } =
+        build::build(Request { start, specs, ledger, dictionaries: &Dictionaries::default(), now, public, progress: &progress })?;
     if let Some(bar) = bar.get() {
         bar.finish_and_clear();
     }

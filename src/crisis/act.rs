@@ -159,7 +159,7 @@ pub struct Closed {
 }
 
 impl Actor<'_> {
-    fn level(&self, id: &str) -> Result<&CrisisLevel, ActError> {
+    pub(super) fn level(&self, id: &str) -> Result<&CrisisLevel, ActError> {
         self.plan.level(id).ok_or_else(|| ActError::NoLevel(id.to_owned()))
     }
 
@@ -323,82 +323,6 @@ impl Actor<'_> {
             }
         }
         Err(ActError::Busy)
-    }
-
-    /// Whether a crisis can be given a graver level (`up`) or a milder one.
-    ///
-    /// # Errors
-    /// It is over, there is no such level, or it is on the wrong side.
-    pub fn may_turn(&self, control: &Control, log: &CrisisLog, to: &str, up: bool) -> Result<(), ActError> {
-        self.level(to)?;
-        if !log.is_open() {
-            return Err(ActError::Over(log.id.name.clone()));
-        }
-        let from = log.level().map_or(String::new(), |(_, terms)| terms.id.clone());
-        let (before, after) = (self.plan.grade(&from), self.plan.grade(to));
-        match (from == to, up) {
-            (true, _) if up || surplus(control, log).is_empty() => Err(ActError::SameLevel(to.to_owned())),
-            (false, true) if after < before => Err(ActError::NotGraver { from, to: to.to_owned() }),
-            (false, false) if after > before => Err(ActError::NotMilder { from, to: to.to_owned() }),
-            _ => Ok(()),
-        }
-    }
-
-    /// Gives a crisis a graver level (`up`) or a milder one: the new freeze first, then the log, then milder levels lift what was stopped
-    /// before. With the level that it has, a change that was cut off is finished.
-    ///
-    /// # Errors
-    /// There is no such level, it is on the wrong side, or the ledger cannot be used.
-    pub fn turn(&self, log: &CrisisLog, to: &str, reason: &str, up: bool) -> Result<Turned, ActError> {
-        let level = self.level(to)?;
-        let id = &log.id;
-        self.may_turn(&board(self.store)?, log, to, up)?;
-        let from = log.level().map_or(String::new(), |(_, terms)| terms.id.clone());
-        if from == to {
-            return Ok(Turned { entry: None, freeze: None, lifted: self.lift(log, reason)? });
-        }
-        let mut freeze = if id.rehearsal { None } else { self.frozen(id, level, reason) };
-        if let Some(freeze) = &mut freeze {
-            freeze.opening = log.opening().and_then(|entry| entry.digest);
-            // Somebody who was as fast has created the same one.
-            self.store.create(&freeze.key().to_string(), &freeze.to_bytes())?;
-        }
-        let entry = self.append(id, |log| {
-            let mut terms = self.terms_after(log, level, up);
-            terms.freeze = freeze.as_ref().map(|freeze| freeze.id.clone());
-            Ok(CrisisEvent::Level { from: from.clone(), reason: reason.to_owned(), level: terms })
-        })?;
-        // A graver level keeps what the milder one stopped as well.
-        let lifted = if up { Vec::new() } else { self.lift(&read_log(self.store, id.clone())?, reason)? };
-        Ok(Turned { entry: Some(entry), freeze, lifted })
-    }
-
-    /// Closes a crisis: the log first, then its freezes one by one. One that is closed already and still stops something is gone on with.
-    ///
-    /// # Errors
-    /// The ledger cannot be used; what is not lifted goes on stopping.
-    pub fn close(&self, log: &CrisisLog, reason: &str) -> Result<Closed, ActError> {
-        let event = CrisisEvent::Close { reason: reason.to_owned(), cut_short: false };
-        match self.append(&log.id, |_| Ok(event.clone())) {
-            Ok(_) | Err(ActError::Over(_)) => {}
-            Err(error) => return Err(error),
-        }
-        let log = read_log(self.store, log.id.clone())?;
-        let lifted = self.lift(&log, reason)?;
-        Ok(Closed { log, lifted })
-    }
-
-    /// Lifts what a crisis stops and need not stop any more.
-    fn lift(&self, log: &CrisisLog, reason: &str) -> Result<Vec<String>, ActError> {
-        let control = board(self.store)?;
-        let mut lifted = Vec::new();
-        for freeze in surplus(&control, log) {
-            let record = LiftRecord::new(freeze.id.clone(), self.now, self.by.to_owned(), Some(reason.to_owned()));
-            // Somebody else may have been faster, which comes to the same.
-            self.store.create(&record.key().to_string(), &record.to_bytes())?;
-            lifted.push(freeze.id.clone());
-        }
-        Ok(lifted)
     }
 }
 

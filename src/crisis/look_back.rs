@@ -48,11 +48,14 @@ pub struct LookBack {
     pub opened: DateTime<Utc>,
     /// When it ended.
     pub closed: Option<DateTime<Utc>>,
-    /// Seconds from the opening to the freeze; `None` where nothing was frozen.
+    /// Number of the first entry of the log that is earlier than the one before it: times and lengths tell little then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backwards: Option<u32>,
+    /// Seconds from the opening to the freeze, which is made first; `None` where nothing was frozen.
     pub seconds_to_freeze: Option<i64>,
     /// When something was first said.
     pub first_statement: Option<DateTime<Utc>>,
-    /// Seconds from the opening to the first statement.
+    /// Seconds from the opening to the first statement; `None` where that says that it was earlier.
     pub seconds_to_first_statement: Option<i64>,
     /// Before when something was to be said.
     pub respond_by: Option<DateTime<Utc>>,
@@ -118,12 +121,14 @@ pub fn look_back(
         rehearsal: log.id.rehearsal,
         opened,
         closed,
+        backwards: log.backwards(),
         seconds_to_freeze: frozen.map(|at| (at - opened).num_seconds().max(0)),
         first_statement: first,
-        seconds_to_first_statement: first.map(|at| (at - opened).num_seconds().max(0)),
+        seconds_to_first_statement: first.and_then(|at| log.since_opening(at)).map(|span| span.num_seconds()),
         respond_by,
         in_time: respond_by.and_then(|by| match first {
-            Some(at) => Some(at <= by),
+            // What says that it was said before anything had happened says nothing.
+            Some(at) => (at >= opened).then_some(at <= by),
             None => (closed.unwrap_or(now) > by).then_some(false),
         }),
         done: checklist.iter().filter(|(_, done)| done.is_some()).count(),
@@ -212,6 +217,9 @@ pub fn markdown(workspace: &Workspace, log: &CrisisLog, snapshot: Option<&Snapsh
     if let Some(problem) = &log.problem {
         page.line(&format!("> **{}**: {}", words.broken, inline(problem)));
     }
+    if let Some(entry) = look_back.backwards {
+        page.line(&format!("> **{}**: {} {entry}.", words.backwards, words.backwards_from));
+    }
     page.in_short(log, look_back);
     page.timeline(log, snapshot);
     page.checklist(log);
@@ -274,7 +282,10 @@ impl Page<'_> {
             (words.opened, self.at(back.opened)),
             (words.closed, closed),
         ];
-        rows.extend(back.closed.map(|at| (words.lasted, length((at - back.opened).num_seconds()))));
+        rows.extend(back.closed.map(|at| {
+            let lasted = log.since_opening(at).map(|span| length(span.num_seconds()));
+            (words.lasted, lasted.unwrap_or_else(|| words.unknown.to_owned()))
+        }));
         if !deciders.is_empty() {
             rows.push((words.decided, deciders.join(", ")));
         }
@@ -292,6 +303,7 @@ impl Page<'_> {
             words.first_word,
             match (back.first_statement, back.seconds_to_first_statement) {
                 (Some(at), Some(seconds)) => format!("{}, {}{judged}", self.at(at), length(seconds)),
+                (Some(at), None) => self.at(at),
                 _ => format!("{}{judged}", words.no_word),
             },
         ));

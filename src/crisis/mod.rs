@@ -8,6 +8,7 @@ mod draft;
 mod look_back;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod words;
 
 pub use crate::compile::statement::{Fit, fits, placeholder};

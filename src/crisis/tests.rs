@@ -46,6 +46,31 @@ impl Store for Failing {
     }
 }
 
+/// A store before whose n-th write somebody else does something.
+struct Beside<'a> {
+    inner: DirectoryStore,
+    at: u32,
+    writes: AtomicU32,
+    other: &'a (dyn Fn() + Sync),
+}
+
+impl Store for Beside<'_> {
+    fn create(&self, key: &str, bytes: &[u8]) -> Result<bool, StoreError> {
+        if self.writes.fetch_add(1, Ordering::SeqCst) == self.at {
+            (self.other)();
+        }
+        self.inner.create(key, bytes)
+    }
+
+    fn list(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
+        self.inner.list(prefix)
+    }
+
+    fn read(&self, key: &str) -> Result<Vec<u8>, StoreError> {
+        self.inner.read(key)
+    }
+}
+
 struct Lab {
     dir: tempfile::TempDir,
     workspace: Workspace,
@@ -189,6 +214,100 @@ fn a_closing_that_fails_leaves_it_stopped_and_is_gone_on_with() {
         assert_eq!(closed.lifted.len(), 2 - usize::from(writes == 2), "{writes}");
         assert!(lab.stopped("11:03").is_empty() && surplus(&lab.control(), &closed.log).is_empty());
     }
+}
+
+/// The level before and the level that it gets.
+const TURNS: [(&str, &str, bool); 2] = [("rojo", "amarillo", false), ("amarillo", "rojo", true)];
+
+impl Lab {
+    /// A crisis at a level.
+    fn opened(level: &str) -> Self {
+        let lab = Self::new();
+        lab.actor(&lab.store(), "10:00").open(level, "Sismo", false).expect("opens");
+        lab
+    }
+
+    fn log(&self) -> crate::ledger::CrisisLog {
+        self.control().crises[0].clone()
+    }
+
+    /// It is over, and nothing of it is left.
+    fn assert_over(&self, told: &str) {
+        let (control, log) = (self.control(), self.log());
+        assert_eq!((log.is_open(), &log.problem), (false, &None), "{told}");
+        assert!(surplus(&control, &log).is_empty() && control.open(at("13:00")).count() == 0, "{told}: {:?}", control.freezes);
+        assert!(verified(self).is_empty(), "{told}: {:?}", verified(self));
+    }
+}
+
+#[test]
+fn whatever_runs_beside_a_close_no_freeze_of_the_crisis_is_left() {
+    for (from, to, up) in TURNS {
+        for closes_first in [false, true] {
+            for moment in 0.. {
+                let lab = Lab::opened(from);
+                let log = lab.log();
+                let inner = lab.store();
+                let close = |store: &dyn Store| lab.actor(store, "11:00").close(&log, "Pasó").map(drop);
+                let turn = |store: &dyn Store| lab.actor(store, "11:00").turn(&log, to, "Otro", up).map(drop);
+                let met = std::sync::atomic::AtomicBool::new(false);
+                let other = || {
+                    met.store(true, Ordering::SeqCst);
+                    let done = if closes_first { turn(&inner) } else { close(&inner) };
+                    assert!(matches!(done, Ok(()) | Err(ActError::Over(_))), "{done:?}");
+                };
+                let beside = Beside { inner: lab.store(), at: moment, writes: AtomicU32::new(0), other: &other };
+                let done = if closes_first { close(&beside) } else { turn(&beside) };
+                if !met.load(Ordering::SeqCst) {
+                    assert!(moment > 1, "{from} {closes_first}");
+                    break;
+                }
+                assert!(matches!(done, Ok(()) | Err(ActError::Over(_))), "{done:?}");
+                lab.assert_over(&format!("{from} to {to}, close first: {closes_first}, before write {moment}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_change_of_level_that_fails_stops_enough_and_is_gone_on_with() {
+    for (from, to, up) in TURNS {
+        for writes in 0..3 {
+            let told = format!("{from} to {to}, {writes} writes");
+            let cut_off = || {
+                let lab = Lab::opened(from);
+                let failed = lab.actor(&lab.failing(writes), "10:30").turn(&lab.log(), to, "Otro", up);
+                assert_eq!(failed.is_err(), writes < 2 || !up, "{told}");
+                assert!(lab.stopped("10:31").contains(&from.to_owned()), "{told}");
+                lab
+            };
+            let lab = cut_off();
+            // As soon as the log says that it is graver, what that stops is stopped.
+            assert_eq!(lab.stopped("10:31").contains(&to.to_owned()), writes > 0, "{told}");
+            let again = lab.actor(&lab.store(), "10:40").turn(&lab.log(), to, "Otro", up);
+            assert!(matches!(again, Ok(_) | Err(ActError::SameLevel(_))), "{told}: {again:?}");
+            assert_eq!(lab.stopped("10:41").len(), if up { 2 } else { 1 }, "{told}");
+            assert_eq!((lab.log().entries().count(), verified(&lab)), (2, Vec::new()), "{told}");
+            let lab = cut_off();
+            lab.actor(&lab.store(), "11:00").close(&lab.log(), "Pasó").expect("closes");
+            lab.assert_over(&told);
+        }
+    }
+}
+
+#[test]
+fn two_changes_of_level_at_once_are_told_apart() {
+    let lab = Lab::opened("amarillo");
+    let (log, inner) = (lab.log(), lab.store());
+    let other = || drop(lab.actor(&inner, "10:30").turn(&log, "rojo", "Otro", true).expect("raises"));
+    let beside = Beside { inner: lab.store(), at: 0, writes: AtomicU32::new(0), other: &other };
+    let second = lab.actor(&beside, "10:30").turn(&log, "rojo", "Otro", true);
+    assert!(matches!(second, Err(ActError::SameLevel(_))), "{second:?}");
+    assert_eq!(lab.stopped("10:31").len(), 2);
+    // Lowered and raised again within a second, for the same reason: the freeze that was lifted is another one.
+    lab.actor(&inner, "10:30").turn(&lab.log(), "amarillo", "Otro", false).expect("lowers");
+    lab.actor(&inner, "10:30").turn(&lab.log(), "rojo", "Otro", true).expect("raises");
+    assert!(lab.stopped("10:31").contains(&"rojo".to_owned()), "{:?}", lab.control().freezes);
 }
 
 #[test]

@@ -51,6 +51,9 @@ pub(super) struct Words {
     pub(super) change: &'static str,
     pub(super) look_back_by: &'static str,
     pub(super) broken: &'static str,
+    pub(super) backwards: &'static str,
+    pub(super) backwards_from: &'static str,
+    pub(super) unknown: &'static str,
     /// Asked where the plan asks nothing.
     pub(super) usual: [&'static str; 3],
 }
@@ -104,6 +107,9 @@ const ES: Words = Words {
     change: "(cambio, quién, para cuándo)",
     look_back_by: "Se revisa en equipo antes del",
     broken: "La bitácora no está íntegra",
+    backwards: "Las horas van hacia atrás",
+    backwards_from: "alguien escribió a mano o un reloj iba mal; las duraciones dicen poco desde el apunte",
+    unknown: "no se sabe",
     usual: ["¿Qué vimos tarde?", "¿Qué frase nos faltó?", "¿Qué cambiamos en el plan?"],
 };
 
@@ -156,6 +162,9 @@ const EN: Words = Words {
     change: "(change, who, by when)",
     look_back_by: "The team looks back before",
     broken: "The log is not whole",
+    backwards: "The times run backwards",
+    backwards_from: "somebody wrote by hand, or a clock was wrong; lengths of time tell little from entry",
+    unknown: "nobody knows",
     usual: ["What did we see too late?", "Which sentence were we missing?", "What do we change in the plan?"],
 };
 

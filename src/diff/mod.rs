@@ -35,6 +35,7 @@ use crate::model::{ChannelName, Draft, PostId, Schedule, Variant};
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
 use crate::pipeline::{CACHE_FOLDER, PipelineError, seal_with};
+use crate::support::inside;
 use crate::workspace::{DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
 
 /// What changed.
@@ -306,7 +307,7 @@ impl Sides {
     fn name_pictures(&self, variants: &mut [VariantChange]) -> Result<(), DiffError> {
         let cache = self.now.root.join(CACHE_FOLDER);
         let write = |source| RevisionError::Write { path: cache.clone(), source };
-        std::fs::create_dir_all(&cache).map_err(write)?;
+        inside::make_folder(&self.now.root, CACHE_FOLDER).map_err(write)?;
         let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write)?;
         let changed = |change: &VariantChange| change.kind != Kind::Changed || change.parts.iter().any(|part| !part.pictures.is_empty());
         let wanted: Vec<(PostId, ChannelName)> =

@@ -13,6 +13,7 @@ use crate::ledger::{Snapshot, Standing};
 use crate::model::{self, ChannelName, Digest, Draft, PostId, VariantStatus};
 use crate::pipeline::{CACHE_FOLDER, seal};
 use crate::publish::{Candidate, Planner, withdrawn};
+use crate::support::inside;
 use crate::workspace::Workspace;
 
 /// The publishing record, and the instant for which it is asked.
@@ -72,7 +73,7 @@ impl Published<'_> {
         // What somebody proposes leaves nothing behind in `public`.
         let cache = workspace.root.join(CACHE_FOLDER);
         let write = |source| RevisionError::Write { path: cache.clone(), source };
-        std::fs::create_dir_all(&cache).map_err(write)?;
+        inside::make_folder(&workspace.root, CACHE_FOLDER).map_err(write)?;
         let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write)?;
         let wanted = drafts.iter().filter(|draft| live.contains_key(&(&draft.post, &draft.channel)));
         let sealed = seal(workspace, wanted.cloned().collect(), folder.path())?;

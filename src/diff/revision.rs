@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::check::{ChangedError, commit_of};
 use crate::pipeline::CACHE_FOLDER;
 use crate::support::git::{Objects, command};
+use crate::support::inside;
 
 /// What a workspace is made of.
 const PARTS: [&str; 7] = ["pregon.yaml", crate::workspace::LOCK_FILE, "content", "plans", "templates", "networks", "approvals"];
@@ -82,7 +83,7 @@ impl Checkout {
             let path = path.to_owned();
             move |source| RevisionError::Write { path, source }
         };
-        std::fs::create_dir_all(&cache).map_err(write(&cache))?;
+        inside::make_folder(root, CACHE_FOLDER).map_err(write(&cache))?;
         let folder = tempfile::Builder::new().prefix("diff-").tempdir_in(&cache).map_err(write(&cache))?;
         let target = std::fs::canonicalize(folder.path()).map_err(write(folder.path()))?;
         let mut checkout = Self { root: target, commit, notes: Vec::new(), _folder: folder };

@@ -107,12 +107,12 @@ fn keys(view: &View<'_>, found: &Found, spot: &Spot, colon: bool) -> Vec<Complet
     let language = view.language();
     let key = |field: &&Field| {
         let name = if spanish { field.spanish().first().copied().unwrap_or(field.name) } else { field.name };
-        completion(name, CompletionKind::Key, spot.word, &ending(name, &field.shape, colon)).doc(&field_doc(field, language)).detail(
-            match field.need {
+        completion(name, CompletionKind::Key, spot.word, &ending(name, &field.shape, colon))
+            .doc(&field_doc(field, language, found.bilingual))
+            .detail(match field.need {
                 Need::Required => Some(Words::of(language).required.to_owned()),
                 Need::Optional | Need::Unless(_) => None,
-            },
-        )
+            })
     };
     let mut list: Vec<Completion> = fields.iter().map(key).collect();
     let end = if colon { "" } else { ": " };
@@ -139,11 +139,11 @@ fn ending(name: &str, shape: &Shape, colon: bool) -> String {
 }
 
 /// What a key means, Markdown.
-pub(super) fn field_doc(field: &Field, language: Language) -> String {
+pub(super) fn field_doc(field: &Field, language: Language, bilingual: bool) -> String {
     let words = Words::of(language);
     let mut doc = field.doc(language).to_owned();
     if !field.default.is_empty() {
-        doc.push_str(&format!("\n\n{}: `{}`", words.default, field.default));
+        doc.push_str(&format!("\n\n{}: `{}`", words.default, field.default_in(language, bilingual)));
     }
     if !field.example.is_empty() {
         doc.push_str(&format!("\n\n{}: `{}: {}`", words.example, field.name, field.example));

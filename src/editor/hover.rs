@@ -66,7 +66,7 @@ fn key(view: &View<'_>, kind: FileKind, path: &[&str], written: &str, span: Span
     let whole: Vec<&str> = path.iter().copied().chain(std::iter::once(written)).collect();
     let field = lookup(kind, &whole)?.field?;
     let language = view.language();
-    let mut text = format!("**{}**\n\n{}", plain(written), field_doc(field, language));
+    let mut text = format!("**{}**\n\n{}", plain(written), field_doc(field, language, found.bilingual));
     if found.bilingual && !field.spanish().is_empty() {
         let others: Vec<String> =
             std::iter::once(&field.name).chain(field.spanish()).filter(|name| **name != written).map(|name| format!("`{name}`")).collect();

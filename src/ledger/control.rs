@@ -285,7 +285,8 @@ impl Control {
                 }
                 if !matches!(lift, Lift::At(_)) {
                     let go_on = "bring it back from git's history, or end the crisis with `pregon crisis close`";
-                    let message = format!("it has been removed, and crisis {} goes on: what it stopped stays stopped; {go_on}", log.id);
+                    let state = "it has been removed, or was never written";
+                    let message = format!("{state}, and crisis {} goes on: what its level stops stays stopped; {go_on}", log.id);
                     problems.push(Problem { key, message });
                 }
                 missing.push(Freeze { id: record.id.clone(), open: Some(record), lift, missing: true });

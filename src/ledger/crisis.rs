@@ -358,14 +358,17 @@ impl CrisisLog {
 
     /// The freezes that it names, as far as its levels tell them.
     pub(super) fn named(&self) -> impl Iterator<Item = FreezeRecord> {
-        let levels = self.entries.iter().filter_map(|entry| Some((entry, entry.level()?)));
-        levels.filter_map(|(entry, level)| {
-            let scope = level.stops.clone().unwrap_or_default();
-            let reason = self.reason().to_owned();
-            let mut record = FreezeRecord::new(level.freeze.clone()?, entry.at, entry.by.clone(), reason, scope, level.held);
-            (record.level, record.crisis) = (Some(level.id.clone()), Some(self.id.name.clone()));
-            Some(record)
-        })
+        self.entries.iter().filter_map(move |entry| self.freeze_of(entry))
+    }
+
+    /// The freeze that an entry names: it stops what the entry's level stops, also while it is not on record itself. When it ends by
+    /// itself is not known here.
+    pub(crate) fn freeze_of(&self, entry: &CrisisEntry) -> Option<FreezeRecord> {
+        let (CrisisEvent::Open { reason, level } | CrisisEvent::Level { reason, level, .. }) = &entry.event else { return None };
+        let scope = level.stops.clone().unwrap_or_default();
+        let mut record = FreezeRecord::new(level.freeze.clone()?, entry.at, entry.by.clone(), reason.clone(), scope, level.held);
+        (record.level, record.crisis) = (Some(level.id.clone()), Some(self.id.name.clone()));
+        Some(record)
     }
 
     /// Holds the opening against the freezes that nobody has lifted: those of this crisis name its digest.
@@ -405,6 +408,19 @@ impl CrisisLog {
     #[must_use]
     pub fn level(&self) -> Option<(&CrisisEntry, &LevelTerms)> {
         self.entries().rev().find_map(|entry| Some((entry, entry.level()?)))
+    }
+
+    /// The number of the first entry that is earlier than the one before it: written by hand, or on a machine with another clock.
+    #[must_use]
+    pub fn backwards(&self) -> Option<u32> {
+        let pairs = self.entries.iter().zip(self.entries.iter().skip(1));
+        pairs.filter(|(before, after)| after.at < before.at).map(|(_, after)| after.seq).next()
+    }
+
+    /// How long it took from the opening to an instant; `None` where that is before the opening.
+    #[must_use]
+    pub fn since_opening(&self, at: DateTime<Utc>) -> Option<chrono::TimeDelta> {
+        self.opening().map(|opening| at - opening.at).filter(|span| *span >= chrono::TimeDelta::zero())
     }
 
     /// Why it began.

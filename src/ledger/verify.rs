@@ -118,7 +118,7 @@ impl Contents {
             .collect();
         for log in logs.iter().filter(|log| !log.id.rehearsal) {
             for key in log.named().map(|record| record.key()).filter(|key| !has(key)) {
-                self.problem(&key.to_string(), format!("it has been removed: the log of crisis {} names it", log.id));
+                self.problem(&key.to_string(), format!("it has been removed, or was never written: the log of crisis {} names it", log.id));
             }
             let open = freezes.iter().filter(|freeze| !has(&ControlKey::Lift { id: freeze.id.clone() }));
             if let (None, Some(problem)) = (&log.problem, log.changed_opening(open)) {

@@ -49,7 +49,7 @@ fn team() -> tempfile::TempDir {
 fn shown(findings: &Diagnostics, sources: &Sources) -> String {
     let list: Vec<_> = findings.iter().cloned().collect();
     let mut out = Vec::new();
-    Report { sources, findings: &list, rules: &[], color: false, width: 100 }.write(Format::Json, &mut out).expect("writes");
+    Report { sources, findings: &list, folder: "", rules: &[], color: false, width: 100 }.write(Format::Json, &mut out).expect("writes");
     String::from_utf8(out).expect("UTF-8")
 }
 

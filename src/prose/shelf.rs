@@ -1,18 +1,20 @@
 //! Dictionaries that were read, kept for who checks again and again: reading one takes longer than checking a post.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use super::spelling::{Dictionary, DictionaryError, DictionaryFiles};
+use super::spelling::{Dictionary, DictionaryError, DictionaryFiles, SYSTEM_FOLDERS};
 
 /// What a file was when it was read.
 type State = (Option<SystemTime>, u64);
 
 /// Dictionaries by their files. Copies share what they hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Dictionaries {
+    /// Where the system's are.
+    folders: Arc<[PathBuf]>,
     read: Arc<Mutex<HashMap<DictionaryFiles, Kept>>>,
 }
 
@@ -22,7 +24,24 @@ struct Kept {
     dictionary: Arc<Dictionary>,
 }
 
+impl Default for Dictionaries {
+    fn default() -> Self {
+        Self::in_folders(SYSTEM_FOLDERS.iter().map(PathBuf::from))
+    }
+}
+
 impl Dictionaries {
+    /// Nothing read yet; the system's dictionaries are looked for in these folders, in their order.
+    pub fn in_folders(folders: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self { folders: folders.into_iter().collect(), read: Arc::default() }
+    }
+
+    /// The system's dictionary for a language tag, if there is one.
+    #[must_use]
+    pub fn of_system(&self, tag: &str) -> Option<DictionaryFiles> {
+        DictionaryFiles::of_system(tag, &self.folders)
+    }
+
     /// The dictionary of these files; read again where they have changed.
     ///
     /// # Errors

@@ -84,8 +84,8 @@ impl DictionaryFiles {
 
     /// The system's dictionary for a language tag: that of its region, else of a region that stands in.
     #[must_use]
-    pub fn of_system(tag: &str, folders: &[&str]) -> Option<Self> {
-        names(tag).iter().find_map(|name| folders.iter().find_map(|folder| Self::at(&Path::new(folder).join(name))))
+    pub fn of_system(tag: &str, folders: &[impl AsRef<Path>]) -> Option<Self> {
+        names(tag).iter().find_map(|name| folders.iter().find_map(|folder| Self::at(&folder.as_ref().join(name))))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::approvals::{STATEMENT, statement};
 use crate::model::{ChannelName, Decision, Digest, PostId};
 use crate::support::base64::{from_url, to_url};
+use crate::support::instant;
 use crate::workspace::{MAX_NAME_CHARS, MAX_NOTE_CHARS};
 
 /// Longest input that is read: a mail with a few decisions in it.
@@ -163,7 +164,7 @@ impl Statement {
             Some("changes") => Decision::Changes,
             _ => return Err(wrong("the decision")),
         };
-        let at = field("at").and_then(|at| DateTime::parse_from_rfc3339(at).ok()).ok_or(wrong("the time"))?.to_utc();
+        let at = field("at").and_then(instant::parse).ok_or(wrong("the time"))?;
         let mut seen = Vec::new();
         for line in lines {
             let parts = line.strip_prefix("seen ").and_then(|rest| rest.split_once(' '));

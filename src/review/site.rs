@@ -17,7 +17,7 @@ use crate::report::{
     Content, OutputFile, RenderError, ReviewInput, ReviewSide, ReviewedChannel, ReviewedPost, WriteError, remove_others, render_review,
     write_one,
 };
-use crate::support::atomic_file;
+use crate::support::{atomic_file, inside};
 use crate::workspace::Workspace;
 
 /// What a review is made of.
@@ -65,6 +65,12 @@ pub enum SiteError {
     /// A file could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A folder to write to is a link.
+    #[error("{} is a symbolic link, and pages are not written through links", .path.display())]
+    Linked {
+        /// The path.
+        path: PathBuf,
+    },
     /// A picture of what was could not be copied.
     #[error("cannot copy a picture to {}", .path.display())]
     Copy {
@@ -89,6 +95,11 @@ struct Chosen {
 /// The revision cannot be read, a template is wrong, or a file cannot be written.
 pub fn build(request: &SiteRequest<'_>) -> Result<SiteSummary, SiteError> {
     let Prepared { workspace, variants, diagnostics, .. } = request.prepared;
+    // Whatever lies there and is not of the review is removed: nothing of another folder must be.
+    let review = request.public.join("review");
+    if let Some(path) = inside::first_link([request.public.to_owned(), review.clone()], [review]) {
+        return Err(SiteError::Linked { path });
+    }
     let sides = request.revision.map(|revision| Sides::of(&workspace.root, request.specs, revision)).transpose()?;
     let chosen = match &sides {
         Some(sides) => changed(request, sides),
@@ -151,7 +162,7 @@ impl Was {
     fn of(workspace: &Workspace, sides: &Sides, shown: &dyn Fn(&PostId, &ChannelName) -> bool) -> Result<Self, DiffError> {
         let cache = workspace.root.join(CACHE_FOLDER);
         let write = |source| RevisionError::Write { path: cache.clone(), source };
-        std::fs::create_dir_all(&cache).map_err(write)?;
+        inside::make_folder(&workspace.root, CACHE_FOLDER).map_err(write)?;
         let folder = tempfile::Builder::new().prefix("review-").tempdir_in(&cache).map_err(write)?;
         let Some(then) = &sides.then else { return Ok(Self { variants: Vec::new(), folder }) };
         let drafts: Vec<Draft> = sides.before.iter().filter(|draft| shown(&draft.post, &draft.channel)).cloned().collect();

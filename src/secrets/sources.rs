@@ -13,6 +13,7 @@ use super::file::{FileError, MAX_FILE_BYTES, SecretsFile};
 use super::key::{Key, KeyError};
 use super::{Change, DOT_ENV, FILE};
 use crate::networks::Environment;
+use crate::support::instant;
 use crate::support::regular_file;
 use crate::support::secret::Secret;
 
@@ -242,9 +243,9 @@ fn date(variables: &mut BTreeMap<String, Variable>) {
     let mut dates = Vec::new();
     for (name, variable) in &*variables {
         if let Some(of) = name.strip_suffix(EXPIRES_ENDING)
-            && let Ok(at) = DateTime::parse_from_rfc3339(variable.value.expose())
+            && let Some(at) = instant::parse(variable.value.expose())
         {
-            dates.push((of.to_owned(), variable.source, at.to_utc()));
+            dates.push((of.to_owned(), variable.source, at));
         }
     }
     for (of, source, at) in dates {

@@ -4,6 +4,8 @@ pub mod atomic_file;
 pub(crate) mod base64;
 pub mod clock;
 pub mod git;
+pub mod inside;
+pub mod instant;
 pub(crate) mod mask;
 pub(crate) mod percent;
 pub mod regular_file;

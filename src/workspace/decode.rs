@@ -6,6 +6,7 @@ use super::vocabulary;
 use super::yaml::{Node, Value};
 use crate::diag::{Applicability, Diagnostic, Diagnostics, FileId, Fix, Location, Span, Spanned, did_you_mean};
 use crate::model::{CURRENCIES, Money, TimeOfDay, is_currency, parse_date};
+use crate::support::instant;
 
 /// Decodes the values of one file and gathers its problems.
 pub(crate) struct Decoder {
@@ -284,11 +285,11 @@ impl Decoder {
     /// An instant with its offset from UTC.
     pub(crate) fn instant(&mut self, node: &Node) -> Option<chrono::DateTime<chrono::Utc>> {
         let text = self.text(node)?;
-        let instant = chrono::DateTime::parse_from_rfc3339(&text).ok();
+        let instant = instant::parse(&text);
         if instant.is_none() {
             self.wrong_value(node.span, &text, "an instant", "`2026-11-24T15:30:00Z`");
         }
-        instant.map(|at| at.to_utc())
+        instant
     }
 
     /// An e-mail address, in small letters: people write theirs in either case.
@@ -526,7 +527,7 @@ pub(crate) fn parse_wall(text: &str) -> Option<chrono::NaiveDateTime> {
     let date = parse_date(day)?;
     let time = time.trim();
     let parsed = chrono::NaiveTime::parse_from_str(time, "%H:%M").or_else(|_| chrono::NaiveTime::parse_from_str(time, "%H:%M:%S")).ok()?;
-    Some(date.and_time(parsed))
+    (!instant::is_leap(&parsed)).then(|| date.and_time(parsed))
 }
 
 /// Hundredths of `40`, `1500.5` or `1500.50`.
@@ -574,5 +575,6 @@ mod tests {
         assert!(parse_wall("2026-11-24T09:30:15").is_some());
         assert!(parse_wall("2026-11-24").is_none());
         assert!(parse_wall("2026-11-24 25:30").is_none());
+        assert!(parse_wall("2026-12-31 23:59:60").is_none());
     }
 }

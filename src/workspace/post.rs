@@ -9,6 +9,7 @@ use crate::model::{
     Body, CardKind, Expires, Focus, Kind, MediaFound, MediaItem, Override, Poll, Post, PostId, Repeat, Schedule, Status, Waiver, When,
     parse_date,
 };
+use crate::support::instant;
 
 /// Reads a post. Returns `None` where there is too little to go on; says why in any case.
 pub(super) fn read(path: &str, text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Post> {
@@ -141,13 +142,10 @@ fn expires(decoder: &mut Decoder, node: &Node) -> Option<Spanned<Expires>> {
 }
 
 fn parse_when(text: &str) -> Option<When> {
-    parse_wall(text)
-        .map(When::Wall)
-        .or_else(|| chrono::DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1)).ok().map(|at| When::Instant(at.to_utc())))
-        .or_else(|| {
-            let at = chrono::DateTime::parse_from_str(&text.replacen(' ', "T", 1), "%Y-%m-%dT%H:%M%:z").ok()?;
-            Some(When::Instant(at.to_utc()))
-        })
+    parse_wall(text).map(When::Wall).or_else(|| instant::parse(text).map(When::Instant)).or_else(|| {
+        let at = chrono::DateTime::parse_from_str(&text.replacen(' ', "T", 1), "%Y-%m-%dT%H:%M%:z").ok()?;
+        Some(When::Instant(at.to_utc()))
+    })
 }
 
 /// A wall time of the workspace's zone, or an instant.

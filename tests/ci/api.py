@@ -21,7 +21,8 @@ class Api:
         self.broken_pages = set()
         self.may_write = True
         self.escape = False
-        self.next = 100
+        self.next = 1000
+        self.me = 5
         api = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -55,6 +56,9 @@ class Api:
                     return self.answer(200, {"data": {"viewer": {"login": api.login}}} if "viewer" in asked else {"errors": []})
                 if self.command == "GET" and github and int(urllib.parse.parse_qs(query).get("page", ["1"])[0]) in api.broken_pages:
                     return self.answer(404, {"message": "Not Found"})
+                if parts == ["user"]:
+                    # https://docs.gitlab.com/api/users/#get-the-current-user: the bot user of a project access token, too.
+                    return self.answer(200, {"id": api.me, "username": "project_1_bot", "name": "Bot \"id\":3,"})
                 if self.command == "GET":
                     asked = urllib.parse.parse_qs(query)
                     size, page = int(asked["per_page"][0]), int(asked.get("page", ["1"])[0])
@@ -69,6 +73,8 @@ class Api:
                     return self.answer(422, {"message": "Body is too long (maximum is 65536 characters)"})
                 if self.command == "POST":
                     comment = {"id": api.next, "type": None, "body": body, "user": {"login": api.login, "type": api.kind}}
+                    if not github:
+                        comment = {"id": api.next, "type": None, "body": body, "author": {"id": api.me, "username": "project_1_bot"}}
                     api.next += 1
                     api.comments.append(comment)
                     return self.answer(201, comment)

@@ -55,10 +55,10 @@ class Place:
     def git(self, repo, *arguments):
         return run(["git", *arguments], repo, self.env).strip()
 
-    def workspace(self, name):
+    def workspace(self, name, *more):
         repo = self.folder / name
         repo.mkdir()
-        run(["pregon", "init", ".", "--quiet", "--lang", "es", "--timezone", "America/Mexico_City"], repo, self.env)
+        run(["pregon", "init", ".", "--quiet", "--lang", "es", "--timezone", "America/Mexico_City", *more], repo, self.env)
         self.git(repo, "init", "--quiet", ".")
         self.git(repo, "add", "--all")
         self.git(repo, "commit", "--quiet", "-m", "one")
@@ -84,7 +84,8 @@ def validate():
     """The published schemas, which check-jsonschema brings along."""
     tool = BIN / "check-jsonschema"
     run([tool, "--builtin-schema", "vendor.github-actions", ROOT / "action.yml"], ROOT)
-    run([tool, "--builtin-schema", "vendor.gitlab-ci", ROOT / "templates/ci/gitlab.yml"], ROOT)
+    for file in ["gitlab.yml", "gitlab.es.yml"]:
+        run([tool, "--builtin-schema", "vendor.gitlab-ci", ROOT / "templates/ci" / file], ROOT)
     for workflow in WORKFLOWS:
         run([tool, "--builtin-schema", "vendor.github-workflows", workflow], ROOT)
     run([BIN / "pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml"], ROOT)
@@ -296,6 +297,43 @@ def options(place):
     check("a branch is a base", "cannot be" not in said and "no revision" not in said, said[-500:])
 
 
+def gitlab_job(place, template, clone, api, name, status=0, **variables):
+    # https://docs.gitlab.com/runner/shells/: before_script and script are one shell, which ends at the first failure.
+    lines = template[".pregon"]["before_script"] + template[name]["script"]
+    env = {
+        **place.env, **template["variables"], "CI_API_V4_URL": api.url, "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "7", "CI_SERVER_HOST": "gitlab.example",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_BRANCH": "main", "CI_PROJECT_PATH": "la/ceiba", "NO_PROXY": "127.0.0.1", **variables,
+    }
+    return run(["bash", "-eo", "pipefail", "-c", "\n".join(lines)], clone, env, status)
+
+
+def gitlab_agency(place):
+    """Several brands in a repository, with the file that init writes."""
+    origin = place.workspace("agency-origin", "--kind", "agencia", "--ci", "gitlab")
+    template = yaml.safe_load((origin / ".gitlab-ci.yml").read_text())
+    api = Api()
+    clone = place.folder / "agency"
+    run(["git", "clone", "--quiet", f"file://{origin}", clone], place.folder, place.env)
+    place.git(clone, "checkout", "--quiet", "-b", "proposal")
+    brands = sorted(path.parent for path in clone.glob("marcas/*/pregon.yaml"))
+    for number, brand in enumerate(brands):
+        change(brand, f"Un aviso de la marca {number}.")
+    (brands[0] / "content" / "mal.md").write_text("---\ntitle: Mal\npillar: nada\ndate: 2026-12-01 10:00\n---\nHola\n")
+    place.git(clone, "add", "--all")
+    place.git(clone, "commit", "--quiet", "-m", "a proposal")
+    said = gitlab_job(place, template, clone, api, "pregon-check", status=1, REVIEW_TOKEN="good")
+    check("an error of one brand fails the job", "error[" in said, said[-500:])
+    check("one note tells of all brands", len(api.comments) == 1 and all(f"aviso de la marca {n}" in api.comments[0]["body"] for n in range(len(brands))))
+    check("each brand has its pages", len(brands) == 2 and all((brand / "public/review/index.html").is_file() for brand in brands))
+    place.git(clone, "checkout", "--quiet", "--force", "main")
+    bare = place.folder / "agency.git"
+    run(["git", "clone", "--quiet", "--bare", f"file://{origin}", bare], place.folder, place.env)
+    place.git(clone, "remote", "set-url", "origin", f"file://{bare}")
+    gitlab_job(place, template, clone, api, "pregon-publish", PREGON_PUSH_URL=f"file://{bare}")
+    listed = place.git(bare, "ls-tree", "-r", "--name-only", "main")
+    check("the ledger of each brand is pushed", all(f"marcas/{brand.name}/ledger/" in listed for brand in brands), listed[-800:])
+
+
 def gitlab(place):
     template = yaml.safe_load((ROOT / "templates/ci/gitlab.yml").read_text())
     api = Api()
@@ -306,15 +344,7 @@ def gitlab(place):
     change(clone, "Un aviso nuevo.")
     place.git(clone, "commit", "--quiet", "-am", "a proposal")
 
-    def job(name, status=0, **variables):
-        # https://docs.gitlab.com/runner/shells/: before_script and script are one shell, which ends at the first failure.
-        lines = template[".pregon"]["before_script"] + template[name]["script"]
-        env = {
-            **place.env, **template["variables"], "CI_API_V4_URL": api.url, "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "7", "CI_SERVER_HOST": "gitlab.example",
-            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_BRANCH": "main", "CI_PROJECT_PATH": "la/ceiba", "NO_PROXY": "127.0.0.1", **variables,
-        }
-        return run(["bash", "-eo", "pipefail", "-c", "\n".join(lines)], clone, env, status)
-
+    job = lambda name, **more: gitlab_job(place, template, clone, api, name, **more)
     job("pregon-check")
     check("without a token nobody is asked", api.comments == [] and api.refused == [])
     check("the comparison is kept", "Un aviso nuevo" in (clone / "pregon-diff.md").read_text())
@@ -322,9 +352,17 @@ def gitlab(place):
     for escape in [False, True]:
         api.escape = escape
         api.comments[:] = [{"id": 1, "type": None, "body": "x \"body\":\"<!-- pregon diff -->", "author": {"id": 3, "name": "a"}}]
+        # Others who copied the first line, one of whom has our number within theirs; ours comes to be on the second page.
+        api.comments += [{"id": 2, "type": None, "body": "<!-- pregon diff --> 2", "author": {"id": 3, "username": "a"}}]
+        api.comments += [{"id": 3, "type": None, "body": "<!-- pregon diff --> 3", "author": {"id": 55, "username": "b"}}]
+        api.comments += [{"id": 4, "type": None, "body": "<!-- pregon diff --> 4", "author": {"id": 3, "name": "c \"id\":5,"}}]
+        api.comments += [{"id": n, "type": None, "body": f"x {n}", "author": {"id": 5}} for n in range(5, 105)]
+        before = [comment["body"] for comment in api.comments]
         for _ in range(2):
             job("pregon-check", REVIEW_TOKEN="good")
-        check("one note is written, and written over", len(api.comments) == 2 and len(api.ours()) == 1, escape, api.refused)
+        own = [comment for comment in api.ours() if comment["author"]["id"] == api.me]
+        check("one note is written, and written over", len(api.comments) == len(before) + 1 and len(own) == 1, escape, len(api.comments), api.refused)
+        check("no note of another is written over", [comment["body"] for comment in api.comments[: len(before)]] == before, escape)
     said = job("pregon-check", status=22, REVIEW_TOKEN="bad")
     check("the token is nowhere", "PRIVATE-TOKEN" not in said)
     (clone / ".review-token").unlink(missing_ok=True)
@@ -378,7 +416,7 @@ def main():
         return 2
     pregon = Path(sys.argv[1]).resolve()
     validate()
-    for part in [github, gitlab, hooks]:
+    for part in [github, gitlab, gitlab_agency, hooks]:
         with tempfile.TemporaryDirectory(prefix="pregon-ci-") as folder:
             part(Place(Path(folder), pregon))
     for failure in failures:

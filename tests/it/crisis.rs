@@ -185,6 +185,194 @@ fn killed_anywhere_it_stays_stopped_and_goes_on() {
     }
 }
 
+/// The freeze of a crisis is the crisis's: as long as that goes on, `thaw` does not lift it, nor anything together with it.
+#[test]
+fn thaw_leaves_the_freeze_of_an_open_crisis_alone() {
+    let env = TestEnv::new().site();
+    env.write("plans/crisis.yaml", PLAN);
+    env.write("plans/people.yaml", PEOPLE);
+    env.post("parada", "", "No sale.");
+    open(&env, "2026-11-21T17:00:00Z");
+    env.run_at("2026-11-21T17:01:00Z", &["freeze", "--tag", "oferta", "--reason", "Otra cosa", "--yes"]).code(0);
+    let open_freezes = |now: &str| {
+        let list = env.run_at(now, &["freeze", "--list", "--format", "json"]).code(0).json();
+        list["freezes"].as_array().expect("a list").iter().filter(|freeze| freeze["state"] == "open").count()
+    };
+    let named = ["thaw", "20261121T170000Z-rojo-sismo", "--yes"];
+    for arguments in [&named[..], &["thaw", "--all", "--yes"]] {
+        let refused = env.run_at("2026-11-21T17:02:00Z", arguments).code(2);
+        assert!(refused.stderr.contains("is that of crisis 20261121T170000Z-sismo, which is open"), "{refused:?}");
+        assert!(refused.stderr.contains("pregon crisis close"), "{refused:?}");
+        assert_eq!(open_freezes("2026-11-21T17:03:00Z"), 2, "nothing was lifted");
+    }
+    // One that was removed goes on too, and is not to be lifted either.
+    std::fs::remove_dir_all(env.path().join("ledger/_freezes/20261121T170000Z-rojo-sismo")).expect("removes");
+    env.run_at("2026-11-21T17:04:00Z", &named).code(2);
+    assert_eq!(published(&env, "2026-11-21T17:05:00Z"), Vec::<String>::new());
+    env.run_at("2026-11-21T18:00:00Z", &["crisis", "close", "--reason", "Pasó", "--yes"]).code(0);
+    // What is not of the crisis stays until somebody lifts it.
+    assert_eq!(open_freezes("2026-11-21T18:01:00Z"), 1);
+    env.run_at("2026-11-21T18:02:00Z", &["thaw", "--all", "--yes"]).code(0);
+    assert_eq!(open_freezes("2026-11-21T18:03:00Z"), 0);
+}
+
+/// Killed between the log, the lifts and the look back, the same command goes on, once, and tells what is left meanwhile.
+#[test]
+fn a_close_that_was_cut_off_is_gone_on_with() {
+    let closing = ["crisis", "close", "--reason", "Pasó", "--yes", "--format", "json"];
+    let report = "plans/crisis/2026-11-21-sismo.md";
+    // The log, then two lifts.
+    for (point, left) in [("1", 2), ("2-before", 2), ("2", 1), ("3-before", 1), ("3", 0)] {
+        let env = TestEnv::new().site();
+        env.write("plans/crisis.yaml", PLAN);
+        env.write("plans/people.yaml", PEOPLE);
+        env.run(&["crisis", "open", "amarillo", "--reason", "Sismo", "--yes"]).code(0);
+        env.run(&["crisis", "raise", "rojo", "--reason", "Peor", "--yes"]).code(0);
+        assert_eq!(env.crash(&closing, point).code, None, "{point}");
+        assert!(!env.path().join(report).exists(), "{point}");
+        let list = env.run(&["crisis", "status", "--list"]).code(0);
+        assert!(list.stdout.starts_with("closed "), "{list:?}");
+        let told = env.run(&["crisis", "status"]);
+        assert_eq!(told.stderr.matches("is still on: run `pregon crisis close` again").count(), left, "{point}: {told:?}");
+        // What a kill in the middle of a file leaves is nobody's.
+        env.write("plans/crisis/.tmp-abc", "half");
+        let closed = env.run(&closing).code(0).json();
+        assert_eq!(closed["lifted"].as_array().map(Vec::len), Some(left), "{point}: {closed}");
+        assert_eq!(text(&closed["report"]), report, "{point}");
+        assert!(!env.path().join("plans/crisis/.tmp-abc").exists(), "{point}");
+        let log = env.path().join("ledger/_crises").read_dir().expect("a folder").next().expect("one").expect("an entry").path();
+        assert_eq!(log.read_dir().expect("a folder").count(), 3, "{point}: it is closed once");
+        // There is nothing left to go on with.
+        let again = env.run(&closing).code(2);
+        assert!(again.stderr.contains("no crisis is open"), "{again:?}");
+        env.run(&["ledger", "--verify"]).code(0);
+    }
+    // Everything was lifted, and only the look back is missing: what somebody wrote into one stays.
+    let env = TestEnv::new().site();
+    env.write("plans/crisis.yaml", PLAN);
+    env.write("plans/people.yaml", PEOPLE);
+    open(&env, crate::environment::NOW);
+    env.run(&closing).code(0);
+    std::fs::remove_file(env.path().join(report)).expect("removes");
+    let closed = env.run(&closing).code(0).json();
+    assert_eq!((closed["lifted"].as_array().map(Vec::len), text(&closed["report"])), (Some(0), report.to_owned()));
+}
+
+/// Killed between any two writes of another level, enough is stopped, and the same command or a close goes on.
+#[test]
+fn a_change_of_level_that_was_killed_is_gone_on_with() {
+    let raising = ["crisis", "raise", "rojo", "--reason", "Peor", "--yes"];
+    for point in ["1-before", "1", "2-before", "2"] {
+        for closes in [false, true] {
+            let env = TestEnv::new().site();
+            env.write("plans/crisis.yaml", PLAN);
+            env.write("plans/people.yaml", PEOPLE);
+            env.post("parada", "", "No sale.");
+            env.run(&["crisis", "open", "amarillo", "--reason", "Sismo", "--yes"]).code(0);
+            assert_eq!(env.crash(&raising, point).code, None, "{point}");
+            if point != "1-before" {
+                assert_eq!(published(&env, crate::environment::NOW), Vec::<String>::new(), "{point}: the log says that it is graver");
+            }
+            if closes {
+                env.run(&["crisis", "close", "--reason", "Pasó", "--yes"]).code(0);
+            } else {
+                let again = env.run(&raising);
+                assert_eq!(again.code, Some(if point == "2" { 2 } else { 0 }), "{point}: {again:?}");
+            }
+            let list = env.run(&["freeze", "--list", "--format", "json"]).code(0).json();
+            let open = list["freezes"].as_array().expect("a list").iter().filter(|freeze| freeze["state"] == "open").count();
+            assert_eq!(open, if closes { 0 } else { 2 }, "{point}: {list}");
+            env.run(&["ledger", "--verify"]).code(0);
+        }
+    }
+}
+
+/// Of a close and a change of level at the same moment one may be too late, and no freeze of the crisis is left.
+#[test]
+fn a_close_and_a_change_of_level_at_once_leave_nothing_frozen() {
+    for _ in 0..4 {
+        let env = TestEnv::new().site();
+        env.write("plans/crisis.yaml", PLAN);
+        env.write("plans/people.yaml", PEOPLE);
+        open(&env, crate::environment::NOW);
+        let children: Vec<_> =
+            [&["crisis", "lower", "amarillo", "--reason", "Mejor", "--yes"][..], &["crisis", "close", "--reason", "Pasó", "--yes"]]
+                .iter()
+                .map(|arguments| env.command(arguments).spawn().expect("runs"))
+                .collect();
+        for child in children {
+            let ran = env.ran(&child.wait_with_output().expect("ends"));
+            assert!(matches!(ran.code, Some(0 | 2)), "{ran:?}");
+        }
+        let list = env.run(&["freeze", "--list", "--format", "json"]).code(0).json();
+        assert!(list["freezes"].as_array().expect("a list").iter().all(|freeze| freeze["state"] == "lifted"), "{list}");
+        env.run(&["ledger", "--verify"]).code(0);
+    }
+}
+
+/// Nothing is written where a link leads: who can put one into a branch could have files written anywhere.
+#[cfg(unix)]
+#[test]
+fn no_command_writes_through_a_link() {
+    let now = "2026-11-21T17:00:00Z";
+    let say = ["crisis", "say", "cerrado"];
+    let close = ["crisis", "close", "--reason", "Pasó", "--yes"];
+    let cases: [(&str, &[&str]); 10] = [
+        ("content/crisis", &say),
+        ("content", &say),
+        ("plans/crisis", &close),
+        ("content", &["new", "post", "Hola"]),
+        ("plans/campaigns", &["new", "campaign", "Feria", "--type", "launch", "--start", "2026-12-01", "--end", "2026-12-05"]),
+        (".pregon", &["schema", "--write"]),
+        ("approvals", &["review", "invite", "ada"]),
+        ("public/review", &["review", "build"]),
+        ("public/media", &["review", "build"]),
+        (".pregon", &["publish", "--dry-run"]),
+    ];
+    for (link, arguments) in cases {
+        let env = TestEnv::new().site();
+        env.write("plans/crisis.yaml", PLAN);
+        env.write("plans/people.yaml", PEOPLE);
+        open(&env, now);
+        let outside = tempfile::tempdir().expect("a folder");
+        // What is no page of ours is not removed either.
+        pregon::support::atomic_file::write(&outside.path().join("precious.txt"), b"x").expect("writes");
+        let link_path = env.path().join(link);
+        std::fs::create_dir_all(link_path.parent().expect("a folder")).expect("makes");
+        std::os::unix::fs::symlink(outside.path(), link_path).expect("links");
+        let refused = env.run_at(now, arguments).code(2);
+        assert!(refused.stderr.contains("is a symbolic link"), "{link}: {refused:?}");
+        assert_eq!(std::fs::read_dir(outside.path()).expect("a folder").count(), 1, "{link}: {arguments:?}");
+    }
+    // A new workspace, in a folder that somebody has prepared.
+    let env = TestEnv::new().site();
+    let outside = tempfile::tempdir().expect("a folder");
+    let folder = env.path().join("nueva");
+    std::fs::create_dir(&folder).expect("makes");
+    std::os::unix::fs::symlink(outside.path(), folder.join("plans")).expect("links");
+    let refused = env.run(&["init", &folder.display().to_string()]).code(2);
+    assert!(refused.stderr.contains("is a symbolic link"), "{refused:?}");
+    assert_eq!(std::fs::read_dir(outside.path()).expect("a folder").count(), 0);
+}
+
+/// Times that run backwards are told as such, and give no lengths.
+#[test]
+fn a_log_that_closes_before_it_opens_is_told() {
+    let env = TestEnv::new().site();
+    env.write("plans/crisis.yaml", PLAN);
+    env.write("plans/people.yaml", PEOPLE);
+    open(&env, "2026-11-21T17:00:00Z");
+    env.run_at("2026-11-21T16:10:00Z", &["crisis", "note", "Dicho por teléfono", "--kind", "statement"]).code(0);
+    let closed = env.run_at("2026-11-21T16:30:00Z", &["crisis", "close", "--reason", "Pasó", "--yes"]).code(0);
+    assert!(closed.stderr.contains("run backwards at entry 2"), "{closed:?}");
+    assert!(closed.stderr.contains("before the opening") && !closed.stderr.contains("as promised"), "{closed:?}");
+    let page = std::fs::read_to_string(env.path().join("plans/crisis/2026-11-21-sismo.md")).expect("reads");
+    assert!(page.contains("**Las horas van hacia atrás**") && page.contains("| Duró | no se sabe |"), "{page}");
+    assert!(page.contains("| Primera declaración | 2026-11-21 10:10 |") && !page.contains("a tiempo)"), "{page}");
+    let json = env.run_at("2026-11-21T18:00:00Z", &["crisis", "report", "--format", "json"]).code(0).json();
+    assert_eq!((&json["look_back"]["backwards"], &json["look_back"]["seconds_to_first_statement"]), (&2.into(), &Value::Null), "{json}");
+}
+
 /// Whoever notes at once with others gets in, and the log stays a chain; what is changed in it afterwards is seen.
 #[test]
 fn two_who_note_at_once_both_get_in() {

@@ -241,7 +241,7 @@ proptest::proptest! {
         }
         let list = found.into_vec();
         let rules = super::infos();
-        let report = crate::diag::render::Report { sources: &workspace.sources, findings: &list, rules: &rules, color: true, width: 60 };
+        let report = crate::diag::render::Report { sources: &workspace.sources, findings: &list, folder: "", rules: &rules, color: true, width: 60 };
         for &(_, format) in crate::diag::render::Format::ALL {
             report.write(format, &mut Vec::new()).expect("writes");
         }

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use pregon::support::clock::Clock;
+use pregon::support::instant;
 
 pub(crate) use self::crisis::{
     Crisis, CrisisClose, CrisisCommon, CrisisNote, CrisisOpen, CrisisReport, CrisisSay, CrisisStatus, CrisisTurn, NoteAbout,
@@ -79,9 +80,7 @@ impl Global {
 }
 
 fn parse_now(text: &str) -> Result<DateTime<Utc>, String> {
-    DateTime::parse_from_rfc3339(&text.replacen(' ', "T", 1))
-        .map(|at| at.to_utc())
-        .map_err(|_| "write an instant with its offset, as 2026-11-24T09:30:00-06:00 or 2026-11-24T15:30:00Z".to_owned())
+    instant::parse(text).ok_or_else(|| "write an instant with its offset, as 2026-11-24T09:30:00-06:00 or 2026-11-24T15:30:00Z".to_owned())
 }
 
 fn parse_minutes(text: &str) -> Result<i64, String> {
@@ -209,6 +208,17 @@ pub(crate) enum InitKind {
     Agency,
 }
 
+/// Where a new workspace is checked and published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InitCi {
+    /// GitHub Actions: `.github/workflows/pregon.yml`.
+    Github,
+    /// GitLab CI: `.gitlab-ci.yml`.
+    Gitlab,
+    /// No files.
+    None,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
     /// Spanish.
@@ -229,6 +239,9 @@ pub(crate) struct Init {
     /// Who the example is of
     #[arg(long, value_enum, default_value = "shop")]
     pub(crate) kind: InitKind,
+    /// Which CI the files are for that check proposals and publish
+    #[arg(long, value_enum, default_value = "github")]
+    pub(crate) ci: InitCi,
     /// Name of the brand; of the agency, where the brands keep theirs
     #[arg(long)]
     pub(crate) brand: Option<String>,

@@ -21,6 +21,8 @@ pub(crate) enum SchemaKind {
     People,
     /// `plans/crisis.yaml`.
     Crisis,
+    /// `networks/*.yaml`.
+    Network,
     /// `approvals/**/*.yaml`.
     Approval,
 }

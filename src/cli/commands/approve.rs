@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use anyhow::Context;
 use chrono::{DateTime, SubsecRound, Utc};
 use pregon::approvals::{Identities, Seen, author_of_the_tree, covering};
 use pregon::diag::{FileId, Span, Spanned};
 use pregon::ledger::Snapshot;
 use pregon::model::{Approval, ApprovedVariant, Decision, Hold, PersonEntry, Post, PostId, State, Variant, VariantStatus};
 use pregon::publish::PlanOptions;
-use pregon::support::atomic_file;
+use pregon::support::{atomic_file, inside};
 use pregon::workspace::{APPROVALS_FOLDER, Approvals, MAX_NOTE_CHARS, Signatures, Workspace, approval_text};
 use serde_json::json;
 
@@ -151,7 +152,7 @@ fn approve(
         return Err(if ui.is_interactive() { failure } else { failure.hint("without a terminal to ask on, add `--yes`") });
     }
     for approval in &approvals {
-        let path = workspace.root.join(&approval.path);
+        let path = inside::place(&workspace.root, &approval.path).with_context(|| format!("cannot write {}", approval.path))?;
         if path.exists() {
             return Err(Failure::new(format!("{} exists already", approval.path)).hint("wait a second"));
         }
@@ -340,7 +341,7 @@ fn withdraw(options: &Approve, workspace: &Workspace, posts: &[&Post], me: &Appr
     }
     let mut withdrawn: Vec<(&PostId, &str)> = Vec::new();
     for approval in mine {
-        let path = workspace.root.join(&approval.path);
+        let path = inside::place(&workspace.root, &approval.path).with_context(|| format!("cannot change {}", approval.path))?;
         let mut rest = approval.clone();
         rest.channels.retain(|of| !options.channels.is_empty() && !options.channels.iter().any(|name| *name == of.channel.as_str()));
         // What somebody else has altered must not get a seal again.

@@ -6,6 +6,7 @@ use pregon::build::{self, BuildSummary, StampCheck};
 use pregon::ledger::stores::LEDGER_CACHE;
 use pregon::networks::Specs;
 use pregon::pipeline::CACHE_FOLDER;
+use pregon::prose::shelf::Dictionaries;
 use pregon::workspace::{self, LOCK_FILE, SpecLock};
 use serde_json::json;
 
@@ -25,7 +26,7 @@ pub(in crate::cli) fn run(options: &Build, global: &Global, ui: &Ui) -> CommandR
     check_folder(&root, ledger.location().folder().map(|folder| root.join(folder)).as_deref(), &public)?;
     let check = StampCheck::new(&root, &root.join(CACHE_FOLDER), &ledger);
     let is_locked = root.join(LOCK_FILE).exists();
-    if !options.force && is_locked && check.is_current(&public, now) {
+    if !options.force && is_locked && check.is_current(&public, &Dictionaries::default(), now) {
         if let Some(warning) = ledger.warning() {
             ui.warn(warning);
         }

@@ -15,6 +15,7 @@ use pregon::draw::{
 use pregon::model::{Campaign, CampaignKind, Role};
 use pregon::networks::Specs;
 use pregon::support::atomic_file::{self, Readers};
+use pregon::support::inside;
 use serde_json::json;
 
 use super::freeze::{Board, reason};
@@ -166,6 +167,11 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     let private = private_path(options, &fixed);
     if private.symlink_metadata().is_ok() {
         return Err(in_the_way(&private));
+    }
+    // A link in the workspace may lead to where others read.
+    if let Ok(below) = std::path::absolute(&private)?.strip_prefix(&board.workspace.root) {
+        inside::place(&board.workspace.root, &below.to_string_lossy())
+            .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", private.display()))))?;
     }
     if options.dry_run {
         ui.result(&fixed.text())?;

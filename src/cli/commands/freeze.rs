@@ -157,8 +157,8 @@ fn scope_of(options: &Freeze, workspace: &Workspace, level: Option<&CrisisLevel>
 
 /// An instant, or a time in the workspace's zone.
 pub(super) fn instant(text: &str, workspace: &Workspace) -> Result<DateTime<Utc>, Failure> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(&text.trim().replacen(' ', "T", 1)) {
-        return Ok(at.to_utc());
+    if let Some(at) = pregon::support::instant::parse(text.trim()) {
+        return Ok(at);
     }
     let wall = NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%d %H:%M");
     let wall = wall.or_else(|_| NaiveDateTime::parse_from_str(text.trim(), "%Y-%m-%dT%H:%M"));

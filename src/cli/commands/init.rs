@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use pregon::diag::did_you_mean;
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use pregon::workspace::find_root;
 
 use self::example::Values;
@@ -46,7 +46,8 @@ pub(in crate::cli) fn run(options: &Init, now: DateTime<Utc>, ui: &Ui) -> Comman
     };
     let dir = options.dir.as_path();
     let around = existing_ancestor(dir).and_then(|folder| find_root(folder).ok());
-    let values = Values { brand, zone, zone_given: options.timezone.is_some(), today: now.with_timezone(&zone).date_naive() };
+    let values =
+        Values { brand, zone, zone_given: options.timezone.is_some(), ci: options.ci, today: now.with_timezone(&zone).date_naive() };
     let outcome = create(dir, options.lang, options.kind, &values)?;
     if let Some(root) = around {
         ui.warn(&format!("{} lies inside the workspace {}", dir.display(), root.display()));
@@ -74,7 +75,7 @@ fn create(dir: &Path, lang: Lang, kind: InitKind, values: &Values) -> Result<Out
     let mut outcome = Outcome::default();
     for (path, bytes) in files {
         let target = dir.join(&path);
-        let written = atomic_file::create_new_durable(&target, &bytes)
+        let written = inside::create_new_durable(dir, &path, &bytes)
             .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", target.display()))))?;
         if written { outcome.written.push(path) } else { outcome.kept.push(path) }
     }
@@ -104,6 +105,7 @@ fn report(dir: &Path, lang: Lang, outcome: &Outcome) -> String {
         ("pregon publish --dry-run", "what would be sent now: the first post, to your own site"),
         ("pregon publish", "sends it; run `pregon build` again and open public/site/index.html"),
         (new, "your own first post"),
+        ("pregon schema --write", "lets editors complete and check the YAML files, as .vscode/settings.json has it"),
     ] {
         steps.push((command.to_owned(), comment));
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use pregon::model::PostId;
 use pregon::networks::Specs;
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use pregon::workspace::{Workspace, load};
 
 use crate::cli::CommandResult;
@@ -52,7 +52,7 @@ pub(in crate::cli) fn run(options: &New, global: &Global, ui: &Ui) -> CommandRes
 
 fn write(root: &Path, file: &NewFile) -> Result<(), Failure> {
     let path = root.join(&file.path);
-    let written = atomic_file::create_new_durable(&path, file.text.as_bytes())
+    let written = inside::create_new_durable(root, &file.path, file.text.as_bytes())
         .map_err(|error| Failure::from(anyhow::Error::new(error).context(format!("cannot write {}", path.display()))))?;
     if written {
         Ok(())

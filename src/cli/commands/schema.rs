@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use pregon::model::Language;
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use pregon::workspace::schema::{FileKind, json_schema};
 use pregon::workspace::{find_root, language};
 use serde_json::{Map, Value, json};
@@ -42,6 +42,7 @@ fn file_kind(kind: SchemaKind) -> FileKind {
         SchemaKind::Campaign => FileKind::Campaign,
         SchemaKind::People => FileKind::People,
         SchemaKind::Crisis => FileKind::Crisis,
+        SchemaKind::Network => FileKind::Network,
         SchemaKind::Approval => FileKind::Approval,
     }
 }
@@ -75,9 +76,8 @@ fn write(format: Format, language: Language, global: &Global, ui: &Ui) -> Comman
     let mut text = String::new();
     for kind in FileKind::ALL {
         let path = format!("{FOLDER}/{}.json", kind.as_str());
-        let target = root.join(&path);
-        atomic_file::write(&target, format!("{:#}\n", json_schema(kind, language)).as_bytes())
-            .with_context(|| format!("cannot write {}", target.display()))?;
+        inside::write(&root, &path, format!("{:#}\n", json_schema(kind, language)).as_bytes())
+            .with_context(|| format!("cannot write {}", root.join(&path).display()))?;
         if has_extension(kind.pattern()) {
             writeln!(text, "{:<24} # yaml-language-server: $schema={}", kind.pattern(), relative(kind, &path))?;
             settings.insert(path, json!([kind.pattern()]));

@@ -155,8 +155,8 @@ fn read_value(name: &str, ui: &Ui) -> Result<Secret, Failure> {
 /// A day, which counts to its end in the workspace's zone, or an instant.
 fn expiry(text: &str, workspace: &Workspace) -> Result<DateTime<Utc>, Failure> {
     let wrong = || Failure::new(format!("`{}` is no date", text.escape_debug())).hint("write it as 2026-12-31, or as 2026-12-31T18:00:00Z");
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(at.to_utc());
+    if let Some(at) = pregon::support::instant::parse(text) {
+        return Ok(at);
     }
     let next = text.parse::<NaiveDate>().ok().and_then(|day| day.succ_opt()).ok_or_else(wrong)?;
     let midnight = next.and_hms_opt(0, 0, 0).ok_or_else(wrong)?;

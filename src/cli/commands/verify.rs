@@ -183,7 +183,7 @@ fn github(workspace: &Workspace, asked: &[(&VariantStatus, &Post)], ui: &Ui) -> 
     }
     findings.sort(&workspace.sources);
     let list: Vec<Diagnostic> = findings.iter().cloned().collect();
-    let report = Report { sources: &workspace.sources, findings: &list, rules: &[], color: false, width: 100 };
+    let report = Report { sources: &workspace.sources, findings: &list, folder: "", rules: &[], color: false, width: 100 };
     let mut out = Vec::new();
     report.write(render::Format::Github, &mut out)?;
     Ok(ui.result(&String::from_utf8_lossy(&out))?)

@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         write!(out, "::{command} title={}", property(&format!("pregon: {}", finding.rule)))?;
         if let Some(location) = finding.location {
             let (start, end) = (report.sources.start(location), report.sources.end(location));
-            write!(out, ",file={},line={},endLine={}", property(&report.sources.get(location.file).path), start.line, end.line)?;
+            write!(out, ",file={},line={},endLine={}", property(&report.path_in_repository(location.file)), start.line, end.line)?;
             // Columns are only taken together with a single line.
             if start.line == end.line {
                 write!(out, ",col={},endColumn={}", start.column, end.column)?;
@@ -56,6 +56,12 @@ mod tests {
         ::warning title=pregon%3A insecure-link,file=content/año nuevo/a%2C b.md,line=5,endLine=5,col=8,endColumn=26::the link is not encrypted: 100%25, �[31mred
         ::notice title=pregon%3A unknown-pillar::nothing to point at
         ");
+    }
+
+    #[test]
+    fn files_are_named_from_the_root_of_the_repository() {
+        let text = sample::render_below("marcas/café: uno/", Format::Github);
+        assert_eq!(text.matches(",file=marcas/café%3A uno/content/año nuevo/a%2C b.md,").count(), 2, "{text}");
     }
 
     #[test]

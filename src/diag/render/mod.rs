@@ -11,7 +11,7 @@ mod sample;
 
 use std::io::{self, Write};
 
-use super::{Applicability, Diagnostic, Severity, Sources};
+use super::{Applicability, Diagnostic, FileId, Severity, Sources};
 
 /// A format for findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,9 @@ pub struct Report<'a> {
     pub sources: &'a Sources,
     /// The findings, sorted.
     pub findings: &'a [Diagnostic],
+    /// The folder of the workspace below the root of its repository, with `/` at its end; empty where it is that root. Services that show
+    /// findings beside the code want paths from there: used by [`Format::Github`] and [`Format::Sarif`].
+    pub folder: &'a str,
     /// The rules that may be named in them, sorted by name.
     pub rules: &'a [RuleInfo],
     /// Whether the reader takes ANSI colours; used by [`Format::Human`] alone.
@@ -80,6 +83,11 @@ impl Report<'_> {
             Format::Github => github::write(self, out),
             Format::Sarif => sarif::write(self, out),
         }
+    }
+
+    /// The path of a file from the root of the repository.
+    fn path_in_repository(&self, file: FileId) -> String {
+        format!("{}{}", self.folder, self.sources.get(file).path)
     }
 
     /// How many findings a safe fix is known for.

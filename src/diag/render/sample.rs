@@ -16,6 +16,11 @@ const RULES: &[RuleInfo] = &[
 
 /// Three findings: with a label in another file and a fix, with awkward characters, and without a place.
 pub(super) fn render(format: Format) -> String {
+    render_below("", format)
+}
+
+/// The same, of a workspace in a folder of its repository.
+pub(super) fn render_below(folder: &str, format: Format) -> String {
     let mut sources = Sources::default();
     let text = "\u{feff}---\r\ntitle: Café\r\npillar: comunidda\r\n---\r\nMás en http://a.example/ñ y 100%\r\n";
     let post = sources.add(SourceFile::new("content/año nuevo/a, b.md", text));
@@ -41,7 +46,7 @@ pub(super) fn render(format: Format) -> String {
         .channel(&ChannelName::new("bluesky").expect("valid")),
         nowhere,
     ];
-    let report = Report { sources: &sources, findings: &findings, rules: RULES, color: false, width: 100 };
+    let report = Report { sources: &sources, findings: &findings, folder, rules: RULES, color: false, width: 100 };
     let mut out = Vec::new();
     report.write(format, &mut out).expect("writes to memory");
     String::from_utf8(out).expect("UTF-8")

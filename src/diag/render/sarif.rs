@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Report, RuleInfo};
 use crate::diag::{Applicability, Diagnostic, Fix, Location, Severity, Sources};
 
-/// Paths are relative to the folder of `pregon.yaml`, which services take for the repository's root.
+/// Paths are relative to the root of the repository.
 const BASE: &str = "%SRCROOT%";
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -56,41 +56,41 @@ fn result(finding: &Diagnostic, report: &Report<'_>) -> Value {
         "ruleId": finding.rule,
         "level": level(finding.severity),
         "message": { "text": text },
-        "locations": finding.location.iter().map(|&location| json!({ "physicalLocation": physical(location, report.sources) })).collect::<Vec<_>>(),
+        "locations": finding.location.iter().map(|&location| json!({ "physicalLocation": physical(location, report) })).collect::<Vec<_>>(),
     });
     if let Some(index) = report.rules.iter().position(|info| info.name == finding.rule) {
         result["ruleIndex"] = index.into();
     }
     if !finding.labels.is_empty() {
-        let related = finding.labels.iter().enumerate().map(|(id, label)| {
-            json!({ "id": id, "message": { "text": label.text }, "physicalLocation": physical(label.location, report.sources) })
-        });
+        let related = finding.labels.iter().enumerate().map(
+            |(id, label)| json!({ "id": id, "message": { "text": label.text }, "physicalLocation": physical(label.location, report) }),
+        );
         result["relatedLocations"] = related.collect();
     }
     if let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability != Applicability::DisplayOnly) {
-        result["fixes"] = json!([describe(fix, report.sources)]);
+        result["fixes"] = json!([describe(fix, report)]);
     }
     result
 }
 
-fn describe(fix: &Fix, sources: &Sources) -> Value {
+fn describe(fix: &Fix, report: &Report<'_>) -> Value {
     let mut files: Vec<_> = fix.edits.iter().map(|edit| edit.file).collect();
     files.sort_unstable();
     files.dedup();
     let changes = files.into_iter().map(|file| {
         let replacements = fix.edits.iter().filter(|edit| edit.file == file).map(|edit| {
             json!({
-                "deletedRegion": region(Location::new(file, edit.span), sources),
+                "deletedRegion": region(Location::new(file, edit.span), report.sources),
                 "insertedContent": { "text": edit.replacement },
             })
         });
-        json!({ "artifactLocation": artifact(&sources.get(file).path), "replacements": replacements.collect::<Vec<_>>() })
+        json!({ "artifactLocation": artifact(&report.path_in_repository(file)), "replacements": replacements.collect::<Vec<_>>() })
     });
     json!({ "description": { "text": fix.title }, "artifactChanges": changes.collect::<Vec<_>>() })
 }
 
-fn physical(location: Location, sources: &Sources) -> Value {
-    json!({ "artifactLocation": artifact(&sources.get(location.file).path), "region": region(location, sources) })
+fn physical(location: Location, report: &Report<'_>) -> Value {
+    json!({ "artifactLocation": artifact(&report.path_in_repository(location.file)), "region": region(location, report.sources) })
 }
 
 fn artifact(path: &str) -> Value {
@@ -121,6 +121,13 @@ mod tests {
     use serde_json::Value;
 
     use crate::diag::render::{Format, sample};
+
+    #[test]
+    fn files_are_named_from_the_root_of_the_repository() {
+        let text = sample::render_below("marcas/café/", Format::Sarif);
+        let uris: Vec<&str> = text.lines().filter(|line| line.contains("\"uri\"")).collect();
+        assert!(uris.len() > 3 && uris.iter().all(|line| line.contains("\"marcas/caf%C3%A9/")), "{uris:?}");
+    }
 
     #[test]
     #[expect(clippy::too_many_lines, reason = "the snapshot is long")]

@@ -112,7 +112,7 @@ pub const UNITS: &[&str] = &[
     "MXN",
 ];
 
-const DIALECTS: &[&str] = &[
+pub(crate) const DIALECTS: &[&str] = &[
     "plain",
     "facets",
     "little-text",
@@ -128,12 +128,12 @@ const DIALECTS: &[&str] = &[
     "dev-to",
     "html",
 ];
-const IMAGE_FORMATS: &[&str] = &["jpeg", "png", "gif", "webp"];
-const VIDEO_FORMATS: &[&str] = &["mp4", "mov", "webm"];
-const EDITS: &[&str] = &["text", "alt", "media", "shape"];
-const PROOFS: &[&str] = &["client-chosen-id", "idempotency-key", "nonce", "handle", "duplicate-refusal", "look-up", "person"];
-const REPEATS: &[&str] = &["original", "names-original", "refused"];
-const LINK_PLACEMENTS: &[&str] = &["text", "card", "first-comment", "bio", "field"];
+pub(crate) const IMAGE_FORMATS: &[&str] = &["jpeg", "png", "gif", "webp"];
+pub(crate) const VIDEO_FORMATS: &[&str] = &["mp4", "mov", "webm"];
+pub(crate) const EDITS: &[&str] = &["text", "alt", "media", "shape"];
+pub(crate) const PROOFS: &[&str] = &["client-chosen-id", "idempotency-key", "nonce", "handle", "duplicate-refusal", "look-up", "person"];
+pub(crate) const REPEATS: &[&str] = &["original", "names-original", "refused"];
+pub(crate) const LINK_PLACEMENTS: &[&str] = &["text", "card", "first-comment", "bio", "field"];
 
 /// Names of shapes, for [`Shape::Placements`].
 pub const PLACEMENTS: &[&str] = &["portrait", "square", "landscape", "tall", "pin", "4:3", "16:9"];
@@ -313,9 +313,9 @@ const COST: &[Field] = &[
     may("alt_text", Shape::Fact(Kind::Amount, MONEY), "price of a text alternative"),
 ];
 
-const PKCE: &[&str] = &["s256", "s256-hex", "none"];
-const CLIENT_PROOFS: &[&str] = &["basic", "form"];
-const RENEWALS: &[&str] = &["rotating", "kept", "itself", "none"];
+pub(crate) const PKCE: &[&str] = &["s256", "s256-hex", "none"];
+pub(crate) const CLIENT_PROOFS: &[&str] = &["basic", "form"];
+pub(crate) const RENEWALS: &[&str] = &["rotating", "kept", "itself", "none"];
 
 const AUTH: &[Field] = &[
     must("authorize_url", Shape::Fact(Kind::Text, NONE), "where a person agrees: an address, or a path on the channel's server"),

@@ -257,7 +257,7 @@ fn log_view(page: &Renderer<'_>, log: &CrisisLog) -> Log {
         level: log.level().map(|(_, level)| level.name.clone()),
         began: began.map(|at| words.moment(at)),
         ended: ended.map(|at| words.moment(at)),
-        lasted: began.zip(ended).map(|(began, ended)| words.duration((ended - began).num_minutes().max(0))),
+        lasted: ended.and_then(|ended| log.since_opening(ended)).map(|span| words.duration(span.num_minutes())),
         done: checklist.iter().filter(|(_, done)| done.is_some()).count(),
         tasks: checklist
             .iter()

@@ -182,7 +182,7 @@ impl Writer {
         }
         if !field.default.is_empty() {
             text += &match self.language {
-                Language::Es => format!(" Si falta: {}.", field.default),
+                Language::Es => format!(" Si falta: {}.", field.default_in(self.language, self.bilingual)),
                 Language::En => format!(" Default: {}.", field.default),
             };
         }

@@ -5,6 +5,8 @@
 mod files;
 mod json;
 mod names;
+#[cfg(test)]
+mod network_tests;
 mod reference;
 mod shape;
 #[cfg(test)]
@@ -35,14 +37,26 @@ pub enum FileKind {
     People,
     /// `plans/crisis.yaml`.
     Crisis,
+    /// `networks/*.yaml`.
+    Network,
     /// `approvals/**/*.yaml`, which `pregon approve` writes.
     Approval,
 }
 
 impl FileKind {
     /// All, in the order of the documentation.
-    pub const ALL: [Self; 9] =
-        [Self::Workspace, Self::Post, Self::Plan, Self::Tone, Self::Calendar, Self::Campaign, Self::People, Self::Crisis, Self::Approval];
+    pub const ALL: [Self; 10] = [
+        Self::Workspace,
+        Self::Post,
+        Self::Plan,
+        Self::Tone,
+        Self::Calendar,
+        Self::Campaign,
+        Self::People,
+        Self::Crisis,
+        Self::Network,
+        Self::Approval,
+    ];
 
     /// The word for it on the command line, and the stem of its schema's file.
     #[must_use]
@@ -56,6 +70,7 @@ impl FileKind {
             Self::Campaign => "campaign",
             Self::People => "people",
             Self::Crisis => "crisis",
+            Self::Network => "network",
             Self::Approval => "approval",
         }
     }
@@ -72,6 +87,7 @@ impl FileKind {
             Self::Campaign => "plans/campaigns/*.yaml",
             Self::People => "plans/people.yaml",
             Self::Crisis => "plans/crisis.yaml",
+            Self::Network => "networks/*.yaml",
             Self::Approval => "approvals/**/*.yaml",
         }
     }
@@ -88,6 +104,7 @@ impl FileKind {
             "plans/people.yaml" => Some(Self::People),
             "plans/crisis.yaml" => Some(Self::Crisis),
             _ if below("plans/campaigns/", ".yaml") => Some(Self::Campaign),
+            _ if below("networks/", ".yaml") => Some(Self::Network),
             _ if below("approvals/", ".yaml") => Some(Self::Approval),
             _ if below("content/", ".md") => Some(Self::Post),
             _ => None,
@@ -112,6 +129,7 @@ impl FileKind {
             Self::Campaign => &files::CAMPAIGN,
             Self::People => &files::PEOPLE,
             Self::Crisis => &files::CRISIS,
+            Self::Network => &files::NETWORK,
             Self::Approval => &files::APPROVAL,
         }
     }
@@ -150,6 +168,10 @@ impl FileKind {
             Self::Crisis => (
                 "The crisis manual: levels, who decides, what is said and what stops being published.",
                 "El manual de crisis: niveles, quién decide, qué se dice y qué deja de publicarse.",
+            ),
+            Self::Network => (
+                "A network: values of the team's own on top of those of the program, or a network of its own. The file has the network's name.",
+                "Una red: valores del equipo sobre los del programa, o una red propia. El archivo lleva el nombre de la red.",
             ),
             Self::Approval => (
                 "Somebody's yes to the variants of a post. `pregon approve` writes it; nobody edits it.",
@@ -195,8 +217,10 @@ pub struct Field {
     pub only_if: Option<(&'static str, &'static str)>,
     /// A value as it may be written; empty where that of the shape does.
     pub example: &'static str,
-    /// What holds where it is left out; empty where that is nothing.
+    /// What holds where it is left out, a value or English words; empty where that is nothing.
     pub default: &'static str,
+    /// The same in Spanish words, where it is words and no value.
+    default_es: &'static str,
     en: &'static str,
     es: &'static str,
 }
@@ -214,7 +238,7 @@ pub enum Need {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape, en: &'static str, es: &'static str) -> Self {
-        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], only_if: None, example: "", default: "", en, es }
+        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], only_if: None, example: "", default: "", default_es: "", en, es }
     }
 
     const fn text(name: &'static str, en: &'static str, es: &'static str) -> Self {
@@ -258,6 +282,26 @@ impl Field {
     const fn default(mut self, default: &'static str) -> Self {
         self.default = default;
         self
+    }
+
+    /// What holds where it is left out, where that is said in words.
+    const fn default_words(mut self, en: &'static str, es: &'static str) -> Self {
+        self.default = en;
+        self.default_es = es;
+        self
+    }
+
+    /// What holds where it is left out, as a reader of a language would write it; empty where that is nothing.
+    #[must_use]
+    pub fn default_in(&self, language: Language, bilingual: bool) -> String {
+        if language == Language::En || !self.default_es.is_empty() {
+            return if language == Language::En { self.default } else { self.default_es }.to_owned();
+        }
+        let words = self.default.split(", ").map(|word| match self.shape.words().iter().find(|known| **known == word) {
+            Some(known) => names::word(language, known, bilingual),
+            None => word,
+        });
+        words.collect::<Vec<_>>().join(", ")
     }
 
     /// What the key means, in a line.

@@ -168,6 +168,12 @@ fn range(language: Language, least: &str, most: &str) -> String {
     }
 }
 
+/// A word in the language of the reader.
+pub(super) fn word(language: Language, word: &'static str, bilingual: bool) -> &'static str {
+    let spanish = spellings(word, bilingual && language == Language::Es).get(1).copied();
+    spanish.unwrap_or(word)
+}
+
 /// A word in the language of the reader, with the other one behind it.
 fn choice(language: Language, word: &'static str, bilingual: bool) -> String {
     let spanish = spellings(word, bilingual).get(1).copied();

@@ -76,7 +76,7 @@ fn table(page: &mut String, kind: FileKind, record: &Record, language: Language)
             (Language::Es, true) => format!("{} | {english}", spanish.join(", ")),
         };
         let value = cell(&field.shape.describe(language, bilingual));
-        let _ = writeln!(page, "| {keys} | {} | {value} | {} |", need(field, language), cell(&meaning(field, language)));
+        let _ = writeln!(page, "| {keys} | {} | {value} | {} |", need(field, language), cell(&meaning(field, language, bilingual)));
     }
 }
 
@@ -91,7 +91,7 @@ fn need(field: &Field, language: Language) -> String {
     }
 }
 
-fn meaning(field: &Field, language: Language) -> String {
+fn meaning(field: &Field, language: Language, bilingual: bool) -> String {
     let list = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let mut text = field.doc(language).to_owned();
     let es = language == Language::Es;
@@ -105,7 +105,7 @@ fn meaning(field: &Field, language: Language) -> String {
         let _ = write!(text, " {} `{key}: {value}`.", if es { "Solo con" } else { "Only with" });
     }
     if !field.default.is_empty() {
-        let _ = write!(text, " {} {}.", if es { "Si falta:" } else { "Default:" }, field.default);
+        let _ = write!(text, " {} {}.", if es { "Si falta:" } else { "Default:" }, field.default_in(language, bilingual));
     }
     let example = if field.example.is_empty() { "" } else { field.example };
     if !example.is_empty() {

@@ -3,7 +3,7 @@
 mod watch;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pregon::check::{ChangedError, apply_fixes, changed_files, concerns, infos, merge_channels};
 use pregon::diag::render::{self, Report};
@@ -67,7 +67,9 @@ fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
     let findings = if options.format == CheckFormat::Json { diagnostics } else { merge_channels(diagnostics) };
     let rules = infos();
     let list: Vec<_> = findings.iter().cloned().collect();
-    let report = Report { sources: &workspace.sources, findings: &list, rules: &rules, color: ui.color_stdout(), width: width() };
+    let folder = folder_in_repository(&workspace.root);
+    let report =
+        Report { sources: &workspace.sources, findings: &list, folder: &folder, rules: &rules, color: ui.color_stdout(), width: width() };
     let mut out = Vec::new();
     report.write(format(options.format), &mut out)?;
     ui.result(&String::from_utf8_lossy(&out))?;
@@ -80,6 +82,16 @@ fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
         ui.hint(&format!("`pregon explain {}` tells more about a rule", first.rule));
     }
     Ok(())
+}
+
+/// The folder of a workspace below the root of its repository, with `/` at its end; empty where it is that root, or in none.
+///
+/// The clone tells: a step of CI may have put it anywhere. `GITHUB_WORKSPACE` stands for it where files were copied without `.git`.
+fn folder_in_repository(root: &Path) -> String {
+    let cloned = root.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok()).map(Path::to_owned);
+    let named = || environment::variable("GITHUB_WORKSPACE").and_then(|path| std::fs::canonicalize(path).ok());
+    let below = cloned.or_else(named).and_then(|above| Some(root.strip_prefix(above).ok()?.to_owned())).unwrap_or_default();
+    below.components().fold(String::new(), |folder, step| format!("{folder}{}/", step.as_os_str().to_string_lossy()))
 }
 
 fn format(format: CheckFormat) -> render::Format {

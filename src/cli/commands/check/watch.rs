@@ -13,7 +13,7 @@ use pregon::workspace::{LoadError, Overlay, Workspace, find_root};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Scope, format, summary, width};
+use super::{Scope, folder_in_repository, format, summary, width};
 use crate::cli::CommandResult;
 use crate::cli::args::{Check, CheckFormat, Global};
 use crate::cli::eyes::{Eyes, Seen};
@@ -226,7 +226,15 @@ impl Watch<'_> {
         }
         let list: Vec<_> = merge_channels(added).into_iter().collect();
         let rules = infos();
-        let report = Report { sources: &workspace.sources, findings: &list, rules: &rules, color: self.ui.color_stdout(), width: width() };
+        let folder = folder_in_repository(&workspace.root);
+        let report = Report {
+            sources: &workspace.sources,
+            findings: &list,
+            folder: &folder,
+            rules: &rules,
+            color: self.ui.color_stdout(),
+            width: width(),
+        };
         let mut out = Vec::new();
         report.write(format(self.options.format), &mut out)?;
         let mut text = String::from_utf8_lossy(&out).into_owned();

@@ -1,8 +1,9 @@
 //! `pregon crisis close` and `report`: the end, and the look back.
 
+use anyhow::Context;
 use pregon::crisis::{ActError, LookBack, REPORTS, find, look_back, markdown, report_name, surplus};
 use pregon::ledger::{Control, CrisisLog, Snapshot};
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use serde_json::json;
 
 use super::{Room, drill, why};
@@ -112,10 +113,11 @@ fn write(room: &Room, log: &CrisisLog, ui: &Ui) -> Result<(String, Option<LookBa
     }
     let Some(found) = &back else { return Err(Failure::new(format!("the log of {} cannot be read", log.id))) };
     let text = format!("{}\n<!-- {} -->\n", markdown(&room.workspace, log, Some(&snapshot), found), log.id.name);
-    remove_leftovers(&room.workspace.root.join(REPORTS));
+    let root = &room.workspace.root;
+    remove_leftovers(&inside::place(root, REPORTS).with_context(|| format!("cannot write {REPORTS}"))?);
     for number in 1..=MOST {
         let path = format!("{REPORTS}/{}", report_name(&room.workspace, log, number));
-        if atomic_file::create_new_durable(&room.workspace.root.join(&path), text.as_bytes())? {
+        if inside::create_new_durable(root, &path, text.as_bytes()).with_context(|| format!("cannot write {path}"))? {
             return Ok((path, back));
         }
     }
@@ -136,6 +138,12 @@ fn remove_leftovers(folder: &std::path::Path) {
 /// The figures that matter most.
 fn figures(back: &LookBack, mark: &str, ui: &Ui) {
     let span = |seconds: i64| if seconds < 60 { format!("{seconds} s") } else { crate::cli::reasons::span(seconds / 60) };
+    if let Some(entry) = back.backwards {
+        ui.warn(&format!(
+            "{mark}the times of {} run backwards at entry {entry}: somebody wrote it by hand, or a clock was wrong; lengths of time tell little",
+            back.id
+        ));
+    }
     if let Some(seconds) = back.seconds_to_freeze {
         ui.note(&format!("{mark}frozen after {}", span(seconds)));
     }
@@ -144,9 +152,12 @@ fn figures(back: &LookBack, mark: &str, ui: &Ui) {
         Some(false) => ", later than promised",
         None => "",
     };
-    match back.seconds_to_first_statement {
-        Some(seconds) => ui.note(&format!("{mark}first statement after {}{promised}", span(seconds))),
-        None => ui.note(&format!("{mark}nothing was said{promised}")),
+    match (back.seconds_to_first_statement, back.first_statement) {
+        (Some(seconds), _) => ui.note(&format!("{mark}first statement after {}{promised}", span(seconds))),
+        (None, Some(at)) => {
+            ui.note(&format!("{mark}the first statement is said to be of {}, before the opening", crate::cli::reasons::instant(at)));
+        }
+        (None, None) => ui.note(&format!("{mark}nothing was said{promised}")),
     }
     ui.note(&format!("{mark}{} of {} on the checklist; {} held", back.done, back.tasks, counted(back.held.len(), "variant")));
 }

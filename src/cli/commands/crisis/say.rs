@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
+use anyhow::Context;
 use pregon::crisis::{DraftFile, channels_for, draft, placeholder, rehearsed, say};
 use pregon::diag::Severity;
 use pregon::ledger::{CrisisEvent, CrisisLog, Exemption};
 use pregon::model::{ChannelName, Digest, HoldingStatement};
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use pregon::workspace::Channel;
 use serde_json::json;
 
@@ -78,7 +79,8 @@ fn prepare(
 ) -> CommandResult {
     let (file, is_there) = file(room, log, statement, channels)?;
     if !is_there {
-        atomic_file::create_new_durable(&room.workspace.root.join(&file.path), file.text.as_bytes())?;
+        inside::create_new_durable(&room.workspace.root, &file.path, file.text.as_bytes())
+            .with_context(|| format!("cannot write {}", file.path))?;
     }
     let desk = Desk::open(global, ui, room.now)?;
     desk.usable()?;
@@ -158,7 +160,8 @@ fn rehearse(
 ) -> CommandResult {
     let (file, is_there) = file(room, log, statement, channels)?;
     if !is_there {
-        atomic_file::create_new_durable(&room.workspace.root.join(&file.path), file.text.as_bytes())?;
+        inside::create_new_durable(&room.workspace.root, &file.path, file.text.as_bytes())
+            .with_context(|| format!("cannot write {}", file.path))?;
     }
     let shown: Vec<Shown> = rehearsed(&room.workspace, &file)
         .into_iter()

@@ -48,7 +48,7 @@ fn warn(control: &Control, ui: &Ui) {
     for freeze in control.freezes.iter().filter(|freeze| freeze.lift == pregon::ledger::Lift::None) {
         if freeze.missing {
             ui.warn(&format!(
-                "the freeze {} has been removed from the ledger: what it stopped stays stopped until `pregon crisis close`",
+                "the freeze {} has been removed from the ledger, or was never written: what it stops stays stopped until `pregon crisis close`",
                 freeze.id
             ));
             continue;

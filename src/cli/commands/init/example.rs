@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
-use super::templates::templates;
-use crate::cli::args::{InitKind, Lang};
+use super::templates::{brands, gitlab, is_for, templates};
+use crate::cli::args::{InitCi, InitKind, Lang};
 use crate::cli::words::{markdown_text, yaml_text};
 
 /// What the files are filled in with.
@@ -16,13 +16,23 @@ pub(super) struct Values {
     pub(super) zone: Tz,
     /// Whether somebody named that zone: brands that have one of their own keep it otherwise.
     pub(super) zone_given: bool,
+    /// The CI that files are wanted for.
+    pub(super) ci: InitCi,
     /// Today in that zone.
     pub(super) today: NaiveDate,
 }
 
 /// Path and bytes of every file of the example.
 pub(super) fn files(lang: Lang, kind: InitKind, values: &Values) -> Vec<(String, Vec<u8>)> {
+    let workspaces = if kind == InitKind::Agency { brands(lang) } else { "." };
+    let gitlab = (values.ci == InitCi::Gitlab).then(|| {
+        let version = concat!("PREGON_VERSION: \"", env!("CARGO_PKG_VERSION"), "\"");
+        let text = gitlab(lang).replace("PREGON_VERSION: \"0.1.0\"", version);
+        let text = text.replace("PREGON_WORKSPACES: \".\"", &format!("PREGON_WORKSPACES: \"{workspaces}\""));
+        (".gitlab-ci.yml".to_owned(), text.into_bytes())
+    });
     templates(lang, kind)
+        .filter(|template| is_for(template.to, values.ci))
         .map(|template| {
             let bytes = match std::str::from_utf8(template.bytes) {
                 Ok(text) => fill(text, values).into_bytes(),
@@ -30,16 +40,28 @@ pub(super) fn files(lang: Lang, kind: InitKind, values: &Values) -> Vec<(String,
             };
             (fill(template.to, values), bytes)
         })
+        .chain(gitlab)
         .collect()
 }
 
-/// Replaces every `<%name%>`. Tera is not used here: its braces are those of GitHub's expressions.
+/// Replaces every `<%name%>`, and keeps what stands between `<%if github%>` or `<%if gitlab%>` and `<%end%>` where that is the CI. Tera is not used here: its braces are those of GitHub's expressions.
 fn fill(text: &str, values: &Values) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("<%") {
         let (name, after) = after.split_once("%>").expect("a test fills in every template");
         filled.push_str(before);
+        if let Some(ci) = name.strip_prefix("if ") {
+            let (inner, after) = after.split_once("<%end%>").expect("a test fills in every template");
+            let is_wanted = match values.ci {
+                InitCi::Github => ci == "github",
+                InitCi::Gitlab => ci == "gitlab",
+                InitCi::None => false,
+            };
+            filled.push_str(if is_wanted { inner } else { "" });
+            rest = after;
+            continue;
+        }
         filled.push_str(&value(name, values).expect("a test fills in every template"));
         rest = after;
     }
@@ -89,7 +111,13 @@ mod tests {
     use super::*;
 
     fn values() -> Values {
-        Values { brand: "Luna".to_owned(), zone: Tz::UTC, zone_given: false, today: "2026-12-31".parse().expect("a day") }
+        Values {
+            brand: "Luna".to_owned(),
+            zone: Tz::UTC,
+            zone_given: false,
+            ci: InitCi::Github,
+            today: "2026-12-31".parse().expect("a day"),
+        }
     }
 
     #[test]
@@ -121,9 +149,10 @@ mod tests {
         let embedded: BTreeSet<String> =
             EXAMPLES.iter().flat_map(|(lang, kind)| templates(*lang, *kind)).map(|template| template.from.to_owned()).collect();
         assert_eq!(embedded, on_disk);
-        for (lang, kind) in EXAMPLES {
+        let ways = EXAMPLES.into_iter().flat_map(|example| [InitCi::Github, InitCi::Gitlab, InitCi::None].map(|ci| (example, ci)));
+        for ((lang, kind), ci) in ways {
             let mut paths = BTreeSet::new();
-            for (path, bytes) in files(lang, kind, &values()) {
+            for (path, bytes) in files(lang, kind, &Values { ci, ..values() }) {
                 assert!(!path.contains('%'), "{path}");
                 assert!(bytes.len() < 60_000, "{path}");
                 if let Ok(text) = String::from_utf8(bytes) {
@@ -149,6 +178,41 @@ mod tests {
         for kind in [InitKind::Shop, InitKind::Association, InitKind::Software, InitKind::Agency] {
             assert_eq!(shape(Lang::Es, kind), shape(Lang::En, kind), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn each_ci_has_its_files_and_its_words() {
+        for (lang, kind) in EXAMPLES {
+            for (ci, there, told) in [
+                (InitCi::Github, Some(".github/workflows/pregon.yml"), Some("GitHub")),
+                (InitCi::Gitlab, Some(".gitlab-ci.yml"), Some("GitLab")),
+                (InitCi::None, None, None),
+            ] {
+                let files = files(lang, kind, &Values { ci, ..values() });
+                let of_ci: Vec<&str> =
+                    files.iter().map(|(path, _)| path.as_str()).filter(|path| path.starts_with(".git") && *path != ".gitignore").collect();
+                assert_eq!(of_ci, there.into_iter().collect::<Vec<_>>(), "{lang:?} {kind:?} {ci:?}");
+                let readme = files.iter().find(|(path, _)| path == "README.md").expect("a README");
+                let readme = std::str::from_utf8(&readme.1).expect("text");
+                for name in ["GitHub", "GitLab"] {
+                    assert_eq!(readme.contains(name), told == Some(name), "{lang:?} {kind:?} {ci:?}\n{readme}");
+                }
+                assert!(!readme.contains("\n\n\n"), "{readme}");
+                if let Some((_, text)) = files.iter().find(|(path, _)| path == ".gitlab-ci.yml") {
+                    let text = std::str::from_utf8(text).expect("text");
+                    let folder = if kind == InitKind::Agency { brands(lang) } else { "." };
+                    assert!(text.contains(&format!("\n  PREGON_WORKSPACES: \"{folder}\"\n")), "{text}");
+                    assert!(text.contains(concat!("\n  PREGON_VERSION: \"", env!("CARGO_PKG_VERSION"), "\"\n")), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn gitlab_does_the_same_in_both_languages() {
+        let without_comments = |lang| gitlab(lang).lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>();
+        assert_eq!(without_comments(Lang::Es), without_comments(Lang::En));
+        assert_ne!(gitlab(Lang::Es), gitlab(Lang::En));
     }
 
     #[test]

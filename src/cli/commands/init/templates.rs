@@ -1,6 +1,6 @@
 //! Which files each example has, and where they go.
 
-use crate::cli::args::{InitKind, Lang};
+use crate::cli::args::{InitCi, InitKind, Lang};
 
 /// A file of an example: its path below `templates/init/`, where it goes, and what it holds.
 pub(super) struct Template {
@@ -23,6 +23,27 @@ pub(super) fn templates(lang: Lang, kind: InitKind) -> impl Iterator<Item = &'st
         (Lang::En, InitKind::Agency) => (&[], EN_AGENCY),
     };
     shared.iter().chain(own)
+}
+
+/// Whether a file is wanted with this CI.
+pub(super) fn is_for(to: &str, ci: InitCi) -> bool {
+    ci == InitCi::Github || !to.starts_with(".github/")
+}
+
+/// The file of GitLab CI: that of `templates/ci/`, with comments in the language of the team.
+pub(super) fn gitlab(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Es => include_str!("../../../../templates/ci/gitlab.es.yml"),
+        Lang::En => include_str!("../../../../templates/ci/gitlab.yml"),
+    }
+}
+
+/// The folders of an agency's brands, as a pattern.
+pub(super) fn brands(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Es => "marcas/*/",
+        Lang::En => "brands/*/",
+    }
 }
 
 /// The name of the invented organisation, where none was given.
@@ -53,6 +74,7 @@ const ES_SHARED: &[Template] = templates! {
     "es/shared/gitignore" => ".gitignore",
     "es/shared/env.example" => ".env.example",
     "es/shared/github/workflows/pregon.yml" => ".github/workflows/pregon.yml",
+    "vscode/settings.json" => ".vscode/settings.json",
 };
 
 const ES_SHOP: &[Template] = templates! {
@@ -111,6 +133,7 @@ const ES_AGENCY: &[Template] = templates! {
     "es/agency/gitignore" => ".gitignore",
     "es/agency/github/workflows/pregon.yml" => ".github/workflows/pregon.yml",
     "es/agency/hotel/pregon.yaml" => "marcas/hotel-mirador/pregon.yaml",
+    "vscode/settings.json" => "marcas/hotel-mirador/.vscode/settings.json",
     "es/agency/hotel/content/bienvenida.md" => "marcas/hotel-mirador/content/<%day-1.folder%>/bienvenida.md",
     "es/agency/hotel/content/levante-en-calma/index.md" => "marcas/hotel-mirador/content/<%workday+2.folder%>/levante-en-calma/index.md",
     "media/lighthouse.png" => "marcas/hotel-mirador/content/<%workday+2.folder%>/levante-en-calma/faro.png",
@@ -124,6 +147,7 @@ const ES_AGENCY: &[Template] = templates! {
     "es/agency/hotel/plans/crisis.md" => "marcas/hotel-mirador/plans/crisis.md",
     "es/agency/hotel/plans/campaigns/entre-semana.yaml" => "marcas/hotel-mirador/plans/campaigns/entre-semana.yaml",
     "es/agency/cafe/pregon.yaml" => "marcas/cafe-quebrada/pregon.yaml",
+    "vscode/settings.json" => "marcas/cafe-quebrada/.vscode/settings.json",
     "es/agency/cafe/content/agua-antes-que-cafe.md" => "marcas/cafe-quebrada/content/<%thursday+5.folder%>/agua-antes-que-cafe.md",
     "es/agency/cafe/content/bienvenida.md" => "marcas/cafe-quebrada/content/<%day-1.folder%>/bienvenida.md",
     "es/agency/cafe/content/lote-la-ceja/index.md" => "marcas/cafe-quebrada/content/<%workday+2.folder%>/lote-la-ceja/index.md",
@@ -144,6 +168,7 @@ const EN_SHARED: &[Template] = templates! {
     "en/shared/gitignore" => ".gitignore",
     "en/shared/env.example" => ".env.example",
     "en/shared/github/workflows/pregon.yml" => ".github/workflows/pregon.yml",
+    "vscode/settings.json" => ".vscode/settings.json",
 };
 
 const EN_SHOP: &[Template] = templates! {
@@ -202,6 +227,7 @@ const EN_AGENCY: &[Template] = templates! {
     "en/agency/gitignore" => ".gitignore",
     "en/agency/github/workflows/pregon.yml" => ".github/workflows/pregon.yml",
     "en/agency/inn/pregon.yaml" => "brands/lighthouse-inn/pregon.yaml",
+    "vscode/settings.json" => "brands/lighthouse-inn/.vscode/settings.json",
     "en/agency/inn/content/after-the-storm/index.md" => "brands/lighthouse-inn/content/<%workday+2.folder%>/after-the-storm/index.md",
     "media/lighthouse.png" => "brands/lighthouse-inn/content/<%workday+2.folder%>/after-the-storm/lighthouse.png",
     "en/agency/inn/content/question.md" => "brands/lighthouse-inn/content/<%workday+8.folder%>/question.md",
@@ -215,6 +241,7 @@ const EN_AGENCY: &[Template] = templates! {
     "en/agency/inn/plans/crisis.md" => "brands/lighthouse-inn/plans/crisis.md",
     "en/agency/inn/plans/campaigns/midweek.yaml" => "brands/lighthouse-inn/plans/campaigns/midweek.yaml",
     "en/agency/coffee/pregon.yaml" => "brands/blue-gulch/pregon.yaml",
+    "vscode/settings.json" => "brands/blue-gulch/.vscode/settings.json",
     "en/agency/coffee/content/lot-seven/index.md" => "brands/blue-gulch/content/<%workday+2.folder%>/lot-seven/index.md",
     "media/coffee.png" => "brands/blue-gulch/content/<%workday+2.folder%>/lot-seven/coffee.png",
     "en/agency/coffee/content/question.md" => "brands/blue-gulch/content/<%workday+8.folder%>/question.md",

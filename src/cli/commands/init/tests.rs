@@ -2,9 +2,11 @@
 
 use pregon::compile::compile;
 use pregon::networks::Specs;
+use pregon::support::atomic_file;
 use pregon::workspace::load_root;
 
 use super::*;
+use crate::cli::args::InitCi;
 
 pub(super) const EXAMPLES: [(Lang, InitKind); 8] = [
     (Lang::Es, InitKind::Shop),
@@ -40,6 +42,7 @@ fn values(day: &str) -> Values {
         brand: "Café «Luna»: \"sol\"".to_owned(),
         zone: Tz::America__Mexico_City,
         zone_given: false,
+        ci: InitCi::Github,
         today: day.parse().expect("a day"),
     }
 }
@@ -221,4 +224,17 @@ fn the_steps_fit_the_folder() {
     let brands = vec!["marcas/uno/pregon.yaml".to_owned(), "marcas/dos/pregon.yaml".to_owned()];
     let text = report(&target, Lang::Es, &Outcome { written: brands, kept: Vec::new() });
     assert!(text.contains("  cd marcas/uno ") && text.contains("one of 2 brands"), "{text}");
+}
+
+#[test]
+fn editors_find_the_schemas_that_are_written() {
+    use pregon::workspace::schema::FileKind;
+    let settings: serde_json::Value = serde_json::from_str(include_str!("../../../../templates/init/vscode/settings.json")).expect("JSON");
+    // Posts are Markdown, for which YAML extensions have no schema.
+    let wanted: serde_json::Map<String, serde_json::Value> = FileKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != FileKind::Post)
+        .map(|kind| (format!(".pregon/schemas/{}.json", kind.as_str()), serde_json::json!([kind.pattern()])))
+        .collect();
+    assert_eq!(settings, serde_json::json!({ "yaml.schemas": wanted }));
 }

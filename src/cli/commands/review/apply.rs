@@ -5,12 +5,13 @@ use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 
+use anyhow::Context;
 use chrono::{DateTime, Utc};
 use pregon::approvals::Identities;
 use pregon::model::{Approval, Decision};
 use pregon::publish::PlanOptions;
 use pregon::review::{Accepted, Desk as Court, MAX_INPUT_BYTES, Refusal, Statement, accept, read};
-use pregon::support::{atomic_file, regular_file};
+use pregon::support::{inside, regular_file};
 use pregon::workspace::{Signatures, approval_text};
 use serde_json::json;
 
@@ -84,7 +85,8 @@ pub(super) fn run(options: &ReviewApply, global: &Global, now: DateTime<Utc>, ui
         return Err(if ui.is_interactive() { failure } else { failure.hint("without a terminal to ask on, add `--yes`") });
     }
     for Accepted { approval, .. } in &accepted {
-        atomic_file::write(&workspace.root.join(&approval.path), approval_text(approval).as_bytes())?;
+        inside::write(&workspace.root, &approval.path, approval_text(approval).as_bytes())
+            .with_context(|| format!("cannot write {}", approval.path))?;
     }
     if options.format == Format::Json {
         let list: Vec<_> = outcomes.iter().map(to_json).collect();

@@ -5,12 +5,13 @@ mod status;
 
 use std::collections::BTreeMap;
 
+use anyhow::Context;
 use chrono::{DateTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use pregon::approvals::author_of_the_tree;
 use pregon::networks::Specs;
 use pregon::publish::PlanOptions;
 use pregon::review::{Offer, SiteRequest, SiteSummary, build as build_site, invite as make_invitation, link};
-use pregon::support::atomic_file;
+use pregon::support::inside;
 use pregon::workspace::{invitation_text, load};
 use serde_json::json;
 
@@ -80,7 +81,8 @@ fn invite(options: &ReviewInvite, global: &Global, now: DateTime<Utc>, ui: &Ui) 
     let Offer { invitation, token } = offer.ok_or_else(|| Failure::new("a key of this length cannot be used"))?;
     // The link first: an address that cannot be used leaves no file behind.
     let link = link(&base, &token).map_err(|error| Failure::new(format!("`{base}` cannot be the address of a review: {error}")))?;
-    atomic_file::write(&workspace.root.join(&invitation.path), invitation_text(&invitation).as_bytes())?;
+    inside::write(&workspace.root, &invitation.path, invitation_text(&invitation).as_bytes())
+        .with_context(|| format!("cannot write {}", invitation.path))?;
     let until = expires.to_rfc3339_opts(SecondsFormat::Secs, true);
     if options.format == Format::Json {
         ui.json(&json!({

@@ -7,7 +7,7 @@ pub(in super::super) const CALENDAR: Shape = Shape::Map(&Record {
     what: "calendar",
     fields: &[
         Field::new("channels", CHANNELS, "Channels of a post that names none.", "Canales de una publicación que no nombra ninguno.")
-            .default("all"),
+            .default_words("all", "todos"),
         Field::new(
             "slots",
             Shape::Entries {
@@ -61,7 +61,8 @@ const COUNTRY: Form = Form { pattern: "^[A-Za-z]{2}$", sample: "MX", en: "countr
 const ZONED: Record = Record {
     what: "slots of a channel",
     fields: &[
-        Field::new("timezone", Shape::Zone, "Zone of its times.", "Zona de sus horas.").default("the workspace's"),
+        Field::new("timezone", Shape::Zone, "Zone of its times.", "Zona de sus horas.")
+            .default_words("the workspace's", "la del espacio de trabajo"),
         Field::new("times", Shape::List(&Shape::Map(&SLOT)), "The times.", "Las horas.").required(),
     ],
 };
@@ -71,7 +72,8 @@ const SLOT: Record = Record {
     fields: &[
         Field::new("days", Shape::OneOrMany(&Shape::Weekday), "Days of the week.", "Días de la semana.").example("[tue, thu]").required(),
         Field::new("at", Shape::OneOrMany(&Shape::Time), "Times of day.", "Horas.").required(),
-        Field::new("timezone", Shape::Zone, "Zone of these times.", "Zona de estas horas.").default("the channel's, else the workspace's"),
+        Field::new("timezone", Shape::Zone, "Zone of these times.", "Zona de estas horas.")
+            .default_words("the channel's, else the workspace's", "la del canal o, si no, la del espacio de trabajo"),
     ],
 };
 

@@ -7,7 +7,7 @@ pub(in super::super) const CAMPAIGN: Shape = Shape::Map(&Record {
     what: "campaign",
     fields: &[
         Field::text("id", "Key, which posts name as `campaign`.", "Clave, que las publicaciones nombran en `campaign`.")
-            .default("the name of the file"),
+            .default_words("the name of the file", "el nombre del archivo"),
         name("Name.", "Nombre."),
         Field::new(
             "type",
@@ -42,7 +42,7 @@ pub(in super::super) const CAMPAIGN: Shape = Shape::Map(&Record {
             "Qué hay que hacer.",
         ),
         Field::new("posts", Shape::List(&Shape::Map(&PLANNED)), "The posts that it consists of.", "Las publicaciones que la forman.")
-            .default("those that are usual for its type"),
+            .default_words("those that are usual for its type", "las habituales de su tipo"),
         Field::new("giveaway", Shape::Map(&COMPETITION), "Prizes that are drawn by lot.", "Premios que se sortean.")
             .only_if("type", "giveaway"),
         Field::new("contest", Shape::Map(&COMPETITION), "Prizes that a jury gives.", "Premios que da un jurado.")
@@ -125,9 +125,12 @@ const PLANNED: Record = Record {
         )
         .example("announcement")
         .required(),
-        Field::text("id", "Id of the post.", "Id de la publicación.").default("the campaign's with the step behind a hyphen"),
-        Field::new("day", Shape::Form(&PLAN_DAY), "Its day.", "Su día.").default("that which is usual for the step"),
+        Field::text("id", "Id of the post.", "Id de la publicación.")
+            .default_words("the campaign's with the step behind a hyphen", "el de la campaña, con el paso tras un guion"),
+        Field::new("day", Shape::Form(&PLAN_DAY), "Its day.", "Su día.")
+            .default_words("that which is usual for the step", "el habitual del paso"),
         Field::text("title", "Headline of its draft.", "Título de su borrador."),
-        Field::new("channels", CHANNELS, "Channels of its draft.", "Canales de su borrador.").default("the campaign's"),
+        Field::new("channels", CHANNELS, "Channels of its draft.", "Canales de su borrador.")
+            .default_words("the campaign's", "los de la campaña"),
     ],
 };

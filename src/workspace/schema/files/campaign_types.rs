@@ -16,7 +16,8 @@ pub(super) const COMPETITION: Record = Record {
         Field::new("per_person", COUNT, "How often one may enter.", "Cuántas veces se puede participar."),
         Field::new("opens", Shape::When, "From when on one may enter.", "Desde cuándo se puede participar.").example("2026-12-07 09:00"),
         Field::new("closes", Shape::When, "Until when one may enter.", "Hasta cuándo se puede participar.").example("2027-01-04 20:00"),
-        Field::new("zone", Shape::Zone, "Zone of the wall times here.", "Zona de las horas de aquí.").default("the workspace's"),
+        Field::new("zone", Shape::Zone, "Zone of the wall times here.", "Zona de las horas de aquí.")
+            .default_words("the workspace's", "la del espacio de trabajo"),
         Field::new("winners", COUNT, "How many win.", "Cuántas personas ganan."),
         Field::new(
             "alternates",

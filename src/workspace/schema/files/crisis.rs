@@ -30,7 +30,7 @@ pub(in super::super) const CRISIS: Shape = Shape::Map(&Record {
             "Día en que alguien leyó por última vez el plan y el manual.",
         ),
         Field::new("review_every", Shape::Form(&DAYS), "Most time between two such readings.", "Tiempo máximo entre dos lecturas.")
-            .default("1 year"),
+            .default_words("1 year", "1 año"),
         Field::new("rehearse_every", Shape::Form(&DAYS), "Most time between two rehearsals.", "Tiempo máximo entre dos simulacros."),
         Field::new(
             "rehearsed",

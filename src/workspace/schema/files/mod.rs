@@ -1,10 +1,19 @@
 //! The tables: one file here for each kind of file there.
 
+/// A value alone, or with its origin.
+macro_rules! fact {
+    ($shape:expr) => {
+        Shape::Either(&[$shape, Shape::Map(&FACT)])
+    };
+}
+
 mod approval;
 mod calendar;
 mod campaign;
 mod campaign_types;
 mod crisis;
+mod network;
+mod network_media;
 mod people;
 mod plan;
 mod plan_measures;
@@ -16,6 +25,7 @@ pub(super) use approval::APPROVAL;
 pub(super) use calendar::CALENDAR;
 pub(super) use campaign::CAMPAIGN;
 pub(super) use crisis::CRISIS;
+pub(super) use network::NETWORK;
 pub(super) use people::PEOPLE;
 pub(super) use plan::PLAN;
 pub(super) use post::POST;

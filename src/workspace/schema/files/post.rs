@@ -14,7 +14,7 @@ pub(in super::super) const POST: Shape = Shape::Map(&Record {
             "Identity; fixed once published. Renaming the file never publishes again.",
             "Identidad; fija una vez publicada. Cambiar el nombre del archivo no vuelve a publicar.",
         )
-        .default("from the path"),
+        .default_words("from the path", "sale de la ruta del archivo"),
         Field::text("summary", "A sentence for lists, feeds and cards.", "Una frase para listas, canales de noticias y tarjetas."),
         Field::new(
             "date",
@@ -30,7 +30,8 @@ pub(in super::super) const POST: Shape = Shape::Map(&Record {
             "El horario del calendario en que se publica.",
         )
         .instead_of(&["date"]),
-        Field::new("channels", CHANNELS, "Channels on which it is published.", "Canales en los que se publica.").default("the calendar's"),
+        Field::new("channels", CHANNELS, "Channels on which it is published.", "Canales en los que se publica.")
+            .default_words("the calendar's", "los del calendario"),
         Field::new(
             "status",
             Shape::Choice(&["draft", "review", "approved"]),
@@ -74,7 +75,8 @@ pub(in super::super) const POST: Shape = Shape::Map(&Record {
             "Temas, que se vuelven etiquetas.",
         )
         .example("[mercado de otoño, Puebla]"),
-        Field::new("lang", Shape::Lang, "Language of the text.", "Lengua del texto.").default("the channel's, else the workspace's"),
+        Field::new("lang", Shape::Lang, "Language of the text.", "Lengua del texto.")
+            .default_words("the channel's, else the workspace's", "la del canal o, si no, la del espacio de trabajo"),
         Field::new(
             "media",
             Shape::OneOrMany(&Shape::Either(&[Shape::Map(&MEDIA), Shape::Reference(Refers::File)])),

@@ -110,7 +110,8 @@ const BANNED: Record = Record {
         Field::text("instead", "What to write instead.", "Qué escribir en su lugar."),
         Field::text("reason", "Why.", "Por qué."),
         Field::new("exact", Shape::Truth, "Whether it is meant in this form alone.", "Si vale solo en esta forma.").default("false"),
-        Field::new("lang", Shape::Lang, "Language of the texts that it is about.", "Lengua de los textos de los que trata.").default("all"),
+        Field::new("lang", Shape::Lang, "Language of the texts that it is about.", "Lengua de los textos de los que trata.")
+            .default_words("all", "todas"),
     ],
 };
 
@@ -120,7 +121,8 @@ const PREFERRED: Record = Record {
         Field::text("use", "The word or phrase to use.", "La palabra o frase que se usa.").required(),
         Field::texts("not", "Those that it stands for.", "Aquellas en cuyo lugar va.").required(),
         Field::text("reason", "Why.", "Por qué."),
-        Field::new("lang", Shape::Lang, "Language of the texts that it is about.", "Lengua de los textos de los que trata.").default("all"),
+        Field::new("lang", Shape::Lang, "Language of the texts that it is about.", "Lengua de los textos de los que trata.")
+            .default_words("all", "todas"),
     ],
 };
 
@@ -183,8 +185,8 @@ const DISCLOSURE: Record = Record {
             "Networks that it is about.",
             "Redes de las que trata.",
         )
-        .default("all"),
-        Field::new("countries", COUNTRIES, "Countries that it is about.", "Países de los que trata.").default("all"),
+        .default_words("all", "todas"),
+        Field::new("countries", COUNTRIES, "Countries that it is about.", "Países de los que trata.").default_words("all", "todos"),
         Field::text("text", "Text that must appear.", "Texto que debe aparecer.").example("\"#publi\"").unless(&["any_of"]),
         Field::texts("any_of", "Texts of which one must appear.", "Textos de los que uno debe aparecer.").example("[\"#publi\", \"#ad\"]"),
         Field::new("position", Shape::Choice(&["anywhere", "start", "end"]), "Where it must stand.", "Dónde debe ir.").default("anywhere"),

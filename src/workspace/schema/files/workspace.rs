@@ -65,9 +65,11 @@ const SITE: Record = Record {
     fields: &[
         Field::new("url", Shape::Url, "Public address of public/site.", "Dirección pública de public/site.")
             .example("https://laceiba.example"),
-        Field::text("title", "Title of pages and feeds.", "Título de páginas y canales de noticias.").default("the brand"),
+        Field::text("title", "Title of pages and feeds.", "Título de páginas y canales de noticias.")
+            .default_words("the brand", "la marca"),
         Field::text("description", "One sentence about the site.", "Una frase sobre el sitio."),
-        Field::text("author", "Author of pages and feeds.", "Autoría de páginas y canales de noticias.").default("the brand"),
+        Field::text("author", "Author of pages and feeds.", "Autoría de páginas y canales de noticias.")
+            .default_words("the brand", "la marca"),
     ],
 };
 
@@ -81,7 +83,7 @@ const CHANNEL: Record = Record {
             "Address of the server; required where accounts live on servers of many owners.",
             "Dirección del servidor; obligatoria donde las cuentas viven en servidores de muchos dueños.",
         )
-        .default("the network's"),
+        .default_words("the network's", "la de la red"),
         Field::text("account", "Name of the account.", "Nombre de la cuenta.").example("laceiba.example"),
         Field::new(
             "lang",
@@ -89,14 +91,14 @@ const CHANNEL: Record = Record {
             "Language of its texts, where the post does not say one.",
             "Lengua de sus textos, si la publicación no dice otra.",
         )
-        .default("the workspace's"),
+        .default_words("the workspace's", "la del espacio de trabajo"),
         Field::new(
             "limit",
             Shape::Integer { least: 1, most: 1_000_000 },
             "Text limit of this server, in the network's unit.",
             "Límite de texto de este servidor, en la unidad de la red.",
         )
-        .default("the network's")
+        .default_words("the network's", "el de la red")
         .example("300"),
         Field::new("visibility", Shape::Choice(&["public", "unlisted", "private"]), "Who sees its posts.", "Quién ve sus publicaciones.")
             .default("public"),
@@ -108,7 +110,7 @@ const CHANNEL: Record = Record {
             "How late a post is still sent.",
             "Con cuánto retraso se envía todavía una publicación.",
         )
-        .default("24h; none for a site"),
+        .default_words("24h; none for a site", "24h; en un sitio, ninguno"),
         Field::new("spacing", Shape::Duration, "Least time between two posts.", "Tiempo mínimo entre dos publicaciones."),
         Field::new(
             "schedule",
@@ -125,14 +127,14 @@ const CHANNEL: Record = Record {
         )
         .default("7d"),
         Field::new("quiet_hours", Shape::Map(&QUIET_HOURS), "Quiet hours of this channel alone.", "Horas de silencio de este canal.")
-            .default("the calendar's"),
+            .default_words("the calendar's", "las del calendario"),
         Field::new(
             "fitting",
             Shape::Choice(&["split", "trim", "error"]),
             "What is done with a text that is too long.",
             "Qué se hace con un texto demasiado largo.",
         )
-        .default("split, or error where there are no threads"),
+        .default_words("split, or error where there are no threads", "split; donde no hay hilos, error"),
         Field::new(
             "pictures",
             Shape::Choice(&["crop", "pad"]),
@@ -146,14 +148,14 @@ const CHANNEL: Record = Record {
             "Shape of all pictures.",
             "Forma de todas las imágenes.",
         )
-        .default("the nearest"),
+        .default_words("the nearest", "la más cercana"),
         Field::new(
             "link",
             Shape::Choice(&["text", "card", "first-comment", "bio", "field"]),
             "Where the post's link stands.",
             "Dónde va el enlace de la publicación.",
         )
-        .default("the network's usual place"),
+        .default_words("the network's usual place", "donde suele ir en esa red"),
     ],
 };
 
@@ -250,21 +252,21 @@ const APPROVALS: Record = Record {
 const POLICY: Record = Record {
     what: "policy",
     fields: &[
-        Field::new("channels", CHANNELS, "Channels that it is about.", "Canales de los que trata.").default("all"),
+        Field::new("channels", CHANNELS, "Channels that it is about.", "Canales de los que trata.").default_words("all", "todos"),
         Field::new(
             "campaigns",
             Shape::OneOrMany(&Shape::Reference(Refers::Campaign)),
             "Campaigns that it is about.",
             "Campañas de las que trata.",
         )
-        .default("all"),
+        .default_words("all", "todas"),
         Field::new(
             "crisis",
             Shape::OneOrMany(&Shape::Reference(Refers::Level)),
             "Levels of the crisis plan while which it counts.",
             "Niveles de crisis durante los que cuenta.",
         )
-        .default("always"),
+        .default_words("always", "siempre"),
         Field::new("count", Shape::Integer { least: 1, most: 20 }, "How many approvals are needed.", "Cuántas aprobaciones hacen falta.")
             .default("1")
             .example("1"),
@@ -274,6 +276,6 @@ const POLICY: Record = Record {
             "Who counts: keys of plans/people.yaml or e-mail addresses.",
             "Quién cuenta: claves de plans/people.yaml o direcciones de correo.",
         )
-        .default("everybody"),
+        .default_words("everybody", "todo el mundo"),
     ],
 };
