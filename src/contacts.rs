@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use crate::check::{Terms, fold};
 use crate::compile::elements::{ElementKind, elements};
-use crate::model::{PersonEntry, Post, Role};
-use crate::networks::handles;
+use crate::ledger::{Snapshot, Standing};
+use crate::model::{Hold, PersonEntry, Post, Role, State, Status, VariantStatus};
+use crate::networks::{drivers, handles};
 use crate::workspace::Workspace;
 
 /// What a list of people is to have.
@@ -51,6 +52,8 @@ pub struct Contact {
     pub title: String,
     /// When it goes out or went out.
     pub at: Option<DateTime<Utc>>,
+    /// Whether it went out.
+    pub out: bool,
 }
 
 /// Keys of the people whom a post mentions, each once, sorted.
@@ -83,13 +86,18 @@ pub fn named(workspace: &Workspace, post: &Post) -> Vec<String> {
     keys
 }
 
-/// The posts that mention each person or name each competitor, newest first, by key; `due` says when a post goes out.
+/// The posts that mention each person or name each competitor, newest first, by key; `due` says when a post goes out, `out` whether it did.
 #[must_use]
-pub fn contacts(workspace: &Workspace, due: impl Fn(&Post) -> Option<DateTime<Utc>>) -> BTreeMap<String, Vec<Contact>> {
+pub fn contacts(
+    workspace: &Workspace,
+    due: impl Fn(&Post) -> Option<DateTime<Utc>>,
+    out: impl Fn(&Post, Option<DateTime<Utc>>) -> bool,
+) -> BTreeMap<String, Vec<Contact>> {
     let mut found: BTreeMap<String, Vec<Contact>> = BTreeMap::new();
     for post in &workspace.posts {
         for key in named(workspace, post) {
-            let contact = Contact { post: post.id.as_str().to_owned(), title: post.title.value.clone(), at: due(post) };
+            let at = due(post);
+            let contact = Contact { post: post.id.as_str().to_owned(), title: post.title.value.clone(), at, out: out(post, at) };
             found.entry(key).or_default().push(contact);
         }
     }
@@ -102,7 +110,38 @@ pub fn contacts(workspace: &Workspace, due: impl Fn(&Post) -> Option<DateTime<Ut
 /// The last of some posts, newest first, that had gone out by an instant.
 #[must_use]
 pub fn last_before(posts: &[Contact], now: DateTime<Utc>) -> Option<&Contact> {
-    posts.iter().find(|contact| contact.at.is_some_and(|at| at <= now))
+    posts.iter().find(|contact| contact.out && contact.at.is_some_and(|at| at <= now))
+}
+
+/// Whether a post that is due at `at` had gone out by an instant.
+///
+/// The record says so of what this program publishes. What is sent by hand, because this program cannot publish on the network, leaves no
+/// record: there the time counts, if the post may be published. So it does everywhere where the record cannot be read (`None`).
+#[must_use]
+pub fn has_gone_out(workspace: &Workspace, record: Option<&Snapshot>, post: &Post, at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    let past = at.is_some_and(|at| at <= now);
+    let recorded = record.is_some_and(|record| {
+        record.variants().filter(|(of, ..)| **of == post.id).any(|(of, channel, parts)| {
+            parts.iter().any(|part| match record.history(of, channel, *part).standing() {
+                Standing::Posted(_) => true,
+                // A platform's scheduler has had it since before its time.
+                Standing::Handed(_) => past,
+                _ => false,
+            })
+        })
+    });
+    let by_hand = || record.is_none() || workspace.channels_of(post).iter().any(|channel| !drivers::can_publish(channel.network.as_str()));
+    recorded || (past && post.status.value == Status::Approved && by_hand())
+}
+
+/// Whether a variant went out, by the rules of [`has_gone_out`]; `past` says whether its time has come.
+#[must_use]
+pub(crate) fn variant_has_gone_out(status: &VariantStatus, past: bool) -> bool {
+    match status.state {
+        State::TakenDown | State::Draft => false,
+        State::Handed => past,
+        _ => status.published_at().is_some() || (past && status.holds.contains(&Hold::NoDriver)),
+    }
 }
 
 /// A page to look at.
@@ -164,10 +203,40 @@ mod tests {
             ("content/b.md", "---\ntitle: B\n---\nGracias, @portal.\n"),
             ("content/c.md", "---\ntitle: C\n---\nLibros en el portal.\n"),
         ]);
-        let found = contacts(&workspace, |_| None);
+        let found = contacts(&workspace, |_| None, |_, _| true);
         let posts: Vec<&str> = found["portal"].iter().map(|contact| contact.post.as_str()).collect();
         assert_eq!(posts, ["a", "b"]);
-        assert_eq!(contacts(&workspace, |_| None)["ana"].len(), 1);
+        assert_eq!(found["ana"].len(), 1);
         assert_eq!(pages(&workspace.people.list[0])[0].url.as_deref(), Some("https://x.com/portal"));
+    }
+
+    /// What nobody ever sent is no contact.
+    #[test]
+    fn only_what_went_out_is_a_last_contact() {
+        let post = |status: &str, channel: &str| format!("---\ntitle: T\nstatus: {status}\nchannels: [{channel}]\n---\n@ana\n");
+        let (draft, review, ready, by_hand, hand_draft) =
+            (post("draft", "m"), post("review", "m"), post("approved", "m"), post("approved", "i"), post("draft", "i"));
+        let (workspace, _) = testing::workspace(&[
+            ("pregon.yaml", "title: T\ntimezone: UTC\nchannels:\n  m: { network: mastodon, server: https://m.example }\n  i: { network: instagram }\n"),
+            ("plans/people.yaml", "ana: { name: Ana }\n"),
+            ("content/draft.md", &draft),
+            ("content/review.md", &review),
+            ("content/ready.md", &ready),
+            ("content/byhand.md", &by_hand),
+            ("content/handdraft.md", &hand_draft),
+        ]);
+        let now: DateTime<Utc> = "2026-11-21T12:00:00Z".parse().expect("an instant");
+        let past = "2026-11-20T12:00:00Z".parse().ok();
+        let out = |record: Option<&Snapshot>, at: Option<DateTime<Utc>>| -> Vec<&str> {
+            workspace.posts.iter().filter(|post| has_gone_out(&workspace, record, post, at, now)).map(|post| post.id.as_str()).collect()
+        };
+        let nothing = Snapshot::default();
+        assert_eq!(out(Some(&nothing), past), ["byhand"]);
+        assert_eq!(out(None, past), ["byhand", "ready"], "where nothing can be known of the record");
+        assert_eq!(out(Some(&nothing), None), Vec::<&str>::new());
+        let posted = Snapshot::from_keys(["ready/m/001/001-intent.json".to_owned(), "ready/m/001/001-posted.json".to_owned()]);
+        assert_eq!(out(Some(&posted), past), ["byhand", "ready"]);
+        let refused = Snapshot::from_keys(["ready/m/001/001-intent.json".to_owned(), "ready/m/001/001-refused.json".to_owned()]);
+        assert_eq!(out(Some(&refused), past), ["byhand"]);
     }
 }

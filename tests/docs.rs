@@ -242,9 +242,10 @@ fn the_second_implementation_of_draws_agrees() {
         let entries: String = std::iter::once("entrant,permalink\n".to_owned()).chain(entries).collect();
         atomic_file::write(&shell.folder().join("e.csv"), entries.as_bytes()).expect("writes");
         let value = format!("{:064x}", 0x9e37_79b9_u64 * (number as u64 + 1));
-        run(&mut shell, &format!("pregon draw commit c{number} --entries e.csv --yes --quiet --now 2027-01-05T20:30:00Z"));
-        let drawn =
-            run(&mut shell, &format!("pregon draw run c{number} --value {value} --yes --quiet --format json --now 2027-01-05T21:30:00Z"));
+        shell.set_clock("2027-01-05T20:30:00Z");
+        run(&mut shell, &format!("pregon draw commit c{number} --entries e.csv --yes --quiet"));
+        shell.set_clock("2027-01-05T21:30:00Z");
+        let drawn = run(&mut shell, &format!("pregon draw run c{number} --value {value} --yes --quiet --format json"));
         let picks = drawn.lines().skip_while(|line| !line.contains("\"picks\"")).skip(1).take_while(|line| !line.contains(']'));
         let picks: Vec<String> = picks.map(|line| line.trim().trim_matches([',', '"']).to_owned()).collect();
         assert_eq!(picks.len(), people.min(winners + alternates), "{drawn}");

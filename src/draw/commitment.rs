@@ -6,6 +6,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Source, VERSION, is_hex, sha256};
 
+/// Most winners and alternates together.
+pub(super) const MAX_PICKS: u32 = 10_000;
+
 /// An entry as it is published: the salted hash of who takes part, and how many tickets they have.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -97,10 +100,23 @@ impl Commitment {
         sha256(self.text().as_bytes())
     }
 
+    /// How many are drawn, winners and alternates together; `None` where that is more than a draw may have.
+    #[must_use]
+    pub fn drawn(&self) -> Option<usize> {
+        let drawn = self.winners.checked_add(self.alternates).filter(|drawn| *drawn <= MAX_PICKS)?;
+        usize::try_from(drawn).ok()
+    }
+
+    /// Whether somebody may know at an instant what comes of it: from then on it stands.
+    #[must_use]
+    pub fn may_be_known(&self, at: DateTime<Utc>) -> bool {
+        at >= self.due || self.source.known_from().is_some_and(|from| at >= from)
+    }
+
     /// Reads a text, which has to be exactly as [`Commitment::text`] writes it.
     ///
     /// # Errors
-    /// It is not.
+    /// It is not, or more would be drawn than a draw may have.
     pub fn parse(text: &str) -> Result<Self, BadCommitment> {
         let read = || {
             let mut lines = text.lines();
@@ -122,6 +138,7 @@ impl Commitment {
                 source: value("source")?.parse().ok()?,
                 due: value("due")?.parse().ok()?,
             };
+            commitment.drawn()?;
             (commitment.text() == text).then_some(commitment)
         };
         read().ok_or(BadCommitment)
@@ -172,6 +189,10 @@ pub(super) mod tests {
         for changed in [
             text.replace("winners: 1", "winners: 01"),
             text.replace("winners: 1\n", ""),
+            // Records are written by others, too: no sum of theirs may overflow, and none may keep the machine busy.
+            text.replace("winners: 1\n", "winners: 4294967295\n"),
+            text.replace("winners: 1\n", "winners: 10000\n"),
+            text.replace("alternates: 1\n", "alternates: 4294967295\n"),
             text.replace('\n', "\r\n"),
             format!("{text}more: 1\n"),
             text.replace(VERSION, "pregon-draw-v2"),

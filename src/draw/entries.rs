@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::permalink::canonical_permalink;
 use crate::networks::Specs;
 
 /// Larger files are not read: a line is some hundred bytes, and a draw has at most some hundred thousand.
@@ -37,13 +38,12 @@ pub struct Entrant {
 ///
 /// Compatibility forms (full width, ligatures) become plain letters, invisible characters and a leading `@` go, capital letters become
 /// small. What is left must be visible ASCII, as handles, numbers and addresses are: a letter of another alphabet that looks like a Latin
-/// one would make two entrants of one.
+/// one would make two entrants of one. Quotation marks and commas are in none of them: they are left over from a table that was read wrongly.
 ///
 /// # Errors
 /// Why the id cannot be used.
 pub fn canonical_id(written: &str) -> Result<String, String> {
-    let invisible = |c: &char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}');
-    let plain: String = written.nfkc().filter(|c| !invisible(c)).flat_map(char::to_lowercase).collect();
+    let plain: String = written.nfkc().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).collect();
     let plain = plain.trim().trim_start_matches('@');
     if plain.is_empty() {
         return Err("there is no id".to_owned());
@@ -51,14 +51,20 @@ pub fn canonical_id(written: &str) -> Result<String, String> {
     if plain.len() > MAX_ID_BYTES {
         return Err(format!("the id is longer than {MAX_ID_BYTES} bytes"));
     }
-    match plain.chars().find(|c| !c.is_ascii_graphic()) {
+    match plain.chars().find(|c| !c.is_ascii_graphic() || matches!(c, '"' | '\'' | ',')) {
         Some(' ') => Err("the id has a space: write the handle of the account, not a name".to_owned()),
+        Some(c) if c.is_ascii_graphic() => Err(format!("the id has the character `{c}`, which no account's handle has: write the handle alone")),
         Some(c) => Err(format!(
             "the id has the character U+{:04X}, which may look like another: write the handle, or a number of your own",
             u32::from(c)
         )),
         None => Ok(plain.to_owned()),
     }
+}
+
+/// What shows nothing, and could make two ids of one.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Reads entries: CSV with a first line of names (`entrant`, and perhaps `network` and `permalink`), or JSON Lines with the same keys.
@@ -86,11 +92,10 @@ pub fn read_entries(text: &str, per_person: u32, networks: &Specs) -> Result<Ent
                 network => Ok(format!("{}:{id}", known_network(network, networks)?)),
             }
         });
-        match id {
-            Ok(id) => {
-                let link = permalink.trim().trim_end_matches('/');
+        match id.and_then(|id| Ok((id, canonical_permalink(&permalink)?))) {
+            Ok((id, link)) => {
                 if !link.is_empty() {
-                    let (owner, first) = owners.entry(link.to_owned()).or_insert_with(|| (id.clone(), line));
+                    let (owner, first) = owners.entry(link.clone()).or_insert_with(|| (id.clone(), line));
                     if *owner != id {
                         problems.push(format!("line {line}: the permalink is that of line {first}, which is of another entrant"));
                         continue;
@@ -100,7 +105,7 @@ pub fn read_entries(text: &str, per_person: u32, networks: &Specs) -> Result<Ent
                 if link.is_empty() {
                     *without += 1;
                 } else {
-                    links.insert(link.to_owned());
+                    links.insert(link);
                 }
             }
             Err(problem) => problems.push(format!("line {line}: {problem}")),
@@ -211,7 +216,11 @@ pub(super) fn csv_records(text: &str) -> Result<Vec<CsvRecord>, (usize, &'static
                 field.push('"');
             }
             '"' if quoted => (quoted, closed) = (false, true),
-            '"' if field.is_empty() && !closed => (quoted, opened) = (true, line),
+            // Blanks before a quotation mark are no part of the field: many programs write them behind the comma.
+            '"' if field.trim().is_empty() && !closed => {
+                field.clear();
+                (quoted, opened) = (true, line);
+            }
             ',' if !quoted => {
                 closed = false;
                 fields.push(std::mem::take(&mut field));
@@ -265,6 +274,10 @@ mod tests {
         // The same permalink twice is one entry.
         assert_eq!(ids(text, 9), [("ada".to_owned(), 3), ("bo".to_owned(), 1)]);
         assert_eq!(read_entries(text, 1).expect("entries").dropped, 3);
+        // Blanks around a quoted field, and other ways to write the same permalink.
+        let text = "entrant, permalink\n\"bob\", \"https://a.example/p/1\"\n \"bob\",https://a.example/p/1?s=20\n\t\"@Bob\" ,http://www.a.example/p/1/#x\nbob,https://a.example/p/2\n";
+        assert_eq!(ids(text, 3), [("bob".to_owned(), 2)]);
+        assert_eq!(ids("{\"entrant\":\" bob\"}\n{\"entrant\":\"bob \"}\n", 1), [("bob".to_owned(), 1)]);
     }
 
     #[test]
@@ -305,6 +318,13 @@ mod tests {
             ("entrant,permalink\nada,https://a/1\nbo,https://a/1/\n", "line 3: the permalink is that of line 2"),
             ("entrant,network\nada,mastodon\nada,\n", "line 3: no network, but line 2 has one"),
             ("entrant,network\nada,mastodn\n", "line 2: `mastodn` is not a network"),
+            // Marks of quotation that are left over make another entrant of one.
+            ("entrant\nbo\n'bo'\n", "line 3: the id has the character `'`"),
+            ("entrant\nbo\n\u{ff02}bo\u{ff02}\n", "line 3: the id has the character `\"`"),
+            ("{\"entrant\":\"bo\"}\n{\"entrant\":\"\\\"bo\\\"\"}\n", "line 2: the id has the character `\"`"),
+            ("{\"entrant\":\"bo,cy\"}\n", "line 1: the id has the character `,`"),
+            ("entrant,permalink\nada,https://a.example/1\nbo,http://www.a.example/1?s=20\n", "line 3: the permalink is that of line 2"),
+            ("entrant,permalink\nada,https://a.example/1 2\n", "line 2: the permalink has a space"),
             ("entrant\nhttps://mastodon.example/@ada\n", "line 2: the entrant is an address"),
             ("{\"entrant\":\"ada\"}\n{\"entrant\":\"bo\",\"network\":\"x\"}\n", "line 1: no network, but line 2 has one"),
         ] {

@@ -10,6 +10,7 @@
 mod announce;
 mod commitment;
 mod entries;
+mod permalink;
 mod pick;
 mod private;
 mod records;

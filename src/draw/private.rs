@@ -7,6 +7,8 @@ use super::{Commitment, Entries, Entry, canonical_id, is_hex, sha256};
 const TOKEN_DIGITS: usize = 32;
 /// First line of the file.
 const HEAD: [&str; 4] = ["entrant", "tickets", "token", "entry"];
+/// What a formula of a spreadsheet begins with. An id has no leading `@`.
+const FORMULA: [char; 3] = ['=', '+', '-'];
 
 /// A random text from which the tokens of one draw are made. It is not kept: the tokens are.
 #[derive(Clone)]
@@ -100,9 +102,9 @@ impl PrivateList {
     pub fn to_csv(&self) -> String {
         let mut text = format!("{}\n", HEAD.join(","));
         for holder in &self.holders {
-            // An id is visible ASCII, in which only these two mean something.
-            let id = if holder.id.contains([',', '"']) { format!("\"{}\"", holder.id.replace('"', "\"\"")) } else { holder.id.clone() };
-            text.push_str(&format!("{id},{},{},{}\n", holder.entry.tickets, holder.token, holder.entry.hash));
+            // An id is visible ASCII without commas and quotation marks; what a spreadsheet would take for a formula is made a text.
+            let mark = if holder.id.starts_with(FORMULA) { "'" } else { "" };
+            text.push_str(&format!("{mark}{},{},{},{}\n", holder.id, holder.entry.tickets, holder.token, holder.entry.hash));
         }
         text
     }
@@ -122,13 +124,15 @@ impl PrivateList {
         for (line, fields) in records {
             let [id, tickets, token, hash] = fields.as_slice() else { return Err(bad(line, "not four fields")) };
             let entry = Entry::parse(&format!("{hash} {tickets}")).ok_or_else(|| bad(line, "not an entry"))?;
-            if !is_hex(token, TOKEN_DIGITS) || canonical_id(id).as_ref() != Ok(id) {
+            // No id begins with the mark that makes a text of it.
+            let id = id.strip_prefix('\'').unwrap_or(id);
+            if !is_hex(token, TOKEN_DIGITS) || canonical_id(id).as_deref() != Ok(id) {
                 return Err(bad(line, "not an id and a token"));
             }
             if sha256(format!("{token}{id}").as_bytes()) != *hash {
                 return Err(bad(line, "the entry is not the hash of this token and this entrant"));
             }
-            holders.push(Holder { id: id.clone(), token: token.clone(), entry });
+            holders.push(Holder { id: id.to_owned(), token: token.clone(), entry });
         }
         holders.sort_by(|a, b| a.entry.cmp(&b.entry));
         Ok(Self { holders })
@@ -147,10 +151,11 @@ mod tests {
 
     #[test]
     fn the_file_is_read_as_it_is_written_and_every_change_is_seen() {
-        let list = list("entrant\nada\nbo@m.example\n\"a,\"\"b\"\n");
+        let list = list("entrant\nada\nbo@m.example\n=cmd|x!a0\n+525512345678\n");
         let text = list.to_csv();
+        assert!(text.lines().all(|line| !line.starts_with(FORMULA)) && text.contains("\n'=cmd|x!a0,"), "{text}");
         assert_eq!(PrivateList::parse(&text), Ok(list.clone()));
-        assert_eq!(list.entries().len(), 3);
+        assert_eq!(list.entries().len(), 4);
         assert!(list.entries().is_sorted());
         for changed in
             [text.replace("ada", "eve"), text.replace(",1,", ",2,").replace("ada", "adb"), text.replace("token", "x"), String::new()]

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::hex;
-use super::{BadSource, Commitment, Entry, picks, seed};
+use super::commitment::MAX_PICKS;
+use super::{BadSource, Commitment, Entry, hex, picks, seed};
 use crate::ledger::{ControlKey, SCHEMA, Store, StoreError, TOOL};
 use crate::model::PostId;
 
@@ -15,8 +15,6 @@ use crate::model::PostId;
 const CHUNK: usize = 10_000;
 /// Most chunks: two million entries.
 const MAX_CHUNKS: usize = 200;
-/// Most winners and alternates together.
-const MAX_PICKS: u32 = 10_000;
 
 /// A part of a list: the body of `_draws/<campaign>/001-list-001.json`.
 #[derive(Debug, Serialize, Deserialize)]
@@ -124,6 +122,9 @@ pub enum DrawError {
     /// It has been run: its result stands.
     #[error("the draw of `{0}` has been run: its result stands")]
     Run(String),
+    /// Who wins by the commitment that is there may be known: it stands.
+    #[error("who wins by the commitment of `{0}` that is there may be known by now: it stands")]
+    Known(String),
     /// The random value is not published yet.
     #[error("the random value is published at {0}")]
     Early(DateTime<Utc>),
@@ -245,10 +246,13 @@ fn create(store: &dyn Store, key: &ControlKey, record: &impl Serialize) -> Resul
 
 /// Fixes a draw: puts the list on record, and then the commitment.
 ///
-/// `number` of the commitment is the one after [`Draws::last`]. Where there is a commitment already, a reason has to be given.
+/// `number` of the commitment is the one after [`Draws::last`]. Where there is a commitment already, a reason has to be given, and nobody
+/// may know yet who wins by it: otherwise a draw could be made again until a friend wins.
 ///
 /// # Errors
-/// It is committed already and no reason is given; the random value may be known at that time; the ledger cannot be written. A list without its commitment keeps its number: [`super::verify`] tells of it.
+/// It is committed already and no reason is given, or that draw has been run, or its random value may be known at that time; the random
+/// value of this one may be known; the ledger cannot be written. A list without its commitment keeps its number: [`super::verify`] tells
+/// of it.
 pub fn commit(
     store: &dyn Store,
     entries: &[Entry],
@@ -262,7 +266,16 @@ pub fn commit(
     if !before.list.is_empty() && reason.is_none() {
         return Err(DrawError::Committed(campaign.clone()));
     }
-    if entries.len() > CHUNK * MAX_CHUNKS || commitment.winners.saturating_add(commitment.alternates) > MAX_PICKS {
+    if before.list.iter().any(|earlier| earlier.run.is_some()) {
+        return Err(DrawError::Run(campaign.clone()));
+    }
+    if let Some(last) = before.list.last() {
+        let (_, standing) = last.commit.as_ref().map_err(|problem| DrawError::Damaged(problem.clone()))?;
+        if standing.may_be_known(at) {
+            return Err(DrawError::Known(campaign.clone()));
+        }
+    }
+    if entries.len() > CHUNK * MAX_CHUNKS || commitment.drawn().is_none() {
         return Err(DrawError::TooMany);
     }
     commitment.source.is_to_come(at)?;
@@ -310,7 +323,7 @@ pub fn run(store: &dyn Store, campaign: &str, value: &str, by: String, now: Date
     }
     let value = commitment.source.value(value)?;
     let seed = seed(&record.commitment, &value);
-    let count = (commitment.winners + commitment.alternates) as usize;
+    let count = commitment.drawn().ok_or(DrawError::TooMany)?;
     let run = RunRecord {
         schema: SCHEMA,
         campaign: campaign.to_owned(),

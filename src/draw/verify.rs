@@ -1,6 +1,8 @@
 //! Whether a draw is what it says: every sum is done again.
 
-use super::{Commitment, Draws, PrivateList, hex, picks, seed};
+use chrono::{DateTime, Utc};
+
+use super::{Commitment, Draw, Draws, PrivateList, hex, picks, seed};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -39,6 +41,9 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
             let shown: String =
                 reason.chars().take(500).flat_map(|c| if c.is_control() { c.escape_debug().collect() } else { vec![c] }).collect();
             add(None, format!("it replaces an earlier commitment; reason given: {shown}"));
+        }
+        if let Some(earlier) = at.checked_sub(1).and_then(|before| draws.list.get(before)) {
+            add(Some(was_open(&draws.list[..at], record.at)), format!("nobody could know who wins by {:03} when it was replaced", earlier.number));
         }
         if record.at < commitment.closes {
             add(Some(false), "it was made after entries closed".to_owned());
@@ -84,8 +89,10 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
                 let form = commitment.source.value(&run.value).is_ok_and(|value| value == run.value);
                 add(Some(form), format!("the value has the form of `{}`: {}", commitment.source, run.value));
                 let again = seed(&record.commitment, &run.value);
-                let count = (commitment.winners as usize).saturating_add(commitment.alternates as usize);
-                let drawn: Vec<String> = picks(entries, &again, count).into_iter().map(|entry| entry.hash).collect();
+                add(Some(run.at >= commitment.due), "it was run after the random value was published".to_owned());
+                // A commitment that asks for more than a draw may have cannot be read.
+                let drawn: Vec<String> =
+                    picks(entries, &again, commitment.drawn().unwrap_or(0)).into_iter().map(|entry| entry.hash).collect();
                 add(
                     Some(hex(&again) == run.seed && drawn == run.picks),
                     match run.picks.len() {
@@ -102,12 +109,16 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
     checks
 }
 
+/// Whether the last of some draws could be replaced at an instant: none of them was ever run, and nobody could know who wins by it.
+fn was_open(earlier: &[Draw], at: DateTime<Utc>) -> bool {
+    let known = |draw: &Draw| draw.commit.as_ref().is_ok_and(|(_, commitment)| commitment.may_be_known(at));
+    earlier.iter().all(|draw| draw.run.is_none()) && !earlier.last().is_some_and(known)
+}
+
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-
     use super::super::commitment::tests::example;
-    use super::super::{DrawError, Entry, PrivateList, Salt, commit, read_entries, run};
+    use super::super::{CommitRecord, DrawError, Entry, PrivateList, Salt, Source, commit, read_entries, run};
     use super::*;
     use crate::ledger::Store;
     use crate::ledger::stores::DirectoryStore;
@@ -174,11 +185,49 @@ mod tests {
         assert_eq!(told, ["it was never run, and replaced by a later one", "it replaces an earlier commitment; reason given: faltaba una"]);
     }
 
+    /// Whoever knows the result could go on until a friend wins: neither after the run nor without it, once the value is there.
+    #[test]
+    fn a_draw_whose_result_may_be_known_stands() {
+        let private = list(&["ada", "bo"]);
+        let mut second = example(&private.entries(), 1, 1);
+        (second.number, second.source) = (2, Source::drand_at(instant("2027-01-06T05:00:00Z")).expect("a round"));
+        second.due = second.source.published_at().expect("a time");
+        for ran in [true, false] {
+            let dir = tempfile::tempdir().expect("a folder");
+            let store = committed(&dir, &private);
+            if ran {
+                run(&store, "sorteo-reyes", &"0f".repeat(32), "Ana".to_owned(), instant(DUE)).expect("runs");
+            }
+            let refused = commit(&store, &private.entries(), &second, "Ana".to_owned(), Some("faltaba una".to_owned()), instant(DUE));
+            match refused.expect_err("refused") {
+                DrawError::Run(_) => assert!(ran),
+                DrawError::Known(_) => assert!(!ran),
+                other => panic!("{other}"),
+            }
+            // Written by hand, it does not hold.
+            let record = CommitRecord {
+                schema: crate::ledger::SCHEMA,
+                campaign: "sorteo-reyes".to_owned(),
+                number: 2,
+                at: instant(DUE),
+                by: "Ana".to_owned(),
+                text: second.text(),
+                commitment: second.hash(),
+                reason: Some("faltaba una".to_owned()),
+                tool: String::new(),
+            };
+            let mut draws = Draws::load(&store, "sorteo-reyes").expect("loads");
+            draws.list.push(Draw { number: 2, commit: Ok((record, second.clone())), entries: Ok(private.entries()), run: None });
+            draws.last = 2;
+            assert_eq!(failed(&draws, None), ["nobody could know who wins by 001 when it was replaced"], "run: {ran}");
+        }
+    }
+
     /// Each way to cheat leaves something that does not hold.
     #[test]
     fn what_was_changed_afterwards_does_not_hold() {
         type Change = fn(&str) -> String;
-        let changes: [(&str, &str, Change); 5] = [
+        let changes: [(&str, &str, Change); 6] = [
             ("001-list-001.json", "an entry removed", |text| {
                 let start = text.find("    \"").expect("an entry");
                 let end = text[start..].find('\n').expect("a line") + start + 1;
@@ -191,6 +240,7 @@ mod tests {
                 let picks: Vec<&str> = value["picks"].as_array().expect("a list").iter().filter_map(|pick| pick.as_str()).collect();
                 text.replace(picks[0], "x").replace(picks[1], picks[0]).replace("\"x\"", &format!("\"{}\"", picks[1]))
             }),
+            ("001-run.json", "an early run", |text| text.replace("2027-01-06T03:00:30Z", "2027-01-06T02:59:59Z")),
             ("001-run.json", "another commitment", |text| text.replace("\"commitment\": \"", "\"commitment\": \"0")),
         ];
         for (file, what, change) in changes {
@@ -241,7 +291,7 @@ mod tests {
             let store = DirectoryStore::new(dir.path());
             let written = commit(&store, &private.entries(), &commitment, "Ana".to_owned(), None, instant(AFTER));
             assert_eq!(written.is_ok(), holds != Some(false), "{source}");
-            let record = super::super::CommitRecord {
+            let record = CommitRecord {
                 schema: crate::ledger::SCHEMA,
                 campaign: "sorteo-reyes".to_owned(),
                 number: 1,
@@ -252,7 +302,7 @@ mod tests {
                 reason: None,
                 tool: String::new(),
             };
-            let draw = super::super::Draw { number: 1, commit: Ok((record, commitment)), entries: Ok(private.entries()), run: None };
+            let draw = Draw { number: 1, commit: Ok((record, commitment)), entries: Ok(private.entries()), run: None };
             let checks = verify(&Draws { list: vec![draw], last: 1 }, None);
             let known = checks.iter().any(|check| check.holds == Some(false));
             let noted = checks.iter().any(|check| check.holds.is_none() && check.text.contains("cannot be told"));

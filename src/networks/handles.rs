@@ -131,6 +131,12 @@ fn of(network: &str) -> Option<&'static Names> {
     NAMES.binary_search_by(|names| names.network.cmp(network)).ok().map(|at| &NAMES[at])
 }
 
+/// Whether the names of a network's accounts have a server behind an `@`, as addresses of e-mail do.
+#[must_use]
+pub fn has_servers(network: &str) -> bool {
+    of(network).is_some_and(|names| matches!(names.form, Form::Federated | Form::Nostr))
+}
+
 /// What a name on a network looks like, if this one does not. The name is without its leading `@`.
 #[must_use]
 pub fn unfit(network: &str, handle: &str) -> Option<&'static str> {

@@ -16,6 +16,9 @@ class Api:
         self.comments = []
         self.refused = []
         self.token = "good"
+        # Whose token it is on GitHub, and pages of comments that cannot be read.
+        self.login, self.kind = "github-actions[bot]", "Bot"
+        self.broken_pages = set()
         self.may_write = True
         self.escape = False
         self.next = 1000
@@ -43,10 +46,16 @@ class Api:
             def handle_one(self):
                 path, _, query = self.path.partition("?")
                 parts = path.strip("/").split("/")
-                github = parts[0] == "repos"
+                github = parts[0] in ("repos", "graphql")
                 given = self.headers.get("Authorization") if github else self.headers.get("PRIVATE-TOKEN")
                 if given != (f"Bearer {api.token}" if github else api.token):
                     return self.answer(401, {"message": "Bad credentials"})
+                if parts == ["graphql"]:
+                    # https://docs.github.com/graphql/reference/queries#user: the user of the token, also of an app's.
+                    asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["query"]
+                    return self.answer(200, {"data": {"viewer": {"login": api.login}}} if "viewer" in asked else {"errors": []})
+                if self.command == "GET" and github and int(urllib.parse.parse_qs(query).get("page", ["1"])[0]) in api.broken_pages:
+                    return self.answer(404, {"message": "Not Found"})
                 if parts == ["user"]:
                     # https://docs.gitlab.com/api/users/#get-the-current-user: the bot user of a project access token, too.
                     return self.answer(200, {"id": api.me, "username": "project_1_bot", "name": "Bot \"id\":3,"})
@@ -63,7 +72,7 @@ class Api:
                 if not body or len(body) > MOST_CHARS:
                     return self.answer(422, {"message": "Body is too long (maximum is 65536 characters)"})
                 if self.command == "POST":
-                    comment = {"id": api.next, "type": None, "body": body, "user": {"login": "github-actions[bot]", "type": "Bot"}}
+                    comment = {"id": api.next, "type": None, "body": body, "user": {"login": api.login, "type": api.kind}}
                     if not github:
                         comment = {"id": api.next, "type": None, "body": body, "author": {"id": api.me, "username": "project_1_bot"}}
                     api.next += 1

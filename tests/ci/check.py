@@ -3,6 +3,7 @@
 usage: check.py PREGON_BINARY
 """
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,8 @@ from pathlib import Path
 import yaml
 from api import Api
 
+# One that is found wherever it is written.
+TOKEN = "ghs_Zq7vX2mK9pLw4RtY8sNd6BfH3jGc5VaE1uTo"
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 WORKFLOWS = sorted((ROOT / "templates/init").glob("*/*/github/workflows/*.yml"))
@@ -106,7 +109,7 @@ class Runner:
         self.place, self.repo, self.api, self.event = place, repo, api, event
         self.temp = Path(tempfile.mkdtemp(dir=place.folder))
 
-    def run(self, inputs, status=0, token="good"):
+    def run(self, inputs, status=0, token=TOKEN, sha=None, only=None):
         action = yaml.safe_load((ROOT / "action.yml").read_text())
         values = {f"inputs.{name}": str(one.get("default", "")) for name, one in action["inputs"].items()}
         values.update({f"inputs.{name}": value for name, value in inputs.items()})
@@ -116,7 +119,7 @@ class Runner:
         (self.temp / "summary").write_text("")
         said = ""
         for at, step in enumerate(action["runs"]["steps"]):
-            if "uses" in step or not self.holds(step.get("if", "true"), values):
+            if "uses" in step or (only and step["name"] not in only) or not self.holds(step.get("if", "true"), values):
                 continue
             output = self.temp / f"output-{at}"
             output.write_text("")
@@ -125,6 +128,7 @@ class Runner:
                 **self.place.env, **{name: fill(value) for name, value in step.get("env", {}).items()},
                 "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(self.temp / "summary"), "GITHUB_EVENT_PATH": str(self.temp / "event.json"),
                 "GITHUB_EVENT_NAME": self.event["name"], "GITHUB_REPOSITORY": "la/ceiba", "GITHUB_API_URL": self.api.url, "RUNNER_TEMP": str(self.temp),
+                "GITHUB_GRAPHQL_URL": f"{self.api.url}/graphql", "GITHUB_SHA": sha or self.place.git(self.repo, "rev-parse", "HEAD"),
                 "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1",
             }
             # https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
@@ -136,10 +140,15 @@ class Runner:
                 for line in output.read_text().splitlines():
                     name, _, value = line.partition("=")
                     values[f"steps.{step['id']}.outputs.{name}"] = value
+            told = self.temp.glob("**/*"), self.repo.glob("**/*"), Path(self.place.folder).glob("*")
+            holding = [path for paths in told for path in paths if path.is_file() and TOKEN.encode() in path.read_bytes()]
+            check("the token is nowhere", TOKEN not in said and holding == [], step["name"], holding)
             if done.returncode != 0:
                 check(f"the action ends with {status}", done.returncode == status, step["name"], done.returncode, said[-3000:])
                 return said
         check(f"the action ends with {status}", status == 0, said[-3000:])
+        check("the token is in no comment", all(TOKEN not in comment["body"] for comment in self.api.comments))
+        self.artifact = next(fill(step["with"]["name"]) for step in action["runs"]["steps"] if "upload-artifact" in step.get("uses", ""))
         return said
 
     @staticmethod
@@ -173,6 +182,7 @@ def pull_request(place, name, words):
 
 def github(place):
     api = Api()
+    api.token = TOKEN
     clone, event = pull_request(place, "proposal", "Un aviso nuevo para quien pase por aquí.")
     # Somebody has copied the marker: that comment is not ours to write over. Ours is on the second page.
     api.comments += [{"id": n, "body": f"<!-- pregon diff --> {n}", "user": {"type": "User"}} for n in range(1)]
@@ -196,7 +206,27 @@ def github(place):
     api.may_write = False
     said = runner.run({})
     check("a fork's run says where it is", "in the summary of this job" in said and any(status == 403 for *_, status in api.refused), said[-500:])
-    check("the token is nowhere", "Bearer" not in said and "good" not in (runner.temp / "summary").read_text())
+    # A page of comments that cannot be read: ours may be on it.
+    api.may_write = True
+    count = len(api.comments)
+    for page in [1, 2]:
+        api.broken_pages = {page}
+        said = runner.run({})
+        check("no second comment where the first cannot be looked for", len(api.comments) == count and "cannot be read" in said, page, said[-500:])
+    api.broken_pages = set()
+    # A token of a person: the comment is theirs, and found again; the one of the app is left alone.
+    api.login, api.kind = "eva", "User"
+    bots = ours[0]["body"]
+    runner.run({})
+    check("a person's token writes the person's comment", len(api.comments) == count + 1 and api.comments[-1]["user"]["login"] == "eva")
+    change(clone, "Y uno de Eva.")
+    runner.run({})
+    check("and finds it again", len(api.comments) == count + 1 and "Y uno de Eva" in api.comments[-1]["body"] and ours[0]["body"] == bots)
+    api.comments.pop()
+    api.login, api.kind = "github-actions[bot]", "Bot"
+    several(place)
+    other_merges(place)
+    options(place)
     # Errors are annotated, and fail the job after everything else.
     api.may_write = True
     change(clone, "![](no-hay.jpg)")
@@ -210,14 +240,61 @@ def github(place):
     push.run({"comment": "true"}, status=1)
     Runner(place, clone, api, event).run({"comment": "false"}, status=1)
     check("no comment but on a pull request", len(api.comments) == count)
-    # What comes from the event is data.
-    evil = Runner(place, clone, api, {"name": "push", "json": '{"before": "--output=x; touch /tmp/evil"}'})
-    said = evil.run({}, status=1)
-    check("a revision is no option", "cannot be fetched" in said and not (clone / "x").exists(), said[-500:])
     # Without a version there has to be a program.
     os.rename(place.bin / "pregon", place.bin / "gone")
     check("a missing program is said", "no pregon on the PATH" in Runner(place, clone, api, event).run({}, status=2))
     os.rename(place.bin / "gone", place.bin / "pregon")
+
+
+def several(place):
+    """Two workspaces in one job: each has its comment and its artifact."""
+    api = Api()
+    api.token = TOKEN
+    clone, event = pull_request(place, "several", "Un aviso nuevo.")
+    artifacts = set()
+    folders = [".", "./marcas/una/", "marcas/otra"]
+    for folder in folders[1:]:
+        shutil.copytree(clone, clone / folder, ignore=shutil.ignore_patterns(".git", "marcas", "public"))
+        change(clone / folder, f"Un aviso de {folder}.")
+    for _ in range(2):
+        for folder in folders:
+            runner = Runner(place, clone, api, event)
+            runner.run({"workspace": folder})
+            artifacts.add(runner.artifact)
+    check("each workspace has its comment", len(api.comments) == 3 and len({comment["body"].splitlines()[0] for comment in api.comments}) == 3, [comment["body"][:80] for comment in api.comments])
+    check("each workspace has its artifact", artifacts == {"pregon-pages", "pregon-pages-marcas__una", "pregon-pages-marcas__otra"}, artifacts)
+    check("the first line stays hidden", all(re.match(r"<!-- pregon diff(: [\w.]+)? -->\n", comment["body"]) for comment in api.comments))
+
+
+def other_merges(place):
+    """The branch of the proposal is checked out, and ends with a merge: the base is that of the event."""
+    api = Api()
+    api.token = TOKEN
+    clone, event = pull_request(place, "merged", "Un aviso nuevo.")
+    first = place.git(clone, "cat-file", "-p", "HEAD").split("parent ")[1][:40]
+    runner = Runner(place, clone, api, event)
+    runner.run({}, only=["Compare"])
+    compared = lambda: [line for line in (runner.temp / "output-2").read_text().splitlines() if line.startswith("base=")]
+    check("a test merge is compared with its first parent", compared() == [f"base={first}"], compared())
+    runner.run({}, sha="1" * 40, only=["Compare"])
+    check("another merge is none", compared() == ["base=" + event["json"].split('"sha": "')[1][:40]], compared())
+
+
+def options(place):
+    """What comes from the event, or as the base, is data."""
+    api = Api()
+    api.token = TOKEN
+    clone, _ = pull_request(place, "options", "Un aviso nuevo.")
+    pwned = place.folder / "pwned"
+    for base in [f"--upload-pack=touch {pwned};", f"--upload-pack=touch${{IFS}}{pwned};", "--output=x", f"HEAD:refs/heads/{pwned.name}", "main\nerrors=false", "-x"]:
+        for inputs, event in [({"base": base}, {}), ({}, {"before": base})]:
+            said = Runner(place, clone, api, {"name": "push", "json": json.dumps(event)}).run(inputs, only=["Compare"])
+            branches = place.git(clone, "branch", "--list", pwned.name)
+            check("a revision is no option", "is no revision" in said and not pwned.exists() and not (clone / "x").exists() and branches == "", base, said[-500:])
+    said = Runner(place, clone, api, {"name": "push", "json": "{}"}).run({"base": "no-such-branch"}, only=["Compare"])
+    check("a base that is not there is told", "no-such-branch cannot be fetched" in said, said[-500:])
+    said = Runner(place, clone, api, {"name": "push", "json": "{}"}).run({"base": "main"}, only=["Compare"])
+    check("a branch is a base", "cannot be" not in said and "no revision" not in said, said[-500:])
 
 
 def gitlab_job(place, template, clone, api, name, status=0, **variables):

@@ -9,6 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use chrono::{DateTime, Utc};
+use pregon::support::clock::Clock;
+
 /// A fenced block of a page.
 #[derive(Debug)]
 pub(crate) struct Block {
@@ -92,6 +95,8 @@ pub(crate) struct Shell {
     folder: PathBuf,
     /// The instant at which `pregon` and `git` act, where a page says so.
     now: Option<String>,
+    /// Where the machine's clock stands, where a page says so.
+    clock: Option<DateTime<Utc>>,
     /// Whose commits these are.
     person: String,
 }
@@ -106,7 +111,7 @@ impl Shell {
         if let Some(from) = from {
             copy(from, &folder);
         }
-        Self { root, folder, now: None, person: "marisol@example.org".to_owned() }
+        Self { root, folder, now: None, clock: None, person: "marisol@example.org".to_owned() }
     }
 
     /// The folder in which the next command runs.
@@ -132,6 +137,10 @@ impl Shell {
             let _ = writeln!(script, "pregon() {{ command pregon --now '{now}' \"$@\"; }}");
             shell.envs([("GIT_AUTHOR_DATE", now), ("GIT_COMMITTER_DATE", now)]);
         }
+        if let Some(clock) = self.clock {
+            let by = clock - Clock::System.now();
+            shell.env("PREGON_TEST_CLOCK_OFFSET", by.num_seconds().to_string());
+        }
         let output = shell
             .args(["-c", &format!("{script}{command}")])
             .current_dir(&self.folder)
@@ -145,6 +154,11 @@ impl Shell {
             .expect("sh runs");
         let code = output.status.code().unwrap_or_else(|| panic!("`{command}` was killed"));
         (code, String::from_utf8(output.stdout).unwrap_or_else(|error| panic!("`{command}` printed no UTF-8: {error}")))
+    }
+
+    /// Moves the machine's clock for the commands that follow.
+    pub(crate) fn set_clock(&mut self, instant: &str) {
+        self.clock = Some(instant.parse().unwrap_or_else(|error| panic!("{instant}: {error}")));
     }
 
     /// Writes a file below the folder.
@@ -162,6 +176,7 @@ impl Shell {
     /// - `file=<path>`: the block is that file, and is written there;
     /// - `into=<path>`: each top-level key of the block takes the place of the same key in that YAML file;
     /// - `now=<instant>`, `as=<e-mail>`: when and as whom this block and the following ones act;
+    /// - `clock=<instant>`: where the machine's clock stands for this block and the following ones;
     /// - `exit=<code>`: how the last command of the block ends, in place of a line `? <code>`.
     pub(crate) fn replay(&mut self, page: &str) -> String {
         let lines: Vec<&str> = page.lines().collect();
@@ -178,6 +193,9 @@ impl Shell {
                 continue;
             }
             self.now = block.attribute("now").map(str::to_owned).or(self.now.take());
+            if let Some(instant) = block.attribute("clock") {
+                self.set_clock(instant);
+            }
             if let Some(person) = block.attribute("as") {
                 person.clone_into(&mut self.person);
             }

@@ -36,7 +36,7 @@ pub(crate) struct DrawCommit {
     /// When it is published, as '2027-01-05 21:00' [default: `decided` of the campaign]
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
-    /// Why there is another commitment after one; everybody will see it
+    /// Why there is another commitment after one, before anybody can know who wins by that; everybody will see it
     #[arg(long, value_name = "REASON")]
     pub(crate) again: Option<String>,
     /// Salt of the entries, 64 hexadecimal digits [default: random; it is not kept]

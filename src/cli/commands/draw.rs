@@ -1,5 +1,6 @@
 //! `pregon draw`: draws by lot that anybody can check.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
 use std::io::Read;
@@ -26,6 +27,12 @@ use crate::cli::ui::Ui;
 use crate::cli::words::{counted, one_line};
 
 pub(in crate::cli) fn run(options: &Draw, global: &Global, ui: &Ui) -> CommandResult {
+    // What is put on record is what the machine's clock says, as with posts that are sent.
+    let told = global.now.is_some();
+    if told && (matches!(options, Draw::Run(_)) || matches!(options, Draw::Commit(options) if !options.dry_run)) {
+        let failure = Failure::new("a draw is fixed and run by the machine's clock: `--now` would put another time on record");
+        return Err(failure.hint("`--now` goes with `pregon draw commit --dry-run`, which writes nothing"));
+    }
     let board = Board::open(global)?;
     let now = global.clock().now().trunc_subsecs(0);
     match options {
@@ -121,6 +128,13 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     };
     let list = PrivateList::new(&entries, &salt);
     let before = Draws::load(board.store.as_ref(), &campaign.id.value)?;
+    if before.list.iter().any(|earlier| earlier.run.is_some()) {
+        return Err(stands(DrawError::Run(campaign.id.value.clone())));
+    }
+    let replaced = before.list.last().and_then(|last| last.commit.as_ref().ok());
+    if replaced.is_some_and(|(_, standing)| standing.may_be_known(now)) {
+        return Err(stands(DrawError::Known(campaign.id.value.clone())));
+    }
     let again = options.again.as_deref().map(reason).transpose()?;
     if !before.list.is_empty() && again.is_none() {
         let failure = Failure::from(DrawError::Committed(campaign.id.value.clone()));
@@ -173,8 +187,9 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     if !written {
         return Err(in_the_way(&private));
     }
-    let record = commit(board.store.as_ref(), &list.entries(), &fixed, board.actor(), again, now)?;
-    let text = closing(&campaign.name, &fixed, board.workspace.config.timezone, &board.workspace.config.language);
+    let record = commit(board.store.as_ref(), &list.entries(), &fixed, board.actor(), again.clone(), now)?;
+    let replaced = replaced.map(|(earlier, _)| earlier.commitment.as_str()).zip(again.as_deref());
+    let text = closing(&campaign.name, &fixed, replaced, board.workspace.config.timezone, &board.workspace.config.language);
     if options.format == Format::Json {
         ui.json(&json!({ "schema": 1, "commit": record, "private": private, "announcement": text }))?;
     } else {
@@ -184,6 +199,13 @@ fn run_commit(options: &DrawCommit, board: &Board, now: DateTime<Utc>, ui: &Ui) 
     ui.hint(&format!("keep {} and show it to nobody: it tells whose each entry is; delete it when the draw is over", private.display()));
     board.hint(ui);
     Ok(Exit::Done)
+}
+
+/// Why a draw cannot be made again, and what to do where it has to be.
+fn stands(error: DrawError) -> Failure {
+    Failure::from(error).hint(
+        "who is disqualified makes room for an alternate; a draw that has to be made anew is a giveaway of its own, with terms that say why: both stay on record",
+    )
 }
 
 fn private_path(options: &DrawCommit, fixed: &Commitment) -> PathBuf {
@@ -253,8 +275,9 @@ fn run_draw(options: &DrawRun, board: &Board, now: DateTime<Utc>, ui: &Ui) -> Co
 }
 
 fn holders<'a>(record: &'a RunRecord, private: Option<&'a PrivateList>) -> Vec<(&'a str, Option<&'a Holder>)> {
-    let holder = |hash: &str| private.and_then(|list| list.holders.iter().find(|holder| holder.entry.hash == hash));
-    record.picks.iter().map(|hash| (hash.as_str(), holder(hash))).collect()
+    let holders: HashMap<&str, &Holder> =
+        private.iter().flat_map(|list| &list.holders).map(|holder| (holder.entry.hash.as_str(), holder)).collect();
+    record.picks.iter().map(|hash| (hash.as_str(), holders.get(hash.as_str()).copied())).collect()
 }
 
 fn run_verify(options: &DrawVerify, board: &Board, ui: &Ui) -> CommandResult {
@@ -307,10 +330,17 @@ fn run_verify(options: &DrawVerify, board: &Board, ui: &Ui) -> CommandResult {
         };
         writeln!(text, "{word:<7} {:03} {}", check.draw, check.text)?;
     }
-    if let Some(Some(Ok(run))) = draws.list.last().map(|draw| draw.run.as_ref().map(Result::as_ref)) {
-        let winners = last.map_or(0, |(_, fixed)| fixed.winners as usize);
+    let ran = draws.list.iter().enumerate().filter_map(|(at, draw)| Some((at, draw, draw.run.as_ref()?.as_ref().ok()?)));
+    for (at, draw, run) in ran {
+        let winners = draw.commit.as_ref().ok().map(|(_, fixed)| fixed.winners as usize);
         for (place, (hash, holder)) in (1..).zip(holders(run, private.as_ref())) {
-            let what = if place <= winners { "winner" } else { "standby" };
+            // A result that was replaced is not passed over in silence.
+            let what = match winners {
+                None => "drawn",
+                Some(winners) if place > winners => "standby",
+                Some(_) if at + 1 < draws.list.len() => "earlier",
+                Some(_) => "winner",
+            };
             let who = holder.map_or_else(String::new, |holder| format!("  {}  token {}", holder.id, holder.token));
             writeln!(text, "{what:<7} {place:>3} {}{who}", hash.chars().filter(char::is_ascii_hexdigit).collect::<String>())?;
         }

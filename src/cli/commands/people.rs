@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
 use pregon::compile::compile;
-use pregon::contacts::{Contact, Wanted, contacts, last_before, pages};
+use pregon::contacts::{Contact, Wanted, contacts, has_gone_out, last_before, pages};
 use pregon::diag::did_you_mean;
+use pregon::ledger::View;
 use pregon::model::{PersonEntry, Post, PostId, Role};
 use pregon::networks::Specs;
 use pregon::workspace::{Workspace, load};
@@ -14,6 +15,7 @@ use serde_json::json;
 
 use crate::cli::CommandResult;
 use crate::cli::args::{Global, ListFormat, People};
+use crate::cli::environment::store_settings;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::ui::Ui;
 use crate::cli::words::{counted, one_line};
@@ -41,7 +43,14 @@ pub(in crate::cli) fn run(options: &People, global: &Global, ui: &Ui) -> Command
     let people: Vec<&PersonEntry> = workspace.people.list.iter().filter(|person| wanted.takes(person)).collect();
     let due = due(&workspace);
     let of = |post: &Post| due.get(&post.id).copied();
-    let posts = contacts(&workspace, of);
+    let location = &workspace.config.ledger.value;
+    let view = View::of(location, &workspace.root, &store_settings(&workspace.root, location)?)?;
+    if let Some(warning) = view.warning() {
+        ui.warn(warning);
+    }
+    let record = if view.is_blind() { None } else { Some(view.snapshot()?) };
+    let out = |post: &Post, at| has_gone_out(&workspace, record.as_ref(), post, at, now);
+    let posts = contacts(&workspace, of, out);
     let list = List { workspace: &workspace, people, posts, now, watch: options.watch };
     match options.format {
         ListFormat::Human => ui.result(&list.human()?)?,
@@ -83,7 +92,7 @@ impl List<'_> {
         at.with_timezone(&self.workspace.config.timezone).format("%Y-%m-%d").to_string()
     }
 
-    /// When somebody was last mentioned in a post whose time has come.
+    /// When somebody was last mentioned in a post that went out.
     fn last(&self, person: &PersonEntry) -> Option<(&Contact, String)> {
         let contact = last_before(self.posts_of(person), self.now)?;
         Some((contact, self.day(contact.at?)))
@@ -178,11 +187,19 @@ impl List<'_> {
     }
 }
 
+/// What a formula of a spreadsheet begins with, also in full width.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
 /// A field of CSV; what a spreadsheet would take for a formula is made a text.
+///
+/// Where a semicolon parts fields, as in Spain, what follows one would be a cell of its own.
 fn csv_field(text: &str) -> String {
-    let text = one_line(text);
-    let text = if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text };
-    if text.contains([',', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let inert = |cell: &str| {
+        let bare = cell.trim_start_matches(['"', '\'', ' ']);
+        if bare.starts_with(FORMULA) { format!("{}'{bare}", &cell[..cell.len() - bare.len()]) } else { cell.to_owned() }
+    };
+    let text = one_line(text).split(';').map(inert).collect::<Vec<_>>().join(";");
+    if text.contains([',', '"', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 #[cfg(test)]
@@ -192,7 +209,20 @@ mod tests {
     #[test]
     fn fields_are_texts_in_every_spreadsheet() {
         for (text, field) in
-            [("Ada", "Ada"), ("a, \"b\"", "\"a, \"\"b\"\"\""), ("=SUM(A1)", "'=SUM(A1)"), ("@ada", "'@ada"), ("a\nb", "a b")]
+            [
+                ("Ada", "Ada"),
+                ("a, \"b\"", "\"a, \"\"b\"\"\""),
+                ("=SUM(A1)", "'=SUM(A1)"),
+                (" \t=SUM(A1)", "'=SUM(A1)"),
+                ("@ada", "'@ada"),
+                ("\u{ff1d}SUM(A1)", "'\u{ff1d}SUM(A1)"),
+                ("-2+3", "'-2+3"),
+                ("\"=1\"", "\"\"\"'=1\"\"\""),
+                ("a; =1;b-c", "\"a; '=1;b-c\""),
+                ("a\nb", "a b"),
+                ("a\r\nb", "a b"),
+                ("", ""),
+            ]
         {
             assert_eq!(csv_field(text), field);
         }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Renderer;
-use crate::contacts::pages;
+use crate::contacts::{pages, variant_has_gone_out};
 use crate::model::{PersonEntry, Role};
+use crate::report::book::Entry;
 use crate::report::output::OutputFile;
 use crate::report::rich::is_safe;
 use crate::report::shell::Named;
@@ -35,7 +36,7 @@ struct Person {
     notes: Option<String>,
 }
 
-/// The last post that mentions somebody and whose day has come.
+/// The last post that mentions somebody and went out.
 #[derive(Serialize)]
 struct Last {
     post: Named,
@@ -72,8 +73,12 @@ fn person(page: &Renderer<'_>, entry: &PersonEntry) -> Person {
     let (book, words) = (page.book, page.viewer.words);
     let today = book.input.today;
     let key = &entry.key.value;
-    let posts = book.entries.iter().filter(|post| post.glance.people.binary_search(key).is_ok());
-    let past = posts.filter_map(|post| Some((post.time()?, post))).filter(|(at, _)| words.local_date(*at) <= today);
+    let past = |at| words.local_date(at) <= today;
+    let out = |post: &&Entry<'_>| {
+        post.lines.iter().any(|line| line.status.is_some_and(|status| variant_has_gone_out(status, line.time().is_some_and(past))))
+    };
+    let posts = book.entries.iter().filter(|post| post.glance.people.binary_search(key).is_ok()).filter(out);
+    let past = posts.filter_map(|post| Some((post.time()?, post))).filter(|(at, _)| past(*at));
     let last = past.max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.post.id.cmp(&a.1.post.id))).map(|(at, post)| Last {
         post: Named { id: post.post.id.as_str().to_owned(), name: post.post.title.value.clone() },
         lang: page.viewer.foreign(post.post.lang.as_ref().map(|lang| lang.value.as_str())),

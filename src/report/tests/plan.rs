@@ -61,3 +61,19 @@ fn what_was_reached_and_spent_is_shown() {
     assert!(!html.contains(">999<"), "what is read after the day of the report is not known yet");
     assert!(page.get("report/plan.es.html").contains("De 14 de las quince funciones no responde nadie."));
 }
+
+/// What nobody ever sent is not the last time that somebody was mentioned.
+#[test]
+fn the_last_mention_is_one_that_went_out() {
+    let people = "ana: { nombre: Ana Ruiz }\n";
+    let post = |status: &str| format!("---\ntitle: A\nstatus: {status}\ndate: 2026-11-02 10:00\nchannels: [site]\n---\nHola, @ana.\n");
+    for (status, published, shown) in [("draft", false, false), ("approved", false, false), ("approved", true, true)] {
+        let post = post(status);
+        let mut fixture = Fixture::small(&[("pregon.yaml", SMALL), ("plans/people.yaml", people), ("content/a.md", &post)]);
+        if published {
+            fixture.publish_all();
+        }
+        let page = fixture.render();
+        assert_eq!(page.get("report/people.html").contains("Last mention:"), shown, "{status} {published}");
+    }
+}
