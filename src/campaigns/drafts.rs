@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Utc};
 use super::place::Placer;
 use super::steps::{kind_of, steps};
 use super::texts::{Facts, text};
-use crate::model::{Campaign, CampaignKind, DisclosedPosts, Kind, PostId};
+use crate::model::{Campaign, Disclosure, Kind, PostId};
 use crate::support::yaml_text;
 use crate::workspace::{Channel, Workspace};
 
@@ -106,13 +106,9 @@ fn markdown(
 
 /// What posts of the campaign have to say so that they are known for what they are, each once.
 fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> Option<String> {
-    let carries = |posts: &DisclosedPosts| match posts {
-        DisclosedPosts::Kind(of) => *of == kind,
-        DisclosedPosts::CampaignType(of) => *of == campaign.kind,
-        DisclosedPosts::Campaign(id) => *id == campaign.id.value,
-        DisclosedPosts::Paid => matches!(campaign.kind, CampaignKind::Ads | CampaignKind::Influencer),
-    };
-    let disclosures = workspace.tone.disclosures.iter().filter(|disclosure| carries(&disclosure.posts));
+    let tone = &workspace.tone;
+    let counts = |of: &&Disclosure| of.concerns(kind, Some(campaign)) && of.counts_in(&tone.countries);
+    let disclosures = tone.disclosures.iter().filter(counts);
     let house = disclosures.filter_map(|disclosure| disclosure.texts.first().map(String::as_str));
     let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref()).map(|label| label.value.as_str());
     let people = campaign.influencers.iter().filter_map(|one| one.disclosure.as_ref()).map(|label| label.value.as_str());

@@ -3,6 +3,7 @@
 mod days;
 mod drafts;
 mod file;
+mod money;
 mod place;
 mod progress;
 mod steps;
@@ -11,9 +12,10 @@ mod tests;
 mod texts;
 mod words;
 
-pub use days::{instant, own_day, window};
+pub use days::{instant, own_day, until, window};
 pub use drafts::{Draft, drafts};
 pub use file::{NewCampaign, new_campaign};
-pub use progress::{AssetState, ItemState, Money, PostStanding, Progress, Step, StepState, TaskState};
+pub use money::{Money, money};
+pub use progress::{AssetState, ItemState, PostStanding, Progress, Step, StepState, TaskState};
 pub use steps::{PlannedStep, step_of, steps};
 pub use words::{day_in_words, moment_in_words};

@@ -66,16 +66,20 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             list.push(from + lead..from + piece.trim_end().len());
         }
     };
-    for (at, c) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
-        if at < start {
+    // A run of white space is one gap: looked at space by space, a long one would take time that grows with its square.
+    let mut looked = 0;
+    for (at, _) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
+        if at < looked {
             continue;
         }
         let after = text[at..].trim_start();
+        looked = text.len() - after.len();
         // Most gaps are between words, and are told at a glance.
         let last = text[..at].chars().next_back().unwrap_or(' ');
-        if c == '\n' || (!after.is_empty() && !last.is_alphanumeric() && last != ',' && ends(&text[..at], after)) {
+        let line_ends = text[at..looked].contains('\n');
+        if line_ends || (!after.is_empty() && !last.is_alphanumeric() && last != ',' && ends(&text[..at], after)) {
             push(start, at);
-            start = text.len() - after.len();
+            start = looked;
         }
     }
     push(start, text.len());
@@ -171,6 +175,7 @@ mod tests {
         "Bueno... ya veremos.| No...| Nunca.",
         "Wait... what?| Oh.",
         "El Sr. Paz y la Sra. Ruiz vinieron.| Fin.",
+        "El Sr.  Paz  vino.|  Fin.",
         "La Dra. Elena Garro leyó.| Aplausos.",
         "Vino D. Juan con Dña. Inés.| Bien.",
         "Con el Lic. Benito Juárez y el Gral. Zaragoza.| Viva.",

@@ -26,7 +26,6 @@ mod tests;
 mod vocabulary;
 mod yaml;
 
-pub(crate) use approvals::check as check_approvals;
 pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_text};
 pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
 pub use dates::{days_of, times_of};
@@ -39,7 +38,7 @@ pub use load::{
     LoadError, LoadedSpecs, Overlay, find_root, language, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign,
     read_post,
 };
-pub(crate) use load::{PostFile, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
+pub(crate) use load::{PostFile, check_posts, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;
