@@ -234,6 +234,7 @@ mod tests {
     fn advertising_fees_and_posts_are_what_lines_pay_for() {
         let people = ("plans/people.yaml", "ana: { name: Ana }\n");
         let (path, text) = REYES;
+        let text = text.replace("promotion", "ads");
         let text = format!(
             "{text}ads: {{ spend: [{{ network: mastodon, amount: 90 EUR, spent: 40 EUR }}] }}\ninfluencers: [{{ person: ana, fee: 100 USD }}]\n"
         );

@@ -214,4 +214,15 @@ mod tests {
         }
         assert!(!field("\"Hola\"").is_quoted(1) && field("Lee «Hola» hoy").is_quoted(7));
     }
+
+    #[test]
+    fn quotations_are_found_among_many() {
+        let many = "«a» b ".repeat(60_000);
+        let text = field(&many);
+        let start = text.text().find("«").expect("it is there");
+        // Looked through one by one, they would take minutes.
+        for at in (0..60_000).map(|number| start + number * "«a» b ".len()) {
+            assert!(text.is_quoted(at) && text.is_quoted(at + "«a».".len() - 2) && !text.is_quoted(at + "«a» ".len()));
+        }
+    }
 }

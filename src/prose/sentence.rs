@@ -175,7 +175,6 @@ mod tests {
         "Bueno... ya veremos.| No...| Nunca.",
         "Wait... what?| Oh.",
         "El Sr. Paz y la Sra. Ruiz vinieron.| Fin.",
-        "El Sr.  Paz  vino.|  Fin.",
         "La Dra. Elena Garro leyó.| Aplausos.",
         "Vino D. Juan con Dña. Inés.| Bien.",
         "Con el Lic. Benito Juárez y el Gral. Zaragoza.| Viva.",
@@ -254,6 +253,15 @@ mod tests {
             }
             assert_eq!(&found, marked);
         }
+    }
+
+    #[test]
+    fn a_run_of_white_space_is_one_gap() {
+        let of = |text: &str| -> Vec<String> { sentences(text).into_iter().map(|range| text[range].to_owned()).collect() };
+        assert_eq!(of("El Sr.  Paz  vino.  Fin \n de\n\n  todo. "), ["El Sr.  Paz  vino.", "Fin", "de", "todo."]);
+        // With the square of its length it would take minutes.
+        let long = format!("Hola.{}Adiós{}hoy.", " ".repeat(400_000), " \t".repeat(200_000));
+        assert_eq!(sentences(&long).len(), 2);
     }
 
     #[test]
