@@ -18,7 +18,7 @@ pub(crate) fn stands(text: &str, labels: &[&str], position: Position) -> bool {
     let hashtags: Vec<String> = labels.iter().filter_map(|label| run_together(label)).collect();
     // A sign without letters is no word that could be looked for.
     let sign = |label: &&str| !label.contains(char::is_alphanumeric) && part.contains(*label);
-    labels.iter().any(|label| sign(&label)) || !Terms::new(labels.iter().copied().chain(hashtags.iter().map(String::as_str))).find(part).is_empty()
+    labels.iter().any(sign) || !Terms::new(labels.iter().copied().chain(hashtags.iter().map(String::as_str))).find(part).is_empty()
 }
 
 /// What a country asks for.

@@ -6,13 +6,13 @@ use std::ops::Deref;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::{RULES, Rule, Subject, level};
 use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::planned::Planned;
 use super::prose::{Text, TextField, texts};
 use super::tone::ToneTools;
 use super::words::fold;
+use super::{RULES, Rule, Subject, level};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements_and_passages};
 use crate::compile::passages::{PassageKind, PieceKind};
@@ -290,7 +290,8 @@ impl<'a> VariantContext<'a> {
         // The site is the one that has a summary of its own.
         let summary = post.summary.as_ref().filter(|_| self.spec.name.as_str() == "site").map(|text| text.value.as_str());
         let alts = draft.parts.iter().flat_map(|part| &part.media).map(|attached| attached.alt.as_str());
-        let cards = draft.parts.iter().filter_map(|part| part.card.as_ref()).flat_map(|card| [card.title.as_str(), card.description.as_str()]);
+        let cards =
+            draft.parts.iter().filter_map(|part| part.card.as_ref()).flat_map(|card| [card.title.as_str(), card.description.as_str()]);
         let answers = draft.poll.iter().flat_map(|poll| &poll.options).map(String::as_str);
         title.into_iter().chain(summary).chain(alts).chain(cards).chain(answers).chain(draft.first_comment.as_deref())
     }

@@ -124,7 +124,8 @@ impl Text {
 /// The texts of a post: those of the body with the text alternatives in it, then those of the front matter.
 pub(super) fn texts(post: &Post, source: &str, passages: Vec<Passage>) -> Vec<Text> {
     let field = |passage: &Passage| if passage.kind == PassageKind::Alt { TextField::Alt } else { TextField::Body };
-    let mut texts: Vec<Text> = passages.into_iter().map(|passage| (field(&passage), passage)).map(|(field, passage)| Text::new(passage, field)).collect();
+    let mut texts: Vec<Text> =
+        passages.into_iter().map(|passage| (field(&passage), passage)).map(|(field, passage)| Text::new(passage, field)).collect();
     let mut add = |text: &Spanned<String>, field: TextField| {
         let passage = field_passage(source, text.span);
         if !passage.text.is_empty() {

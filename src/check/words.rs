@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn hashtags_run_words_together() {
-        for (term, expected) in [("La Hoja Azul", Some("LaHojaAzul")), ("publi", None), ("#publi", None), ("co-autoría", Some("coautoría"))] {
+        for (term, expected) in [("La Hoja Azul", Some("LaHojaAzul")), ("publi", None), ("#publi", None), ("co-autoría", Some("coautoría"))]
+        {
             assert_eq!(run_together(term).as_deref(), expected, "{term}");
         }
     }

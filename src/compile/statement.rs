@@ -108,8 +108,10 @@ fn stands_alone(before: &str, after: &str) -> bool {
     let space = |c: char| c.is_whitespace() && c != '\n';
     let after = after.trim_start_matches(space).chars().next();
     let before = before.trim_end_matches(space).chars().next_back();
-    let opens = before.is_none_or(|c| matches!(c, '\n' | ':' | '(' | '[' | '{' | '<' | '-' | '–' | '—' | '*' | '_' | '"' | '«' | '“' | '|'));
-    let closes = after.is_none_or(|c| matches!(c, '\n' | '.' | ')' | ']' | '}' | '>' | '-' | '–' | '—' | '*' | '_' | '"' | '»' | '”' | '|'));
+    let opens =
+        before.is_none_or(|c| matches!(c, '\n' | ':' | '(' | '[' | '{' | '<' | '-' | '–' | '—' | '*' | '_' | '"' | '«' | '“' | '|'));
+    let closes =
+        after.is_none_or(|c| matches!(c, '\n' | '.' | ')' | ']' | '}' | '>' | '-' | '–' | '—' | '*' | '_' | '"' | '»' | '”' | '|'));
     after == Some(':') || (opens && closes)
 }
 

@@ -366,7 +366,8 @@ mod tests {
     #[test]
     fn dictionaries_of_others_cannot_take_time_without_end() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| crate::support::atomic_file::write(&folder.path().join(name), text.as_bytes()).expect("writes");
+        let write =
+            |name: &str, text: &str| crate::support::atomic_file::write(&folder.path().join(name), text.as_bytes()).expect("writes");
         write("es.dic", "3\na/X\naa/X\nlibro\n");
         for (rules, refused) in [
             ("SET UTF-8\nCOMPOUNDFLAG X\nCOMPOUNDMIN 1\n", true),

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Looks for the labels that posts must carry, on every channel. Case, accents and punctuation do not count, and `#publicidadpagada` is the label `publicidad pagada`. They come from
 
-- `disclosures` in `plans/tone.yaml`: for a `kind` of post, a `type` of campaign, one `campaign`, or everything `paid` (campaigns of the types `ads` and `influencer`, and others with `ads:` or with `influencers:` who get something for it). Where an entry names several, all of them must hold. It counts on some `networks` or channels if it says so, and for some `countries`: those are compared with the `countries` of the file, where it has them. `position: start` asks for the label before the text is cut off (its first 125 characters), `end` for its last line;
+- `disclosures` in `plans/tone.yaml`: for a `kind` of post, a `type` of campaign, one `campaign`, or everything `paid` (campaigns of the types `ads` and `influencer`, and others with `influencers:` who get something for it). Where an entry names several, all of them must hold. It counts on some `networks` or channels if it says so, and for some `countries`: those are compared with the `countries` of the file, where it has them. `position: start` asks for the label before the text is cut off (its first 125 characters), `end` for its last line;
 - where neither an entry about campaigns nor the campaign itself says anything about the posts of an influencer campaign, what the `countries` of `plans/tone.yaml` ask for: Argentina, Colombia, Mexico, Spain and the United States are known.
 
 The labels that a campaign itself asks for are the matter of `unlabelled-advert`.
@@ -142,6 +142,22 @@ countries: [MX, ES]
 ```yaml file=plans/campaigns/resenas.yaml
 name: Reseñas
 type: influencer
+```
+
+```markdown good
+---
+title: Reseña
+campaign: resenas
+---
+Marta leyó la novela del mes para nosotros. De `unlabelled-advert` es decir qué falta aquí.
+```
+```yaml file=plans/tone.yaml
+countries: [MX, ES]
+```
+```yaml file=plans/campaigns/resenas.yaml
+name: Reseñas
+type: influencer
+influencers: [{ person: ada, fee: 500 MXN, disclosure: Publicidad pagada }]
 ```
 
 ## Fix safety

@@ -105,8 +105,10 @@ There is no fix.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(campaign) = context.post.campaign.as_ref().and_then(|id| context.workspace.campaign(&id.value)) else { return };
-    let mentions = |person: &str| context.mentions().iter().any(|(key, _)| *key == person);
-    let mut wanted: Vec<Vec<&Spanned<String>>> = campaign.ads.iter().filter_map(|ads| ads.label.as_ref()).map(|label| vec![label]).collect();
+    let people = context.mentions();
+    let mentions = |person: &str| people.iter().any(|(key, _)| *key == person);
+    let mut wanted: Vec<Vec<&Spanned<String>>> =
+        campaign.ads.iter().filter_map(|ads| ads.label.as_ref()).map(|label| vec![label]).collect();
     let told = || campaign.influencers.iter().filter_map(|one| Some((one.person.value.as_str(), one.disclosure.as_ref()?)));
     let mentioned: Vec<_> = told().filter(|(person, _)| mentions(person)).map(|(_, label)| vec![label]).collect();
     if mentioned.is_empty() && campaign.kind == CampaignKind::Influencer {

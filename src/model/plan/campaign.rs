@@ -85,9 +85,7 @@ impl Campaign {
     /// Whether something is paid for that people should know of: advertising, or people who speak for it.
     #[must_use]
     pub fn is_paid(&self) -> bool {
-        matches!(self.kind, CampaignKind::Ads | CampaignKind::Influencer)
-            || self.ads.is_some()
-            || self.influencers.iter().any(Collaboration::is_paid)
+        matches!(self.kind, CampaignKind::Ads | CampaignKind::Influencer) || self.influencers.iter().any(Collaboration::is_paid)
     }
 
     /// Whether its last day has passed.
