@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::check::{Terms, fold};
-use crate::compile::elements::{ElementKind, elements};
+use crate::compile::elements::{ElementKind, elements, mentions_in};
 use crate::ledger::{Snapshot, Standing};
 use crate::model::{Hold, PersonEntry, Post, Role, State, Status, VariantStatus};
 use crate::networks::{drivers, handles};
@@ -56,7 +56,7 @@ pub struct Contact {
     pub out: bool,
 }
 
-/// Keys of the people whom a post mentions, each once, sorted.
+/// Keys of the people whom a post mentions, in its text, in overrides and in first comments, each once, sorted.
 #[must_use]
 pub fn mentions(post: &Post) -> Vec<String> {
     let mut keys: Vec<String> = elements(post)
@@ -66,6 +66,8 @@ pub fn mentions(post: &Post) -> Vec<String> {
             _ => None,
         })
         .collect();
+    let of_channels = post.overrides.iter().flat_map(|own| own.text.iter().chain(&own.first_comment));
+    keys.extend(of_channels.flat_map(|text| mentions_in(text)).map(str::to_owned));
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -202,11 +204,12 @@ mod tests {
             ("content/a.md", "---\ntitle: A\n---\nMejor que en LIBROS del portal, dice @ana.\n"),
             ("content/b.md", "---\ntitle: B\n---\nGracias, @portal.\n"),
             ("content/c.md", "---\ntitle: C\n---\nLibros en el portal.\n"),
+            ("content/d.md", "---\ntitle: D\noverrides: { site: { text: 'Con @ana.', first_comment: 'Foto: @portal' } }\n---\nD\n"),
         ]);
         let found = contacts(&workspace, |_| None, |_, _| true);
         let posts: Vec<&str> = found["portal"].iter().map(|contact| contact.post.as_str()).collect();
-        assert_eq!(posts, ["a", "b"]);
-        assert_eq!(found["ana"].len(), 1);
+        assert_eq!(posts, ["a", "b", "d"]);
+        assert_eq!(found["ana"].len(), 2);
         assert_eq!(pages(&workspace.people.list[0])[0].url.as_deref(), Some("https://x.com/portal"));
     }
 

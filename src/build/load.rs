@@ -69,7 +69,7 @@ pub(super) fn load_posts(
         posts.extend(of_file);
     }
     workspace.posts = workspace::sort_posts(posts, diagnostics);
-    workspace::check_approvals(&workspace.approvals, &workspace.posts, &workspace.people, diagnostics);
+    workspace::check_posts(workspace, diagnostics);
     // What is said of a file of which no post could be made stands with no post.
     for lost in loaded.iter().filter(|loaded| loaded.posts == 0 && !loaded.notes.is_empty()) {
         let file_of = |path: &str| workspace.sources.iter().find(|(_, file)| file.path == path).map(|(file, _)| file);

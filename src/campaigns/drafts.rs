@@ -6,7 +6,7 @@ use super::place::Placer;
 use super::steps::{PlannedStep, kind_of, left_out, steps, weight};
 use super::texts::{Facts, text};
 use crate::check::advertising;
-use crate::model::{Campaign, CampaignKind, DisclosedPosts, Kind, Position, PostId};
+use crate::model::{Campaign, CampaignKind, Disclosure, Kind, Position, PostId};
 use crate::support::yaml_text;
 use crate::workspace::{Channel, Workspace};
 
@@ -148,13 +148,9 @@ fn markdown(workspace: &Workspace, campaign: &Campaign, step: &str, id: &PostId,
 
 /// What posts of the campaign have to say so that they are known for what they are, each once: before the text, and behind it.
 fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> [Option<String>; 2] {
-    let carries = |posts: &DisclosedPosts| match posts {
-        DisclosedPosts::Kind(of) => *of == kind,
-        DisclosedPosts::CampaignType(of) => *of == campaign.kind,
-        DisclosedPosts::Campaign(id) => *id == campaign.id.value,
-        DisclosedPosts::Paid => matches!(campaign.kind, CampaignKind::Ads | CampaignKind::Influencer),
-    };
-    let disclosures = workspace.tone.disclosures.iter().filter(|disclosure| carries(&disclosure.posts));
+    let tone = &workspace.tone;
+    let counts = |of: &&Disclosure| of.concerns(kind, Some(campaign)) && of.counts_in(&tone.countries);
+    let disclosures = tone.disclosures.iter().filter(counts);
     let house = disclosures.filter_map(|disclosure| Some((disclosure.texts.first()?.as_str(), disclosure.position)));
     let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref());
     let people = campaign.influencers.iter().filter_map(|one| one.disclosure.as_ref());

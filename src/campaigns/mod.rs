@@ -3,6 +3,7 @@
 mod days;
 mod drafts;
 mod file;
+mod money;
 mod occasion;
 mod place;
 mod progress;
@@ -12,10 +13,11 @@ mod tests;
 mod texts;
 mod words;
 
-pub use days::{instant, own_day, window};
+pub use days::{instant, own_day, until, window};
 pub use drafts::{Draft, drafts};
 pub use file::{NewCampaign, NewEvent, new_campaign};
+pub use money::{Money, money};
 pub use occasion::{Occasion, occasion_of};
-pub use progress::{AssetState, ItemState, Money, PostStanding, Progress, Step, StepState, TaskState, Wait};
+pub use progress::{AssetState, ItemState, PostStanding, Progress, Step, StepState, TaskState, Wait};
 pub use steps::{PlannedStep, step_of, steps};
 pub use words::{day_in_words, moment_in_words};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::days::{event_start, instant, instant_of, window};
+use super::days::{event_start, instant_of, until, window};
 use super::steps::{PlannedStep, is_tied};
 use crate::compile::compile;
 use crate::model::{Campaign, ChannelName};
@@ -177,7 +177,7 @@ impl<'w> Placer<'w> {
     fn exact(&self, campaign: &Campaign, step: &str) -> Option<DateTime<Utc>> {
         match step {
             "live" => event_start(self.workspace, campaign),
-            "launch" => instant(&campaign.launch.as_ref()?.embargo.as_ref()?.value, self.workspace.config.timezone),
+            "launch" => Some(until(&campaign.launch.as_ref()?.embargo.as_ref()?.value, self.workspace.config.timezone)),
             _ => None,
         }
     }

@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::days::own_day;
+use super::money::{Money, money};
 use super::steps;
-use crate::model::{AssetStatus, Campaign, ChannelName, Money as Amount, Post, Status};
+use crate::model::{AssetStatus, Campaign, ChannelName, Post, Status};
 use crate::workspace::Workspace;
 
 /// A post of a campaign, and what the record says of it.
@@ -109,19 +110,6 @@ pub struct AssetState {
     pub state: ItemState,
 }
 
-/// Money in one currency, in hundredths.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Money {
-    /// ISO 4217 code.
-    pub currency: String,
-    /// What the campaign may cost; `None` where its file says nothing in this currency.
-    pub budget: Option<i64>,
-    /// What is set aside for it in the budget of the plan, and for advertising and fees in its own file.
-    pub planned: i64,
-    /// What has been spent: lines of the plan, advertising, and the costs of posts that are out.
-    pub spent: i64,
-}
-
 /// How far a campaign has come.
 #[derive(Debug, Clone, Serialize)]
 pub struct Progress {
@@ -207,7 +195,7 @@ impl Progress {
             others,
             checklist: checklist.collect(),
             assets: assets.collect(),
-            money: money(workspace, campaign, posts),
+            money: money(workspace, campaign, posts.iter().map(|standing| (standing.post, standing.published))),
         }
     }
 
@@ -266,43 +254,4 @@ fn step_of(
         overdue: late && waits.is_empty(),
         waits,
     }
-}
-
-/// Budget against spending, by currency; the campaign's own currency first.
-fn money(workspace: &Workspace, campaign: &Campaign, posts: &[PostStanding<'_>]) -> Vec<Money> {
-    let mut list: Vec<Money> = Vec::new();
-    let mut add = |currency: &str, budget: Option<i64>, planned: i64, spent: i64| {
-        let at = list.iter().position(|money| money.currency == currency).unwrap_or_else(|| {
-            list.push(Money { currency: currency.to_owned(), budget: None, planned: 0, spent: 0 });
-            list.len() - 1
-        });
-        let money = &mut list[at];
-        money.budget = budget.or(money.budget);
-        money.planned = money.planned.saturating_add(planned);
-        money.spent = money.spent.saturating_add(spent);
-    };
-    if let Some(budget) = &campaign.budget {
-        add(&budget.value.currency, Some(budget.value.cents), 0, 0);
-    }
-    let plan = &workspace.plan.budget;
-    for line in plan.lines.iter().filter(|line| line.campaign.as_ref().is_some_and(|id| id.value == campaign.id.value)) {
-        let currency = plan.currency.clone().or_else(|| campaign.budget.as_ref().map(|budget| budget.value.currency.clone()));
-        add(&currency.unwrap_or_default(), None, plan.allowed(line), plan.spent(line));
-    }
-    let of = |amount: &Amount| amount.cents;
-    for spend in campaign.ads.iter().flat_map(|ads| &ads.spend) {
-        add(&spend.amount.currency, None, of(&spend.amount), 0);
-        if let Some(spent) = &spend.spent {
-            add(&spent.currency, None, 0, of(spent));
-        }
-    }
-    for fee in campaign.influencers.iter().filter_map(|one| one.fee.as_ref()) {
-        add(&fee.currency, None, of(fee), 0);
-    }
-    for standing in posts {
-        if let Some(cost) = &standing.post.cost {
-            add(&cost.value.currency, None, of(&cost.value), if standing.published { of(&cost.value) } else { 0 });
-        }
-    }
-    list
 }

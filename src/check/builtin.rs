@@ -136,7 +136,7 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin {
         name: "unknown-reference",
         summary: "a plan file refers to something that is not there",
-        doc: "## What it says\nPlan, calendar, campaigns or crisis manual name a channel, person, objective, audience, KPI, campaign, level or file that does not exist.\n\n\
+        doc: "## What it says\nPlan, calendar, campaigns or crisis manual name a channel, person, objective, audience, KPI, campaign, post, level or file that does not exist.\n\n\
               ## What to do\nCorrect the name, or add what it names. References from posts have rules of their own.\n",
     },
     Builtin {

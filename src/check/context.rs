@@ -7,16 +7,17 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::{RULES, Rule, Subject, level};
 use super::links::{Target, target};
 use super::pictures::Pictures;
 use super::planned::Planned;
 use super::prose::{Text, TextField, texts};
 use super::tone::ToneTools;
 use super::words::{Terms, fold};
+use super::{RULES, Rule, Subject, level};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements_and_passages};
-use crate::diag::{Location, Severity, Spanned};
+use crate::compile::passages::{PassageKind, PieceKind};
+use crate::diag::{Location, Severity, Span, Spanned};
 use crate::model::{Budgets, ChannelName, Draft, MediaFound, MediaItem, Override, Part, PersonEntry, Post, PostId, Role};
 use crate::networks::spec::Dialect;
 use crate::networks::{NetworkSpec, Specs};
@@ -212,14 +213,27 @@ impl<'a> PostContext<'a> {
             let own = self.post.overrides.iter().find(|own| own.channel.value == name);
             match &text.field {
                 TextField::Override(of) | TextField::Comment(of) => of == name,
-                TextField::Head | TextField::Alt => true,
-                TextField::Body => {
+                TextField::Head => true,
+                // Those of the front matter stand in no text.
+                TextField::Alt if text.passage.kind == PassageKind::Field => true,
+                TextField::Alt | TextField::Body => {
                     let replaced = own.and_then(|own| own.text.as_ref()).is_some_and(|text| !text.contains("body"));
                     let only = text.passage.only.as_ref();
                     !replaced && only.is_none_or(|names| names.iter().any(|only| only == name || only == channel.network.as_str()))
                 }
             }
         })
+    }
+
+    /// Keys of the people whom the post mentions, with their places: in its body, in the texts that replace it, in first comments.
+    pub(crate) fn mentions(&self) -> Vec<(&str, Span)> {
+        let in_body = self.elements.iter().filter_map(|element| match &element.kind {
+            ElementKind::Mention { key } => Some((key.as_str(), element.span)),
+            _ => None,
+        });
+        let of_channels = self.texts.iter().filter(|text| matches!(text.field, TextField::Override(_) | TextField::Comment(_)));
+        let written = of_channels.flat_map(|text| text.passage.pieces_with_text()).filter(|(piece, _)| piece.kind == PieceKind::Address);
+        in_body.chain(written.filter_map(|(piece, text)| Some((text.strip_prefix('@')?, piece.span)))).collect()
     }
 
     /// Every picture of the post, those of overrides included.
@@ -298,6 +312,20 @@ impl<'a> VariantContext<'a> {
             Some(text) => self.of.post.at(text.span),
             None => self.of.first_line(),
         }
+    }
+
+    /// What readers are told on this channel beside the text: headline, text alternatives, cards, answers of the poll, first comment.
+    pub(crate) fn texts_beside(&self) -> impl Iterator<Item = &str> {
+        let draft = self.draft;
+        let post = self.of.post;
+        let title = self.spec.text.title.is_some().then_some(post.title.value.as_str());
+        // The site is the one that has a summary of its own.
+        let summary = post.summary.as_ref().filter(|_| self.spec.name.as_str() == "site").map(|text| text.value.as_str());
+        let alts = draft.parts.iter().flat_map(|part| &part.media).map(|attached| attached.alt.as_str());
+        let cards =
+            draft.parts.iter().filter_map(|part| part.card.as_ref()).flat_map(|card| [card.title.as_str(), card.description.as_str()]);
+        let answers = draft.poll.iter().flat_map(|poll| &poll.options).map(String::as_str);
+        title.into_iter().chain(summary).chain(alts).chain(cards).chain(answers).chain(draft.first_comment.as_deref())
     }
 
     /// Where a picture is named: in the front matter or in the text.

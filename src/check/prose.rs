@@ -19,7 +19,7 @@ pub(crate) struct Text {
     pub(crate) words: Vec<Word>,
     /// The folded words one after the other.
     folded: String,
-    /// The quotations in it.
+    /// The quotations in it, in order, none within another.
     quotations: Vec<Range<usize>>,
 }
 
@@ -94,7 +94,8 @@ impl Text {
 
     /// Whether a byte of the text is in somebody else's words.
     pub(crate) fn is_quoted(&self, at: usize) -> bool {
-        self.passage.quoted || self.quotations.iter().any(|range| range.contains(&at))
+        let before = self.quotations.partition_point(|range| range.start <= at);
+        self.passage.quoted || before.checked_sub(1).is_some_and(|last| self.quotations[last].contains(&at))
     }
 
     /// Whether the words of a part of the text are the writer's own: no code, no address.
@@ -120,9 +121,11 @@ impl Text {
     }
 }
 
-/// The texts of a post: those of the body, then those of the front matter.
+/// The texts of a post: those of the body with the text alternatives in it, then those of the front matter.
 pub(super) fn texts(post: &Post, source: &str, passages: Vec<Passage>) -> Vec<Text> {
-    let mut texts: Vec<Text> = passages.into_iter().map(|passage| Text::new(passage, TextField::Body)).collect();
+    let field = |passage: &Passage| if passage.kind == PassageKind::Alt { TextField::Alt } else { TextField::Body };
+    let mut texts: Vec<Text> =
+        passages.into_iter().map(|passage| (field(&passage), passage)).map(|(field, passage)| Text::new(passage, field)).collect();
     let mut add = |text: &Spanned<String>, field: TextField| {
         let passage = field_passage(source, text.span);
         if !passage.text.is_empty() {
@@ -211,5 +214,16 @@ mod tests {
             }
         }
         assert!(!field("\"Hola\"").is_quoted(1) && field("Lee «Hola» hoy").is_quoted(7));
+    }
+
+    #[test]
+    fn quotations_are_found_among_many() {
+        let many = "«a» b ".repeat(60_000);
+        let text = field(&many);
+        let start = text.text().find("«").expect("it is there");
+        // Looked through one by one, they would take minutes.
+        for at in (0..60_000).map(|number| start + number * "«a» b ".len()) {
+            assert!(text.is_quoted(at) && text.is_quoted(at + "«a».".len() - 2) && !text.is_quoted(at + "«a» ".len()));
+        }
     }
 }

@@ -164,6 +164,16 @@ impl Inflected {
     }
 }
 
+/// A term of several words as a hashtag has it, where they run together; `None` for one word.
+pub(crate) fn run_together(term: &str) -> Option<String> {
+    let (mut count, mut joined) = (0, String::with_capacity(term.len()));
+    for (_, word) in words(term) {
+        count += 1;
+        joined.push_str(word);
+    }
+    (count > 1).then_some(joined)
+}
+
 /// A folded word without a plural ending, so that singular and plural meet.
 ///
 /// Spanish and English both form plurals with `-s`, Spanish after consonants with `-es` (`imperdible`,
@@ -185,6 +195,14 @@ fn stem(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hashtags_run_words_together() {
+        for (term, expected) in [("La Hoja Azul", Some("LaHojaAzul")), ("publi", None), ("#publi", None), ("co-autoría", Some("coautoría"))]
+        {
+            assert_eq!(run_together(term).as_deref(), expected, "{term}");
+        }
+    }
 
     #[test]
     fn terms_are_found_as_whole_words() {

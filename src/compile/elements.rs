@@ -85,6 +85,11 @@ pub fn elements_and_passages(post: &Post) -> (Vec<Element>, Vec<Passage>) {
     (from_tokens(&tokens), super::passages::from_tokens(&tokens))
 }
 
+/// Keys of the people whom a text for one channel mentions: an override, or a first comment.
+pub fn mentions_in(text: &str) -> impl Iterator<Item = &str> {
+    scan(text).into_iter().filter(|piece| piece.kind == Scanned::Mention).map(|piece| &text[piece.start + 1..piece.end])
+}
+
 fn from_tokens(tokens: &[Token]) -> Vec<Element> {
     let mut list: Vec<Element> = Vec::new();
     // The open link or image: its address, its place, its text so far, and whether it is an image.

@@ -38,6 +38,8 @@ pub enum PassageKind {
     Cell,
     /// A field of the front matter.
     Field,
+    /// The text alternative of a picture in the text.
+    Alt,
 }
 
 /// A run of text of one sort.
@@ -89,6 +91,14 @@ impl Passage {
     pub fn piece(&self, at: usize) -> Option<&TextPiece> {
         let after = self.pieces.partition_point(|piece| piece.start <= at);
         after.checked_sub(1).map(|at| &self.pieces[at])
+    }
+
+    /// The pieces, each with its text.
+    pub fn pieces_with_text(&self) -> impl Iterator<Item = (&TextPiece, &str)> {
+        self.pieces.iter().enumerate().map(|(at, piece)| {
+            let end = self.pieces.get(at + 1).map_or(self.text.len(), |next| next.start);
+            (piece, &self.text[piece.start..end])
+        })
     }
 
     /// Whether a link stands in it.
@@ -143,6 +153,8 @@ pub fn passages(post: &Post) -> Vec<Passage> {
 struct Reader {
     done: Vec<Passage>,
     open: Passage,
+    /// The text alternative of the picture that is being read.
+    alt: Passage,
     quotes: usize,
     items: usize,
     links: usize,
@@ -185,7 +197,8 @@ impl Reader {
         match &token.kind {
             TokenKind::Start(tag) => self.start(tag),
             TokenKind::End(tag) => self.end(*tag),
-            TokenKind::Text(_) | TokenKind::Code(_) if self.images > 0 => {}
+            TokenKind::Text(text) | TokenKind::Code(text) if self.images > 0 => self.alt.push_scanned(text, token.span, PieceKind::Text),
+            TokenKind::SoftBreak | TokenKind::HardBreak if self.images > 0 => self.alt.push(" ", token.span, PieceKind::Text),
             TokenKind::Text(text) => {
                 let kind = self.kind();
                 self.open.push_scanned(text, token.span, kind);
@@ -235,7 +248,15 @@ impl Reader {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Link => self.links = self.links.saturating_sub(1),
-            TagEnd::Image => self.images = self.images.saturating_sub(1),
+            TagEnd::Image => {
+                self.images = self.images.saturating_sub(1);
+                if self.images == 0 {
+                    let alt = Passage { kind: PassageKind::Alt, only: self.only.clone(), ..std::mem::take(&mut self.alt) };
+                    if alt.text.chars().any(char::is_alphanumeric) {
+                        self.done.push(alt);
+                    }
+                }
+            }
             TagEnd::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
             TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {}
             // Code is no prose.
@@ -292,6 +313,20 @@ mod tests {
         );
         assert_eq!(list[9].only.as_deref(), Some(&["x".to_owned()][..]));
         assert!(list[10].footnote && list[1].has_link());
+    }
+
+    #[test]
+    fn text_alternatives_are_passages_of_their_own() {
+        let (text, list) = of("Mira ![Un *puesto* de\ncalabazas](a.jpg) hoy.\n\n<!-- only: x -->![Otro](b.jpg)<!-- /only -->\n");
+        let shown: Vec<(PassageKind, &str)> = list.iter().map(|passage| (passage.kind, passage.text.as_str())).collect();
+        assert_eq!(
+            shown,
+            [(PassageKind::Alt, "Un puesto de calabazas"), (PassageKind::Paragraph, "Mira  hoy."), (PassageKind::Alt, "Otro")]
+        );
+        let start = list[0].text.find("calabazas").expect("it is there");
+        let span = list[0].span(start, start + "calabazas".len());
+        assert_eq!(&text[span.start..span.end], "calabazas");
+        assert_eq!(list[2].only.as_deref(), Some(&["x".to_owned()][..]));
     }
 
     #[test]

@@ -65,9 +65,9 @@ pub(crate) fn primary(tag: &str) -> String {
     tag.split('-').next().unwrap_or_default().to_lowercase()
 }
 
-/// The first gap in a text that somebody still has to fill in: `[hora]`, `{lugar}`, `____`, `XXX`, `TODO`, `TBD`, `PENDIENTE`.
+/// The first gap in a text that somebody still has to fill in: `[hora]`, `{lugar}`, `____`, `XXX`, `TBD`, `TODO:`, `(PENDIENTE)`.
 ///
-/// A Markdown link is none.
+/// A Markdown link is none, and neither are the Spanish words in a sentence in capitals.
 #[must_use]
 pub fn placeholder(text: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
@@ -94,12 +94,25 @@ pub fn placeholder(text: &str) -> Option<Range<usize>> {
         } else if let Some(from) = start.take() {
             let word = &text[from..at];
             let is_run = |of: char| word.len() >= 3 && word.chars().all(|c| c == of);
-            if is_run('_') || is_run('X') || matches!(word, "TODO" | "TBD" | "PENDIENTE") {
+            let is_note = || matches!(word, "TODO" | "PENDIENTE") && stands_alone(&text[..from], &text[at..]);
+            if is_run('_') || is_run('X') || word == "TBD" || is_note() {
                 take(from..at);
             }
         }
     }
     found
+}
+
+/// Whether a word between these two is a note to whoever writes, and no word of a sentence: `TODO: …`, `(TODO)`, `Hora: PENDIENTE.`
+fn stands_alone(before: &str, after: &str) -> bool {
+    let space = |c: char| c.is_whitespace() && c != '\n';
+    let after = after.trim_start_matches(space).chars().next();
+    let before = before.trim_end_matches(space).chars().next_back();
+    let opens =
+        before.is_none_or(|c| matches!(c, '\n' | ':' | '(' | '[' | '{' | '<' | '-' | '–' | '—' | '*' | '_' | '"' | '«' | '“' | '|'));
+    let closes =
+        after.is_none_or(|c| matches!(c, '\n' | '.' | ')' | ']' | '}' | '>' | '-' | '–' | '—' | '*' | '_' | '"' | '»' | '”' | '|'));
+    after == Some(':') || (opens && closes)
 }
 
 #[cfg(test)]
@@ -114,6 +127,13 @@ mod tests {
             ("Reabrimos el ____.", Some("____")),
             ("Llama al XXX", Some("XXX")),
             ("TODO: decir dónde", Some("TODO")),
+            ("Falta (TODO) aquí.", Some("TODO")),
+            ("Hora: PENDIENTE.", Some("PENDIENTE")),
+            ("Lugar:\n- TODO\n", Some("TODO")),
+            ("TODO EL PERSONAL ESTÁ BIEN", None),
+            ("SALVAMOS CASI TODO.", None),
+            ("EL PAGO ESTÁ PENDIENTE", None),
+            ("¡TODO! Absolutamente TODO, hoy.", None),
             ("Está en [la página](https://laceiba.example).", None),
             ("Todo está bien, XX ferias después.", None),
             ("Sin huecos [] ni {}.", None),

@@ -74,7 +74,7 @@ fn read(workspace: &Workspace, overlay: &Overlay, path: &str, file: FileId) -> R
 /// Puts posts in order, and says what is wrong with them together.
 fn sort(workspace: &mut Workspace, posts: Vec<Post>, order: &mut Diagnostics) {
     workspace.posts = workspace::sort_posts(posts, order);
-    workspace::check_approvals(&workspace.approvals, &workspace.posts, &workspace.people, order);
+    workspace::check_posts(workspace, order);
 }
 
 impl Live {

@@ -130,6 +130,15 @@ impl PostId {
     }
 }
 
+/// A name that is safe as a part of a path, the same for the same text; texts that differ in accents, capitals or spaces alone may share one.
+#[must_use]
+pub fn path_name(text: &str) -> String {
+    match PostId::new(text) {
+        Ok(_) => text.to_owned(),
+        Err(_) => PostId::slug(text).map_or_else(|| super::Digest::of(text.as_bytes()).short(), |slug| slug.as_str().to_owned()),
+    }
+}
+
 impl ChannelName {
     /// The start of the names of this channel's environment variables: `PREGON_MASTODON_ES` for `mastodon-es`.
     #[must_use]

@@ -18,7 +18,7 @@ mod variant;
 pub use approval::{Approval, ApprovalStatus, ApprovedVariant, Decision, Invitation, Prints, ReviewProof, Void};
 pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
-pub use ids::{ChannelName, IdError, NetworkName, PostId};
+pub use ids::{ChannelName, IdError, NetworkName, PostId, path_name};
 pub use language::Language;
 pub use media::{Asset, Crop, DERIVATION_VERSION, DrawnCard, FileFacts, Fit, Focus, ImageJob, ImageSource, ImageTarget, MediaFormat};
 pub use money::{CURRENCIES, Money, is_currency};

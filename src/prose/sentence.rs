@@ -66,16 +66,20 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             list.push(from + lead..from + piece.trim_end().len());
         }
     };
-    for (at, c) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
-        if at < start {
+    // A run of white space is one gap: looked at space by space, a long one would take time that grows with its square.
+    let mut looked = 0;
+    for (at, _) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
+        if at < looked {
             continue;
         }
         let after = text[at..].trim_start();
+        looked = text.len() - after.len();
         // Most gaps are between words, and are told at a glance.
         let last = text[..at].chars().next_back().unwrap_or(' ');
-        if c == '\n' || (!after.is_empty() && !last.is_alphanumeric() && last != ',' && ends(&text[..at], after)) {
+        let line_ends = text[at..looked].contains('\n');
+        if line_ends || (!after.is_empty() && !last.is_alphanumeric() && last != ',' && ends(&text[..at], after)) {
             push(start, at);
-            start = text.len() - after.len();
+            start = looked;
         }
     }
     push(start, text.len());
@@ -249,6 +253,15 @@ mod tests {
             }
             assert_eq!(&found, marked);
         }
+    }
+
+    #[test]
+    fn a_run_of_white_space_is_one_gap() {
+        let of = |text: &str| -> Vec<String> { sentences(text).into_iter().map(|range| text[range].to_owned()).collect() };
+        assert_eq!(of("El Sr.  Paz  vino.  Fin \n de\n\n  todo. "), ["El Sr.  Paz  vino.", "Fin", "de", "todo."]);
+        // With the square of its length it would take minutes.
+        let long = format!("Hola.{}Adiós{}hoy.", " ".repeat(400_000), " \t".repeat(200_000));
+        assert_eq!(sentences(&long).len(), 2);
     }
 
     #[test]

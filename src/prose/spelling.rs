@@ -63,6 +63,9 @@ pub enum DictionaryError {
 /// Paths of the rules and the words of a dictionary.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DictionaryFiles {
+    /// Whether it is one of the system. What others bring along, such as a pull request from a fork, must not be able to make a check last
+    /// for ever, so that their rules are bounded.
+    pub system: bool,
     /// `es_MX.aff`
     pub rules: PathBuf,
     /// `es_MX.dic`
@@ -70,7 +73,7 @@ pub struct DictionaryFiles {
 }
 
 impl DictionaryFiles {
-    /// The two files with this path without its extension, if both are there.
+    /// The two files with this path without its extension, if both are there: a dictionary that is not the system's.
     #[must_use]
     pub fn at(stem: &Path) -> Option<Self> {
         let with = |extension: &str| {
@@ -78,14 +81,15 @@ impl DictionaryFiles {
             name.push(extension);
             PathBuf::from(name)
         };
-        let files = Self { rules: with(".aff"), words: with(".dic") };
+        let files = Self { system: false, rules: with(".aff"), words: with(".dic") };
         (files.rules.is_file() && files.words.is_file()).then_some(files)
     }
 
     /// The system's dictionary for a language tag: that of its region, else of a region that stands in.
     #[must_use]
     pub fn of_system(tag: &str, folders: &[impl AsRef<Path>]) -> Option<Self> {
-        names(tag).iter().find_map(|name| folders.iter().find_map(|folder| Self::at(&folder.as_ref().join(name))))
+        let files = names(tag).iter().find_map(|name| folders.iter().find_map(|folder| Self::at(&folder.as_ref().join(name))))?;
+        Some(Self { system: true, ..files })
     }
 }
 
@@ -139,7 +143,11 @@ impl Dictionary {
         let rules = read(&files.rules)?;
         let encoding = encoding(&rules);
         let words = decode(&read(&files.words)?, encoding);
-        Self::parse(&decode(&rules, encoding), &words).map_err(|reason| DictionaryError::Invalid { path: files.words.clone(), reason })
+        let rules = decode(&rules, encoding);
+        let bounded = if files.system { Ok(rules) } else { bounded(&rules) };
+        bounded
+            .and_then(|rules| Self::parse(&rules, &words))
+            .map_err(|reason| DictionaryError::Invalid { path: files.words.clone(), reason })
     }
 
     /// Makes a dictionary of the texts of its two files.
@@ -181,6 +189,42 @@ impl Dictionary {
         self.suggested.write().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), suggestions.clone());
         suggestions
     }
+}
+
+/// Directives that let words run together. How many ways there are to take such a word apart doubles with every letter.
+const COMPOUNDING: [&str; 7] =
+    ["COMPOUNDFLAG", "COMPOUNDBEGIN", "COMPOUNDMIDDLE", "COMPOUNDEND", "COMPOUNDLAST", "COMPOUNDSYLLABLE", "SYLLABLENUM"];
+/// More places to break a word at are in no dictionary.
+const MOST_BREAKS: usize = 12;
+
+/// The rules of a dictionary without what could take time without end.
+///
+/// Rules for compounds of figures, as in the `1st` of English ones, are left out: words with figures are not looked up.
+///
+/// # Errors
+/// It cannot do without.
+fn bounded(rules: &str) -> Result<String, String> {
+    let mut kept = String::with_capacity(rules.len());
+    let mut breaks = 0;
+    for line in rules.lines() {
+        let mut parts = line.split_whitespace();
+        let (directive, value) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        if COMPOUNDING.contains(&directive) {
+            return Err(format!("`{directive}` joins words into compounds, which only dictionaries of the system may (`system`)"));
+        }
+        if directive == "BREAK" {
+            breaks += 1;
+            // The first line says how many follow.
+            if breaks > MOST_BREAKS + 1 || value.contains(char::is_alphabetic) {
+                return Err("`BREAK` breaks words at letters, or at too many signs".to_owned());
+            }
+        }
+        if directive != "COMPOUNDRULE" {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    Ok(kept)
 }
 
 /// Longer ones are no words.
@@ -317,6 +361,33 @@ mod tests {
         assert!(Dictionary::read(&found).expect("a dictionary").knows("niño"));
         assert_eq!(DictionaryFiles::of_system("en", &[path]), None, "the words are missing");
         assert_eq!(names("es-AR"), ["es_AR", "es_MX", "es_ES", "es_AR", "es_CO", "es"]);
+    }
+
+    #[test]
+    fn dictionaries_of_others_cannot_take_time_without_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write =
+            |name: &str, text: &str| crate::support::atomic_file::write(&folder.path().join(name), text.as_bytes()).expect("writes");
+        write("es.dic", "3\na/X\naa/X\nlibro\n");
+        for (rules, refused) in [
+            ("SET UTF-8\nCOMPOUNDFLAG X\nCOMPOUNDMIN 1\n", true),
+            ("SET UTF-8\n  COMPOUNDBEGIN X\n", true),
+            ("SET UTF-8\nBREAK 2\nBREAK -\nBREAK a\n", true),
+            ("SET UTF-8\nBREAK 2\nBREAK -\nBREAK ^-\n", false),
+            ("SET UTF-8\nCOMPOUNDMIN 1\nCOMPOUNDRULE 1\nCOMPOUNDRULE X*X\n", false),
+        ] {
+            write("es.aff", rules);
+            let files = DictionaryFiles::at(&folder.path().join("es")).expect("is there");
+            match Dictionary::read(&files) {
+                Ok(dictionary) => {
+                    assert!(!refused && dictionary.knows("libro"), "{rules}");
+                    assert!(!dictionary.knows(&format!("{}b", "a".repeat(64))), "{rules}");
+                }
+                Err(error) => assert!(refused && error.to_string().contains("words"), "{rules}: {error}"),
+            }
+            let system = DictionaryFiles::of_system("es", &[folder.path().to_str().expect("a path")]).expect("is there");
+            assert!(system.system && Dictionary::read(&system).is_ok(), "{rules}");
+        }
     }
 
     #[test]

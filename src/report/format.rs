@@ -213,6 +213,12 @@ impl Words {
         self.decimals(number, decimals)
     }
 
+    /// A rate of exchange in millionths, with as many places as it has: up to six, since `0.00` would say nothing of `0.00024`.
+    pub(crate) fn rate(&self, micros: i64) -> String {
+        let places = (0..6).rev().find(|places| micros % 10_i64.pow(6 - places) != 0).map_or(0, |places| places + 1);
+        self.decimals(micros as f64 / 1e6, places as usize)
+    }
+
     fn decimals(&self, number: f64, decimals: usize) -> String {
         let text = format!("{:.decimals$}", number.abs());
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
@@ -333,6 +339,11 @@ mod tests {
             [(0.0, "0"), (1000.0, "1,000"), (999.0, "999"), (1_234_567.25, "1,234,567.25"), (-3.5, "\u{2212}3.5"), (-0.001, "0")]
         {
             assert_eq!(words.number(number), written);
+        }
+        for (micros, written) in
+            [(240, "0.00024"), (18_402_500, "18.4025"), (18_400_000, "18.4"), (1, "0.000001"), (1_000_000_000, "1,000")]
+        {
+            assert_eq!(words.rate(micros), written);
         }
     }
 

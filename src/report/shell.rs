@@ -6,7 +6,6 @@ use serde::Serialize;
 use super::book::{Book, Line};
 use super::catalog::Language;
 use super::format::{Day, Moment, Words};
-use super::pages::slug;
 use crate::diag::Diagnostic;
 use crate::model::{ApprovalStatus, Change, Hold, State, StatementHold, Void};
 
@@ -176,7 +175,7 @@ impl Viewer<'_> {
         });
         let campaign = post.and_then(|post| post.campaign.as_ref()).and_then(|id| {
             let campaign = workspace.campaign(&id.value)?;
-            Some(Named { id: slug(&campaign.id.value), name: campaign.name.clone() })
+            Some(Named { id: crate::model::path_name(&campaign.id.value), name: campaign.name.clone() })
         });
         LineView {
             id: line.id.as_str().to_owned(),

@@ -16,7 +16,7 @@ use super::yaml::{self, Node};
 use super::{Config, Workspace, approvals, config, invitations, networks, plans, post, references};
 use crate::diag::{Checked, Diagnostic, Diagnostics, FileId, Location, SourceFile, Sources, Span};
 use crate::model::{
-    Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone,
+    Approval, Campaign, Crisis, DictionarySource, Invitation, Language, MediaFound, MediaItem, PastCrisis, Post, PostId, Tone, path_name,
 };
 use crate::networks::Specs;
 
@@ -114,8 +114,14 @@ fn load_posts(frame: Checked<Workspace>) -> Checked<Workspace> {
         posts.extend(of_file);
     }
     workspace.posts = sort_posts(posts, &mut diagnostics);
-    approvals::check(&workspace.approvals, &workspace.posts, &workspace.people, &mut diagnostics);
+    check_posts(&workspace, &mut diagnostics);
     Checked { output: workspace, diagnostics }
+}
+
+/// Reports what can only be told once all posts are known: what approvals and plans say of them.
+pub(crate) fn check_posts(workspace: &Workspace, diagnostics: &mut Diagnostics) {
+    approvals::check(&workspace.approvals, &workspace.posts, &workspace.people, diagnostics);
+    references::check_posts(workspace, diagnostics);
 }
 
 /// Reads everything in this folder but the posts.
@@ -167,7 +173,7 @@ fn load_frame_with(
     let templates = loader.templates();
     let (sources, mut diagnostics) = loader.finish();
     let posts = Vec::new();
-    let workspace = Workspace {
+    let mut workspace = Workspace {
         root: root.clone(),
         sources,
         specs,
@@ -185,6 +191,9 @@ fn load_frame_with(
         templates,
     };
     references::check(&workspace, &mut diagnostics);
+    // Of several that would have one page the first stays; the others are reported.
+    let mut pages = HashSet::new();
+    workspace.campaigns.retain(|campaign| pages.insert(path_name(&campaign.id.value)));
     invitations::check(&workspace.invitations, &workspace.people, &mut diagnostics);
     Ok(Checked { output: workspace, diagnostics })
 }
@@ -365,7 +374,6 @@ impl<'a> Loader<'a> {
         Self { root, overlay: None, sources: Sources::default(), diagnostics: Diagnostics::new() }
     }
 
-    /// What was read, and what is wrong with it.
     /// Look backs at crises and rehearsals, by their names: what they say is for people.
     fn look_backs(&mut self) -> Vec<PastCrisis> {
         let is_direct = |path: &String| path.matches('/').count() == 2;
@@ -379,6 +387,7 @@ impl<'a> Loader<'a> {
             .collect()
     }
 
+    /// What was read, and what is wrong with it.
     pub(super) fn finish(self) -> (Sources, Diagnostics) {
         (self.sources, self.diagnostics)
     }
@@ -531,13 +540,16 @@ impl Loader<'_> {
 
     fn crisis_manual(&mut self, crisis: &Crisis) -> Option<String> {
         let (Some(manual), Some(file)) = (&crisis.manual, crisis.file) else { return None };
-        if let Some(TextFile::Text(text)) = resolve(self.root, "plans", &manual.value).map(|path| read_text(self.root, self.overlay, &path))
-        {
+        // It becomes a page: what lies elsewhere, such as `.env`, is not for readers, and is not watched with the plans.
+        let is_manual = |path: &String| path.starts_with("plans/") && path.to_lowercase().ends_with(".md");
+        let real = resolve(self.root, "plans", &manual.value).filter(is_manual);
+        if let Some(TextFile::Text(text)) = real.map(|path| read_text(self.root, self.overlay, &path)) {
             return Some(text);
         }
         let place = Location::new(file, manual.span);
         let message = format!("the manual `{}` cannot be read", manual.value);
-        self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help("the path is relative to `plans/`"));
+        let help = "the path is relative to `plans/`, stays below it, and leads to a Markdown file (`.md`)";
+        self.diagnostics.push(Diagnostic::error("unknown-reference", place, message).help(help));
         None
     }
 

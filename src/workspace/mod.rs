@@ -28,7 +28,6 @@ mod tests;
 mod vocabulary;
 mod yaml;
 
-pub(crate) use approvals::check as check_approvals;
 pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_text};
 pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
 pub use dates::{days_of, times_of};
@@ -41,7 +40,9 @@ pub use load::{
     LoadError, LoadedSpecs, Overlay, find_root, language, ledger_location, load, load_root, load_specs, load_with_specs, read_campaign,
     read_post,
 };
-pub(crate) use load::{PostFile, find_assets, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts};
+pub(crate) use load::{
+    PostFile, check_posts, find_assets, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts,
+};
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;
 pub(crate) use schedule::due_at;

@@ -1,7 +1,13 @@
 //! References between files: each must lead somewhere.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Workspace;
 use crate::diag::{Diagnostic, Diagnostics, FileId, Location, Spanned, did_you_mean};
+use crate::model::{Campaign, path_name};
+
+/// Of more names that lead nowhere it is not said what may have been meant.
+const MOST_GUESSES: usize = 20;
 
 /// Reports references from plan, calendar, campaigns and crisis manual that lead nowhere.
 ///
@@ -80,6 +86,13 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         let targets = Known { what: "channel", place: "pregon.yaml", keys: known.collect() };
         list.all(workspace.tone.channels.iter().map(|own| &own.name), &targets);
         list.all(workspace.tone.audiences.iter().map(|(audience, _)| audience), &audiences);
+        // A label may be for a network that has no channel yet.
+        let keys = channels.keys.iter().chain(&networks.keys).copied().collect();
+        let targets = Known { what: "channel or network", place: "pregon.yaml, or `pregon networks`,", keys };
+        for disclosure in &workspace.tone.disclosures {
+            list.all(disclosure.networks.iter(), &targets);
+            list.all(disclosure.campaigns(), &campaigns);
+        }
     }
     if let Some(file) = workspace.calendar.file {
         let mut list = Checker { file, diagnostics };
@@ -114,7 +127,8 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
         list.unique("level", workspace.crisis.levels.iter().map(|level| &level.id));
         list.unique("statement", workspace.crisis.statements.iter().map(|statement| &statement.id));
     }
-    let mut seen: Vec<&super::super::model::Campaign> = Vec::new();
+    let mut seen: Vec<&Campaign> = Vec::new();
+    let mut pages: HashMap<String, &Campaign> = HashMap::new();
     for campaign in &workspace.campaigns {
         let mut list = Checker { file: campaign.file, diagnostics };
         list.one(campaign.objective.as_ref(), &objectives);
@@ -138,8 +152,38 @@ pub(super) fn check(workspace: &Workspace, diagnostics: &mut Diagnostics) {
                 )
                 .label(Location::new(first.file, first.id.span), "the other one"),
             );
+        } else if let Some(first) = pages.insert(path_name(&campaign.id.value), campaign) {
+            let message = format!("the campaigns `{}` and `{}` would have one page", first.id.value, campaign.id.value);
+            diagnostics.push(
+                Diagnostic::error("duplicate-id", Location::new(campaign.file, campaign.id.span), message)
+                    .label(Location::new(first.file, first.id.span), "the other one")
+                    .help("give one of them another `id:`; accents, capitals and spaces make no difference in the name of a page"),
+            );
         }
         seen.push(campaign);
+    }
+}
+
+/// Reports references from the plan to posts that are not there.
+pub(super) fn check_posts(workspace: &Workspace, diagnostics: &mut Diagnostics) {
+    let Some(file) = workspace.plan.file else { return };
+    let named: Vec<&Spanned<String>> =
+        workspace.plan.budget.lines.iter().flat_map(|line| &line.spending).filter_map(|entry| entry.post.as_ref()).collect();
+    if named.is_empty() {
+        return;
+    }
+    let series = workspace.posts.iter().filter_map(|post| post.series.as_ref()).map(|series| series.id.as_str());
+    let keys: HashSet<&str> = workspace.posts.iter().map(|post| post.id.as_str()).chain(series).collect();
+    let lost = named.into_iter().filter(|reference| !keys.contains(reference.as_str()));
+    for (number, reference) in lost.enumerate() {
+        // Looking for what was meant takes time with every post that there is.
+        let guess = if number < MOST_GUESSES { did_you_mean(reference, keys.iter().copied()) } else { None };
+        let help = match guess {
+            Some(guess) => format!("did you mean `{guess}`?"),
+            None => "write the `id:` of a post; without one it comes from the path of its file".to_owned(),
+        };
+        let place = Location::new(file, reference.span);
+        diagnostics.push(Diagnostic::error("unknown-reference", place, format!("unknown post `{}`", reference.value)).help(help));
     }
 }
 

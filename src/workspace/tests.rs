@@ -156,6 +156,85 @@ fn references_between_plans_must_lead_somewhere() {
     );
 }
 
+#[test]
+fn labels_of_advertising_name_what_is_there() {
+    let tone = |entry: &str| format!("disclosures:\n  - {{ text: Publicidad, {entry} }}\n");
+    let campaign = ("plans/campaigns/reyes.yaml", "name: Reyes\ntype: ads\nads: { label: Publicidad }\n".as_bytes());
+    for (entry, expected) in [
+        ("campaign: reyes", None),
+        ("campaign: reyess", Some("plans/tone.yaml:2:35 unknown-reference")),
+        ("paid: true, networks: [bluesky, site, instagram]", None),
+        ("paid: true, networks: [mastodont]", Some("plans/tone.yaml:2:48 unknown-reference")),
+    ] {
+        assert_eq!(findings(&[("plans/tone.yaml", tone(entry).as_bytes()), campaign]), Vec::from_iter(expected), "{entry}");
+    }
+}
+
+#[test]
+fn spending_names_posts_that_are_there() {
+    let plan = |post: &str| {
+        format!(
+            "budget:\n  lines:\n    - {{ id: a, name: A, amount: 9 EUR, spending: [{{ date: 2026-11-01, amount: 1 EUR, what: A, post: {post} }}] }}\n"
+        )
+    };
+    let posts: [(&str, &[u8]); 2] = [
+        ("content/a.md", b"---\ntitle: A\n---\nA\n"),
+        ("content/serie.md", b"---\ntitle: S\ndate: 2026-12-01 10:00\nrepeat: FREQ=DAILY;COUNT=2\n---\nS\n"),
+    ];
+    for (post, expected) in [("a", None), ("serie", None), ("nada", Some("plans/plan.yaml:3:101 unknown-reference"))] {
+        let plan = plan(post);
+        let files = [&[("plans/plan.yaml", plan.as_bytes())][..], &posts].concat();
+        assert_eq!(findings(&files), Vec::from_iter(expected), "{post}");
+    }
+}
+
+#[test]
+fn shares_are_not_more_than_the_whole() {
+    let plan = |last: &str| format!("pillars:\n  - {{ id: a, name: A, share: 80 }}\n  - {{ id: b, name: B, share: {last} }}\n");
+    for (last, expected) in [("20", None), ("20.4", None), ("60", Some("plans/plan.yaml:3:30 invalid-value"))] {
+        assert_eq!(findings(&[("plans/plan.yaml", plan(last).as_bytes())]), Vec::from_iter(expected), "{last}");
+    }
+}
+
+#[test]
+fn campaigns_whose_pages_would_lie_in_one_place_are_a_finding() {
+    let campaign = |id: &str| format!("id: {id}\nname: A\ntype: promotion\n");
+    let files = [("plans/campaigns/a.yaml", campaign("Otoño 2026")), ("plans/campaigns/b.yaml", campaign("otono-2026"))];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    assert_eq!(findings(&files), ["plans/campaigns/b.yaml:1:5 duplicate-id"]);
+    assert_eq!(load(workspace(&files).path()).output.campaigns.len(), 1);
+}
+
+/// The manual becomes a page, so that it must not lead to what only the team may read.
+#[test]
+fn the_crisis_manual_is_a_markdown_file_of_the_plans() {
+    let dir = workspace(&[
+        (".env", b"PREGON_SITE_TOKEN=secret\n"),
+        ("notas.md", b"Notas\n"),
+        ("plans/people.yaml", b"ana: { name: Ana }\n"),
+        ("plans/crisis.md", b"# Qu\xc3\xa9 hacer\n"),
+        ("plans/manual/uno.md", b"Uno\n"),
+    ]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../.env", dir.path().join("plans/enlace.md")).expect("links");
+    for (manual, expected) in [
+        ("crisis.md", Some("# Qué hacer\n")),
+        ("manual/uno.md", Some("Uno\n")),
+        ("../plans/crisis.md", Some("# Qué hacer\n")),
+        ("../.env", None),
+        ("../notas.md", None),
+        ("people.yaml", None),
+        ("enlace.md", None),
+        ("nada.md", None),
+    ] {
+        write(dir.path(), "plans/crisis.yaml", format!("manual: {manual}\n").as_bytes());
+        let Checked { output, diagnostics } = load(dir.path());
+        assert_eq!(output.crisis_manual.as_deref(), expected, "{manual}");
+        let found: Vec<&str> = diagnostics.iter().map(|finding| finding.rule).collect();
+        assert_eq!(found, if expected.is_some() { vec![] } else { vec!["unknown-reference"] }, "{manual}");
+    }
+}
+
 /// A build would clean it away there, and what has no record is sent again.
 #[test]
 fn the_ledger_has_a_place_of_its_own() {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::check::{Check, Rule, Sink, WorkspaceContext, schedule};
 use crate::diag::{Location, Severity};
-use crate::model::{Cadence, PostId};
+use crate::model::{Blackout, Cadence, PostId};
 
 /// A week of silence is nothing to tell, whatever the cadence.
 const LEAST_DAYS: i64 = 7;
@@ -93,7 +93,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             if to < context.today {
                 continue;
             }
-            let silent = (to - from).num_days() - 1 - closed(context, from, to);
+            let silent = (to - from).num_days() - 1 - closed(&calendar.blackout, from, to);
             if silent <= allowed {
                 continue;
             }
@@ -119,8 +119,41 @@ fn allowed(cadence: &Cadence) -> Option<i64> {
     cadence.max_gap.map(i64::from).or_else(|| cadence.min.filter(|min| *min > 0).map(of_week))
 }
 
-/// Blackout days between two days.
-fn closed(context: &WorkspaceContext<'_>, from: NaiveDate, to: NaiveDate) -> i64 {
-    let of = |blackout: &crate::model::Blackout| (blackout.to.min(to) - blackout.from.max(from)).num_days() + 1;
-    context.workspace.calendar.blackout.iter().map(of).filter(|days| *days > 0).sum()
+/// Blackout days between two days, neither of them counted; days of several blackouts are counted once.
+fn closed(blackouts: &[Blackout], from: NaiveDate, to: NaiveDate) -> i64 {
+    let (Some(first), Some(last)) = (from.succ_opt(), to.pred_opt()) else { return 0 };
+    let mut spans: Vec<(NaiveDate, NaiveDate)> =
+        blackouts.iter().map(|blackout| (blackout.from.max(first), blackout.to.min(last))).filter(|(from, to)| from <= to).collect();
+    spans.sort_unstable();
+    let mut counted = 0;
+    let mut next = first;
+    for (from, to) in spans {
+        let from = from.max(next);
+        counted += ((to - from).num_days() + 1).max(0);
+        next = next.max(to.succ_opt().unwrap_or(to));
+    }
+    counted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_of_several_blackouts_are_counted_once() {
+        let day = |day: u32| NaiveDate::from_ymd_opt(2026, 12, day).expect("a day");
+        let blackout = |from, to| Blackout { from: day(from), to: day(to), reason: None, span: crate::diag::Span::default() };
+        let both = [blackout(10, 14), blackout(12, 16), blackout(12, 13)];
+        for (blackouts, from, to, expected) in [
+            (&both[..], 1, 31, 7),
+            (&both[..], 10, 16, 5),
+            (&both[..], 14, 20, 2),
+            (&both[..], 12, 13, 0),
+            (&both[..], 16, 31, 0),
+            (&[blackout(24, 24), blackout(25, 25), blackout(25, 26)][..], 20, 30, 3),
+            (&[][..], 1, 31, 0),
+        ] {
+            assert_eq!(closed(blackouts, day(from), day(to)), expected, "{from} to {to}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "somebody works for a campaign without a consent that lasts as long",
     doc: r##"## What it does
-Looks for `influencers` of a campaign that is not over whose entry in `plans/people.yaml` has no `consent: { mention: true }`, or one that ends before the campaign does.
+Looks for `influencers` of a campaign that is not over whose entry in `plans/people.yaml` has no `consent: { mention: true }`, or one that has ended, or ends before the campaign does.
 
 ## Why it matters
 A campaign built on a name and a face needs a yes that can be shown, for as long as it runs.
@@ -30,6 +30,23 @@ influencers: [{ person: ada, fee: 500 MXN, disclosure: "#publi" }]
 ```yaml file=plans/people.yaml
 tomas: { name: Tomás Gil }
 ada: { name: Ada Ruiz, consent: { mention: true, until: 2026-12-31 } }
+```
+
+```markdown bad
+---
+title: Feria
+---
+Ven a la feria.
+```
+```yaml file=plans/campaigns/reyes.yaml
+name: Reyes
+type: influencer
+start: 2026-11-07
+influencers: [{ person: ada, fee: 500 MXN, disclosure: "#publi" }]
+```
+```yaml file=plans/people.yaml
+tomas: { name: Tomás Gil }
+ada: { name: Ada Ruiz, consent: { mention: true, until: 2026-11-19 } }
 ```
 
 ## Good
@@ -68,6 +85,7 @@ fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
             let problem = match consent {
                 None => format!("no consent of `{}` to be mentioned is noted", one.person.value),
                 Some(consent) => match (consent.until, campaign.end) {
+                    (Some(until), _) if until < context.today => format!("the consent of `{}` ended on {until}", one.person.value),
                     (Some(until), Some(end)) if until < end => {
                         format!("the consent of `{}` ends on {until}, before the campaign does", one.person.value)
                     }

@@ -55,8 +55,7 @@ There is no fix.
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     for campaign in context.workspace.campaigns.iter().filter(|campaign| !campaign.is_over(context.today)) {
         for one in campaign.influencers.iter().filter(|one| one.disclosure.is_none()) {
-            let paid = one.fee.as_ref().is_some_and(|fee| fee.cents > 0) || one.in_kind.is_some();
-            if paid {
+            if one.is_paid() {
                 sink.report(campaign.at(one.person.span), format!("`{}` is paid, and how posts tell that is not said", one.person.value))
                     .help("add `disclosure:`, the label that every post about it carries, as `\"#publi\"`");
             }

@@ -1,7 +1,6 @@
 //! `mention-without-consent`: a mention of somebody who has not agreed to it.
 
 use crate::check::{Check, PostContext, Rule, Sink};
-use crate::compile::elements::ElementKind;
 use crate::diag::{Location, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -9,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "a mention of somebody who has not agreed to it",
     doc: r#"## What it does
-Looks for mentions of people whose entry in `plans/people.yaml` says `consent: { mention: false }`, whose consent has ended when the post is due, or who are private persons (`role: customer`) and of
+Looks for mentions, in the text, in overrides and in first comments, of people whose entry in `plans/people.yaml` says `consent: { mention: false }`, whose consent has ended when the post is due, or who are private persons (`role: customer`) and of
 whom no consent is noted. Others may be mentioned: they speak in public themselves.
 
 ## Why it matters
@@ -42,6 +41,21 @@ tomas: { name: Tomás Gil }
 amparo: { name: Doña Amparo, consent: { mention: true, until: 2026-11-30 } }
 ```
 
+```markdown bad times=2
+---
+title: Gracias
+overrides:
+  mastodon: { text: "Gracias, @amparo." }
+  bluesky: { first_comment: "La foto es de @amparo" }
+---
+Gracias a quienes vinieron.
+```
+```yaml file=plans/people.yaml
+ada: { name: Ada Ruiz, handles: { mastodon: "@ada@mastodon.example" } }
+tomas: { name: Tomás Gil }
+amparo: { name: Doña Amparo, role: customer }
+```
+
 ## Good
 ```markdown good
 ---
@@ -71,11 +85,10 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let zone = context.workspace.config.timezone;
     let days = context.drafts.iter().filter_map(|draft| Some(draft.due.as_ref()?.utc.with_timezone(&zone).date_naive()));
     let day = days.max();
-    for element in &context.elements {
-        let ElementKind::Mention { key } = &element.kind else { continue };
+    for (key, span) in context.mentions() {
         let Some(person) = context.workspace.people.get(key) else { continue };
         let Err(reason) = person.may_be_mentioned(day) else { continue };
-        let finding = sink.report(context.post.at(element.span), format!("{} {reason}", person.name.replace('\n', " ")));
+        let finding = sink.report(context.post.at(span), format!("{} {reason}", person.name.replace('\n', " ")));
         let finding = match context.workspace.people.file {
             Some(file) => {
                 finding.label(Location::new(file, person.consent.as_ref().map_or(person.key.span, |consent| consent.span)), "what is noted")

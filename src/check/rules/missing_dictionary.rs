@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Info,
     summary: "a dictionary that `spelling` asks for and this machine does not have",
     doc: r"## What it does
-Says once for each language in which posts are written that `spelling` of `plans/tone.yaml` asks for a dictionary that is not there, so that `misspelled` finds nothing.
+Says once for each language in which posts are written that `spelling` of `plans/tone.yaml` asks for a dictionary that is not there, or cannot be used, so that `misspelled` finds nothing. A dictionary of the workspace may not join words into compounds (`COMPOUNDFLAG` and the like): a hostile one could make a check last for ever. Those of the system may.
 
 ## Why it matters
 A check that silently checks nothing is worse than none.
@@ -35,6 +35,27 @@ SFX A Y
 ```text file=plans/diccionarios/gl.dic
 1
 feira
+```
+
+```markdown bad
+---
+title: Markt
+lang: de
+---
+Komm zum Markt.
+```
+```yaml file=plans/tone.yaml
+spelling: { de: diccionarios/de }
+```
+```text file=plans/diccionarios/de.aff
+SET UTF-8
+COMPOUNDFLAG X
+COMPOUNDMIN 1
+```
+```text file=plans/diccionarios/de.dic
+2
+zum/X
+Markt/X
 ```
 
 ## Good

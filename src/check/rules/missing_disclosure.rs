@@ -1,13 +1,9 @@
 //! `missing-disclosure`: advertising that does not say so.
 
-use crate::check::advertising;
-use crate::check::words::Terms;
+use crate::check::advertising::{self, stands};
 use crate::check::{Check, Rule, Sink, VariantContext};
-use crate::diag::{Location, Severity};
-use crate::model::{Campaign, CampaignKind, DisclosedPosts, Disclosure, Position};
-
-/// What feeds show of a text before it is cut off: that of Instagram, the shortest of the great networks.
-const SHOWN_CHARS: usize = 125;
+use crate::diag::Severity;
+use crate::model::{CampaignKind, Position};
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-disclosure",
@@ -16,9 +12,10 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Looks for the labels that posts must carry, on every channel. Case, accents and punctuation do not count, and `#publicidadpagada` is the label `publicidad pagada`. They come from
 
-- `disclosures` in `plans/tone.yaml`: for a `kind` of post, a `type` of campaign, one `campaign`, or everything `paid` (campaigns with ads or influencers), on some `networks` and in some `countries` if the entry says so, with `position: start` before the text is cut off (its first 125 characters) or `end` in its last line;
-- the campaign: `label` of its ads, `disclosure` of its influencers;
-- where none of them says anything about the posts of an influencer campaign, what the `countries` of `plans/tone.yaml` ask for: Argentina, Colombia, Mexico, Spain and the United States are known.
+- `disclosures` in `plans/tone.yaml`: for a `kind` of post, a `type` of campaign, one `campaign`, or everything `paid` (campaigns of the types `ads` and `influencer`, and others with `influencers:` who get something for it). Where an entry names several, all of them must hold. It counts on some `networks` or channels if it says so, and for some `countries`: those are compared with the `countries` of the file, where it has them. `position: start` asks for the label before the text is cut off (its first 125 characters), `end` for its last line;
+- where neither an entry about campaigns nor the campaign itself says anything about the posts of an influencer campaign, what the `countries` of `plans/tone.yaml` ask for: Argentina, Colombia, Mexico, Spain and the United States are known.
+
+The labels that a campaign itself asks for are the matter of `unlabelled-advert`.
 
 ## Why it matters
 In most countries advertising must be recognisable as such, in each single post. An override that drops the label breaks the law on that one network.
@@ -62,7 +59,69 @@ name: Reseñas
 type: influencer
 ```
 
+```markdown bad
+---
+title: Reseña
+campaign: canasta
+channels: [mastodon]
+---
+Marta leyó la canasta entera.
+```
+```yaml file=plans/tone.yaml
+disclosures: [{ paid: true, any_of: [publi, publicidad] }]
+```
+```yaml file=plans/campaigns/canasta.yaml
+name: Canasta
+type: promotion
+start: 2026-11-07
+end: 2027-01-06
+influencers: [{ person: ada, in_kind: Una canasta }]
+```
+```markdown bad
+---
+title: Oferta
+channels: [mastodon]
+kind: promo
+---
+Hoy, dos libros por el precio de uno.
+```
+```yaml file=plans/tone.yaml
+disclosures: [{ kind: promo, countries: [ES], networks: [mastodon], text: Publicidad }]
+```
+```markdown bad
+---
+title: Reseña
+campaign: resenas
+channels: [mastodon]
+kind: promo
+---
+Marta leyó la novela del mes para nosotros. Promoción de la casa.
+```
+```yaml file=plans/tone.yaml
+countries: [MX]
+disclosures: [{ kind: promo, text: Promoción de la casa }]
+```
+```yaml file=plans/campaigns/resenas.yaml
+name: Reseñas
+type: influencer
+```
+
 ## Good
+```markdown good
+---
+title: Oferta
+kind: promo
+campaign: otono-2026
+---
+Hoy, dos libros por el precio de uno.
+```
+```yaml file=plans/tone.yaml
+disclosures: [{ kind: promo, campaign: resenas, text: publi }, { kind: promo, type: ads, text: publi }]
+```
+```yaml file=plans/campaigns/resenas.yaml
+name: Reseñas
+type: influencer
+```
 ```markdown good
 ---
 title: Oferta
@@ -85,6 +144,22 @@ name: Reseñas
 type: influencer
 ```
 
+```markdown good
+---
+title: Reseña
+campaign: resenas
+---
+Marta leyó la novela del mes para nosotros. De `unlabelled-advert` es decir qué falta aquí.
+```
+```yaml file=plans/tone.yaml
+countries: [MX, ES]
+```
+```yaml file=plans/campaigns/resenas.yaml
+name: Reseñas
+type: influencer
+influencers: [{ person: ada, fee: 500 MXN, disclosure: Publicidad pagada }]
+```
+
 ## Fix safety
 There is no fix: where the label stands is a matter of wording.
 
@@ -96,37 +171,35 @@ There is no fix: where the label stands is a matter of wording.
 
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let tone = &context.workspace.tone;
+    let kind = context.post.kind.value;
     let campaign = context.post.campaign.as_ref().and_then(|id| context.workspace.campaign(id));
     let mut said = false;
-    for disclosure in tone.disclosures.iter().filter(|disclosure| applies(context, disclosure, campaign)) {
-        said = true;
-        if !stands(&context.text, &disclosure.texts, disclosure.position) {
-            report(context, sink, &disclosure.texts, disclosure.position).help("posts of this kind must carry it, says plans/tone.yaml");
+    for disclosure in tone.disclosures.iter().filter(|of| of.concerns(kind, campaign) && of.counts_in(&tone.countries)) {
+        if !disclosure.counts_on(context.channel.name.as_str(), context.spec.name.as_str()) {
+            continue;
+        }
+        said = said || disclosure.is_about_campaigns();
+        let labels: Vec<&str> = disclosure.texts.iter().map(String::as_str).collect();
+        if !stands(&context.text, &labels, disclosure.position) {
+            report(context, sink, &labels, disclosure.position).help("posts of this kind must carry it, says plans/tone.yaml");
         }
     }
-    let Some(campaign) = campaign else { return };
-    let own = own_labels(campaign);
-    if let Some(first) = own.first() {
-        let labels: Vec<String> = own.iter().map(|label| label.value.clone()).collect();
-        if !stands(&context.text, &labels, Position::Anywhere) {
-            report(context, sink, &labels, Position::Anywhere).label(Location::new(campaign.file, first.span), "the campaign says so");
-        }
-        return;
-    }
-    if said || campaign.kind != CampaignKind::Influencer {
+    let Some(campaign) = campaign.filter(|campaign| campaign.kind == CampaignKind::Influencer) else { return };
+    // What the campaign itself asks for is the matter of `unlabelled-advert`.
+    if said || campaign.own_labels().next().is_some() {
         return;
     }
     for known in tone.countries.iter().filter_map(|country| advertising::of(country)) {
-        let labels: Vec<String> = known.labels.iter().map(|label| (*label).to_owned()).collect();
         let position = if known.at_start { Position::Start } else { Position::Anywhere };
-        if !stands(&context.text, &labels, position) {
+        if !stands(&context.text, known.labels, position) {
             let doubt = if known.verified { "" } else { " (unverified: ask your lawyer)" };
-            report(context, sink, &labels[..labels.len().min(4)], position).help(format!("{}: {}{doubt}", known.country, known.source));
+            report(context, sink, &known.labels[..known.labels.len().min(4)], position)
+                .help(format!("{}: {}{doubt}", known.country, known.source));
         }
     }
 }
 
-fn report<'s>(context: &VariantContext<'_>, sink: &'s mut Sink<'_>, labels: &[String], position: Position) -> crate::check::Finding<'s> {
+fn report<'s>(context: &VariantContext<'_>, sink: &'s mut Sink<'_>, labels: &[&str], position: Position) -> crate::check::Finding<'s> {
     let list: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
     let place = match position {
         Position::Anywhere => "",
@@ -138,36 +211,4 @@ fn report<'s>(context: &VariantContext<'_>, sink: &'s mut Sink<'_>, labels: &[St
         several => format!("one of the labels {} is missing{place}", several.join(", ")),
     };
     sink.report(context.text_place(), message)
-}
-
-fn applies(context: &VariantContext<'_>, disclosure: &Disclosure, campaign: Option<&Campaign>) -> bool {
-    let names = [context.channel.name.as_str(), context.spec.name.as_str()];
-    let here = disclosure.networks.is_empty() || disclosure.networks.iter().any(|name| names.contains(&name.as_str()));
-    let countries = &context.workspace.tone.countries;
-    let law = disclosure.countries.is_empty() || disclosure.countries.iter().any(|country| countries.contains(country));
-    let posts = match &disclosure.posts {
-        DisclosedPosts::Kind(kind) => *kind == context.post.kind.value,
-        DisclosedPosts::CampaignType(kind) => campaign.is_some_and(|campaign| campaign.kind == *kind),
-        DisclosedPosts::Campaign(id) => campaign.is_some_and(|campaign| campaign.id.value == *id),
-        DisclosedPosts::Paid => campaign.is_some_and(|campaign| matches!(campaign.kind, CampaignKind::Ads | CampaignKind::Influencer)),
-    };
-    here && law && posts
-}
-
-/// The labels that a campaign itself gives its posts.
-fn own_labels(campaign: &Campaign) -> Vec<&crate::diag::Spanned<String>> {
-    let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref());
-    ads.chain(campaign.influencers.iter().filter_map(|person| person.disclosure.as_ref())).collect()
-}
-
-/// Whether one of the labels stands in the text where it must.
-fn stands(text: &str, labels: &[String], position: Position) -> bool {
-    let part = match position {
-        Position::Anywhere => text,
-        Position::Start => text.char_indices().nth(SHOWN_CHARS).map_or(text, |(end, _)| &text[..end]),
-        Position::End => text.trim_end().rsplit('\n').next().unwrap_or(text),
-    };
-    // As a hashtag the words of a label run together.
-    let run_together: Vec<String> = labels.iter().filter(|label| label.contains(' ')).map(|label| label.replace(' ', "")).collect();
-    !Terms::new(labels.iter().chain(&run_together).map(String::as_str)).find(part).is_empty()
 }

@@ -11,8 +11,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a month whose own, curated and other posts drift from the plan's mix",
     doc: r"## What it does
 Where the plan has a `mix`, counts the posts of this month and of each later one by `kind`, and compares with the shares of the mix. It speaks where a share is off by more than
-the plan's `tolerance` (10 percentage points where it is not set) and by more than one post. Kinds that the mix does not name count as `own`. Months with fewer than 8 posts say
-too little to be judged; months that are over cannot be mended; drafts count, since they are planned. Replies are not counted.
+the plan's `tolerance` (10 percentage points where it is not set) and by more than one post. Each kind is counted as it is; those that the mix does not name may have any share. Months with fewer than 8 posts say
+too little to be judged; months that are over cannot be mended; drafts count, since they are planned. Replies are not counted, as they come when they come.
 
 ## Why it matters
 Who only talks about themselves is not listened to; who only passes on what others say has nothing to say.
@@ -30,6 +30,20 @@ Libros.
 ```
 ```yaml file=plans/plan.yaml
 mix: { own: 60, curated: 40 }
+```
+
+```markdown bad
+---
+title: ¿Qué lees?
+date: 2026-12-01 10:00
+repeat: FREQ=DAILY;COUNT=9
+channels: [site]
+kind: question
+---
+¿Qué lees?
+```
+```yaml file=plans/plan.yaml
+mix: { own: 100 }
 ```
 
 ## Good
@@ -58,6 +72,30 @@ De otros.
 mix: { own: 60, curated: 40 }
 ```
 
+```markdown good
+---
+title: Libros
+date: 2026-12-01 10:00
+repeat: FREQ=DAILY;COUNT=6
+channels: [site]
+kind: own
+---
+Libros.
+```
+```markdown file=content/preguntas.md
+---
+title: ¿Qué lees?
+date: 2026-12-10 10:00
+repeat: FREQ=DAILY;COUNT=4
+channels: [site]
+kind: question
+---
+¿Qué lees?
+```
+```yaml file=plans/plan.yaml
+mix: { own: 60, reply: 20 }
+```
+
 ## Fix safety
 There is no fix.
 
@@ -70,17 +108,14 @@ There is no fix.
 fn check(context: &WorkspaceContext<'_>, sink: &mut Sink<'_>) {
     let plan = &context.workspace.plan;
     let Some(file) = plan.file else { return };
-    if plan.mix.len() < 2 {
-        return;
-    }
-    let named = |kind: Kind| if plan.mix.iter().any(|share| share.kind.value == kind) { kind } else { Kind::Own };
     for month in months(context.today, &context.planned) {
         let posts = month.posts.len();
         if posts < ENOUGH_POSTS {
             continue;
         }
-        let found = plan.mix.iter().map(|share| {
-            let count = month.posts.iter().filter(|entry| named(entry.post.kind.value) == share.kind.value).count();
+        let planned = plan.mix.iter().filter(|share| share.kind.value != Kind::Reply);
+        let found = planned.map(|share| {
+            let count = month.posts.iter().filter(|entry| entry.post.kind.value == share.kind.value).count();
             (share, percent(count, posts))
         });
         let found: Vec<_> = found.collect();

@@ -73,9 +73,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
 fn is_capitals(text: &Text, at: usize) -> bool {
     let word = text.words[at];
     matches!(word.kind, PieceKind::Text | PieceKind::Link)
-        && !text.is_quoted(word.start)
         && !text.word(at).contains(|c: char| c.is_lowercase() || c.is_numeric())
         && text.word(at).contains(char::is_uppercase)
+        && !text.is_quoted(word.start)
 }
 
 fn is_joined(gap: &str) -> bool {

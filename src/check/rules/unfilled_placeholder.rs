@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Error,
     summary: "a holding statement with a gap that somebody still has to fill in",
     doc: r"## What it does
-Looks for gaps in the statements of `plans/crisis.yaml`: `[hora]`, `{place}`, `____`, `XXX`, `TODO`, `TBD`, `PENDIENTE`. A Markdown link is none. `pregon crisis say` refuses such a text too.
+Looks for gaps in the statements of `plans/crisis.yaml`: `[hora]`, `{place}`, `____`, `XXX`, `TBD`, and `TODO` and `PENDIENTE` where they are no words of a sentence (`TODO: hora`, `(PENDIENTE)`). A Markdown link is none. `pregon crisis say` refuses such a text too.
 
 ## Why it matters
 A statement is ready to be sent or it is none. «Volvemos a las [hora]» has been published by brands that meant to fill it in.

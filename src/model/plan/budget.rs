@@ -36,16 +36,30 @@ impl Budget {
         self.lines.iter().find(|line| line.id.value == id)
     }
 
-    /// An amount in hundredths of the budget's currency; `None` where its own has no rate.
+    /// An amount in hundredths of the budget's currency; `None` where its own has no rate, or the budget no currency.
     #[must_use]
     pub fn cents(&self, money: &Money) -> Option<i64> {
-        if self.currency.as_deref().is_none_or(|currency| currency == money.currency) {
+        self.convert(money, self.currency.as_deref()?)
+    }
+
+    /// An amount in hundredths of another currency; `None` where one of the two has no rate.
+    #[must_use]
+    pub fn convert(&self, money: &Money, to: &str) -> Option<i64> {
+        if money.currency == to {
             return Some(money.cents);
         }
-        let rate = self.rates.iter().find(|rate| rate.currency.value == money.currency)?;
-        let micros = i128::from(money.cents) * i128::from(rate.micros);
-        let half = if micros < 0 { -500_000 } else { 500_000 };
-        i64::try_from((micros + half) / 1_000_000).ok()
+        let amount = i128::from(money.cents) * i128::from(self.micros(&money.currency)?);
+        let unit = i128::from(self.micros(to)?);
+        let half = if amount < 0 { -unit / 2 } else { unit / 2 };
+        i64::try_from((amount + half) / unit).ok()
+    }
+
+    /// What a currency is worth in millionths of the budget's; never 0.
+    fn micros(&self, currency: &str) -> Option<i64> {
+        if self.currency.as_deref()? == currency {
+            return Some(1_000_000);
+        }
+        self.rates.iter().find(|rate| rate.currency.value == currency).map(|rate| rate.micros).filter(|micros| *micros > 0)
     }
 
     /// What was spent on a line, in hundredths of the budget's currency.
@@ -151,5 +165,11 @@ mod tests {
         ] {
             assert_eq!(budget.cents(&amount), expected, "{amount}");
         }
+        assert_eq!(budget.convert(&money(184_025, "MXN"), "USD"), Some(10_000));
+        assert_eq!(budget.convert(&money(-1, "USD"), "MXN"), Some(-18));
+        assert_eq!(budget.convert(&money(100, "MXN"), "EUR"), None);
+        let none = Budget::default();
+        assert_eq!((none.cents(&money(100, "USD")), none.convert(&money(100, "USD"), "MXN")), (None, None));
+        assert_eq!(none.convert(&money(100, "USD"), "USD"), Some(100));
     }
 }

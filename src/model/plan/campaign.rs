@@ -76,6 +76,18 @@ impl Campaign {
         Location::new(self.file, span)
     }
 
+    /// The labels that it asks its posts for: that of its ads, those of the people who work for it.
+    pub fn own_labels(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let people = self.influencers.iter().filter_map(|one| one.disclosure.as_ref());
+        self.ads.iter().filter_map(|ads| ads.label.as_ref()).chain(people)
+    }
+
+    /// Whether something is paid for that people should know of: advertising, or people who speak for it.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        matches!(self.kind, CampaignKind::Ads | CampaignKind::Influencer) || self.influencers.iter().any(Collaboration::is_paid)
+    }
+
     /// Whether its last day has passed.
     #[must_use]
     pub fn is_over(&self, today: NaiveDate) -> bool {

@@ -109,6 +109,14 @@ pub struct Collaboration {
     pub disclosure: Option<Spanned<String>>,
 }
 
+impl Collaboration {
+    /// Whether they get anything for it, be it no money.
+    #[must_use]
+    pub fn is_paid(&self) -> bool {
+        self.fee.as_ref().is_some_and(|fee| fee.cents > 0) || self.in_kind.is_some()
+    }
+}
+
 /// The event of a campaign.
 #[derive(Debug, Clone, Default)]
 pub struct EventPlan {

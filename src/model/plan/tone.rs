@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diag::{FileId, Span, Spanned};
-use crate::model::{CampaignKind, Kind};
+use crate::model::{Campaign, CampaignKind, Kind};
 use crate::prose::address::Forms;
 use crate::prose::claims::ClaimKind;
 
@@ -225,16 +225,52 @@ pub enum DictionarySource {
 /// A label that some posts must carry.
 #[derive(Debug, Clone)]
 pub struct Disclosure {
-    /// The posts that must carry it.
-    pub posts: DisclosedPosts,
+    /// The posts that must carry it: those that all of these mean; never empty.
+    pub posts: Vec<DisclosedPosts>,
     /// Networks or channels where it must stand; everywhere where there are none.
-    pub networks: Vec<String>,
+    pub networks: Vec<Spanned<String>>,
     /// Countries in which it must stand; everywhere where there are none.
     pub countries: Vec<String>,
     /// Texts, one of which must appear; never empty.
     pub texts: Vec<String>,
     /// Where it must stand.
     pub position: Position,
+}
+
+impl Disclosure {
+    /// Whether posts of a kind, in a campaign or in none, must carry it somewhere.
+    #[must_use]
+    pub fn concerns(&self, kind: Kind, campaign: Option<&Campaign>) -> bool {
+        self.posts.iter().all(|posts| match posts {
+            DisclosedPosts::Kind(of) => *of == kind,
+            DisclosedPosts::CampaignType(of) => campaign.is_some_and(|campaign| campaign.kind == *of),
+            DisclosedPosts::Campaign(id) => campaign.is_some_and(|campaign| campaign.id.value == id.value),
+            DisclosedPosts::Paid => campaign.is_some_and(Campaign::is_paid),
+        })
+    }
+
+    /// Whether it counts for a brand that speaks to these countries. Of a brand that does not say to which, everything that it has written down does.
+    #[must_use]
+    pub fn counts_in(&self, countries: &[String]) -> bool {
+        self.countries.is_empty() || countries.is_empty() || self.countries.iter().any(|country| countries.contains(country))
+    }
+
+    /// Whether it counts on a channel.
+    #[must_use]
+    pub fn counts_on(&self, channel: &str, network: &str) -> bool {
+        self.networks.is_empty() || self.networks.iter().any(|name| name.value == channel || name.value == network)
+    }
+
+    /// The campaigns that it names.
+    pub fn campaigns(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.posts.iter().filter_map(|posts| if let DisclosedPosts::Campaign(id) = posts { Some(id) } else { None })
+    }
+
+    /// Whether it is about what campaigns are paid for, and not about a kind of post alone.
+    #[must_use]
+    pub fn is_about_campaigns(&self) -> bool {
+        self.posts.iter().any(|posts| !matches!(posts, DisclosedPosts::Kind(_)))
+    }
 }
 
 /// Which posts a label is for.
@@ -245,8 +281,8 @@ pub enum DisclosedPosts {
     /// Those of campaigns of a type.
     CampaignType(CampaignKind),
     /// Those of one campaign.
-    Campaign(String),
-    /// Those of every campaign in which money changes hands: ads and influencers.
+    Campaign(Spanned<String>),
+    /// Those of every campaign with advertising, or with people who are paid.
     Paid,
 }
 

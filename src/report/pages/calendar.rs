@@ -186,7 +186,7 @@ impl<'a> Calendar<'a> {
         let view = |(at, band): (usize, &Band)| {
             band.covers(day).then(|| BandView {
                 name: band.name.clone(),
-                href: format!("../campaigns/{}/index{}", super::slug(&band.id), self.ext),
+                href: format!("../campaigns/{}/index{}", crate::model::path_name(&band.id), self.ext),
                 hue: at % HUES + 1,
                 starts: band.from == Some(day),
                 ends: band.to == Some(day),
@@ -360,7 +360,7 @@ impl<'a> Calendar<'a> {
             .iter()
             .filter(|campaign| campaign.start.is_none_or(|start| start <= to) && campaign.end.is_none_or(|end| from <= end))
             .map(|campaign| Link {
-                href: format!("../campaigns/{}/index{}", super::slug(&campaign.id.value), self.ext),
+                href: format!("../campaigns/{}/index{}", crate::model::path_name(&campaign.id.value), self.ext),
                 name: campaign.name.clone(),
             })
             .collect()

@@ -161,7 +161,7 @@ pub(super) fn view(page: &Renderer<'_>, campaign: &Campaign) -> ProgressView {
             planned: amount(money.planned),
             spent: amount(money.spent),
             share: money.budget.filter(|budget| *budget > 0).map(|budget| (money.spent.saturating_mul(100) / budget).clamp(0, 100)),
-            over: money.budget.is_some_and(|budget| money.spent.max(money.planned) > budget),
+            over: money.is_over(),
         }
     });
     ProgressView {

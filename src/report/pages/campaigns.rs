@@ -108,7 +108,7 @@ pub(super) fn render(page: &Renderer<'_>) -> Result<Vec<OutputFile>, RenderError
     };
     let mut pages = vec![page.page("report/campaigns/index", "campaigns", words.t("nav.campaigns"), "report/campaigns.html", &body)?];
     for campaign in campaigns {
-        let stem = format!("report/campaigns/{}/index", super::slug(&campaign.id.value));
+        let stem = format!("report/campaigns/{}/index", crate::model::path_name(&campaign.id.value));
         pages.push(page.page(&stem, "campaigns", campaign.name.clone(), "report/campaign.html", &body_of(page, campaign))?);
     }
     Ok(pages)

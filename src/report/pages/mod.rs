@@ -225,11 +225,3 @@ fn area_files(theme: &Theme, area: &str, styles: &[&str]) -> Vec<OutputFile> {
     let style = OutputFile::text(format!("{area}/style.css"), theme.style(styles));
     std::iter::once(style).chain(FONTS.iter().map(font)).collect()
 }
-
-/// A name that is safe as a part of a path, the same for the same text.
-pub(crate) fn slug(text: &str) -> String {
-    match PostId::new(text) {
-        Ok(_) => text.to_owned(),
-        Err(_) => PostId::slug(text).map_or_else(|| crate::model::Digest::of(text.as_bytes()).short(), |slug| slug.as_str().to_owned()),
-    }
-}

@@ -253,7 +253,7 @@ pub(super) fn campaign_view(page: &Renderer<'_>, campaign: &crate::model::Campai
         ((passed.clamp(0, total) * 100) / total.max(1)) as u32
     });
     CampaignView {
-        campaign: Named { id: super::slug(&campaign.id.value), name: campaign.name.clone() },
+        campaign: Named { id: crate::model::path_name(&campaign.id.value), name: campaign.name.clone() },
         range: words.range(campaign.start, campaign.end),
         elapsed,
         days_left: campaign.end.map(|end| (end - today).num_days()).filter(|_| Book::runs(campaign, today)),

@@ -7,7 +7,7 @@ use crate::model::{
     Audience, Brand, ChannelPurpose, Company, Competitor, Direction, Duty, Kind, KindShare, Kpi, Objective, Period, Phase, Pillar, Plan,
     Reading, Situation, Swot, Tactic, TacticStatus, TeamDuty, TeamMember,
 };
-use crate::workspace::decode::Decoder;
+use crate::workspace::decode::{Decoder, MapReader};
 use crate::workspace::yaml::Node;
 
 pub(in crate::workspace) fn plan(decoder: &mut Decoder, node: &Node) -> Plan {
@@ -21,7 +21,7 @@ pub(in crate::workspace) fn plan(decoder: &mut Decoder, node: &Node) -> Plan {
         objectives: items(&mut map, decoder, "objectives", objective),
         audiences: items(&mut map, decoder, "audiences", audience),
         strategy: text(&mut map, decoder, "strategy"),
-        pillars: items(&mut map, decoder, "pillars", pillar),
+        pillars: pillars(&mut map, decoder),
         mix: map.optional(decoder, "mix", mix).unwrap_or_default(),
         tolerance: map.optional(decoder, "tolerance", |d, n| d.number(n, 0.0, 100.0)),
         tactics: items(&mut map, decoder, "tactics", tactic),
@@ -144,6 +144,24 @@ fn audience(decoder: &mut Decoder, node: &Node) -> Option<Audience> {
     Some(Audience { id: id?, name: name?, description, languages, channels })
 }
 
+fn pillars(map: &mut MapReader<'_>, decoder: &mut Decoder) -> Vec<Pillar> {
+    let pillars = items(map, decoder, "pillars", pillar);
+    not_above_100(decoder, "pillars", pillars.iter().filter_map(|pillar| pillar.share.as_ref()));
+    pillars
+}
+
+/// Reports shares that are more than the whole.
+fn not_above_100<'s>(decoder: &mut Decoder, of: &str, shares: impl Iterator<Item = &'s Spanned<f64>>) {
+    let (sum, last) = shares.fold((0.0, None), |(sum, _), share| (sum + share.value, Some(share.span)));
+    // Thirds are written as 33.3 or 33.4.
+    if let Some(last) = last.filter(|_| sum > 100.5) {
+        decoder.push(
+            Diagnostic::error("invalid-value", decoder.at(last), format!("the shares of the {of} add up to {sum:.1} percent"))
+                .help("lower some of them until the sum is 100 or less"),
+        );
+    }
+}
+
 fn pillar(decoder: &mut Decoder, node: &Node) -> Option<Pillar> {
     let mut map = decoder.map(node, "pillar")?;
     let id = map.required(decoder, "id", Decoder::spanned_text);
@@ -171,14 +189,7 @@ fn mix(decoder: &mut Decoder, node: &Node) -> Option<Vec<KindShare>> {
         }
         mix.push(KindShare { kind: Spanned::new(kind, key.span), share });
     }
-    let sum: f64 = mix.iter().map(|entry| entry.share.value).sum();
-    // Thirds are written as 33.3 or 33.4.
-    if let Some(last) = mix.last().filter(|_| sum > 100.5) {
-        decoder.push(
-            Diagnostic::error("invalid-value", decoder.at(last.share.span), format!("the shares of the mix add up to {sum:.1} percent"))
-                .help("lower some of them until the sum is 100 or less"),
-        );
-    }
+    not_above_100(decoder, "mix", mix.iter().map(|entry| &entry.share));
     Some(mix)
 }
 

@@ -1,6 +1,6 @@
 //! `plans/tone.yaml` to typed data.
 
-use super::{items, text, texts};
+use super::{items, references, text, texts};
 use crate::diag::{Diagnostic, Spanned};
 use crate::model::{
     AddressTone, BannedTerm, Budgets, CampaignKind, ChannelTone, Claims, DictionarySource, DisclosedPosts, Disclosure, Inclusive, Person2,
@@ -194,9 +194,9 @@ fn disclosure(decoder: &mut Decoder, node: &Node) -> Option<Disclosure> {
     let kind = map.optional(decoder, "kind", |d, n| d.one_of(n, &KINDS)).map(|kind| DisclosedPosts::Kind(parse_kind(&kind)));
     let of_type = map.optional(decoder, "type", |d, n| d.one_of(n, &CampaignKind::ALL.map(CampaignKind::as_str)));
     let of_type = of_type.and_then(|word| CampaignKind::from_word(&word)).map(DisclosedPosts::CampaignType);
-    let campaign = map.optional(decoder, "campaign", Decoder::text).map(DisclosedPosts::Campaign);
+    let campaign = map.optional(decoder, "campaign", Decoder::spanned_text).map(DisclosedPosts::Campaign);
     let paid = map.optional(decoder, "paid", Decoder::boolean).filter(|paid| *paid).map(|_| DisclosedPosts::Paid);
-    let networks = texts(&mut map, decoder, "networks");
+    let networks = references(&mut map, decoder, "networks");
     let countries = map.optional(decoder, "countries", |d, n| d.one_or_many(n, Decoder::country)).unwrap_or_default();
     let mut wanted: Vec<String> = text(&mut map, decoder, "text").into_iter().collect();
     wanted.extend(texts(&mut map, decoder, "any_of"));
@@ -211,10 +211,10 @@ fn disclosure(decoder: &mut Decoder, node: &Node) -> Option<Disclosure> {
         complain("text", "add `text: \"#publi\"`, or `any_of` with several labels of which one will do");
         return None;
     }
-    let Some(posts) = posts.into_iter().next() else {
+    if posts.is_empty() {
         complain("kind", "say which posts must carry it: `kind: promo`, `type: influencer`, `campaign: <id>` or `paid: true`");
         return None;
-    };
+    }
     let position = match position.as_deref() {
         Some("start") => Position::Start,
         Some("end") => Position::End,

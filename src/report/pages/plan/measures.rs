@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::Renderer;
-use crate::model::{Direction, Kpi, Objective, Period};
+use crate::model::{Direction, Kpi, Objective, Period, Way};
 use crate::report::format::Day;
 
 #[derive(Serialize)]
@@ -108,7 +108,6 @@ fn objective_view<'a>(page: &Renderer<'a>, objective: &'a Objective) -> Objectiv
     let (book, words) = (page.book, page.viewer.words);
     let kpi = book.workspace().plan.kpi_of(objective);
     let both = objective.baseline.zip(objective.target);
-    let way = (objective.baseline.or(kpi.and_then(|kpi| kpi.baseline)), objective.target.or(kpi.and_then(|kpi| kpi.target)));
     ObjectiveView {
         id: &objective.id.value,
         name: &objective.name,
@@ -122,7 +121,7 @@ fn objective_view<'a>(page: &Renderer<'a>, objective: &'a Objective) -> Objectiv
             let change = (target - baseline) / baseline.abs() * 100.0;
             format!("{}{}", if change > 0.0 { "+" } else { "" }, words.percent(change.round()))
         }),
-        now: kpi.and_then(|kpi| progress(page, kpi, way)),
+        now: kpi.and_then(|kpi| progress(page, kpi, kpi.way_of(objective))),
         start: objective.start.map(|start| words.day(start)),
         due: objective.due.map(|due| words.day(due)),
         relative: objective.due.map(|due| words.relative(due, book.input.today)),
@@ -132,26 +131,17 @@ fn objective_view<'a>(page: &Renderer<'a>, objective: &'a Objective) -> Objectiv
     }
 }
 
-/// Where a KPI stands on the way from a baseline to a target.
-fn progress(page: &Renderer<'_>, kpi: &Kpi, (baseline, target): (Option<f64>, Option<f64>)) -> Option<Progress> {
+/// Where a KPI stands on a way.
+fn progress(page: &Renderer<'_>, kpi: &Kpi, way: Way) -> Option<Progress> {
     let words = page.viewer.words;
     let reading = kpi.reading_on(page.book.input.today)?;
-    let share = target.and_then(|target| {
-        let baseline = baseline.unwrap_or(0.0);
-        let way = target - baseline;
-        (way != 0.0).then(|| ((reading.value - baseline) / way * 100.0).clamp(0.0, 100.0))
-    });
-    // An objective that goes down says so by its figures.
-    let direction = match (baseline, target) {
-        (Some(baseline), Some(target)) if target < baseline => Direction::Down,
-        _ => kpi.direction,
-    };
+    let share = way.share(reading.value);
     Some(Progress {
         value: words.number(reading.value),
         date: words.day(reading.date),
         share: share.map(|share| (share * 10.0).round() / 10.0),
         percent: share.map(|share| words.percent(share.round())),
-        reached: target.is_some_and(|target| direction.reaches(reading.value, target)),
+        reached: way.is_reached(reading.value),
     })
 }
 
@@ -169,7 +159,7 @@ pub(super) fn kpis<'a>(page: &Renderer<'a>) -> Vec<KpiView<'a>> {
             target: kpi.target.map(|target| words.number(target)),
             period: kpi.period.map(Period::as_str),
             down: kpi.direction == Direction::Down,
-            now: progress(page, kpi, (kpi.baseline, kpi.target)),
+            now: progress(page, kpi, kpi.way()),
             owner: kpi.owner.as_ref().map(|key| book.person(&key.value)),
         })
         .collect()
@@ -224,7 +214,7 @@ pub(super) fn budget<'a>(page: &Renderer<'a>) -> Option<BudgetView<'a>> {
             .iter()
             .map(|rate| RateView {
                 currency: &rate.currency.value,
-                rate: words.number(rate.micros as f64 / 1e6),
+                rate: words.rate(rate.micros),
                 source: &rate.source,
                 date: words.day(rate.date),
             })

@@ -11,7 +11,6 @@ use self::views::{
     CampaignBox, Copy, EventBox, Image, IndexBody, Item, Neighbour, PostBody, Profile, Shell, Source, Tag, TagBody, TagCount,
 };
 use super::preview::kind_key;
-use super::slug;
 use crate::model::{Asset, CalendarEvent, Kind, State, Variant};
 use crate::report::book::{Book, Entry, Line};
 use crate::report::catalog::Language;
@@ -149,7 +148,7 @@ impl<'a> Site<'a> {
     }
 
     fn tags(entry: &Entry<'_>) -> Vec<Tag> {
-        entry.post.tags.iter().map(|tag| Tag { name: tag.value.clone(), slug: slug(&tag.value) }).collect()
+        entry.post.tags.iter().map(|tag| Tag { name: tag.value.clone(), slug: crate::model::path_name(&tag.value) }).collect()
     }
 
     fn foreign(&self, lang: &str) -> Option<String> {
