@@ -72,7 +72,7 @@ pub fn occasion_of<'w>(
 }
 
 /// The times at which an event begins from one day to another.
-fn times<'w>(event: &'w CalendarEvent, from: NaiveDate, to: Option<NaiveDate>) -> Vec<Occasion<'w>> {
+fn times(event: &CalendarEvent, from: NaiveDate, to: Option<NaiveDate>) -> Vec<Occasion<'_>> {
     let Some(to) = to.or_else(|| from.checked_add_days(Days::new(AHEAD_DAYS))) else { return Vec::new() };
     let all = times_of(event, from, to).into_iter().map(|(start, end)| Occasion { event, start, end });
     all.filter(|at| from <= at.start.date() && at.start.date() <= to).collect()
