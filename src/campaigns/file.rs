@@ -65,7 +65,7 @@ impl NewCampaign {
         match self.kind {
             // A week after the first day; half way through where that is sooner, so that there is something to tell before and after.
             Some(CampaignKind::Launch) => {
-                let half = ((end - start).num_days().max(0).unsigned_abs() + 1) / 2;
+                let half = (end - start).num_days().max(0).unsigned_abs().div_ceil(2);
                 start.checked_add_days(Days::new(half.min(LAUNCH_DAYS)))
             }
             // The day before the last, which is for the recap or the winners.
