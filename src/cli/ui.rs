@@ -60,12 +60,22 @@ impl Ui {
 
     /// Writes a part of the result. What could steer a terminal is shown and not done, wherever the text comes from.
     pub(crate) fn result(&self, text: &str) -> io::Result<()> {
-        self.painted(&harmless(text))
+        self.write(&harmless(text))
     }
 
-    /// Writes a part of the result that has colours of its own: whatever it tells of people's texts was made harmless before.
-    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    /// Writes a part of the result that has colours of its own: of all that a terminal obeys, those alone pass.
     pub(crate) fn painted(&self, text: &str) -> io::Result<()> {
+        let mut pieces = text.split('\u{1b}');
+        let mut shown = harmless(pieces.next().unwrap_or_default()).into_owned();
+        for piece in pieces {
+            shown.push_str(if is_color(piece) { "\u{1b}" } else { "\\u001b" });
+            shown.push_str(&harmless(piece));
+        }
+        self.write(&shown)
+    }
+
+    #[expect(clippy::unused_self, reason = "nothing prints but through this value")]
+    fn write(&self, text: &str) -> io::Result<()> {
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes())?;
         if !text.ends_with('\n') && !text.is_empty() {
@@ -179,9 +189,24 @@ fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Whether a text goes on with what makes an escape a colour: `[1;31m`.
+fn is_color(text: &str) -> bool {
+    let code = text.strip_prefix('[').and_then(|rest| rest.split_once('m'));
+    code.is_some_and(|(code, _)| code.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{harmless, is_color};
+
+    #[test]
+    fn colours_are_all_that_passes() {
+        for (text, passes) in
+            [("[0m", true), ("[1;31mrojo", true), ("[2J", false), ("]0;x\u{7}m", false), ("[?25lm", false), ("[", false), ("", false)]
+        {
+            assert_eq!(is_color(text), passes, "{text:?}");
+        }
+    }
 
     #[test]
     fn no_text_steers_the_terminal() {

@@ -461,7 +461,8 @@ fn some_names_stay() {
         assert_eq!(renamed(&Desk::new("content/c.md", &text), new), Err(expected), "{text}");
     }
     let mut desk = Desk::new("content/c.md", &post("title: a", "Hola, @an|a."));
-    let invitation = format!("schema: 1\nperson: ana\nkey: \"{}\"\nat: 2026-11-21T10:00:00Z\nexpires: 2026-12-21T10:00:00Z\n", "0".repeat(64));
+    let invitation =
+        format!("schema: 1\nperson: ana\nkey: \"{}\"\nat: 2026-11-21T10:00:00Z\nexpires: 2026-12-21T10:00:00Z\n", "0".repeat(64));
     desk.live.set_text("approvals/_invitations/ana-x.yaml", Some(invitation.as_str().into()));
     desk.live.settle(now()).expect("is there");
     assert_eq!(renamed(&desk, "otra"), Err(RenameError::Approved("ana".to_owned())));

@@ -19,12 +19,12 @@ use chrono::NaiveDate;
 
 use self::files::PostEntry;
 use self::pass::Judged;
-use crate::{check, compile};
 use crate::diag::{Diagnostic, Diagnostics, Sources};
 use crate::model::PostId;
 use crate::networks::Specs;
 use crate::prose::shelf::Dictionaries;
 use crate::workspace::{LoadError, Overlay, Workspace};
+use crate::{check, compile};
 
 pub use apart::{Look, Remembered};
 

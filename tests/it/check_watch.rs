@@ -175,7 +175,10 @@ fn a_watched_path_that_goes_away_says_nothing_of_the_rest_until_it_is_back() {
 #[test]
 fn what_no_event_tells_is_seen_after_a_while() {
     let env = TestEnv::new().site().variable("PREGON_TEST_TRUST", "300");
-    env.write("content/feria.md", "---\ntitle: Feria\nmedia: [{ file: ../fotos/plaza.png, alt: La plaza }]\n---\n\nVen a la feria del libro.\n");
+    env.write(
+        "content/feria.md",
+        "---\ntitle: Feria\nmedia: [{ file: ../fotos/plaza.png, alt: La plaza }]\n---\n\nVen a la feria del libro.\n",
+    );
     // Nobody watches this folder; a file system that says nothing is like that everywhere.
     env.write("fotos/nada.txt", "nada");
     let watch = Watch::start(&env);

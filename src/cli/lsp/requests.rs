@@ -11,9 +11,10 @@ use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CompletionList, CompletionOptions,
     CompletionParams, DocumentChanges, DocumentLink, DocumentLinkOptions, DocumentLinkParams, DocumentSymbolParams, GotoDefinitionParams,
     Hover, HoverContents, HoverParams, HoverProviderCapability, InitializeParams, Location, OneOf, OptionalVersionedTextDocumentIdentifier,
-    PositionEncodingKind, PrepareRenameResponse, ReferenceParams, RenameOptions, RenameParams, SaveOptions, ServerCapabilities, TextDocumentEdit, TextDocumentPositionParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, TextEdit, Uri, WorkDoneProgressOptions, WorkspaceEdit,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    PositionEncodingKind, PrepareRenameResponse, ReferenceParams, RenameOptions, RenameParams, SaveOptions, ServerCapabilities,
+    TextDocumentEdit, TextDocumentPositionParams, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TextEdit, Uri, WorkDoneProgressOptions, WorkspaceEdit, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 use pregon::diag::Span;
 use pregon::editor::{self, Action, Encoding, FileEdit, Lines, Place, Purpose, RenameError, View, text_of};

@@ -193,7 +193,10 @@ impl<'a> Server<'a> {
             let open: Vec<_> = (0..self.teams.len()).map(|at| self.open_in(at)).collect();
             for (mut team, open) in std::mem::take(&mut self.teams).into_iter().zip(open) {
                 self.publish(team.clear(&open));
-                self.open_team(&team.root);
+                // What cannot even be read waits for a document of it that is opened or saved.
+                if catch_unwind(AssertUnwindSafe(|| self.open_team(&team.root))).is_err() {
+                    self.ui.warn(&format!("reading {} failed, too", team.root.display()));
+                }
             }
         }
         done.ok()

@@ -119,7 +119,11 @@ impl Team {
         }
         if self.idle_at.is_none() {
             // Where nobody tells of other files, any of them may have changed meanwhile.
-            if can.watches { self.live.touch() } else { self.live.read_again() }
+            if can.watches {
+                self.live.touch()
+            } else {
+                self.live.read_again()
+            }
             self.last_typed = at;
         }
         self.idle_at = Some(at);
