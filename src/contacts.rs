@@ -220,7 +220,10 @@ mod tests {
         let (draft, review, ready, by_hand, hand_draft) =
             (post("draft", "m"), post("review", "m"), post("approved", "m"), post("approved", "i"), post("draft", "i"));
         let (workspace, _) = testing::workspace(&[
-            ("pregon.yaml", "title: T\ntimezone: UTC\nchannels:\n  m: { network: mastodon, server: https://m.example }\n  i: { network: instagram }\n"),
+            (
+                "pregon.yaml",
+                "title: T\ntimezone: UTC\nchannels:\n  m: { network: mastodon, server: https://m.example }\n  i: { network: instagram }\n",
+            ),
             ("plans/people.yaml", "ana: { name: Ana }\n"),
             ("content/draft.md", &draft),
             ("content/review.md", &review),

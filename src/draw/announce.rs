@@ -24,7 +24,8 @@ pub fn closing(name: &str, commitment: &Commitment, replaced: Option<(&str, &str
             number => format!(" y {number} suplentes"),
         };
         let come = if winners == 1 && alternates == 0 { "sale" } else { "salen" };
-        let before = replaced.map_or_else(String::new, |(hash, why)| format!("Sustituye al que publicamos antes, {hash}: {}.\n\n", bare(why)));
+        let before =
+            replaced.map_or_else(String::new, |(hash, why)| format!("Sustituye al que publicamos antes, {hash}: {}.\n\n", bare(why)));
         return format!(
             "{name}: cerramos con {people}. La lista y las bases quedan fijas con este compromiso:\n\n{hash}\n\n{before}\
              El {when} ({zone}) se publica {source}, un número que nadie conoce todavía. De él y del compromiso {come} {win}{stand}: \
@@ -39,7 +40,8 @@ pub fn closing(name: &str, commitment: &Commitment, replaced: Option<(&str, &str
         number => format!(" and {number} alternates"),
     };
     let follow = if winners == 1 && alternates == 0 { "follows" } else { "follow" };
-    let before = replaced.map_or_else(String::new, |(hash, why)| format!("It replaces the one that we published before, {hash}: {}.\n\n", bare(why)));
+    let before = replaced
+        .map_or_else(String::new, |(hash, why)| format!("It replaces the one that we published before, {hash}: {}.\n\n", bare(why)));
     format!(
         "{name}: entries are closed, with {people} taking part. The list and the rules are fixed by this commitment:\n\n{hash}\n\n{before}\
          On {when} ({zone}), {source} is published, a number that nobody knows yet. {win}{stand} {follow} from it and from the commitment: \
@@ -156,8 +158,16 @@ mod tests {
         ] {
             let commitment = example(&entries, winners, alternates);
             let of = |language| closing("C", &commitment, Some(("abc", "faltaba una persona.")), chrono_tz::UTC, language);
-            assert!(of("es").contains(spanish) && of("es").contains("\nSustituye al que publicamos antes, abc: faltaba una persona.\n"), "{}", of("es"));
-            assert!(of("en").contains(english) && of("en").contains("\nIt replaces the one that we published before, abc: "), "{}", of("en"));
+            assert!(
+                of("es").contains(spanish) && of("es").contains("\nSustituye al que publicamos antes, abc: faltaba una persona.\n"),
+                "{}",
+                of("es")
+            );
+            assert!(
+                of("en").contains(english) && of("en").contains("\nIt replaces the one that we published before, abc: "),
+                "{}",
+                of("en")
+            );
             let run = RunRecord {
                 schema: 1,
                 campaign: "c".to_owned(),

@@ -53,7 +53,9 @@ pub fn canonical_id(written: &str) -> Result<String, String> {
     }
     match plain.chars().find(|c| !c.is_ascii_graphic() || matches!(c, '"' | '\'' | ',')) {
         Some(' ') => Err("the id has a space: write the handle of the account, not a name".to_owned()),
-        Some(c) if c.is_ascii_graphic() => Err(format!("the id has the character `{c}`, which no account's handle has: write the handle alone")),
+        Some(c) if c.is_ascii_graphic() => {
+            Err(format!("the id has the character `{c}`, which no account's handle has: write the handle alone"))
+        }
         Some(c) => Err(format!(
             "the id has the character U+{:04X}, which may look like another: write the handle, or a number of your own",
             u32::from(c)

@@ -77,7 +77,10 @@ mod tests {
             ("https://twitter.com/Ada/status/1", "https://mobile.twitter.com/ada/status/1?s=20&t=x"),
             ("https://x.com/ada/status/1", "https://twitter.com/ada/status/1"),
             ("https://www.youtube.com/watch?v=a&lc=Ugx", "https://m.youtube.com/watch?lc=Ugx&v=a&feature=share&v=b"),
-            ("https://www.linkedin.com/feed/update/urn:li:activity:1?commentUrn=urn%3Ali%3A2", "https://linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1/?commentUrn=urn:li:2&utm=1"),
+            (
+                "https://www.linkedin.com/feed/update/urn:li:activity:1?commentUrn=urn%3Ali%3A2",
+                "https://linkedin.com/feed/update/urn%3Ali%3Aactivity%3A1/?commentUrn=urn:li:2&utm=1",
+            ),
             ("at://did:plc:x/app.bsky.feed.post/3k", "AT://did:plc:x/app.bsky.feed.post/3k#x"),
         ] {
             assert_eq!(canonical_permalink(same), canonical_permalink(other), "{same} {other}");

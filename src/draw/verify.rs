@@ -43,7 +43,10 @@ pub fn verify(draws: &Draws, private: Option<&PrivateList>) -> Vec<Check> {
             add(None, format!("it replaces an earlier commitment; reason given: {shown}"));
         }
         if let Some(earlier) = at.checked_sub(1).and_then(|before| draws.list.get(before)) {
-            add(Some(was_open(&draws.list[..at], record.at)), format!("nobody could know who wins by {:03} when it was replaced", earlier.number));
+            add(
+                Some(was_open(&draws.list[..at], record.at)),
+                format!("nobody could know who wins by {:03} when it was replaced", earlier.number),
+            );
         }
         if record.at < commitment.closes {
             add(Some(false), "it was made after entries closed".to_owned());

@@ -302,9 +302,48 @@ def gitlab_job(place, template, clone, api, name, status=0, **variables):
     lines = template[".pregon"]["before_script"] + template[name]["script"]
     env = {
         **place.env, **template["variables"], "CI_API_V4_URL": api.url, "CI_PROJECT_ID": "1", "CI_MERGE_REQUEST_IID": "7", "CI_SERVER_HOST": "gitlab.example",
-        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_BRANCH": "main", "CI_PROJECT_PATH": "la/ceiba", "NO_PROXY": "127.0.0.1", **variables,
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_COMMIT_BRANCH": "main", "CI_PROJECT_PATH": "la/ceiba", "NO_PROXY": "127.0.0.1",
+        "CI_PROJECT_URL": "https://gitlab.example/la/ceiba", "CI_MERGE_REQUEST_PROJECT_URL": "https://gitlab.example/la/ceiba",
+        "TMPDIR": tempfile.mkdtemp(dir=place.folder), **variables,
     }
-    return run(["bash", "-eo", "pipefail", "-c", "\n".join(lines)], clone, env, status)
+    said = run(["bash", "-eo", "pipefail", "-c", "\n".join(lines)], clone, env, status)
+    token = env.get("REVIEW_TOKEN")
+    if token:
+        told = [*clone.glob("**/*"), *Path(env["TMPDIR"]).glob("**/*")]
+        holding = [path for path in told if path.is_file() and token.encode() in path.read_bytes()]
+        check("the token is nowhere", token not in said and holding == [], status, holding)
+        check("nor is its file", list(Path(env["TMPDIR"]).iterdir()) == [], status)
+    return said
+
+
+def gitlab_fork(place):
+    """A merge request from a fork, whose own main is old: it is compared with the branch that it goes to."""
+    template = yaml.safe_load((ROOT / "templates/ci/gitlab.yml").read_text())
+    api = Api()
+    project = place.workspace("project.git")
+    fork = place.folder / "fork.git"
+    run(["git", "clone", "--quiet", "--bare", f"file://{project}", fork], place.folder, place.env)
+    change(project, "Lo que otros hicieron entretanto.")
+    place.git(project, "commit", "--quiet", "-am", "meanwhile")
+    base = place.git(project, "rev-parse", "HEAD")
+    clone = place.folder / "fork"
+    run(["git", "clone", "--quiet", f"file://{project}", clone], place.folder, place.env)
+    place.git(clone, "remote", "set-url", "origin", f"file://{fork}")
+    place.git(clone, "checkout", "--quiet", "-b", "proposal")
+    change(clone, "Un aviso de la bifurcación.")
+    place.git(clone, "commit", "--quiet", "-am", "a proposal")
+    change(project, "Y más todavía.")
+    place.git(project, "commit", "--quiet", "-am", "later")
+    # The project can be read, or is private: then the base is the one that GitLab names.
+    for url in [f"file://{place.folder}/project", f"file://{place.folder}/private"]:
+        gitlab_job(place, template, clone, api, "pregon-check", CI_MERGE_REQUEST_PROJECT_URL=url, CI_MERGE_REQUEST_DIFF_BASE_SHA=base)
+        text = (clone / "pregon-diff.md").read_text()
+        check("a fork is compared with the branch that it goes to", "Un aviso de la bifurcación" in text and "entretanto" not in added(text) and "todavía" not in text, url, text[:3000])
+
+
+def added(text):
+    """What a comparison says is new."""
+    return "\n".join(line for line in text.splitlines() if line.startswith("+"))
 
 
 def gitlab_agency(place):
@@ -312,6 +351,7 @@ def gitlab_agency(place):
     origin = place.workspace("agency-origin", "--kind", "agencia", "--ci", "gitlab")
     template = yaml.safe_load((origin / ".gitlab-ci.yml").read_text())
     api = Api()
+    api.token = TOKEN
     clone = place.folder / "agency"
     run(["git", "clone", "--quiet", f"file://{origin}", clone], place.folder, place.env)
     place.git(clone, "checkout", "--quiet", "-b", "proposal")
@@ -321,7 +361,7 @@ def gitlab_agency(place):
     (brands[0] / "content" / "mal.md").write_text("---\ntitle: Mal\npillar: nada\ndate: 2026-12-01 10:00\n---\nHola\n")
     place.git(clone, "add", "--all")
     place.git(clone, "commit", "--quiet", "-m", "a proposal")
-    said = gitlab_job(place, template, clone, api, "pregon-check", status=1, REVIEW_TOKEN="good")
+    said = gitlab_job(place, template, clone, api, "pregon-check", status=1, REVIEW_TOKEN=TOKEN)
     check("an error of one brand fails the job", "error[" in said, said[-500:])
     check("one note tells of all brands", len(api.comments) == 1 and all(f"aviso de la marca {n}" in api.comments[0]["body"] for n in range(len(brands))))
     check("each brand has its pages", len(brands) == 2 and all((brand / "public/review/index.html").is_file() for brand in brands))
@@ -337,6 +377,7 @@ def gitlab_agency(place):
 def gitlab(place):
     template = yaml.safe_load((ROOT / "templates/ci/gitlab.yml").read_text())
     api = Api()
+    api.token = TOKEN
     origin = place.workspace("gitlab-origin")
     clone = place.folder / "gitlab"
     run(["git", "clone", "--quiet", f"file://{origin}", clone], place.folder, place.env)
@@ -359,13 +400,12 @@ def gitlab(place):
         api.comments += [{"id": n, "type": None, "body": f"x {n}", "author": {"id": 5}} for n in range(5, 105)]
         before = [comment["body"] for comment in api.comments]
         for _ in range(2):
-            job("pregon-check", REVIEW_TOKEN="good")
+            job("pregon-check", REVIEW_TOKEN=TOKEN)
         own = [comment for comment in api.ours() if comment["author"]["id"] == api.me]
         check("one note is written, and written over", len(api.comments) == len(before) + 1 and len(own) == 1, escape, len(api.comments), api.refused)
         check("no note of another is written over", [comment["body"] for comment in api.comments[: len(before)]] == before, escape)
-    said = job("pregon-check", status=22, REVIEW_TOKEN="bad")
-    check("the token is nowhere", "PRIVATE-TOKEN" not in said)
-    (clone / ".review-token").unlink(missing_ok=True)
+    said = job("pregon-check", status=22, REVIEW_TOKEN=TOKEN[::-1])
+    check("a token that is refused is told", "401" in said, said[-500:])
     # What is due is sent, and the record goes back although somebody else has pushed.
     place.git(clone, "checkout", "--quiet", "--force", "main")
     bare = place.folder / "gitlab.git"
@@ -454,7 +494,7 @@ def main():
         return 2
     pregon = Path(sys.argv[1]).resolve()
     validate()
-    for part in [github, gitlab, gitlab_agency, hooks, agency]:
+    for part in [github, gitlab, gitlab_fork, gitlab_agency, hooks, agency]:
         with tempfile.TemporaryDirectory(prefix="pregon-ci-") as folder:
             part(Place(Path(folder), pregon))
     for failure in failures:

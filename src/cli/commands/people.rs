@@ -208,22 +208,20 @@ mod tests {
 
     #[test]
     fn fields_are_texts_in_every_spreadsheet() {
-        for (text, field) in
-            [
-                ("Ada", "Ada"),
-                ("a, \"b\"", "\"a, \"\"b\"\"\""),
-                ("=SUM(A1)", "'=SUM(A1)"),
-                (" \t=SUM(A1)", "'=SUM(A1)"),
-                ("@ada", "'@ada"),
-                ("\u{ff1d}SUM(A1)", "'\u{ff1d}SUM(A1)"),
-                ("-2+3", "'-2+3"),
-                ("\"=1\"", "\"\"\"'=1\"\"\""),
-                ("a; =1;b-c", "\"a; '=1;b-c\""),
-                ("a\nb", "a b"),
-                ("a\r\nb", "a b"),
-                ("", ""),
-            ]
-        {
+        for (text, field) in [
+            ("Ada", "Ada"),
+            ("a, \"b\"", "\"a, \"\"b\"\"\""),
+            ("=SUM(A1)", "'=SUM(A1)"),
+            (" \t=SUM(A1)", "'=SUM(A1)"),
+            ("@ada", "'@ada"),
+            ("\u{ff1d}SUM(A1)", "'\u{ff1d}SUM(A1)"),
+            ("-2+3", "'-2+3"),
+            ("\"=1\"", "\"\"\"'=1\"\"\""),
+            ("a; =1;b-c", "\"a; '=1;b-c\""),
+            ("a\nb", "a b"),
+            ("a\r\nb", "a b"),
+            ("", ""),
+        ] {
             assert_eq!(csv_field(text), field);
         }
     }
