@@ -324,8 +324,11 @@ impl<'a> VariantContext<'a> {
         let alts = draft.parts.iter().flat_map(|part| &part.media).map(|attached| attached.alt.as_str());
         let cards =
             draft.parts.iter().filter_map(|part| part.card.as_ref()).flat_map(|card| [card.title.as_str(), card.description.as_str()]);
+        // Where pictures stay in the text, as on the site, what is said for them is in no list.
+        let inline = self.of.texts.iter().filter(|text| text.passage.kind == PassageKind::Alt);
+        let inline = inline.filter(|text| self.channels_showing(text).any(|channel| channel.name == self.channel.name)).map(Text::text);
         let answers = draft.poll.iter().flat_map(|poll| &poll.options).map(String::as_str);
-        title.into_iter().chain(summary).chain(alts).chain(cards).chain(answers).chain(draft.first_comment.as_deref())
+        title.into_iter().chain(summary).chain(alts).chain(inline).chain(cards).chain(answers).chain(draft.first_comment.as_deref())
     }
 
     /// Where a picture is named: in the front matter or in the text.

@@ -119,6 +119,23 @@ end: 2027-04-20
 launch: { product: La Hoja Azul, embargo: "2027-03-28 02:30" }
 ```
 
+```markdown bad times=3
+---
+title: Adelanto
+date: 2026-11-28 09:30
+---
+![Portada de La Hoja Azul](photo.jpg)
+
+Algo llega el martes.
+```
+```yaml file=plans/campaigns/reyes.yaml
+name: La Hoja Azul
+type: launch
+start: 2026-11-20
+end: 2026-12-20
+launch: { product: La Hoja Azul, embargo: "2026-12-01 10:00" }
+```
+
 ## Good
 ```markdown good
 ---

@@ -191,6 +191,17 @@ fn fixes_keep_line_ends_and_marks_and_refuse_changed_files() {
 }
 
 #[test]
+fn text_alternatives_in_the_text_are_read_by_rules_about_prose() {
+    for (body, expected) in [("![Un libro imperdible](photo.jpg)\n\nVen.", true), ("![Un libro](photo-imperdible.jpg)\n\nVen.", false)] {
+        let (_folder, workspace, found) = check_files(&[post("", body)]);
+        let finding = found.iter().find(|finding| finding.rule == "banned-term");
+        assert_eq!(finding.is_some(), expected, "{body}");
+        let place = finding.and_then(|finding| finding.location);
+        assert!(place.is_none_or(|at| &workspace.sources.get(at.file).text[at.span.start..at.span.end] == "imperdible"));
+    }
+}
+
+#[test]
 fn an_unknown_key_is_a_finding_about_its_post() {
     let (_folder, workspace, found) = check_files(&[post("pilar: comunidad\n", "Ven.")]);
     let finding = found.iter().find(|finding| finding.rule == "unknown-key").expect("a finding");
