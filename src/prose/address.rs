@@ -147,7 +147,8 @@ const AMBIGUOUS: &[&str] = &[
     "sales", "debes", "tomate", "animales", "abriles", "bebé", "comete", "salte", "velo", "vela", "velos", "velas", "vele", "veles",
     "create", "donate", "creé", "vendé", "viste", "vistes", "pones", "ven", "sal", "di", "ve", "sé", "paseo", "verás", "partes", "cante",
     "baile", "pase", "corte", "toque", "cierre", "entre", "venta", "cuente", "grabe", "amas", "quedate", "vende", "valore", "cena",
-    "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque",
+    "sentís", "vía", "mande", "quiere", "puede", "sabe", "saque", "bebes", "bebés", "cantales", "correos", "correrías", "informales",
+    "paganos", "publicanos", "salinos", "serviles", "terminales",
 ];
 
 /// Commands of `usted` that open sentences, and seldom mean anything else there.
@@ -165,6 +166,16 @@ const AFTER_COMMAND: &[&str] = &[
     "hasta", "hoy", "la", "las", "lo", "los", "más", "mucho", "nuestra", "nuestras", "nuestro", "nuestros", "para", "por", "que", "qué",
     "sobre", "tu", "tus", "todas", "todo", "todos", "un", "una", "y", "ya",
 ];
+
+/// Directions to nobody in particular: verbs that are not reflexive, with `se`.
+const IMPERSONAL: &[&str] = &[
+    "adviértase", "añádase", "agréguese", "cítese", "compárese", "considérese", "créase", "dígase", "entiéndase", "háblese", "hágase",
+    "léase", "llámese", "nótese", "obsérvese", "piénsese", "recuérdese", "súmese", "téngase", "tómese", "trátese", "úsese", "véanse",
+    "véase",
+];
+
+/// What stands before an infinitive: `para registranos` lacks a letter, and commands nothing.
+const BEFORE_INFINITIVE: &[&str] = &["a", "al", "de", "en", "para", "por", "sin", "sobre", "tras"];
 
 const CLITICS: [&str; 8] = ["me", "lo", "la", "los", "las", "le", "les", "nos"];
 
@@ -191,7 +202,7 @@ impl Address {
         for form in SECOND_PERSON.split_whitespace() {
             address.set(form, Forms::TU, Place::Anywhere);
         }
-        for word in AMBIGUOUS {
+        for word in AMBIGUOUS.iter().chain(IMPERSONAL) {
             address.words.remove(*word);
         }
         for word in FORMAL_OPENING.split_whitespace() {
@@ -300,7 +311,12 @@ impl Address {
                 .map(|(_, word)| word.to_lowercase());
             let next = next.as_deref();
             let proves = match place {
-                Place::Anywhere => true,
+                Place::Anywhere => {
+                    let misspelt = forms == Forms::VOS
+                        && CLITICS.iter().any(|clitic| lower.ends_with(clitic))
+                        && before(1).is_some_and(|word| BEFORE_INFINITIVE.contains(&word));
+                    !misspelt
+                }
                 Place::AfterNo => is_no(before(1)),
                 Place::Opening => {
                     let command =
@@ -398,6 +414,9 @@ mod tests {
             "Visita guiada a las 10. Reserva de plazas.",
             "Compras y regalos de última hora",
             "Los participantes y las librerías de las categorías",
+            "Recuérdese que hubo intriga, llámese como se llame el partido.",
+            "Hay una página para registranos.",
+            "Los correos y las charlas informales de las terminales; los bebés duermen.",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Where `plans/tone.yaml` has `claims`, looks for claims in Spanish and English that a reader, a competitor or an authority may ask a proof for: superlatives (`la mejor librería de México`, `number one`), figures (`9 de cada 10`, `80 % of our readers`), tests (`clínicamente probado`, `studies show`) and guarantees; on request prices (`desde 99 €`) and `gratis` too. `claims: true` is the usual four, `claims: { kinds: […], words: […], except: […] }` the team's choice.
 
-A link or a footnote in the same paragraph is a source, and so is `source:` of the post. Quotations do not count.
+Superlatives count where the adjective is one of praise: `uno de los sistemas más segregados del mundo` claims nothing for anybody, nor does the name of a prize. A link or a footnote in the same paragraph is a source, and so is `source:` of the post; for figures also a text that names theirs (`según el INEGI`, here or further up; `informó que`), for superlatives one that names who ranks (`reconocido por la UNESCO`). Quotations do not count.
 
 ## Why it matters
 In most countries whoever advertises has to be able to prove what is said. The link to the proof also convinces more than the adjective.
@@ -49,6 +49,18 @@ Nueve de cada diez lectores vuelven, dice [la encuesta de 2026](https://laceiba.
 claims: true
 ```
 
+```markdown good
+---
+title: Lectura
+---
+El INEGI publicó su encuesta de lectura.
+
+De cada hogar contestó una persona. Siete de cada diez personas leyeron algo.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+
 ## Fix safety
 There is no fix: only the team knows its proofs.
 
@@ -63,10 +75,17 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     if context.post.source.is_some() {
         return;
     }
-    for text in context.texts.iter().filter(|text| !text.passage.has_link() && !text.passage.footnote) {
+    // A figure further down is from the source that was named before.
+    let mut source_named = false;
+    for text in &context.texts {
+        let named_before = source_named && text.is_body();
+        source_named |= text.is_body() && claims::names_source(text.text());
+        if text.passage.has_link() || text.passage.footnote {
+            continue;
+        }
         let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.text())
             .into_iter()
-            .filter(|claim| wanted.kinds.contains(&claim.kind))
+            .filter(|claim| wanted.kinds.contains(&claim.kind) && !(named_before && claim.kind == ClaimKind::Figure))
             .map(|claim| (claim.start, claim.end, Some(claim.kind)))
             .collect();
         found.extend(context.tone.claims.find(text, context.lang_of(text)).into_iter().map(|found| (found.start, found.end, None)));
