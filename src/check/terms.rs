@@ -43,7 +43,8 @@ impl TermList {
         }
         let phrases = self.except.find(text.text());
         found.retain(|one| {
-            let excepted = phrases.iter().any(|phrase| self.excepted[phrase.term] == one.term && phrase.start <= one.start && one.end <= phrase.end);
+            let excepted =
+                phrases.iter().any(|phrase| self.excepted[phrase.term] == one.term && phrase.start <= one.start && one.end <= phrase.end);
             !excepted && !text.is_speech(one.start, SPEECH_WORDS) && (self.plain[one.term] || !text.is_name(one.start))
         });
         found

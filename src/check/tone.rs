@@ -61,8 +61,12 @@ impl<'a> ToneTools<'a> {
     /// `shelf` has dictionaries that were read before.
     pub(super) fn new(workspace: &'a Workspace, shelf: &Dictionaries) -> Self {
         let tone = &workspace.tone;
-        let replaced: Vec<(usize, usize)> =
-            tone.preferred.iter().enumerate().flat_map(|(number, preferred)| (0..preferred.not.len()).map(move |other| (number, other))).collect();
+        let replaced: Vec<(usize, usize)> = tone
+            .preferred
+            .iter()
+            .enumerate()
+            .flat_map(|(number, preferred)| (0..preferred.not.len()).map(move |other| (number, other)))
+            .collect();
         let replaced_terms = TermList::new(tone.preferred.iter().flat_map(|preferred| {
             let term = |text| Term { text, exact: false, lang: preferred.lang.as_deref(), except: &preferred.except };
             preferred.not.iter().map(move |other| term(other.value.as_str()))

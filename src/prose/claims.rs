@@ -80,13 +80,189 @@ const SCOPES: &[&str] = &[
 const PRAISED: &[&str] = &["precio", "precios", "calidad", "price", "prices", "quality"];
 
 /// Adjectives with which brands praise themselves, in the singular, masculine, folded. `the most segregated school` is no praise.
-const PRAISES: &[&str] = &["accesible", "admirado", "advanced", "affordable", "amplio", "antiguo", "avanzado", "award", "barato", "beautiful", "bello", "beloved", "bonito", "complete", "completo", "comprehensive", "confiable", "deseado", "economico", "efectivo", "effective", "efficient", "eficaz", "eficiente", "elegido", "emblematico", "escuchado", "espectacular", "esperado", "exclusive", "exclusivo", "exitoso", "experienced", "famoso", "famous", "fiable", "fino", "fresco", "galardonado", "grande", "hermoso", "iconic", "important", "importante", "influential", "influyente", "innovador", "innovative", "leido", "ligero", "lindo", "loved", "modern", "moderno", "natural", "popular", "potente", "powerful", "premiado", "prestigioso", "prestigious", "puro", "querido", "rapido", "read", "recognized", "recomendado", "recommended", "reconocido", "relevante", "reliable", "renowned", "respected", "rico", "sabroso", "secure", "seguido", "seguro", "selecto", "sofisticado", "sold", "sostenible", "successful", "sustainable", "trusted", "usado", "used", "utilizado", "valorado", "vendido", "versatil", "visitado", "visited", "visto", "votado", "watched"];
+const PRAISES: &[&str] = &[
+    "accesible",
+    "admirado",
+    "advanced",
+    "affordable",
+    "amplio",
+    "antiguo",
+    "avanzado",
+    "award",
+    "barato",
+    "beautiful",
+    "bello",
+    "beloved",
+    "bonito",
+    "complete",
+    "completo",
+    "comprehensive",
+    "confiable",
+    "deseado",
+    "economico",
+    "efectivo",
+    "effective",
+    "efficient",
+    "eficaz",
+    "eficiente",
+    "elegido",
+    "emblematico",
+    "escuchado",
+    "espectacular",
+    "esperado",
+    "exclusive",
+    "exclusivo",
+    "exitoso",
+    "experienced",
+    "famoso",
+    "famous",
+    "fiable",
+    "fino",
+    "fresco",
+    "galardonado",
+    "grande",
+    "hermoso",
+    "iconic",
+    "important",
+    "importante",
+    "influential",
+    "influyente",
+    "innovador",
+    "innovative",
+    "leido",
+    "ligero",
+    "lindo",
+    "loved",
+    "modern",
+    "moderno",
+    "natural",
+    "popular",
+    "potente",
+    "powerful",
+    "premiado",
+    "prestigioso",
+    "prestigious",
+    "puro",
+    "querido",
+    "rapido",
+    "read",
+    "recognized",
+    "recomendado",
+    "recommended",
+    "reconocido",
+    "relevante",
+    "reliable",
+    "renowned",
+    "respected",
+    "rico",
+    "sabroso",
+    "secure",
+    "seguido",
+    "seguro",
+    "selecto",
+    "sofisticado",
+    "sold",
+    "sostenible",
+    "successful",
+    "sustainable",
+    "trusted",
+    "usado",
+    "used",
+    "utilizado",
+    "valorado",
+    "vendido",
+    "versatil",
+    "visitado",
+    "visited",
+    "visto",
+    "votado",
+    "watched",
+];
 
 /// What comes before a superlative that names a prize.
-const PRIZES: &[&str] = &["award", "awards", "galardon", "medalla", "nominada", "nominado", "premiada", "premiado", "premio", "premios", "prize"];
+const PRIZES: &[&str] = &[
+    "award", "awards", "balon", "galardon", "medalla", "nominada", "nominado", "premiada", "premiado", "premio", "premios", "prize",
+    "votacion",
+];
 
 /// Verbs by which a text says who says it, folded.
-const SAYING: &[&str] = &["afirma", "afirmo", "anuncio", "apunta", "apunto", "asegura", "aseguro", "calcula", "calculo", "comento", "considera", "declaro", "destaca", "destaco", "detalla", "detallo", "dice", "dijo", "encontro", "encuentra", "estima", "estimates", "estimo", "explica", "explico", "expone", "expuso", "finds", "found", "indica", "indico", "informa", "informo", "manifesto", "menciona", "menciono", "mostro", "muestra", "muestran", "precisa", "preciso", "publica", "publico", "recordo", "recuerda", "reporta", "reported", "reporto", "reports", "revela", "revelo", "said", "says", "señala", "señalado", "señalo", "showed", "shows", "sostiene", "sostuvo", "subrayo", "wrote"];
+const SAYING: &[&str] = &[
+    "abundo",
+    "aclaro",
+    "advirtio",
+    "afirma",
+    "afirmo",
+    "agrego",
+    "anuncio",
+    "apunta",
+    "apunto",
+    "asegura",
+    "aseguro",
+    "añadio",
+    "calcula",
+    "calculo",
+    "comento",
+    "considera",
+    "declaro",
+    "destaca",
+    "destaco",
+    "detalla",
+    "detallo",
+    "dice",
+    "dijo",
+    "encontro",
+    "encuentra",
+    "estima",
+    "estimates",
+    "estimo",
+    "explica",
+    "explico",
+    "expone",
+    "expreso",
+    "expuso",
+    "finds",
+    "found",
+    "indica",
+    "indico",
+    "informa",
+    "informo",
+    "insistio",
+    "lamento",
+    "manifesto",
+    "menciona",
+    "menciono",
+    "mostro",
+    "muestra",
+    "muestran",
+    "precisa",
+    "preciso",
+    "publica",
+    "publico",
+    "puntualizo",
+    "reconocio",
+    "recordo",
+    "recuerda",
+    "refiere",
+    "refirio",
+    "reporta",
+    "reported",
+    "reporto",
+    "reports",
+    "revela",
+    "revelo",
+    "said",
+    "says",
+    "sentencio",
+    "señala",
+    "señalado",
+    "señalo",
+    "showed",
+    "shows",
+    "sostiene",
+    "sostuvo",
+    "subrayo",
+    "wrote",
+];
 
 /// Words behind a share that make it an offer.
 const OFFERS: &[&str] = &[
@@ -214,6 +390,8 @@ impl Reader<'_> {
             return None;
         }
         if matches!(self.word(at), "world's" | "world’s")
+            // `The World’s Best Content Creators` is a title.
+            && !(at > 0 && self.is_name(at) && self.is_name(at + 1))
             && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
         {
             return Some((2, ClaimKind::Superlative));
@@ -248,7 +426,9 @@ impl Reader<'_> {
         let adjective = most.map_or(0, |most| most - at);
         (adjective + 2..=adjective + 5).find_map(|ahead| {
             let preposition = matches!(self.word(at + ahead), "de" | "del" | "en" | "in" | "of" | "on");
-            if !preposition || !self.joined(at, at + ahead) {
+            // `the best of America` is a part of it.
+            let part = ahead == 2 && self.word(at + ahead) == "of";
+            if !preposition || part || !self.joined(at, at + ahead) {
                 return None;
             }
             let skip =
@@ -273,9 +453,15 @@ impl Reader<'_> {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
         let some = matches!((before(2), before(1)), ("some", "of") | ("algunos" | "algunas", "de"));
         // `los 20 clubes más ricos`, but `uno de los cinco más importantes`
-        let several = (self.is_number(at + 1) || NUMBERS.contains(&self.word(at + 1))) && !matches!((before(2), before(1)), ("uno" | "una" | "one" | "entre", "de" | "of"));
+        let one_of = matches!((before(2), before(1)), ("uno" | "una" | "one" | "entre", "de" | "of"));
+        let several = (self.is_number(at + 1) || NUMBERS.contains(&self.word(at + 1))) && !one_of;
+        // `los personajes más importantes de la historia` are others; `los más vendidos` may be ours.
+        let others = !one_of && matches!(self.word(at), "los" | "las") && !matches!(self.word(at + 1), "mas" | "mejores");
+        // What is important is an opinion, and one of the most important a standing.
+        let important =
+            !one_of && (at + 2..=at + 4).any(|at| self.word(at).starts_with("important") && matches!(self.word(at - 1), "mas" | "most"));
         let or_one = matches!((before(3), before(2), before(1)), ("or", "one", "of") | ("o", "uno" | "una", "de"));
-        !prize && !some && !several && !or_one
+        !(prize || some || several || others || important || or_one)
     }
 
     /// Whether the paragraph says whose a figure is: `según el INEGI`, `informó que`, `…, asegura la diputada`.
@@ -294,7 +480,23 @@ impl Reader<'_> {
         let source = |at: usize| {
             let study = matches!(
                 self.word(at),
-                "censo" | "census" | "encuesta" | "estudio" | "informe" | "organismo" | "report" | "study" | "survey" | "datos" | "data"
+                "analytics"
+                    | "censo"
+                    | "census"
+                    | "cifras"
+                    | "data"
+                    | "datos"
+                    | "encuesta"
+                    | "estadisticas"
+                    | "estudio"
+                    | "indicadores"
+                    | "informe"
+                    | "organismo"
+                    | "proyecciones"
+                    | "report"
+                    | "statistics"
+                    | "study"
+                    | "survey"
             );
             study || self.is_source(at)
         };
@@ -305,7 +507,9 @@ impl Reader<'_> {
     fn is_ranked(&self) -> bool {
         let ranked = |at: usize| {
             let by = matches!(self.word(at + 1), "por" | "by" | "como" | "as");
-            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted"].iter().any(|stem| self.word(at).starts_with(stem))
+            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted"]
+                .iter()
+                .any(|stem| self.word(at).starts_with(stem))
         };
         (0..self.list.len()).any(|at| self.is_source(at) || ranked(at)) && self.has_name()
     }
@@ -322,7 +526,8 @@ impl Reader<'_> {
 
     /// Whether a word that begins no sentence has a capital: somebody has a name.
     fn has_name(&self) -> bool {
-        (1..self.list.len()).any(|at| self.is_name(at) && !self.gap(at - 1).contains(['.', '!', '?', '\n', '…', '«', '"', '“', '¡', '¿', ':']))
+        (1..self.list.len())
+            .any(|at| self.is_name(at) && !self.gap(at - 1).contains(['.', '!', '?', '\n', '…', '«', '"', '“', '¡', '¿', ':']))
     }
 
     /// Whether the sentence makes something up to explain something else.
@@ -346,6 +551,15 @@ impl Reader<'_> {
             ("lider" | "lideres", "en" | "del") if SCOPES.contains(&self.word(at + 3)) || SCOPES.contains(&self.word(at + 2)) => 3,
             _ => return None,
         };
+        // `goal number one in building an audience`
+        if at > 0
+            && matches!(
+                self.word(at - 1),
+                "goal" | "priority" | "rule" | "reason" | "tip" | "step" | "job" | "prioridad" | "regla" | "objetivo" | "causa" | "paso"
+            )
+        {
+            return None;
+        }
         // `el número 1 de la revista` is a number, not a rank.
         let of_what = self.word(at + found);
         let rank = matches!(of_what, "en" | "in" | "del" | "mundial" | "worldwide")
@@ -432,10 +646,19 @@ impl Reader<'_> {
 
     fn guarantee(&self, at: usize) -> Option<(usize, ClaimKind)> {
         match (self.word(at), self.word(at + 1)) {
-            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if !matches!(next, "por" | "en" | "que") => {
+            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next)
+                if !matches!(next, "por" | "en" | "que")
+                    // `se ha garantizado calidad` tells what was done.
+                    && !(at > 0 && matches!(self.word(at - 1), "ha" | "han" | "he" | "hemos" | "haya" | "habia" | "habian" | "queda" | "quedan" | "quedara" | "quedaran")) =>
+            {
                 Some((1, ClaimKind::Guarantee))
             }
-            ("garantizamos" | "guaranteed", next) if !matches!(next, "by" | "to" | "que") => Some((1, ClaimKind::Guarantee)),
+            ("garantizamos" | "guaranteed", next)
+                if !matches!(next, "by" | "to" | "que" | "that" | "a" | "an")
+                    && !(at > 0 && matches!(self.word(at - 1), "we" | "they" | "i" | "have" | "has" | "had")) =>
+            {
+                Some((1, ClaimKind::Guarantee))
+            }
             ("risk", "free") if self.gap(at) == "-" => Some((2, ClaimKind::Guarantee)),
             ("sin", "riesgo" | "riesgos") | ("libre", "de") if self.word(at + 1) != "de" || self.word(at + 2) == "riesgos" => {
                 Some((2, ClaimKind::Guarantee))
@@ -606,6 +829,15 @@ mod tests {
             "El titular de Cultura, Juan Paz, informó. Añadió que, según la Secretaría, el 54 por ciento de las personas lee.",
             "Reconocido por el CIOFF como uno de los cinco más importantes del mundo",
             "Los ingresos de los 20 clubes más ricos del planeta",
+            "Keeping readers is goal number one in building an audience.",
+            "En la escuela se ha garantizado calidad.",
+            "There I saw the best of America.",
+            "Se reunieron los dirigentes más importantes del planeta.",
+            "Fue el movimiento más importante del país.",
+            "Content by the World’s Best Creators",
+            "Quedarán garantizados los derechos.",
+            "You are guaranteed a poor return, and we guaranteed that it would work.",
+            "Según las proyecciones de Conapo, el 30 por ciento de la población es joven.",
             "Getting there was like a 7 out of 10.",
             "Say that, for example, three out of 100 people answer.",
             "Last year Pew research shows that people read.",

@@ -187,7 +187,12 @@ pub fn english(word: &str) -> usize {
         count += 1;
     }
     // `going`, `seeing`, `doing`: the ending is a syllable of its own.
-    if ends("ing") && letters.len() > 4 && vowel(letters.len() - 4) && letters[letters.len() - 4] != b'u' && letters[letters.len() - 4] != b'y' {
+    if ends("ing")
+        && letters.len() > 4
+        && vowel(letters.len() - 4)
+        && letters[letters.len() - 4] != b'u'
+        && letters[letters.len() - 4] != b'y'
+    {
         count += 1;
     }
     // `easier`, `barriers`
@@ -207,7 +212,11 @@ pub fn english(word: &str) -> usize {
         count -= 1;
     }
     // `doesn't`, but `don't`
-    if word.len() > 4 && ends("nt") && written.contains(['\'', '’']) && !["cant", "wont", "dont", "arent", "werent"].contains(&word.as_str()) {
+    if word.len() > 4
+        && ends("nt")
+        && written.contains(['\'', '’'])
+        && !["cant", "wont", "dont", "arent", "werent"].contains(&word.as_str())
+    {
         count += 1;
     }
     count.max(1)

@@ -28,7 +28,11 @@ pub fn meant(word: &str, tag: &str, knows: impl Fn(&str) -> bool) -> Option<Mean
     }
     let sure = |word: String| Some(Meant { word, certain: true });
     let spanish = lang == "es";
-    if if spanish { LACKING_ES.contains(&singular(&lower).as_str()) || is_voseo(&letters, &knows) } else { LACKING_EN.contains(&lower.as_str()) } {
+    if if spanish {
+        LACKING_ES.contains(&singular(&lower).as_str()) || is_voseo(&letters, &knows) || carries_one(&lower, &knows)
+    } else {
+        LACKING_EN.contains(&lower.as_str())
+    } {
         return None;
     }
     if lang != "en"
@@ -69,14 +73,46 @@ const ALIKE: &[(&str, &str)] =
 
 /// Words in good use that free dictionaries lack, and that are one letter away from others; in the masculine singular.
 const LACKING_ES: &[&str] = &[
-    "adviento", "cartonería", "coctel", "chontal", "conurbado", "convivio", "cotidianeidad", "críptico", "desgastante", "engobe", "enjarre",
-    "enrutado", "enrutador", "estadunidense", "fincamiento", "formateador", "gasero", "gestoría", "hacendario", "icónico", "incluyente",
-    "islamista", "iterador", "juguetería", "maquetador", "nevería", "panista", "pelágico", "perredista", "petista", "pillería", "policiaco",
-    "prescolar", "priista", "priísta", "rectoría", "resetear", "reusable", "rockero", "solito", "televisora", "tipado", "vehicular",
+    "adviento",
+    "cacharrear",
+    "coctel",
+    "chontal",
+    "conurbado",
+    "convivio",
+    "cotidianeidad",
+    "críptico",
+    "desgastante",
+    "desmembrar",
+    "encausamiento",
+    "endócrino",
+    "engobe",
+    "enjarre",
+    "enrutado",
+    "enrutador",
+    "estadunidense",
+    "fincamiento",
+    "formateador",
+    "gasero",
+    "hacendario",
+    "icónico",
+    "incluyente",
+    "iterador",
+    "maquetador",
+    "pánel",
+    "pelágico",
+    "prescolar",
+    "resetear",
+    "reusable",
+    "rockero",
+    "síndica",
+    "solito",
+    "televisora",
+    "tipado",
+    "vehicular",
 ];
 
 /// Those of English, and British spellings.
-const LACKING_EN: &[&str] = &["acknowledgement", "acknowledgements", "judgement", "judgements"];
+const LACKING_EN: &[&str] = &["acknowledgement", "acknowledgements", "guerilla", "homogenous", "judgement", "judgements"];
 
 fn fold(c: char) -> char {
     match c {
@@ -124,6 +160,15 @@ fn other_accent(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<Strin
     let moved = (0..=last)
         .filter(|&at| !ends(at) && !(adjective && plain[at] == 'i'))
         .filter_map(|at| Some(with(&plain, at, 1, acute(plain[at])?.encode_utf8(&mut [0; 4]))));
+    // Spelling has `rehúye` since 2010; dictionaries may not.
+    if letters.windows(3).any(|three| three == ['h', 'ú', 'y']) {
+        return None;
+    }
+    // Both `policiaco` and `policíaco` are right.
+    let either = ["iaco", "iaca", "íaco", "íaca"].iter().any(|end| letters.iter().collect::<String>().trim_end_matches('s').ends_with(end));
+    if either {
+        return None;
+    }
     let past = !short && matches!(letters[last], 'ó' | 'é');
     let marks = (0..letters.len()).filter_map(|at| match letters[at] {
         'n' => Some(with(letters, at, 1, "ñ")),
@@ -138,7 +183,8 @@ fn other_accent(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<Strin
 /// The word with two letters in the other order, but for the first.
 fn swapped(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<String> {
     let other = |at: usize| with(letters, at - 1, 2, &[letters[at], letters[at - 1]].iter().collect::<String>());
-    (2..letters.len()).filter(|&at| letters.len() >= 5 && letters[at] != letters[at - 1]).map(other).find(|word| knows(word))
+    // The last letter is inflection: `arquera` is no `arquear`.
+    (2..letters.len() - 1).filter(|&at| letters.len() >= 5 && letters[at] != letters[at - 1]).map(other).find(|word| knows(word))
 }
 
 /// The word with a letter doubled that is single here, or the other way round.
@@ -186,12 +232,17 @@ fn one_slip(letters: &[char], spanish: bool, knows: &impl Fn(&str) -> bool) -> O
         'e' => spanish && letters[at] == 'a',
         _ => false,
     };
+    // `charlista`, `chavismo`, `nevería`: what people make new words with.
+    let made = |end: &&str| written.trim_end_matches('s').ends_with(*end);
+    if (spanish && ["ista", "ismo", "ería", "oría"].iter().any(|end| made(&end))) || (!spanish && written.ends_with("ities")) {
+        return None;
+    }
     let places = alphabet.flat_map(|c| (1..=n - TAIL).map(move |at| (at, c))).filter(|&(at, c)| !odd(at, c));
     let left_out = places.map(|(at, c)| with(letters, at, 0, c.encode_utf8(&mut [0; 4])));
     // A letter too many is one that the hand has just written, or is about to.
     let near = |at: usize| (at.saturating_sub(NEAR)..=(at + NEAR).min(n - 1)).any(|other| other != at && letters[other] == letters[at]);
-    let british = |at: usize| letters[at] == 'l' && (letters[at - 1] == 'l' || letters[at + 1] == 'l');
-    let put_in = (1..n - TAIL).filter(|&at| n > least && if spanish { near(at) } else { !british(at) }).map(|at| with(letters, at, 1, ""));
+    let twin = |at: usize| letters[at] == letters[at - 1] || letters[at] == letters[at + 1];
+    let put_in = (1..n - TAIL).filter(|&at| n > least && if spanish { near(at) } else { !twin(at) }).map(|at| with(letters, at, 1, ""));
     left_out.chain(put_in).find(|word| knows(word))
 }
 
@@ -206,17 +257,24 @@ fn is_voseo(letters: &[char], knows: &impl Fn(&str) -> bool) -> bool {
 fn singular(word: &str) -> String {
     let one = word.strip_suffix('s').unwrap_or(word);
     let known = |word: &str| LACKING_ES.contains(&word);
-    let candidates = [one.to_owned(), one.strip_suffix('e').unwrap_or(one).to_owned(), format!("{}o", one.strip_suffix('a').unwrap_or(one))];
+    let candidates =
+        [one.to_owned(), one.strip_suffix('e').unwrap_or(one).to_owned(), format!("{}o", one.strip_suffix('a').unwrap_or(one))];
     candidates.into_iter().find(|word| known(word)).unwrap_or_else(|| word.to_owned())
+}
+
+/// Whether a word is an infinitive with one pronoun, which never has an accent: `negarles`.
+fn carries_one(word: &str, knows: &impl Fn(&str) -> bool) -> bool {
+    let infinitive = |stem: &str| stem.len() > 3 && ["ar", "er", "ir"].iter().any(|end| stem.ends_with(end)) && knows(stem);
+    CLITICS.iter().filter_map(|clitic| word.strip_suffix(clitic)).any(infinitive)
 }
 
 const CLITICS: [&str; 11] = ["me", "te", "se", "nos", "os", "lo", "la", "los", "las", "le", "les"];
 
 const PREFIXES_ES: &[&str] = &[
     "agro", "anti", "auto", "bi", "bio", "ciber", "co", "contra", "des", "eco", "electro", "euro", "ex", "extra", "foto", "geo", "hidro",
-    "hiper", "in", "infra", "inter", "intra", "kilo", "macro", "mega", "meta", "micro", "mili", "mini", "mono", "multi", "nano", "narco", "neo",
-    "pluri", "poli", "pos", "post", "pre", "pro", "psico", "radio", "re", "retro", "semi", "sobre", "socio", "sub", "super", "súper", "tele",
-    "trans", "tri", "turbo", "ultra", "video",
+    "hiper", "in", "infra", "inter", "intra", "kilo", "macro", "mega", "meta", "micro", "mili", "mini", "mono", "multi", "nano", "narco",
+    "neo", "pluri", "poli", "pos", "post", "pre", "pro", "psico", "radio", "re", "retro", "semi", "sobre", "socio", "sub", "super",
+    "súper", "tele", "trans", "tri", "turbo", "ultra", "video",
 ];
 
 /// Whether a word is made of a known one by the means of the language: `pasarle`, `cortito`, `rarísimo`, `redefinición`.
@@ -254,8 +312,8 @@ fn is_derived_es(word: &str, knows: &impl Fn(&str) -> bool) -> bool {
 
 /// Endings that Spanish gives to the words of others.
 const LOAN_ENDINGS: &[&str] = &[
-    "ada", "adas", "ado", "ados", "amos", "ando", "ar", "ea", "eada", "eadas", "eado", "eados", "eamos", "ean", "eando", "ear", "eas", "eo",
-    "eos", "era", "eras", "ero", "eros", "ista", "istas",
+    "ada", "adas", "ado", "ados", "amos", "ando", "ar", "ea", "eada", "eadas", "eado", "eados", "eamos", "ean", "eando", "ear", "eas",
+    "eo", "eos", "era", "eras", "ero", "eros", "ista", "istas",
 ];
 
 /// Whether a Spanish word is made of one of another language: `resetear`, `parseamos`.
@@ -265,8 +323,8 @@ pub fn is_loan(word: &str, is_foreign: impl Fn(&str) -> bool) -> bool {
 }
 
 const PREFIXES_EN: &[&str] = &[
-    "anti", "auto", "bio", "co", "crowd", "cyber", "de", "dis", "geo", "hyper", "inter", "mega", "meta", "micro", "mini", "mis", "multi", "non",
-    "out", "over", "pre", "pseudo", "re", "semi", "sub", "super", "un", "under",
+    "anti", "auto", "bio", "co", "crowd", "cyber", "de", "dis", "geo", "hyper", "inter", "mega", "meta", "micro", "mini", "mis", "multi",
+    "non", "out", "over", "pre", "pseudo", "re", "semi", "sub", "super", "un", "under",
 ];
 
 /// Endings of English, and what the word has without them.
@@ -301,18 +359,18 @@ fn is_derived_en(word: &str, knows: &impl Fn(&str) -> bool) -> bool {
     if rest.into_iter().any(knows) {
         return true;
     }
-    let stem = SUFFIXES_EN.iter().filter_map(|(end, whole)| Some((word.strip_suffix(end)?, end, whole))).filter(|(stem, ..)| stem.len() >= 4);
+    let stem =
+        SUFFIXES_EN.iter().filter_map(|(end, whole)| Some((word.strip_suffix(end)?, end, whole))).filter(|(stem, ..)| stem.len() >= 4);
     // `changable` lacks an `e`.
     let softened = |stem: &str, end: &str, whole: &str| end.starts_with('a') && whole == "e" && stem.ends_with(['c', 'g']);
-    if stem.into_iter().any(|(stem, end, whole)| {
-        whole.iter().any(|whole| !softened(stem, end, whole) && knows(&format!("{stem}{whole}")))
-    }) {
+    if stem.into_iter().any(|(stem, end, whole)| whole.iter().any(|whole| !softened(stem, end, whole) && knows(&format!("{stem}{whole}"))))
+    {
         return true;
     }
     let long = |part: &str| part.len() >= 3 || matches!(part, "on" | "up" | "in" | "by");
-    (2..word.len().saturating_sub(1)).filter_map(|at| word.split_at_checked(at)).any(|(one, other)| {
-        long(one) && long(other) && knows(one) && knows(other)
-    })
+    (2..word.len().saturating_sub(1))
+        .filter_map(|at| word.split_at_checked(at))
+        .any(|(one, other)| long(one) && long(other) && knows(one) && knows(other))
 }
 
 #[cfg(test)]
@@ -369,6 +427,13 @@ mod tests {
             ("erogaciones", "es", "derogaciones"),
             ("iterar", "es", "iteran"),
             ("ducto", "es", "docto"),
+            ("charlista", "es", "charolista"),
+            ("hotelería", "es", "hotelera hostelería"),
+            ("arquera", "es", "arquear"),
+            ("negarles", "es", "negar negarlés"),
+            ("rehúye", "es", "rehuye"),
+            ("specialities", "en", "specialties"),
+            ("cardiaca", "es", "cardíaca"),
             ("podés", "es", "poder podes"),
             ("externó", "es", "externo"),
             ("forza", "es", "forzá"),

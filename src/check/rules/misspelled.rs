@@ -179,15 +179,7 @@ fn like(written: &str, word: String) -> String {
     }
 }
 
-fn report(
-    context: &PostContext<'_>,
-    text: &Text,
-    at: usize,
-    times: usize,
-    meant: Option<String>,
-    suggests: bool,
-    sink: &mut Sink<'_>,
-) {
+fn report(context: &PostContext<'_>, text: &Text, at: usize, times: usize, meant: Option<String>, suggests: bool, sink: &mut Sink<'_>) {
     let word = text.words[at];
     let written = text.word(at);
     let place = text.place(context.post, word.start, word.end);

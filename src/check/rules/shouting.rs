@@ -33,7 +33,7 @@ title: Feria
 ---
 title: Feria
 ---
-MONTE ESCOBEDO, ZAC. Últimos días de la feria en la UNAM, con CONACULTA. La pagan CHUBB, ASERTA, FIDUCIA, SANTANDER SERFIN y otras.
+FRESNILLO DE GONZÁLEZ.- Últimos días de la feria en la UNAM, con CONACULTA. La pagan CHUBB, ASERTA, FIDUCIA, SANTANDER SERFIN y otras.
 ```
 
 ## Fix safety
@@ -79,7 +79,9 @@ fn is_dateline(text: &Text, first: usize, end: usize) -> bool {
         last += 1;
     }
     let opens = !text.text()[..text.words[first].start].contains(char::is_alphanumeric);
-    opens && last >= end && text.word(last).chars().count() <= MOST_OF_A_REGION
+    // `FRESNILLO.- El alcalde …`
+    let dash = [".-", ".–", ".—"].iter().any(|mark| text.gap(last).starts_with(mark));
+    opens && (dash || last >= end) && (dash || text.word(last).chars().count() <= MOST_OF_A_REGION)
 }
 
 /// One of several names in capitals: `CHUBB, ASERTA, SOFIMEX`.
