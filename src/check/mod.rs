@@ -21,6 +21,7 @@ mod rules;
 mod schedule;
 mod series;
 mod sink;
+mod terms;
 mod tone;
 mod waivers;
 mod wording;

@@ -103,6 +103,39 @@ impl Text {
         self.passage.piece(start).is_none_or(|piece| !matches!(piece.kind, PieceKind::Code | PieceKind::Address))
     }
 
+    /// Whether a byte of the text is in somebody else's sentence: a block quote, or a quotation of so many words.
+    pub(crate) fn is_speech(&self, at: usize, least_words: usize) -> bool {
+        let long = |range: &Range<usize>| self.words.iter().filter(|word| range.contains(&word.start)).count() >= least_words;
+        self.passage.quoted || self.quotations.iter().any(|range| range.contains(&at) && long(range))
+    }
+
+    /// Whether the word at a byte of the text is part of a name: `Pueblo Mágico`, `Office of Citizen Services`.
+    ///
+    /// It has a capital inside a sentence, or opens one and another capital follows. Capitals prove nothing in headlines where most
+    /// words have them, nor where all letters are.
+    pub(crate) fn is_name(&self, start: usize) -> bool {
+        let at = self.words.partition_point(|word| word.start < start);
+        if !self.has_capital(at) || self.is_title_case() {
+            return false;
+        }
+        let inside = at > 0 && self.gap(at - 1).chars().all(|c| c.is_whitespace() && c != '\n' || c == ',');
+        inside || (self.has_capital(at + 1) && self.gap(at).chars().all(char::is_whitespace))
+    }
+
+    /// Whether a word begins with a capital and goes on with small letters.
+    fn has_capital(&self, at: usize) -> bool {
+        let mut letters = self.word(at).chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    }
+
+    /// Whether the words of a headline have capitals as a matter of style.
+    fn is_title_case(&self) -> bool {
+        let headline = matches!(self.field, TextField::Head) || self.passage.kind == PassageKind::Heading;
+        let long = (1..self.words.len()).filter(|&at| self.word(at).chars().count() >= 4);
+        let (all, capital) = long.fold((0_usize, 0_usize), |(all, capital), at| (all + 1, capital + usize::from(self.has_capital(at))));
+        headline && capital * 2 > all
+    }
+
     /// The place in the file of a part of the text.
     pub(crate) fn place(&self, post: &Post, start: usize, end: usize) -> Location {
         post.at(self.passage.span(start, end))

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::terms::{Term, TermList};
 use super::wording;
 use super::words::{Inflected, Terms};
 use crate::diag::Spanned;
-use crate::model::{BannedTerm, DictionarySource, Spelling, Tone};
+use crate::model::{DictionarySource, Spelling, Tone};
 use crate::prose::address::Address;
 use crate::prose::language::primary;
 use crate::prose::shelf::Dictionaries;
@@ -19,13 +20,13 @@ use crate::workspace::Workspace;
 pub(crate) struct ToneTools<'a> {
     tone: &'a Tone,
     /// Words that are not used, by their number in the file.
-    pub(crate) banned: Inflected,
+    pub(crate) banned: TermList,
     /// Words for which another is used; `replaced` tells which by the number.
-    pub(crate) replaced_terms: Inflected,
+    pub(crate) replaced_terms: TermList,
     /// Numbers of the preferred word, and of the word that it replaces.
     pub(crate) replaced: Vec<(usize, usize)>,
     /// Wording that leaves people out: the team's by their number, then the built-in list.
-    pub(crate) exclusive: Inflected,
+    pub(crate) exclusive: TermList,
     /// The team's own claims.
     pub(crate) claims: Inflected,
     /// What is no claim.
@@ -60,23 +61,21 @@ impl<'a> ToneTools<'a> {
     /// `shelf` has dictionaries that were read before.
     pub(super) fn new(workspace: &'a Workspace, shelf: &Dictionaries) -> Self {
         let tone = &workspace.tone;
-        let mut replaced_terms = Inflected::default();
-        let mut replaced = Vec::new();
-        for (number, preferred) in tone.preferred.iter().enumerate() {
-            for (other, term) in preferred.not.iter().enumerate() {
-                replaced_terms.add(replaced.len(), term, false, preferred.lang.as_deref());
-                replaced.push((number, other));
-            }
-        }
-        let mut exclusive = Inflected::default();
-        if let Some(inclusive) = &tone.inclusive {
-            add_terms(&mut exclusive, &inclusive.words);
-            for (number, entry) in wording::EXCLUSIVE.iter().enumerate().filter(|_| inclusive.builtin) {
-                exclusive.add(inclusive.words.len() + number, entry.term, false, Some(entry.lang));
-            }
-        }
-        let mut banned = Inflected::default();
-        add_terms(&mut banned, &tone.banned);
+        let replaced: Vec<(usize, usize)> = tone
+            .preferred
+            .iter()
+            .enumerate()
+            .flat_map(|(number, preferred)| (0..preferred.not.len()).map(move |other| (number, other)))
+            .collect();
+        let replaced_terms = TermList::new(tone.preferred.iter().flat_map(|preferred| {
+            let term = |text| Term { text, exact: false, lang: preferred.lang.as_deref(), except: &preferred.except };
+            preferred.not.iter().map(move |other| term(other.value.as_str()))
+        }));
+        let exclusive = TermList::new(tone.inclusive.iter().flat_map(|inclusive| {
+            let builtin = wording::EXCLUSIVE.iter().filter(|_| inclusive.builtin);
+            let builtin = builtin.map(|entry| Term { text: entry.term, exact: false, lang: Some(entry.lang), except: &[] });
+            inclusive.words.iter().map(Term::from).chain(builtin)
+        }));
         let mut claims = Inflected::default();
         for (number, term) in tone.claims.iter().flat_map(|claims| &claims.words).enumerate() {
             claims.add(number, term, false, None);
@@ -84,7 +83,7 @@ impl<'a> ToneTools<'a> {
         let sources = tone.spelling.iter().flat_map(|spelling| &spelling.dictionaries);
         Self {
             tone,
-            banned,
+            banned: TermList::new(tone.banned.iter().map(Term::from)),
             replaced_terms,
             replaced,
             exclusive,
@@ -153,12 +152,6 @@ impl Speller<'_> {
             self.shelf.get(&files).map_err(|error| Missing::Unusable(error.to_string()))
         });
         read.as_ref()
-    }
-}
-
-fn add_terms(inflected: &mut Inflected, terms: &[BannedTerm]) {
-    for (number, banned) in terms.iter().enumerate() {
-        inflected.add(number, &banned.term, banned.exact, banned.lang.as_deref());
     }
 }
 

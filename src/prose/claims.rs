@@ -79,6 +79,191 @@ const SCOPES: &[&str] = &[
 /// What is praised without a scope.
 const PRAISED: &[&str] = &["precio", "precios", "calidad", "price", "prices", "quality"];
 
+/// Adjectives with which brands praise themselves, in the singular, masculine, folded. `the most segregated school` is no praise.
+const PRAISES: &[&str] = &[
+    "accesible",
+    "admirado",
+    "advanced",
+    "affordable",
+    "amplio",
+    "antiguo",
+    "avanzado",
+    "award",
+    "barato",
+    "beautiful",
+    "bello",
+    "beloved",
+    "bonito",
+    "complete",
+    "completo",
+    "comprehensive",
+    "confiable",
+    "deseado",
+    "economico",
+    "efectivo",
+    "effective",
+    "efficient",
+    "eficaz",
+    "eficiente",
+    "elegido",
+    "emblematico",
+    "escuchado",
+    "espectacular",
+    "esperado",
+    "exclusive",
+    "exclusivo",
+    "exitoso",
+    "experienced",
+    "famoso",
+    "famous",
+    "fiable",
+    "fino",
+    "fresco",
+    "galardonado",
+    "grande",
+    "hermoso",
+    "iconic",
+    "important",
+    "importante",
+    "influential",
+    "influyente",
+    "innovador",
+    "innovative",
+    "leido",
+    "ligero",
+    "lindo",
+    "loved",
+    "modern",
+    "moderno",
+    "natural",
+    "popular",
+    "potente",
+    "powerful",
+    "premiado",
+    "prestigioso",
+    "prestigious",
+    "puro",
+    "querido",
+    "rapido",
+    "read",
+    "recognized",
+    "recomendado",
+    "recommended",
+    "reconocido",
+    "relevante",
+    "reliable",
+    "renowned",
+    "respected",
+    "rico",
+    "sabroso",
+    "secure",
+    "seguido",
+    "seguro",
+    "selecto",
+    "sofisticado",
+    "sold",
+    "sostenible",
+    "successful",
+    "sustainable",
+    "trusted",
+    "usado",
+    "used",
+    "utilizado",
+    "valorado",
+    "vendido",
+    "versatil",
+    "visitado",
+    "visited",
+    "visto",
+    "votado",
+    "watched",
+];
+
+/// What comes before a superlative that names a prize.
+const PRIZES: &[&str] = &[
+    "award", "awards", "balon", "galardon", "medalla", "nominada", "nominado", "premiada", "premiado", "premio", "premios", "prize",
+    "votacion",
+];
+
+/// Verbs by which a text says who says it, folded.
+const SAYING: &[&str] = &[
+    "abundo",
+    "aclaro",
+    "advirtio",
+    "afirma",
+    "afirmo",
+    "agrego",
+    "anuncio",
+    "apunta",
+    "apunto",
+    "asegura",
+    "aseguro",
+    "añadio",
+    "calcula",
+    "calculo",
+    "comento",
+    "considera",
+    "declaro",
+    "destaca",
+    "destaco",
+    "detalla",
+    "detallo",
+    "dice",
+    "dijo",
+    "encontro",
+    "encuentra",
+    "estima",
+    "estimates",
+    "estimo",
+    "explica",
+    "explico",
+    "expone",
+    "expreso",
+    "expuso",
+    "finds",
+    "found",
+    "indica",
+    "indico",
+    "informa",
+    "informo",
+    "insistio",
+    "lamento",
+    "manifesto",
+    "menciona",
+    "menciono",
+    "mostro",
+    "muestra",
+    "muestran",
+    "precisa",
+    "preciso",
+    "publica",
+    "publico",
+    "puntualizo",
+    "reconocio",
+    "recordo",
+    "recuerda",
+    "refiere",
+    "refirio",
+    "reporta",
+    "reported",
+    "reporto",
+    "reports",
+    "revela",
+    "revelo",
+    "said",
+    "says",
+    "sentencio",
+    "señala",
+    "señalado",
+    "señalo",
+    "showed",
+    "shows",
+    "sostiene",
+    "sostuvo",
+    "subrayo",
+    "wrote",
+];
+
 /// Words behind a share that make it an offer.
 const OFFERS: &[&str] = &[
     "descuento",
@@ -134,13 +319,26 @@ pub fn find(text: &str) -> Vec<Claim> {
     for at in 0..reader.list.len() {
         let Some((length, kind)) = reader.claim(at) else { continue };
         let last = (at + length - 1).min(reader.list.len() - 1);
-        let (start, end) = (reader.list[at].0, reader.list[last].0 + reader.list[last].1.len());
+        // `10.8 %` begins at its first figure.
+        let mut first = at;
+        while first > 0 && reader.is_number(at) && reader.is_number(first - 1) && matches!(reader.gap(first - 1), "." | ",") {
+            first -= 1;
+        }
+        let (start, end) = (reader.list[first].0, reader.list[last].0 + reader.list[last].1.len());
         // `el mejor precio garantizado` is one claim of each kind, `9 out of 10` is one.
         if claims.last().is_none_or(|before| before.end <= start || before.kind != kind) {
             claims.push(Claim { start, end, kind });
         }
     }
     claims
+}
+
+/// Whether a text names a source of figures, which those further down in the same post are then from: `según el INEGI`.
+#[must_use]
+pub fn names_source(text: &str) -> bool {
+    let list: Vec<(usize, &str)> = words(text).collect();
+    let folded = list.iter().map(|(_, word)| fold(word)).collect();
+    Reader { text, list, folded }.names_source()
 }
 
 struct Reader<'t> {
@@ -177,8 +375,9 @@ impl Reader<'_> {
     /// The claim that begins with this word: how many words it has, and its kind.
     fn claim(&self, at: usize) -> Option<(usize, ClaimKind)> {
         self.superlative(at)
+            .filter(|_| !self.is_ranked())
             .or_else(|| self.rank(at))
-            .or_else(|| self.figure(at))
+            .or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.proof(at))
             .or_else(|| self.guarantee(at))
             .or_else(|| self.offer(at))
@@ -191,28 +390,45 @@ impl Reader<'_> {
             return None;
         }
         if matches!(self.word(at), "world's" | "world’s")
+            // `The World’s Best Content Creators` is a title.
+            && !(at > 0 && self.is_name(at) && self.is_name(at + 1))
             && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
         {
             return Some((2, ClaimKind::Superlative));
         }
-        if !article || !self.joined(at, at + 1) {
+        if !article || !self.joined(at, at + 1) || !self.is_asserted(at) {
             return None;
         }
         let best = matches!(
             next,
             "mejor" | "mejores" | "best" | "leading" | "largest" | "biggest" | "fastest" | "cheapest" | "finest" | "unico" | "unica"
         );
-        let most = matches!(next, "mas" | "most") && !after.is_empty();
-        if !(best || most) {
+        // `la más leída`, `la librería más leída`
+        let most = (at + 1..=at + 3).find(|&most| {
+            let adverb = self.word(most) == "mas" || (most == at + 1 && self.word(most) == "most");
+            adverb && self.joined(at, most + 1) && is_praise(self.word(most + 1))
+        });
+        if !best && most.is_none() {
+            return None;
+        }
+        // The done thing is no claim.
+        if best && matches!(after, "practicas" | "practices") {
+            return None;
+        }
+        // `the best code we can`
+        if (at + 2..at + 8).any(|at| matches!(self.word(at), "can" | "could" | "possible" | "posible" | "podemos" | "podamos")) {
             return None;
         }
         if matches!(next, "mejor" | "mejores" | "best") && PRAISED.contains(&after) && self.joined(at + 1, at + 2) {
             return Some((3, ClaimKind::Superlative));
         }
         // `la mejor librería de México`, `the best bookshop in the world`.
-        (2..=5).find_map(|ahead| {
+        let adjective = most.map_or(0, |most| most - at);
+        (adjective + 2..=adjective + 5).find_map(|ahead| {
             let preposition = matches!(self.word(at + ahead), "de" | "del" | "en" | "in" | "of" | "on");
-            if !preposition || !self.joined(at, at + ahead) {
+            // `the best of America` is a part of it.
+            let part = ahead == 2 && self.word(at + ahead) == "of";
+            if !preposition || part || !self.joined(at, at + ahead) {
                 return None;
             }
             let skip =
@@ -231,6 +447,100 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether a superlative says something of its own: it names no prize, and none of several that are left open.
+    fn is_asserted(&self, at: usize) -> bool {
+        let prize = (at.saturating_sub(10)..at).any(|at| PRIZES.contains(&self.word(at)));
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        let some = matches!((before(2), before(1)), ("some", "of") | ("algunos" | "algunas", "de"));
+        // `los 20 clubes más ricos`, but `uno de los cinco más importantes`
+        let one_of = matches!((before(2), before(1)), ("uno" | "una" | "one" | "entre", "de" | "of"));
+        let several = (self.is_number(at + 1) || NUMBERS.contains(&self.word(at + 1))) && !one_of;
+        // `los personajes más importantes de la historia` are others; `los más vendidos` may be ours.
+        let others = !one_of && matches!(self.word(at), "los" | "las") && !matches!(self.word(at + 1), "mas" | "mejores");
+        // What is important is an opinion, and one of the most important a standing.
+        let important =
+            !one_of && (at + 2..=at + 4).any(|at| self.word(at).starts_with("important") && matches!(self.word(at - 1), "mas" | "most"));
+        let or_one = matches!((before(3), before(2), before(1)), ("or", "one", "of") | ("o", "uno" | "una", "de"));
+        !(prize || some || several || others || important || or_one)
+    }
+
+    /// Whether the paragraph says whose a figure is: `según el INEGI`, `informó que`, `…, asegura la diputada`.
+    fn is_attributed(&self, claim: usize) -> bool {
+        // Without `que` or a comma it may be the people counted who say something: `8 de cada 10 lectores afirma`.
+        let says = (0..self.list.len()).any(|at| {
+            let that = at < claim && matches!(self.word(at + 1), "que" | "that");
+            let behind = at > claim && self.gap(at - 1).contains([',', '"', '”', '»', '—', '–']) && at + 1 < self.list.len();
+            (that || behind) && SAYING.contains(&self.word(at))
+        });
+        says || self.names_source()
+    }
+
+    /// Whether the text names a source of figures: `según el INEGI`, `la encuesta de Ipsos`.
+    fn names_source(&self) -> bool {
+        let source = |at: usize| {
+            let study = matches!(
+                self.word(at),
+                "analytics"
+                    | "censo"
+                    | "census"
+                    | "cifras"
+                    | "data"
+                    | "datos"
+                    | "encuesta"
+                    | "estadisticas"
+                    | "estudio"
+                    | "indicadores"
+                    | "informe"
+                    | "organismo"
+                    | "proyecciones"
+                    | "report"
+                    | "statistics"
+                    | "study"
+                    | "survey"
+            );
+            study || self.is_source(at)
+        };
+        (0..self.list.len()).any(source) && self.has_name()
+    }
+
+    /// Whether the paragraph names who ranks: that its own people say so is no proof of a superlative.
+    fn is_ranked(&self) -> bool {
+        let ranked = |at: usize| {
+            let by = matches!(self.word(at + 1), "por" | "by" | "como" | "as");
+            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted"]
+                .iter()
+                .any(|stem| self.word(at).starts_with(stem))
+        };
+        (0..self.list.len()).any(|at| self.is_source(at) || ranked(at)) && self.has_name()
+    }
+
+    /// `según`, `de acuerdo con`, `according to`
+    fn is_source(&self, at: usize) -> bool {
+        match self.word(at) {
+            "segun" => true,
+            "acuerdo" => at > 0 && self.word(at - 1) == "de" && matches!(self.word(at + 1), "con" | "a" | "al"),
+            "according" => self.word(at + 1) == "to",
+            _ => false,
+        }
+    }
+
+    /// Whether a word that begins no sentence has a capital: somebody has a name.
+    fn has_name(&self) -> bool {
+        (1..self.list.len())
+            .any(|at| self.is_name(at) && !self.gap(at - 1).contains(['.', '!', '?', '\n', '…', '«', '"', '“', '¡', '¿', ':']))
+    }
+
+    /// Whether the sentence makes something up to explain something else.
+    fn is_example(&self, at: usize) -> bool {
+        let starts = |at: usize| at == 0 || self.gap(at - 1).contains(['.', '!', '?', '\n']);
+        let first = (0..=at).rev().find(|&at| starts(at)).unwrap_or(0);
+        (first..at).any(|at| match self.word(at) {
+            "example" => at > 0 && self.word(at - 1) == "for",
+            "ejemplo" => at > 0 && self.word(at - 1) == "por",
+            word => matches!(word, "imagina" | "imagine" | "suppose" | "supongamos" | "supon"),
+        })
+    }
+
     fn rank(&self, at: usize) -> Option<(usize, ClaimKind)> {
         let found = match (self.word(at), self.word(at + 1)) {
             ("numero", "uno") | ("number", "one") | ("market", "leader") => 2,
@@ -241,6 +551,15 @@ impl Reader<'_> {
             ("lider" | "lideres", "en" | "del") if SCOPES.contains(&self.word(at + 3)) || SCOPES.contains(&self.word(at + 2)) => 3,
             _ => return None,
         };
+        // `goal number one in building an audience`
+        if at > 0
+            && matches!(
+                self.word(at - 1),
+                "goal" | "priority" | "rule" | "reason" | "tip" | "step" | "job" | "prioridad" | "regla" | "objetivo" | "causa" | "paso"
+            )
+        {
+            return None;
+        }
         // `el número 1 de la revista` is a number, not a rank.
         let of_what = self.word(at + found);
         let rank = matches!(of_what, "en" | "in" | "del" | "mundial" | "worldwide")
@@ -262,6 +581,9 @@ impl Reader<'_> {
             && number(at + 3)
             && (self.word(at + 3).len() <= 2 || !self.is_number(at + 3))
             && self.joined(at, at + 3)
+            // `a 7 out of 10` is a mark.
+            && (self.word(at + 4).is_empty() || (4..=6).any(|ahead| PEOPLE.contains(&self.word(at + ahead))))
+            && !(at > 0 && matches!(self.word(at - 1), "a" | "an"))
         {
             return Some((4, ClaimKind::Figure));
         }
@@ -317,15 +639,26 @@ impl Reader<'_> {
             }
             _ => return None,
         };
-        self.joined(at, at + found - 1).then_some((found, ClaimKind::Proof))
+        // `Pew research shows` says whose it is.
+        let named = at > 1 && self.is_name(at - 1) && self.joined(at - 1, at) && !self.gap(at - 2).contains(['.', '!', '?', '\n']);
+        (!named && self.joined(at, at + found - 1)).then_some((found, ClaimKind::Proof))
     }
 
     fn guarantee(&self, at: usize) -> Option<(usize, ClaimKind)> {
         match (self.word(at), self.word(at + 1)) {
-            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next) if !matches!(next, "por" | "en" | "que") => {
+            ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next)
+                if !matches!(next, "por" | "en" | "que")
+                    // `se ha garantizado calidad` tells what was done.
+                    && !(at > 0 && matches!(self.word(at - 1), "ha" | "han" | "he" | "hemos" | "haya" | "habia" | "habian" | "queda" | "quedan" | "quedara" | "quedaran")) =>
+            {
                 Some((1, ClaimKind::Guarantee))
             }
-            ("garantizamos" | "guaranteed", next) if !matches!(next, "by" | "to" | "que") => Some((1, ClaimKind::Guarantee)),
+            ("garantizamos" | "guaranteed", next)
+                if !matches!(next, "by" | "to" | "que" | "that" | "a" | "an")
+                    && !(at > 0 && matches!(self.word(at - 1), "we" | "they" | "i" | "have" | "has" | "had")) =>
+            {
+                Some((1, ClaimKind::Guarantee))
+            }
             ("risk", "free") if self.gap(at) == "-" => Some((2, ClaimKind::Guarantee)),
             ("sin", "riesgo" | "riesgos") | ("libre", "de") if self.word(at + 1) != "de" || self.word(at + 2) == "riesgos" => {
                 Some((2, ClaimKind::Guarantee))
@@ -345,6 +678,16 @@ impl Reader<'_> {
             || matches!(self.word(at + 2), "pesos" | "euros" | "mxn" | "eur" | "usd" | "dolares" | "dollars");
         (from && money && self.word(at + 1).starts_with(|c: char| c.is_ascii_digit())).then_some((2, ClaimKind::Price))
     }
+}
+
+/// Whether an adjective, in any of its forms, is one that brands praise themselves with.
+fn is_praise(word: &str) -> bool {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    // `leída`, `innovadora`, `populares`
+    let stem = singular.strip_suffix(['a', 'e']).unwrap_or(singular);
+    let masculine = format!("{stem}o");
+    let any = [word, singular, stem, masculine.as_str()];
+    any.iter().any(|form| PRAISES.binary_search(form).is_ok())
 }
 
 const NUMBERS: &[&str] = &[
@@ -372,6 +715,9 @@ const PEOPLE: &[&str] = &[
     "jovenes",
     "lectoras",
     "lectores",
+    "doctors",
+    "dentists",
+    "experts",
     "mexicanos",
     "mujeres",
     "ninos",
@@ -427,11 +773,20 @@ mod tests {
     }
 
     #[test]
+    fn tables_are_sorted() {
+        assert!(PRAISES.is_sorted() && SAYING.is_sorted() && PRIZES.is_sorted());
+    }
+
+    #[test]
     fn claims_are_found() {
         for (text, expected) in [
             ("Somos la mejor librería de México.", "superlative: la mejor librería de México"),
             ("El café más vendido del mundo", "superlative: El café más vendido del mundo"),
             ("los más vendidos del mercado", "superlative: los más vendidos del mercado"),
+            ("una de las librerías más importantes de México", "superlative: las librerías más importantes de México"),
+            ("The most trusted shop in the country", "superlative: The most trusted shop in the country"),
+            ("El 10.8 por ciento de la población", "figure: 10.8 por ciento de la población"),
+            ("Our early research shows that it helps", "proof: research shows"),
             ("Al mejor precio.", "superlative: Al mejor precio"),
             ("la número uno en ventas", "superlative: número uno"),
             ("The best bookshop in the world", "superlative: The best bookshop in the world"),
@@ -447,11 +802,7 @@ mod tests {
             ("Libros desde 99 €", "price: desde 99"),
             ("Entrada gratis", "free: gratis"),
         ] {
-            let all = found(text);
-            if text.starts_with("El café") {
-                continue;
-            }
-            assert_eq!(all, [expected], "{text}");
+            assert_eq!(found(text), [expected], "{text}");
         }
     }
 
@@ -467,6 +818,29 @@ mod tests {
             "Un derecho garantizado por la ley",
             "20% off all books",
             "El 50 % de la batería",
+            "El sistema es uno de los más segregados del mundo.",
+            "Ganó el Premio Juan Ruiz de Alarcón a la mejor obra estrenada en México.",
+            "Veremos las mejores prácticas que hay en el mundo.",
+            "We ship the best quality code we can.",
+            "They left some of the biggest companies in the world.",
+            "Cerca de 20 % de mujeres son campesinas, asegura diputada",
+            "El director explicó que siete de cada diez personas leen.",
+            "Según el INEGI, 19 de cada 100 personas lo son.",
+            "El titular de Cultura, Juan Paz, informó. Añadió que, según la Secretaría, el 54 por ciento de las personas lee.",
+            "Reconocido por el CIOFF como uno de los cinco más importantes del mundo",
+            "Los ingresos de los 20 clubes más ricos del planeta",
+            "Keeping readers is goal number one in building an audience.",
+            "En la escuela se ha garantizado calidad.",
+            "There I saw the best of America.",
+            "Se reunieron los dirigentes más importantes del planeta.",
+            "Fue el movimiento más importante del país.",
+            "Content by the World’s Best Creators",
+            "Quedarán garantizados los derechos.",
+            "You are guaranteed a poor return, and we guaranteed that it would work.",
+            "Según las proyecciones de Conapo, el 30 por ciento de la población es joven.",
+            "Getting there was like a 7 out of 10.",
+            "Say that, for example, three out of 100 people answer.",
+            "Last year Pew research shows that people read.",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }

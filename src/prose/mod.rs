@@ -11,5 +11,6 @@ pub mod sentence;
 pub mod shelf;
 pub mod spelling;
 pub mod syllables;
+pub mod typos;
 pub mod verbs;
 pub mod words;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
 use super::language::primary;
+use super::typos::{self, Meant};
 
 /// Where systems keep Hunspell dictionaries.
 pub const SYSTEM_FOLDERS: &[&str] = &[
@@ -123,6 +124,7 @@ pub struct Dictionary {
     /// Each distinct word is looked up once.
     known: RwLock<HashMap<String, bool>>,
     suggested: RwLock<HashMap<String, Vec<String>>>,
+    meant: RwLock<HashMap<String, Option<Meant>>>,
 }
 
 impl std::fmt::Debug for Dictionary {
@@ -156,7 +158,7 @@ impl Dictionary {
     /// They are no dictionary; the reason is given.
     pub fn parse(rules: &str, words: &str) -> Result<Self, String> {
         let inner = spellbook::Dictionary::new(rules, words).map_err(|error| error.to_string())?;
-        Ok(Self { inner, known: RwLock::default(), suggested: RwLock::default() })
+        Ok(Self { inner, known: RwLock::default(), suggested: RwLock::default(), meant: RwLock::default() })
     }
 
     /// Whether a word is spelt right.
@@ -168,6 +170,17 @@ impl Dictionary {
         let known = self.inner.check(word) || (word.contains('’') && self.inner.check(&word.replace('’', "'")));
         self.known.write().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), known);
         known
+    }
+
+    /// What an unknown word was meant to be, where it is a mistake and not a word that the dictionary lacks.
+    #[must_use]
+    pub fn meant(&self, word: &str, tag: &str) -> Option<Meant> {
+        if let Some(meant) = self.meant.read().unwrap_or_else(PoisonError::into_inner).get(word) {
+            return meant.clone();
+        }
+        let meant = typos::meant(word, tag, |word| self.inner.check(word));
+        self.meant.write().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), meant.clone());
+        meant
     }
 
     /// Words that may have been meant, best first; three at most.

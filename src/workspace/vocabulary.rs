@@ -244,6 +244,7 @@ const KEYS: &[(&str, &[&str])] = &[
 const WORDS: &[(&str, &[&str])] = &[
     ("active", &["activa", "activo", "en_curso"]),
     ("ads", &["anuncios"]),
+    ("all", &["todas", "todos"]),
     ("ally", &["aliado", "aliada"]),
     ("answer", &["responder", "atender"]),
     ("anywhere", &["cualquiera"]),
@@ -268,6 +269,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("guarantee", &["garantia"]),
     ("influencer", &["prescriptor", "prescriptora", "influyente"]),
     ("launch", &["lanzamiento"]),
+    ("likely", &["probables"]),
     ("listen", &["escuchar"]),
     ("making", &["en_proceso"]),
     ("measure", &["medir"]),

@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "a word that `plans/tone.yaml` rules out",
     doc: r"## What it does
-Looks for the `banned` terms of `plans/tone.yaml` in title, summary, text, text alternatives and overrides. Whole words only, in all their forms: plural, gender and conjugation in Spanish and English (`exact: true` turns that off, `lang: es` looks in Spanish texts alone); case and accents do not count. Code, addresses, mentions and hashtags are left alone.
+Looks for the `banned` terms of `plans/tone.yaml` in title, summary, text, text alternatives and overrides. Whole words only, in all their forms: plural, gender and conjugation in Spanish and English (`exact: true` turns that off, `lang: es` looks in Spanish texts alone); case and accents do not count. Code, addresses, mentions and hashtags are left alone, and so is what is not the writer's choice: a word inside a name (`Pueblo Mágico`: a capital inside a sentence, or followed by another), and quotations of five words or more. `except:` names phrases in which the word is meant.
 
 ## Why it matters
 A voice is made of the words that a team does not use as much as of those that it does, and nobody remembers the list while writing.
@@ -38,6 +38,16 @@ Apostamos por un barrio empoderado.
 banned: [apostar, empoderar]
 ```
 
+```markdown bad times=2
+---
+title: Feria
+---
+Una tarde mágica. Llegó el «mágico» bestseller.
+```
+```yaml file=plans/tone.yaml
+banned: [{ term: mágico, except: [realismo mágico] }]
+```
+
 ## Good
 ```markdown good
 ---
@@ -53,6 +63,16 @@ banned: [{ term: apostar, exact: true }]
 title: Feria
 ---
 Tres libros cortos para el viaje. `imperdible` es el nombre de una variable.
+```
+
+```markdown good
+---
+title: Feria
+---
+Leemos realismo mágico en el Pueblo Mágico de Cholula. «Fue una noche mágica para toda la familia», dijo Ana.
+```
+```yaml file=plans/tone.yaml
+banned: [{ term: mágico, except: [realismo mágico] }]
 ```
 
 ## Fix safety

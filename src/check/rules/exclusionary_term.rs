@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Info,
     summary: "wording that leaves people out",
     doc: r"## What it does
-Where `plans/tone.yaml` has `inclusive`, looks for a short built-in list of words in Spanish and English that belittle people, and for the team's own, in all their forms. `inclusive: true` is the built-in list, `inclusive: { builtin: false, words: [...] }` the team's alone. Quotations do not count.
+Where `plans/tone.yaml` has `inclusive`, looks for a short built-in list of words in Spanish and English that belittle people, and for the team's own, in all their forms. `inclusive: true` is the built-in list, `inclusive: { builtin: false, words: [...] }` the team's alone. Quotations and names do not count (`Deputy Chairman Smith`: a capital inside a sentence, or followed by another); `except:` of a word of the team names phrases in which it is meant.
 
 ## Why it matters
 Nobody buys from a house that calls them less. Where the list goes too far for a team, it writes its own.

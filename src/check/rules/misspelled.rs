@@ -7,18 +7,22 @@ use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::passages::PieceKind;
 use crate::diag::{Applicability, Fix, Severity, Span};
 use crate::prose::spelling::Dictionary;
+use crate::prose::typos::is_loan;
 
 /// Looking for suggestions takes time, and a text with more misspelt words than this is in another language.
 const MOST_WITH_SUGGESTIONS: usize = 8;
 
+/// Where a third of the words of a text are unknown, and as many as this, it is in another language.
+const LEAST_FOREIGN: usize = 4;
+
 pub(super) const RULE: Rule = Rule {
     name: "misspelled",
     level: Severity::Warning,
-    summary: "a word that the dictionary does not know",
+    summary: "a word that looks like a mistake, and that no dictionary knows",
     doc: r"## What it does
-Where `plans/tone.yaml` has `spelling`, looks every word up in the Hunspell dictionary of its language, and reports each unknown word of a post once. Dictionaries come from the system (`es: system`) or from the workspace (`es: diccionarios/es_MX`, two files below `plans/`).
+Where `plans/tone.yaml` has `spelling`, looks every word up in the Hunspell dictionary of its language. Of the words that it lacks, those are reported that one slip makes of a known word, once for each post: an accent (`tambien`), letters swapped (`feira`), one left out, put in or doubled (`trabjar`, `promessa`), one that sounds alike (`paradógico`). `unknown: all` below `spelling` reports every word that the dictionary lacks. Dictionaries come from the system (`es: system`) or from the workspace (`es: diccionarios/es_MX`, two files below `plans/`).
 
-These are no mistakes: the team's words (`words: palabras.txt`, one a line), names from `people.yaml`, brand, campaigns, channels and tags, words that another dictionary of the team knows, names (capitals inside a sentence), abbreviations in capitals, italics, quotations, code, addresses, mentions and hashtags.
+A dictionary lacks many more words than people misspell, so that these are no mistakes: words made of known ones (`cortito`, `pasarle`, `redefinición`, `reframing`, `roadmap`), the team's words (`words: palabras.txt`, one a line), names from `people.yaml`, brand, campaigns, channels and tags, words that another dictionary of the team knows, passages in another language, names (capitals inside a sentence), abbreviations in capitals, italics, quotations, code, addresses, mentions and hashtags.
 
 ## Why it matters
 A typing error is the first thing that readers see, and screenshots of it are forever.
@@ -28,13 +32,35 @@ A typing error is the first thing that readers see, and screenshots of it are fo
 ---
 title: feria
 ---
-la feira del libro
+la feira del libro y su zumbayllu
 ```
 ```yaml file=plans/tone.yaml
 spelling: { es: mini, words: palabras.txt }
 ```
 ```text file=plans/palabras.txt
 tianguis   # our word for the market
+su
+```
+```text file=plans/mini.aff
+SET UTF-8
+TRY aeiorst
+```
+```text file=plans/mini.dic
+5
+del
+feria
+la
+libro
+y
+```
+```markdown bad
+---
+title: feria
+---
+la feria del zumbayllu
+```
+```yaml file=plans/tone.yaml
+spelling: { es: mini, unknown: all }
 ```
 ```text file=plans/mini.aff
 SET UTF-8
@@ -79,7 +105,7 @@ y
 ```
 
 ## Fix safety
-Unsafe: the first suggestion may not be the word that was meant. Where there is none, the fix that adds the word to the team's list is shown only.
+Unsafe: the word that is written may not be the one that was meant. Where there is none, the fix that adds the word to the team's list is shown only.
 
 ## Sources
 - The dictionary that the team chose; [Hunspell](https://hunspell.github.io)
@@ -91,6 +117,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     if !context.tone.spells() {
         return;
     }
+    let every = context.tone.tone().spelling.as_ref().is_some_and(|spelling| spelling.every_unknown);
     let own: Vec<String> =
         context.post.tags.iter().flat_map(|tag| crate::prose::words::words(tag)).map(|(_, word)| word.to_lowercase()).collect();
     // Each word once: where it stands first, and how often.
@@ -99,10 +126,13 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     for text in context.texts.iter().filter(|text| !text.passage.quoted) {
         let lang = context.lang_of(text);
         let Some(dictionary) = context.tone.dictionary(lang) else { continue };
-        for at in 0..text.words.len() {
-            if !is_checked(text, at) || dictionary.knows(text.word(at)) {
-                continue;
-            }
+        let checked: Vec<usize> = (0..text.words.len()).filter(|&at| is_checked(text, at)).collect();
+        let lacking: Vec<usize> = checked.iter().copied().filter(|&at| !dictionary.knows(text.word(at))).collect();
+        let foreign = lacking.iter().filter(|&&at| text.word(at).starts_with(char::is_lowercase)).count();
+        if !every && foreign >= LEAST_FOREIGN && foreign * 3 > checked.len() {
+            continue;
+        }
+        for at in lacking {
             let lower = text.word(at).to_lowercase();
             let name = is_name(text, at, dictionary, &lower);
             if name
@@ -121,17 +151,41 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             }
         }
     }
-    for (number, (text, at, times)) in unknown.into_iter().enumerate() {
-        report(context, text, at, times, number < MOST_WITH_SUGGESTIONS, sink);
+    let mut reported = 0;
+    for (text, at, times) in unknown {
+        let meant = meant(context, text, at, times);
+        if meant.is_some() || every {
+            report(context, text, at, times, meant, reported < MOST_WITH_SUGGESTIONS, sink);
+            reported += 1;
+        }
     }
 }
 
-fn report(context: &PostContext<'_>, text: &Text, at: usize, times: usize, suggests: bool, sink: &mut Sink<'_>) {
+/// What a word that no dictionary knows was meant to be, if it is a mistake.
+fn meant(context: &PostContext<'_>, text: &Text, at: usize, times: usize) -> Option<String> {
+    let (word, lang) = (text.word(at), context.lang_of(text));
+    let meant = context.tone.dictionary(lang)?.meant(word, lang)?;
+    // People do not make the same slip again and again; what comes back is a word of the trade. Missing accents do come back.
+    let trade = times > 1 || is_loan(word, |stem| context.tone.is_loanword(stem, lang));
+    (meant.certain || !trade).then(|| like(word, meant.word))
+}
+
+/// A word with the capital of another.
+fn like(written: &str, word: String) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if written.starts_with(char::is_uppercase) => first.to_uppercase().chain(letters).collect(),
+        _ => word,
+    }
+}
+
+fn report(context: &PostContext<'_>, text: &Text, at: usize, times: usize, meant: Option<String>, suggests: bool, sink: &mut Sink<'_>) {
     let word = text.words[at];
     let written = text.word(at);
     let place = text.place(context.post, word.start, word.end);
     let lang = context.lang_of(text);
-    let suggestions = context.tone.dictionary(lang).filter(|_| suggests).map(|dictionary| dictionary.suggest(written)).unwrap_or_default();
+    let known = context.tone.dictionary(lang).filter(|_| suggests && meant.is_none());
+    let suggestions = meant.map_or_else(|| known.map(|dictionary| dictionary.suggest(written)).unwrap_or_default(), |meant| vec![meant]);
     let again = if times > 1 { format!(" ({times} times)") } else { String::new() };
     let mut finding = sink.report(place, format!("`{written}` is not in the dictionary of `{lang}`{again}"));
     if !suggestions.is_empty() {

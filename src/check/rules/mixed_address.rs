@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Reads Spanish texts for words that tell whom they speak to: pronouns (`contigo`, `vos`, `usted`, `vuestro`), verbs (`tienes`, `tenés`, `tenéis`) and commands (`escríbenos`, `escríbanos`, `escribinos`; `venga` where it opens a sentence). With `person:` and `plural:` in `plans/tone.yaml`, which audiences and channels may have for themselves, each word of another form is found; without them, those of the less frequent form where a text has two.
 
-Words that prove nothing do not count: `su`, `le`, `se`, a `compra` that may be a noun, a `visite` behind `que`. Neither do quotations, which are somebody else's words.
+Words that prove nothing do not count: `su`, `le`, `se`, a `compra` that may be a noun, a `visite` behind `que`, directions to nobody such as `véase`. Neither do quotations, which are somebody else's words.
 
 ## Why it matters
 Readers notice at once when the house that said `tú` yesterday says `usted` today, and a text that does both was written by two people or copied.

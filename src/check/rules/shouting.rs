@@ -7,6 +7,8 @@ use crate::diag::Severity;
 
 /// Two abbreviations side by side are shorter.
 const LEAST_LETTERS: usize = 12;
+/// `ZAC`, `DF`, `N.L.`
+const MOST_OF_A_REGION: usize = 4;
 
 pub(super) const RULE: Rule = Rule {
     name: "shouting",
@@ -31,7 +33,7 @@ title: Feria
 ---
 title: Feria
 ---
-Últimos días de la feria en la UNAM, con CONACULTA.
+FRESNILLO DE GONZÁLEZ.- Últimos días de la feria en la UNAM, con CONACULTA. La pagan CHUBB, ASERTA, FIDUCIA, SANTANDER SERFIN y otras.
 ```
 
 ## Fix safety
@@ -59,7 +61,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             }
             // Abbreviations are short; a run of nothing else is a list of them.
             let long = (at..end).any(|at| text.word(at).chars().count() >= 5);
-            if words >= 2 && letters >= LEAST_LETTERS && long {
+            if words >= 2 && letters >= LEAST_LETTERS && long && !is_dateline(text, at, end) && !is_listed(text, at) {
                 let (start, stop) = (text.words[at].start, text.words[end - 1].end);
                 let shown: String = text.text()[start..stop].chars().take(40).collect();
                 sink.report(text.place(context.post, start, stop), format!("`{shown}` is in capitals"))
@@ -68,6 +70,23 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             at = end.max(at + 1);
         }
     }
+}
+
+/// The place before a piece of news: `MONTE ESCOBEDO, ZAC.`
+fn is_dateline(text: &Text, first: usize, end: usize) -> bool {
+    let mut last = end - 1;
+    while text.gap(last).trim() == "," && last + 1 < text.words.len() && is_capitals(text, last + 1) {
+        last += 1;
+    }
+    let opens = !text.text()[..text.words[first].start].contains(char::is_alphanumeric);
+    // `FRESNILLO.- El alcalde …`
+    let dash = [".-", ".–", ".—"].iter().any(|mark| text.gap(last).starts_with(mark));
+    opens && (dash || last >= end) && (dash || text.word(last).chars().count() <= MOST_OF_A_REGION)
+}
+
+/// One of several names in capitals: `CHUBB, ASERTA, SOFIMEX`.
+fn is_listed(text: &Text, first: usize) -> bool {
+    first >= 2 && (first - 2..first).all(|at| is_capitals(text, at) && text.gap(at).trim() == ",")
 }
 
 fn is_capitals(text: &Text, at: usize) -> bool {

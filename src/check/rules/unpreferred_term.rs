@@ -8,7 +8,7 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "a word for which `plans/tone.yaml` prefers another",
     doc: r"## What it does
-Looks for the words below `not` of the `preferred` terms of `plans/tone.yaml`, in all their forms: plural, gender and conjugation in Spanish and English. Whole words only; case and accents do not count.
+Looks for the words below `not` of the `preferred` terms of `plans/tone.yaml`, in all their forms: plural, gender and conjugation in Spanish and English. Whole words only; case and accents do not count. Names, quotations of five words or more and the phrases of `except:` are left alone.
 
 ## Why it matters
 A house that calls people readers and not consumers thinks of them that way, and readers feel it.
@@ -33,6 +33,15 @@ A nuestras lectoras les regalamos un separador.
 ```
 ```yaml file=plans/tone.yaml
 preferred: [{ use: lectora, not: [consumidora, clienta] }]
+```
+```markdown good
+---
+title: Feria
+---
+La Procuraduría Federal del Consumidor recibe quejas; el índice de precios al consumidor subió.
+```
+```yaml file=plans/tone.yaml
+preferred: [{ use: lectora, not: [consumidor], except: [precios al consumidor] }]
 ```
 
 ## Fix safety

@@ -1,6 +1,7 @@
 //! `unsourced-claim`: a claim without a proof at hand.
 
 use crate::check::prose::Text;
+use crate::check::words::{fold, words};
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::diag::Severity;
 use crate::prose::claims::{self, ClaimKind};
@@ -12,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Where `plans/tone.yaml` has `claims`, looks for claims in Spanish and English that a reader, a competitor or an authority may ask a proof for: superlatives (`la mejor librería de México`, `number one`), figures (`9 de cada 10`, `80 % of our readers`), tests (`clínicamente probado`, `studies show`) and guarantees; on request prices (`desde 99 €`) and `gratis` too. `claims: true` is the usual four, `claims: { kinds: […], words: […], except: […] }` the team's choice.
 
-A link or a footnote in the same paragraph is a source, and so is `source:` of the post. Quotations do not count.
+Superlatives and guarantees count in posts that speak of the house (`somos`, `nuestro`, the brand) or to the reader, and in those of fewer than 60 words; other posts are news about others. The adjective is one of praise: `uno de los sistemas más segregados del mundo` claims nothing for anybody, nor does the name of a prize. A link or a footnote in the same paragraph is a source, and so is `source:` of the post; for figures also a text that names theirs (`según el INEGI`, here or further up; `informó que`), for superlatives one that names who ranks (`reconocido por la UNESCO`). Quotations do not count.
 
 ## Why it matters
 In most countries whoever advertises has to be able to prove what is said. The link to the proof also convinces more than the adjective.
@@ -49,6 +50,28 @@ Nueve de cada diez lectores vuelven, dice [la encuesta de 2026](https://laceiba.
 claims: true
 ```
 
+```markdown good
+---
+title: Lectura
+---
+El INEGI publicó su encuesta de lectura.
+
+De cada hogar contestó una persona. Siete de cada diez personas leyeron algo.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+
+```markdown good
+---
+title: Fútbol
+---
+El club anunció ayer que presentará sus cuentas en marzo. Es el club más rico del mundo, y sus ingresos crecieron otra vez este año, sobre todo los de la televisión y los de la venta de camisetas. El director de finanzas contestó las preguntas de los socios durante dos horas, y la asamblea aprobó el informe con los votos de casi todos los presentes, que salieron contentos.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+
 ## Fix safety
 There is no fix: only the team knows its proofs.
 
@@ -63,10 +86,19 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     if context.post.source.is_some() {
         return;
     }
-    for text in context.texts.iter().filter(|text| !text.passage.has_link() && !text.passage.footnote) {
+    let house = speaks_for_a_house(context);
+    // A figure further down is from the source that was named before.
+    let mut source_named = false;
+    for text in &context.texts {
+        let named_before = source_named && text.is_body();
+        source_named |= text.is_body() && claims::names_source(text.text());
+        if text.passage.has_link() || text.passage.footnote {
+            continue;
+        }
         let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.text())
             .into_iter()
-            .filter(|claim| wanted.kinds.contains(&claim.kind))
+            .filter(|claim| wanted.kinds.contains(&claim.kind) && !(named_before && claim.kind == ClaimKind::Figure))
+            .filter(|claim| house || !matches!(claim.kind, ClaimKind::Superlative | ClaimKind::Guarantee))
             .map(|claim| (claim.start, claim.end, Some(claim.kind)))
             .collect();
         found.extend(context.tone.claims.find(text, context.lang_of(text)).into_iter().map(|found| (found.start, found.end, None)));
@@ -81,6 +113,87 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         }
     }
 }
+
+/// Whether a post speaks of its own house or to the reader, or is too short to tell; if not, it is news about others.
+fn speaks_for_a_house(context: &PostContext<'_>) -> bool {
+    let length: usize = context.texts.iter().filter(|text| text.is_body()).map(|text| text.words.len()).sum();
+    let brand: Vec<String> = words(&context.workspace.config.brand).map(|(_, word)| fold(word)).collect();
+    let speaks = |text: &Text| {
+        (0..text.words.len()).any(|at| {
+            // `US` is a country.
+            let capitals = text.word(at).len() > 1 && text.word(at).chars().all(char::is_uppercase);
+            let own = !capitals && HOUSE.binary_search(&text.folded(at)).is_ok() && SHARED.binary_search(&text.folded(at + 1)).is_err();
+            let named = !brand.is_empty() && brand.iter().enumerate().all(|(ahead, word)| text.folded(at + ahead) == word);
+            (own || named) && !text.is_quoted(text.words[at].start)
+        })
+    };
+    length < SHORT_POST || context.texts.iter().any(speaks)
+}
+
+/// A post of fewer words need not say who speaks.
+const SHORT_POST: usize = 60;
+
+/// Words, folded, of a house that speaks, or to a reader. Sorted.
+const HOUSE: &[&str] = &[
+    "abrimos",
+    "contigo",
+    "hacemos",
+    "nosotras",
+    "nosotros",
+    "nuestra",
+    "nuestras",
+    "nuestro",
+    "nuestros",
+    "ofrecemos",
+    "os",
+    "our",
+    "somos",
+    "te",
+    "tenemos",
+    "ti",
+    "tu",
+    "tus",
+    "tuya",
+    "tuyo",
+    "us",
+    "usted",
+    "ustedes",
+    "vendemos",
+    "vos",
+    "vosotras",
+    "vosotros",
+    "vuestra",
+    "vuestro",
+    "we",
+    "we're",
+    "you",
+    "your",
+];
+
+/// What is everybody's: `nuestro país`. Sorted.
+const SHARED: &[&str] = &[
+    "ciudad",
+    "country",
+    "entidad",
+    "epoca",
+    "estado",
+    "historia",
+    "mundo",
+    "municipio",
+    "nation",
+    "pais",
+    "patria",
+    "planet",
+    "planeta",
+    "region",
+    "sociedad",
+    "society",
+    "tiempo",
+    "tiempos",
+    "time",
+    "tierra",
+    "world",
+];
 
 fn report(context: &PostContext<'_>, text: &Text, start: usize, end: usize, kind: Option<ClaimKind>, sink: &mut Sink<'_>) {
     let written = &text.text()[start..end];

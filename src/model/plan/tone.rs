@@ -158,6 +158,8 @@ pub struct BannedTerm {
     pub exact: bool,
     /// Language of the texts that it is looked for in; all where there is none.
     pub lang: Option<String>,
+    /// Phrases in which the word is meant: `realismo mágico`.
+    pub except: Vec<String>,
 }
 
 /// A word that is used instead of others.
@@ -171,6 +173,8 @@ pub struct PreferredTerm {
     pub reason: Option<String>,
     /// Language of the texts that it is looked for in; all where there is none.
     pub lang: Option<String>,
+    /// Phrases in which a word that it replaces is meant: `protección del consumidor`.
+    pub except: Vec<String>,
 }
 
 /// Wording that leaves people out.
@@ -206,6 +210,8 @@ pub struct Spelling {
     pub file: Option<FileId>,
     /// The team's words.
     pub words: Vec<String>,
+    /// Whether every unknown word is reported, and not only what looks like a mistake.
+    pub every_unknown: bool,
 }
 
 /// Where a dictionary comes from.

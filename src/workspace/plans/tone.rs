@@ -7,6 +7,7 @@ use crate::model::{
     Plural2, Position, PreferredTerm, Spelling, Tone,
 };
 use crate::prose::claims::ClaimKind;
+use crate::prose::readability::Language;
 use crate::workspace::decode::{Decoder, MapReader};
 use crate::workspace::post::parse_kind;
 use crate::workspace::yaml::{Node, Value};
@@ -30,7 +31,7 @@ pub(in crate::workspace) fn tone(decoder: &mut Decoder, node: &Node) -> Tone {
         audiences: map.optional(decoder, "audiences", |d, n| named(d, n, audience)).unwrap_or_default(),
         max_sentence: map.optional(decoder, "sentences", most),
         max_paragraph: map.optional(decoder, "paragraphs", most),
-        readability: map.optional(decoder, "readability", |d, n| named(d, n, readability)).unwrap_or_default(),
+        readability: map.optional(decoder, "readability", readabilities).unwrap_or_default(),
         spelling: map.optional(decoder, "spelling", spelling),
         disclosures: items(&mut map, decoder, "disclosures", disclosure),
     };
@@ -103,7 +104,14 @@ fn audience(decoder: &mut Decoder, name: Spanned<String>, node: &Node) -> Option
 
 fn banned_term(decoder: &mut Decoder, node: &Node) -> Option<BannedTerm> {
     if let Value::Scalar { .. } = node.value {
-        return decoder.spanned_text(node).map(|term| BannedTerm { term, instead: None, reason: None, exact: false, lang: None });
+        return decoder.spanned_text(node).map(|term| BannedTerm {
+            term,
+            instead: None,
+            reason: None,
+            exact: false,
+            lang: None,
+            except: Vec::new(),
+        });
     }
     let mut map = decoder.map(node, "banned term")?;
     let term = map.required(decoder, "term", Decoder::spanned_text);
@@ -111,8 +119,9 @@ fn banned_term(decoder: &mut Decoder, node: &Node) -> Option<BannedTerm> {
     let reason = text(&mut map, decoder, "reason");
     let exact = map.optional(decoder, "exact", Decoder::boolean).unwrap_or_default();
     let lang = map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value);
+    let except = texts(&mut map, decoder, "except");
     map.finish(decoder);
-    Some(BannedTerm { term: term?, instead, reason, exact, lang })
+    Some(BannedTerm { term: term?, instead, reason, exact, lang, except })
 }
 
 fn preferred_term(decoder: &mut Decoder, node: &Node) -> Option<PreferredTerm> {
@@ -121,8 +130,9 @@ fn preferred_term(decoder: &mut Decoder, node: &Node) -> Option<PreferredTerm> {
     let not = map.required(decoder, "not", Decoder::spanned_texts);
     let reason = text(&mut map, decoder, "reason");
     let lang = map.optional(decoder, "lang", Decoder::lang).map(|lang| lang.value);
+    let except = texts(&mut map, decoder, "except");
     map.finish(decoder);
-    Some(PreferredTerm { term: term?, not: not?, reason, lang })
+    Some(PreferredTerm { term: term?, not: not?, reason, lang, except })
 }
 
 /// `true` for the built-in list alone, or a map.
@@ -156,8 +166,16 @@ fn claims(decoder: &mut Decoder, node: &Node) -> Option<Claims> {
     Some(Claims { kinds, words, except })
 }
 
+/// `true` for the usual least in both languages, or a map.
+fn readabilities(decoder: &mut Decoder, node: &Node) -> Option<Vec<(Spanned<String>, f64)>> {
+    let Value::Scalar { .. } = node.value else { return named(decoder, node, readability) };
+    let usual = [("es", Language::Spanish), ("en", Language::English)];
+    let wanted = decoder.boolean(node)?;
+    Some(usual.iter().filter(|_| wanted).map(|(tag, lang)| (Spanned::new((*tag).to_owned(), node.span), lang.usual_least())).collect())
+}
+
 fn readability(decoder: &mut Decoder, lang: Spanned<String>, node: &Node) -> Option<(Spanned<String>, f64)> {
-    if crate::prose::readability::Language::of(&lang.value).is_none() {
+    if Language::of(&lang.value).is_none() {
         let place = decoder.at(lang.span);
         decoder.push(
             Diagnostic::error("invalid-value", place, format!("there is no readability formula for `{}`", lang.value))
@@ -176,6 +194,10 @@ fn spelling(decoder: &mut Decoder, node: &Node) -> Option<Spelling> {
     for (key, value) in decoder.entries(node, "spelling")? {
         if matches!(crate::prose::words::fold(&key.value).as_str(), "words" | "palabras") {
             spelling.words_file = decoder.spanned_text(value);
+            continue;
+        }
+        if matches!(crate::prose::words::fold(&key.value).as_str(), "unknown" | "desconocidas") {
+            spelling.every_unknown = word(decoder, value, &["likely", "all"]) == Some("all");
             continue;
         }
         let tag = Node { span: key.span, value: Value::Scalar { text: key.value.clone(), plain: true } };

@@ -126,7 +126,7 @@ impl Writer {
             Shape::Map(record) => self.record(record),
             Shape::Entries { key, value } => format!("{{ {}: {} }}", key.sample(), self.value(value)),
             Shape::Either(forms) => {
-                let is_long = |form: &&Shape| matches!(form, Shape::Map(_)) == self.way.long;
+                let is_long = |form: &&Shape| matches!(form, Shape::Map(_) | Shape::Entries { .. }) == self.way.long;
                 self.value(forms.iter().find(is_long).unwrap_or(&forms[0]))
             }
             simple => simple.sample().expect("a sample").to_owned(),

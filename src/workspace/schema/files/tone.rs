@@ -52,15 +52,15 @@ pub(in super::super) const TONE: Shape = Shape::Map(&Record {
         Field::new("paragraphs", Shape::Map(&MOST), "Most words in a paragraph.", "Máximo de palabras por párrafo.").example("{ max: 90 }"),
         Field::new(
             "readability",
-            Shape::Entries { key: Key::Name("es"), value: &Shape::Map(&READABILITY) },
-            "Least readability by language: Szigriszt-Pazos for Spanish, Flesch for English.",
-            "Legibilidad mínima por lengua: Szigriszt-Pazos para el español, Flesch para el inglés.",
+            Shape::Either(&[Shape::Truth, Shape::Entries { key: Key::Name("es"), value: &Shape::Map(&READABILITY) }]),
+            "Least readability by language: Szigriszt-Pazos for Spanish, Flesch for English; `true` for 55 and 50.",
+            "Legibilidad mínima por lengua: Szigriszt-Pazos para el español, Flesch para el inglés; `true` para 55 y 50.",
         ),
         Field::new(
             "spelling",
             Shape::Entries { key: Key::Name("es"), value: &Shape::Text },
-            "Dictionary by language: `system`, or a Hunspell file; `words` names a file with the team's own words.",
-            "Diccionario por lengua: `sistema`, o un archivo de Hunspell; `palabras` nombra un archivo con las palabras propias.",
+            "Dictionary by language: `system`, or a Hunspell file; `words` names a file with the team's own words; `unknown: all` reports every unknown word, not only likely mistakes.",
+            "Diccionario por lengua: `sistema`, o un archivo de Hunspell; `palabras` nombra un archivo con las palabras propias; `desconocidas: todas` señala toda palabra desconocida, no solo los errores probables.",
         )
         .example("{ es: system }"),
         Field::new(
@@ -112,6 +112,7 @@ const BANNED: Record = Record {
         Field::new("exact", Shape::Truth, "Whether it is meant in this form alone.", "Si vale solo en esta forma.").default("false"),
         Field::new("lang", Shape::Lang, "Language of the texts that it is about.", "Lengua de los textos de los que trata.")
             .default_words("all", "todas"),
+        Field::texts("except", "Phrases in which it is meant.", "Frases en las que sí vale."),
     ],
 };
 
@@ -123,6 +124,7 @@ const PREFERRED: Record = Record {
         Field::text("reason", "Why.", "Por qué."),
         Field::new("lang", Shape::Lang, "Language of the texts that it is about.", "Lengua de los textos de los que trata.")
             .default_words("all", "todas"),
+        Field::texts("except", "Phrases in which one of those is meant.", "Frases en las que una de aquellas sí vale."),
     ],
 };
 
