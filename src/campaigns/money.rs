@@ -202,7 +202,7 @@ mod tests {
     fn plan(lines: &str) -> String {
         format!(
             "budget:\n  currency: EUR\n  rates: {{ USD: {{ rate: 0.5, source: BCE, date: 2026-10-01 }} }}\n  lines:\n{}",
-            lines.lines().map(|line| format!("    - {{ {line} }}\n")).collect::<String>()
+            lines.lines().map(|line| format!("    - {{ {line} }}")).collect::<Vec<_>>().join("\n")
         )
     }
 

@@ -80,7 +80,9 @@ pub fn held_back(workspace: &Workspace, control: &Control, log: &CrisisLog, now:
             let Some(level) = entry.level() else { continue };
             // A milder level lifts what was stopped before.
             if matches!(&entry.event, CrisisEvent::Level { from, .. } if workspace.crisis.grade(&level.id) < workspace.crisis.grade(from)) {
-                stops.iter_mut().for_each(|(_, until, _)| *until = (*until).min(entry.at));
+                for (_, until, _) in &mut stops {
+                    *until = (*until).min(entry.at);
+                }
             }
             stops.extend(level.stops.as_ref().map(|scope| (entry.at, end, scope)));
         }

@@ -1,6 +1,6 @@
 //! Claims that a reader may ask a proof for: superlatives, figures, tests, guarantees, prices.
 
-use super::words::{fold, words};
+use super::words::{fold_into, words};
 
 /// What sort of claim it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -312,9 +312,7 @@ const ABSOLUTE: &[&str] = &[
 /// Finds the claims of a text in either language.
 #[must_use]
 pub fn find(text: &str) -> Vec<Claim> {
-    let list: Vec<(usize, &str)> = words(text).collect();
-    let folded: Vec<String> = list.iter().map(|(_, word)| fold(word)).collect();
-    let reader = Reader { text, list, folded };
+    let reader = Reader::new(text);
     let mut claims: Vec<Claim> = Vec::new();
     for at in 0..reader.list.len() {
         let Some((length, kind)) = reader.claim(at) else { continue };
@@ -336,20 +334,39 @@ pub fn find(text: &str) -> Vec<Claim> {
 /// Whether a text names a source of figures, which those further down in the same post are then from: `según el INEGI`.
 #[must_use]
 pub fn names_source(text: &str) -> bool {
-    let list: Vec<(usize, &str)> = words(text).collect();
-    let folded = list.iter().map(|(_, word)| fold(word)).collect();
-    Reader { text, list, folded }.names_source()
+    Reader::new(text).names_source()
 }
 
 struct Reader<'t> {
     text: &'t str,
     list: Vec<(usize, &'t str)>,
-    folded: Vec<String>,
+    /// The folded words one after the other.
+    folded: String,
+    /// Where each of them ends.
+    ends: Vec<usize>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        let list: Vec<(usize, &str)> = words(text).collect();
+        let (mut folded, mut ends) = (String::with_capacity(text.len()), Vec::with_capacity(list.len()));
+        for (_, word) in &list {
+            fold_into(word, &mut folded);
+            ends.push(folded.len());
+        }
+        Self { text, list, folded, ends }
+    }
 }
 
 impl Reader<'_> {
     fn word(&self, at: usize) -> &str {
-        self.folded.get(at).map_or("", String::as_str)
+        let Some(&end) = self.ends.get(at) else { return "" };
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.folded[start..end]
+    }
+
+    fn before(&self, at: usize) -> &str {
+        at.checked_sub(1).map_or("", |before| self.word(before))
     }
 
     /// What stands between a word and the next one.
@@ -649,13 +666,13 @@ impl Reader<'_> {
             ("garantizado" | "garantizada" | "garantizados" | "garantizadas", next)
                 if !matches!(next, "por" | "en" | "que")
                     // `se ha garantizado calidad` tells what was done.
-                    && !(at > 0 && matches!(self.word(at - 1), "ha" | "han" | "he" | "hemos" | "haya" | "habia" | "habian" | "queda" | "quedan" | "quedara" | "quedaran")) =>
+                    && !matches!(self.before(at), "ha" | "han" | "he" | "hemos" | "haya" | "habia" | "habian" | "queda" | "quedan" | "quedara" | "quedaran") =>
             {
                 Some((1, ClaimKind::Guarantee))
             }
             ("garantizamos" | "guaranteed", next)
                 if !matches!(next, "by" | "to" | "que" | "that" | "a" | "an")
-                    && !(at > 0 && matches!(self.word(at - 1), "we" | "they" | "i" | "have" | "has" | "had")) =>
+                    && !matches!(self.before(at), "we" | "they" | "i" | "have" | "has" | "had") =>
             {
                 Some((1, ClaimKind::Guarantee))
             }

@@ -158,7 +158,7 @@ fn other_accent(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<Strin
     // `hacendaria` is no conditional.
     let adjective = ["aria", "arias", "ario", "arios"].iter().any(|end| bare.ends_with(end));
     let moved = (0..=last)
-        .filter(|&at| !ends(at) && !(adjective && plain[at] == 'i'))
+        .filter(|&at| !(ends(at) || adjective && plain[at] == 'i'))
         .filter_map(|at| Some(with(&plain, at, 1, acute(plain[at])?.encode_utf8(&mut [0; 4]))));
     // Spelling has `rehúye` since 2010; dictionaries may not.
     if letters.windows(3).any(|three| three == ['h', 'ú', 'y']) {
@@ -234,7 +234,7 @@ fn one_slip(letters: &[char], spanish: bool, knows: &impl Fn(&str) -> bool) -> O
     };
     // `charlista`, `chavismo`, `nevería`: what people make new words with.
     let made = |end: &&str| written.trim_end_matches('s').ends_with(*end);
-    if (spanish && ["ista", "ismo", "ería", "oría"].iter().any(|end| made(&end))) || (!spanish && written.ends_with("ities")) {
+    if (spanish && ["ista", "ismo", "ería", "oría"].iter().any(made)) || (!spanish && written.ends_with("ities")) {
         return None;
     }
     let places = alphabet.flat_map(|c| (1..=n - TAIL).map(move |at| (at, c))).filter(|&(at, c)| !odd(at, c));

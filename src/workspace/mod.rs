@@ -41,7 +41,8 @@ pub use load::{
     read_post,
 };
 pub(crate) use load::{
-    PostFile, check_posts, find_assets, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve, sort_posts,
+    PostFile, check_posts, find_assets, find_media, is_post_path, load_frame, load_frame_over, post_paths, read_post_file, resolve,
+    sort_posts,
 };
 pub use policies::{Approvals, Policy, Signatures};
 pub(crate) use repeat::expand;

@@ -82,10 +82,7 @@ impl<'a> Approver<'a> {
             (name.to_lowercase(), people.by_email(name))
         } else {
             let known: Vec<&str> = people.list.iter().map(|person| person.key.value.as_str()).collect();
-            (
-                name.to_owned(),
-                Some(people.get(name).ok_or_else(|| unknown_name("person", name, &known))?),
-            )
+            (name.to_owned(), Some(people.get(name).ok_or_else(|| unknown_name("person", name, &known))?))
         };
         let approver = Self { by, email, person };
         // The commit decides whether the approval counts: what could never count is not written.

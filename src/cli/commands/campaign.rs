@@ -194,7 +194,8 @@ fn details(text: &mut String, progress: &Progress) -> std::fmt::Result {
             StepState::Published => "published",
         };
         let late = if step.overdue { ", overdue" } else { "" };
-        let waits: String = step.waits.iter().map(|wait| format!("; {}", waits_for(wait))).collect();
+        let waits: Vec<String> = step.waits.iter().map(|wait| format!("; {}", waits_for(wait))).collect();
+        let waits = waits.concat();
         let name = if step.step.is_empty() { "-" } else { &step.step };
         writeln!(text, "  {:<10} {:<14} {} ({state}{late}{waits})", day(step.day), one_line(name), step.post)
     };

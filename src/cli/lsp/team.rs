@@ -120,9 +120,9 @@ impl Team {
         if self.idle_at.is_none() {
             // Where nobody tells of other files, any of them may have changed meanwhile.
             if can.watches {
-                self.live.touch()
+                self.live.touch();
             } else {
-                self.live.read_again()
+                self.live.read_again();
             }
             self.last_typed = at;
         }

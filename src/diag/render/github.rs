@@ -19,7 +19,13 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         write!(out, "::{command} title={}", property(&format!("pregon: {}", finding.rule)))?;
         if let Some(location) = finding.location {
             let (start, end) = (report.sources.start(location), report.sources.end(location));
-            write!(out, ",file={},line={},endLine={}", property(&one_line(&report.path_in_repository(location.file))), start.line, end.line)?;
+            write!(
+                out,
+                ",file={},line={},endLine={}",
+                property(&one_line(&report.path_in_repository(location.file))),
+                start.line,
+                end.line
+            )?;
             // Columns are only taken together with a single line.
             if start.line == end.line {
                 write!(out, ",col={},endColumn={}", start.column, end.column)?;

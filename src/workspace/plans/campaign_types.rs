@@ -139,7 +139,10 @@ pub(super) fn event(decoder: &mut Decoder, node: &Node) -> Option<EventPlan> {
 
 pub(super) fn launch(decoder: &mut Decoder, node: &Node) -> Option<LaunchPlan> {
     let mut map = decoder.map(node, "launch")?;
-    let launch = LaunchPlan { product: map.optional(decoder, "product", |d, n| d.name(n).map(|name| Spanned::new(name, n.span))), embargo: instant(&mut map, decoder, "embargo") };
+    let launch = LaunchPlan {
+        product: map.optional(decoder, "product", |d, n| d.name(n).map(|name| Spanned::new(name, n.span))),
+        embargo: instant(&mut map, decoder, "embargo"),
+    };
     map.finish(decoder);
     Some(launch)
 }

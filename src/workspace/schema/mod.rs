@@ -238,7 +238,19 @@ pub enum Need {
 
 impl Field {
     const fn new(name: &'static str, shape: Shape, en: &'static str, es: &'static str) -> Self {
-        Self { name, shape, need: Need::Optional, instead_of: &[], needs: &[], only_if: None, example: "", default: "", default_es: "", en, es }
+        Self {
+            name,
+            shape,
+            need: Need::Optional,
+            instead_of: &[],
+            needs: &[],
+            only_if: None,
+            example: "",
+            default: "",
+            default_es: "",
+            en,
+            es,
+        }
     }
 
     const fn text(name: &'static str, en: &'static str, es: &'static str) -> Self {

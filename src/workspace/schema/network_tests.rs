@@ -28,10 +28,10 @@ fn fits(shape: &Shape, kind: Kind) -> bool {
         | (Kind::Text, Shape::Text)
         | (Kind::Texts, Shape::OneOrMany(Shape::Text))
         | (Kind::Address, Shape::Url)
-        | (Kind::Day, Shape::Day) => true,
+        | (Kind::Day, Shape::Day)
+        | (Kind::AmountRange, Shape::Pair(Shape::Number { .. })) => true,
         (Kind::CountRange, Shape::Pair(Shape::Integer { least, .. })) => *least == 0,
         (Kind::Size, Shape::Pair(Shape::Integer { least, .. })) => *least == 1,
-        (Kind::AmountRange, Shape::Pair(Shape::Number { .. })) => true,
         (Kind::OneOf(words), Shape::Choice(known)) | (Kind::SomeOf(words), Shape::OneOrMany(Shape::Choice(known))) => words == *known,
         _ => false,
     }

@@ -268,7 +268,8 @@ fn tell_branches(sight: &Sight, language: &str, ui: &Ui) -> Result<(), Failure> 
     let rules = pregon::check::infos();
     let list: Vec<Diagnostic> = pregon::check::merge_channels(findings.iter().cloned().collect()).iter().cloned().collect();
     let width = environment::columns().unwrap_or(DEFAULT_WIDTH);
-    let report = Report { sources: &sight.workspace().sources, findings: &list, folder: "", rules: &rules, color: ui.color_stdout(), width };
+    let report =
+        Report { sources: &sight.workspace().sources, findings: &list, folder: "", rules: &rules, color: ui.color_stdout(), width };
     let mut out = Vec::new();
     report.write(Style::Human, &mut out)?;
     ui.painted(&String::from_utf8_lossy(&out))?;

@@ -74,7 +74,11 @@ fn print(examined: Examined, options: &Check, ui: &Ui) -> Result<(), Failure> {
     report.write(format(options.format), &mut out)?;
     let text = String::from_utf8_lossy(&out);
     // Only these findings have colours.
-    if options.format == CheckFormat::Human { ui.painted(&text)? } else { ui.result(&text)? }
+    if options.format == CheckFormat::Human {
+        ui.painted(&text)?;
+    } else {
+        ui.result(&text)?;
+    }
     ui.note(&summary(&findings, workspace.posts.len()));
     let fixable = report.fixable();
     if fixable > 0 {

@@ -42,9 +42,7 @@ pub(super) fn run(options: &CrisisSay, global: &Global, ui: &Ui) -> CommandResul
     }
     let plan = &room.workspace.crisis;
     let known: Vec<&str> = plan.statements.iter().map(|statement| statement.id.value.as_str()).collect();
-    let statement = plan
-        .statement(&options.statement)
-        .ok_or_else(|| unknown_name("statement", &options.statement, &known))?;
+    let statement = plan.statement(&options.statement).ok_or_else(|| unknown_name("statement", &options.statement, &known))?;
     let channels = channels_for(&room.workspace, statement, &options.channels).map_err(Failure::new)?;
     if log.id.rehearsal {
         rehearse(&room, log, statement, &channels, options, ui)
