@@ -242,7 +242,7 @@ fn one_slip(letters: &[char], spanish: bool, knows: &impl Fn(&str) -> bool) -> O
     // A letter too many is one that the hand has just written, or is about to.
     let near = |at: usize| (at.saturating_sub(NEAR)..=(at + NEAR).min(n - 1)).any(|other| other != at && letters[other] == letters[at]);
     let twin = |at: usize| letters[at] == letters[at - 1] || letters[at] == letters[at + 1];
-    let put_in = (1..n - TAIL).filter(|&at| n > least && if spanish { near(at) } else { !twin(at) }).map(|at| with(letters, at, 1, ""));
+    let put_in = (1..n - TAIL).filter(|&at| n > least && !twin(at) && (!spanish || near(at))).map(|at| with(letters, at, 1, ""));
     left_out.chain(put_in).find(|word| knows(word))
 }
 
