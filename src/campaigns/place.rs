@@ -8,7 +8,7 @@ use super::days::{event_start, instant_of, until, window};
 use super::steps::{PlannedStep, is_tied};
 use crate::compile::compile;
 use crate::model::{Campaign, ChannelName};
-use crate::workspace::{Channel, Workspace, closed_at, open_slots, wall_to_utc};
+use crate::workspace::{Channel, Workspace, closed_at, first_instant, open_slots, wall_to_utc};
 
 /// A time further from its day than this is not the step's any more.
 const MOST_DAYS: i64 = 2;
@@ -134,7 +134,7 @@ impl<'w> Placer<'w> {
     /// The first free slot within reach of the day that all the channels share.
     fn slot(&self, day: NaiveDate, range: &Range, channels: &[&Channel]) -> Option<DateTime<Utc>> {
         let zone = self.workspace.config.timezone;
-        let midnight = wall_to_utc(day.and_time(NaiveTime::MIN), zone).unwrap_or_else(|_| day.and_time(NaiveTime::MIN).and_utc());
+        let midnight = first_instant(day.and_time(NaiveTime::MIN), zone);
         let days = (range.last - day).num_days().unsigned_abs() + 1;
         let slots = open_slots(self.workspace, channels, midnight - TimeDelta::seconds(1), days);
         slots.into_iter().find(|at| self.wall(*at).date() >= day && self.fits(*at, range, channels))

@@ -76,7 +76,8 @@ fn tell_terms(terms: &LevelTerms, rehearsal: bool, mark: &str, ui: &Ui) {
         ui.note(&format!("{mark}  who decides, in this order: {}", terms.decides.join(", ")));
     }
     let among = if terms.approvers.is_empty() { String::new() } else { format!(" of {}", terms.approvers.join(", ")) };
-    ui.note(&format!("{mark}  a statement needs {} approvals{among}, not its author's", terms.approvals));
+    let approvals = if terms.approvals == 1 { "one approval".to_owned() } else { format!("{} approvals", terms.approvals) };
+    ui.note(&format!("{mark}  a statement needs {approvals}{among}, not its author's"));
 }
 
 pub(super) fn turn(options: &CrisisTurn, global: &Global, up: bool, ui: &Ui) -> CommandResult {

@@ -133,10 +133,8 @@ fn prepare(
     show(room, log, &file, &shown, &entry, options, ui)?;
     if let Some((_, level)) = log.level() {
         let among = if level.approvers.is_empty() { String::new() } else { format!(" of {}", level.approvers.join(", ")) };
-        ui.hint(&format!(
-            "it goes out once {} people{among} have approved it, not its author: commit it, then each runs `pregon approve {}`",
-            level.approvals, file.id
-        ));
+        let who = if level.approvals == 1 { format!("one person{among} has") } else { format!("{} people{among} have", level.approvals) };
+        ui.hint(&format!("it goes out once {who} approved it, not its author: commit it, then each runs `pregon approve {}`", file.id));
         if room.now < level.cooling_off_until {
             ui.hint(&format!("and not before {}: the plan asks to wait", reasons::instant(level.cooling_off_until)));
         }
