@@ -402,7 +402,7 @@ fn the_queue_lists_what_is_published_and_no_longer_among_the_posts() {
 #[test]
 fn a_dictionary_of_the_system_is_an_input() {
     let lab = Lab::new();
-    lab.write("plans/tone.yaml", "spelling: { es: system }\n");
+    lab.write("plans/tone.yaml", "spelling: { es: system, unknown: all }\n");
     let system = tempfile::tempdir().expect("a folder");
     let dictionaries = Dictionaries::in_folders([system.path().to_owned()]);
     let install = |name: &str, text: &str| atomic_file::write(&system.path().join(name), text.as_bytes()).expect("writes");
