@@ -150,13 +150,12 @@ fn markdown(workspace: &Workspace, campaign: &Campaign, step: &str, id: &PostId,
 fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> [Option<String>; 2] {
     let tone = &workspace.tone;
     let counts = |of: &&Disclosure| of.concerns(kind, Some(campaign)) && of.counts_in(&tone.countries);
-    let disclosures = tone.disclosures.iter().filter(counts);
-    let house = disclosures.filter_map(|disclosure| Some((disclosure.texts.first()?.as_str(), disclosure.position)));
-    let ads = campaign.ads.iter().filter_map(|ads| ads.label.as_ref());
-    let people = campaign.influencers.iter().filter_map(|one| one.disclosure.as_ref());
-    let own = ads.chain(people).map(|label| (label.value.as_str(), Position::Anywhere));
+    let disclosures: Vec<&Disclosure> = tone.disclosures.iter().filter(counts).collect();
+    let house = disclosures.iter().filter_map(|disclosure| Some((disclosure.texts.first()?.as_str(), disclosure.position)));
+    let own = campaign.own_labels().map(|label| (label.value.as_str(), Position::Anywhere));
     let mut labels: Vec<(&str, Position)> = house.chain(own).collect();
-    if labels.is_empty() && campaign.kind == CampaignKind::Influencer {
+    let said = campaign.own_labels().next().is_some() || disclosures.iter().any(|disclosure| disclosure.is_about_campaigns());
+    if !said && campaign.kind == CampaignKind::Influencer {
         // What the countries ask for that the brand speaks to, where the team says nothing else.
         for country in workspace.tone.countries.iter().filter_map(|country| advertising::of(country)) {
             let position = if country.at_start { Position::Start } else { Position::Anywhere };
