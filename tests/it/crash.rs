@@ -1,5 +1,7 @@
 //! Killed at any moment and run again, each part is there exactly once.
 
+use serde_json::json;
+
 use crate::environment::TestEnv;
 use crate::servers::{bluesky, mock, own_mock, snac};
 
@@ -76,6 +78,11 @@ fn several_publishers_share_the_work() {
     for id in &ids {
         env.post(id, "", &body(id));
     }
+    // So that there is work left when the last of them is ready, on a machine that runs one after the other.
+    server.post(
+        "/api/v1/_mock/faults",
+        json!({ "match": { "methods": ["POST"], "path": "/api/v1/statuses" }, "effect": { "type": "latency", "delay_ms": 700 }, "count": 16 }),
+    );
     let ran = env.race(&["publish", "--yes", "--format", "json"], 4);
     let sent: Vec<u64> = ran
         .iter()

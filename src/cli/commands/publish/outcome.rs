@@ -49,6 +49,12 @@ fn only_waits(status: &VariantStatus) -> bool {
         })
 }
 
+/// Whether another publisher is between two parts of it: some went out since this run began, and nothing keeps the others back.
+fn is_on_its_way(status: &VariantStatus, started: DateTime<Utc>) -> bool {
+    let just_sent = status.parts.iter().filter_map(|part| part.receipt.as_ref()).any(|receipt| receipt.at >= started);
+    status.state == State::Partial && status.holds.is_empty() && !status.changed_since_published && just_sent
+}
+
 /// What one run did.
 pub(crate) struct Ran {
     /// When it began.
@@ -74,7 +80,10 @@ impl Ran {
     pub(crate) fn held(&self) -> Vec<&VariantStatus> {
         let worked: BTreeSet<(&PostId, &ChannelName)> = self.results.iter().map(|result| (&result.post, &result.channel)).collect();
         let all: Vec<&VariantStatus> = self.after.iter().collect();
-        held_up(&all).into_iter().filter(|status| !worked.contains(&(&status.post, &status.channel))).collect()
+        held_up(&all)
+            .into_iter()
+            .filter(|status| !worked.contains(&(&status.post, &status.channel)) && !is_on_its_way(status, self.started))
+            .collect()
     }
 
     /// How many results are of a kind.
@@ -205,5 +214,43 @@ fn hints(results: &[VariantResult], held: &[&VariantStatus], ui: &Ui) {
     }
     if held.iter().any(|status| status.state == State::Refused) {
         ui.hint("change the post, or send it again as it is with `--retry-refused`");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pregon::model::{Due, NetworkName, PartStatus, Receipt};
+
+    use super::*;
+
+    fn status(sent: &str) -> VariantStatus {
+        let at = sent.parse().expect("an instant");
+        let receipt = Receipt { id: "1".to_owned(), url: None, uri: None, cid: None, at, recovered: false };
+        VariantStatus {
+            post: PostId::new("feria").expect("an id"),
+            channel: ChannelName::new("bluesky").expect("a name"),
+            network: NetworkName::new("bluesky").expect("a name"),
+            state: State::Partial,
+            due: None::<Due>,
+            holds: Vec::new(),
+            parts: vec![PartStatus { part: 1, receipt: Some(receipt), attempts: 1 }, PartStatus { part: 2, receipt: None, attempts: 0 }],
+            digest: Digest::of(b"feria"),
+            changed_since_published: false,
+            change: None,
+            native: None,
+            change_holds: Vec::new(),
+            approvals: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_another_publisher_is_sending_is_not_held_back() {
+        let started = "2026-11-21T12:00:00Z".parse().expect("an instant");
+        let now = status("2026-11-21T12:00:01Z");
+        assert!(is_on_its_way(&now, started));
+        assert!(!is_on_its_way(&status("2026-11-21T11:59:59Z"), started), "nobody goes on with it");
+        assert!(!is_on_its_way(&VariantStatus { changed_since_published: true, ..now.clone() }, started));
+        assert!(!is_on_its_way(&VariantStatus { holds: vec![Hold::Draft], ..now.clone() }, started));
+        assert!(!is_on_its_way(&VariantStatus { state: State::Refused, ..now }, started));
     }
 }
