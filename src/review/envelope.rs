@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::approvals::{STATEMENT, statement};
 use crate::model::{ChannelName, Decision, Digest, PostId};
 use crate::support::base64::{from_url, to_url};
+use crate::support::hidden::turns_text;
 use crate::support::instant;
 use crate::workspace::{MAX_NAME_CHARS, MAX_NOTE_CHARS};
 
@@ -179,7 +180,7 @@ impl Statement {
         }
         let is_note = note.trim() == note
             && note.chars().count() <= MAX_NOTE_CHARS
-            && !note.chars().any(|c| c.is_control() && c != '\n' || is_invisible(c));
+            && !note.chars().any(|c| c.is_control() && c != '\n' || turns_text(c));
         if !is_note {
             return Err(wrong("the note"));
         }
@@ -199,10 +200,5 @@ fn is_name(name: &str) -> bool {
     !name.trim().is_empty()
         && name.trim() == name
         && name.chars().count() <= MAX_NAME_CHARS
-        && !name.chars().any(|c| c.is_control() || is_invisible(c))
-}
-
-/// What turns the direction of the rest (CVE-2021-42574).
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+        && !name.chars().any(|c| c.is_control() || turns_text(c))
 }
