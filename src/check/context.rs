@@ -12,7 +12,7 @@ use super::pictures::Pictures;
 use super::planned::Planned;
 use super::prose::{Text, TextField, texts};
 use super::tone::ToneTools;
-use super::words::{Terms, fold};
+use super::words::{Terms, fold, folded_words};
 use super::{RULES, Rule, Subject, level};
 use crate::compile;
 use crate::compile::elements::{Element, ElementKind, elements_and_passages};
@@ -159,6 +159,8 @@ pub struct VariantContext<'a> {
     pub spec: &'a NetworkSpec,
     /// The text as readers see it, without markup; parts are separated by an empty line.
     pub text: Cow<'a, str>,
+    /// The folded words of the text, each with a space behind it.
+    pub(crate) folded: String,
 }
 
 impl<'a> Context<'a> {
@@ -267,7 +269,9 @@ impl<'a> VariantContext<'a> {
     pub(super) fn new(of: &'a PostContext<'a>, draft: &'a Draft) -> Option<Self> {
         let channel = of.workspace.config.channel(draft.channel.as_str())?;
         let spec = of.specs.get(draft.network.as_str())?;
-        Some(Self { of, draft, channel, spec, text: visible_text(draft, spec) })
+        let text = visible_text(draft, spec);
+        let folded = folded_words(&text);
+        Some(Self { of, draft, channel, spec, text, folded })
     }
 
     /// The override of this channel.

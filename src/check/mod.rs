@@ -300,7 +300,7 @@ fn check_post(context: &PostContext<'_>) -> Examined {
         post: context.post.id.clone(),
         channel: variant.channel.name.clone(),
         due: variant.draft.due.as_ref().map(|due| due.utc),
-        words: words::fingerprint(&variant.text),
+        words: words::fingerprint(&variant.folded),
     };
     let hashtags = context.elements.iter().filter_map(|element| match &element.kind {
         ElementKind::Hashtag { tag } => Some(words::fold(tag)),

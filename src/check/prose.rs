@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::words::{fold_into, words};
 use crate::compile::passages::{Passage, PassageKind, PieceKind};
 use crate::diag::{Location, Span, Spanned};
 use crate::model::Post;
+use crate::prose::cut::{CutText, Word, Words};
 use crate::prose::quotes::quotations;
 
 /// A passage with its words.
@@ -15,10 +15,10 @@ pub(crate) struct Text {
     pub(crate) passage: Passage,
     /// Where it stands.
     pub(crate) field: TextField,
-    /// Its words, in order.
-    pub(crate) words: Vec<Word>,
-    /// The folded words one after the other.
-    folded: String,
+    /// Its words.
+    words: Words,
+    /// What each of them stands in.
+    kinds: Vec<PieceKind>,
     /// The quotations in it, in order, none within another.
     quotations: Vec<Range<usize>>,
 }
@@ -38,34 +38,35 @@ pub(crate) enum TextField {
     Comment(String),
 }
 
-/// A word of a text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Word {
-    /// First byte in the text of the passage.
-    pub(crate) start: usize,
-    /// One past the last byte.
-    pub(crate) end: usize,
-    /// First byte of the folded word.
-    folded: usize,
-    /// What it stands in.
-    pub(crate) kind: PieceKind,
-}
-
 impl Text {
     fn new(passage: Passage, field: TextField) -> Self {
-        let mut list = Vec::with_capacity(passage.text.len() / 6 + 1);
-        let mut folded = String::with_capacity(passage.text.len());
-        let mut piece = 0;
-        for (start, word) in words(&passage.text) {
-            while passage.pieces.get(piece + 1).is_some_and(|next| next.start <= start) {
-                piece += 1;
+        let words = Words::new(&passage.text);
+        let mut pieces = passage.pieces.iter().peekable();
+        let mut kind = PieceKind::Text;
+        let kind_at = |word: &Word| {
+            while let Some(piece) = pieces.next_if(|piece| piece.start <= word.start) {
+                kind = piece.kind;
             }
-            let kind = passage.pieces.get(piece).map_or(PieceKind::Text, |piece| piece.kind);
-            list.push(Word { start, end: start + word.len(), folded: folded.len(), kind });
-            fold_into(word, &mut folded);
-        }
+            kind
+        };
+        let kinds = words.list.iter().map(kind_at).collect();
         let quotations = quotations(&passage.text);
-        Self { passage, field, words: list, folded, quotations }
+        Self { passage, field, words, kinds, quotations }
+    }
+
+    /// The text with its words.
+    pub(crate) fn cut(&self) -> CutText<'_> {
+        self.words.of(&self.passage.text)
+    }
+
+    /// Its words, in order.
+    pub(crate) fn words(&self) -> &[Word] {
+        &self.words.list
+    }
+
+    /// What a word stands in.
+    pub(crate) fn kind(&self, at: usize) -> PieceKind {
+        self.kinds.get(at).copied().unwrap_or(PieceKind::Text)
     }
 
     /// The text of a passage.
@@ -75,21 +76,17 @@ impl Text {
 
     /// A word as it is written.
     pub(crate) fn word(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", |word| &self.passage.text[word.start..word.end])
+        self.cut().word(at)
     }
 
     /// A word in lower case without accents.
     pub(crate) fn folded(&self, at: usize) -> &str {
-        let Some(word) = self.words.get(at) else { return "" };
-        let end = self.words.get(at + 1).map_or(self.folded.len(), |next| next.folded);
-        &self.folded[word.folded..end]
+        self.words.folded(at)
     }
 
     /// What stands between a word and the next one.
     pub(crate) fn gap(&self, at: usize) -> &str {
-        let Some(word) = self.words.get(at) else { return "" };
-        let end = self.words.get(at + 1).map_or(self.passage.text.len(), |next| next.start);
-        &self.passage.text[word.end..end]
+        self.cut().gap(at)
     }
 
     /// Whether a byte of the text is in somebody else's words.
@@ -105,8 +102,14 @@ impl Text {
 
     /// Whether a byte of the text is in somebody else's sentence: a block quote, or a quotation of so many words.
     pub(crate) fn is_speech(&self, at: usize, least_words: usize) -> bool {
-        let long = |range: &Range<usize>| self.words.iter().filter(|word| range.contains(&word.start)).count() >= least_words;
+        let long = |range: &Range<usize>| self.words_in(range) >= least_words;
         self.passage.quoted || self.quotations.iter().any(|range| range.contains(&at) && long(range))
+    }
+
+    /// How many words begin in a part of the text.
+    pub(crate) fn words_in(&self, range: &Range<usize>) -> usize {
+        let before = |at: usize| self.words().partition_point(|word| word.start < at);
+        before(range.end) - before(range.start)
     }
 
     /// Whether the word at a byte of the text is part of a name: `Pueblo Mágico`, `Office of Citizen Services`.
@@ -114,7 +117,7 @@ impl Text {
     /// It has a capital inside a sentence, or opens one and another capital follows. Capitals prove nothing in headlines where most
     /// words have them, nor where all letters are.
     pub(crate) fn is_name(&self, start: usize) -> bool {
-        let at = self.words.partition_point(|word| word.start < start);
+        let at = self.words().partition_point(|word| word.start < start);
         if !self.has_capital(at) || self.is_title_case() {
             return false;
         }
@@ -131,7 +134,7 @@ impl Text {
     /// Whether the words of a headline have capitals as a matter of style.
     fn is_title_case(&self) -> bool {
         let headline = matches!(self.field, TextField::Head) || self.passage.kind == PassageKind::Heading;
-        let long = (1..self.words.len()).filter(|&at| self.word(at).chars().count() >= 4);
+        let long = (1..self.words().len()).filter(|&at| self.word(at).chars().count() >= 4);
         let (all, capital) = long.fold((0_usize, 0_usize), |(all, capital), at| (all + 1, capital + usize::from(self.has_capital(at))));
         headline && capital * 2 > all
     }
@@ -238,10 +241,10 @@ mod tests {
         ] {
             let text = field(yaml);
             let found: Vec<&str> =
-                (0..text.words.len()).filter(|&at| text.words[at].kind == PieceKind::Text).map(|at| text.word(at)).collect();
+                (0..text.words().len()).filter(|&at| text.kind(at) == PieceKind::Text).map(|at| text.word(at)).collect();
             assert_eq!(found.join(" "), words, "{yaml}");
             let source = format!("x: {yaml}");
-            for word in text.words.iter().filter(|word| word.kind == PieceKind::Text) {
+            for (_, word) in text.words().iter().enumerate().filter(|&(at, _)| text.kind(at) == PieceKind::Text) {
                 let span = text.passage.span(word.start, word.end);
                 assert_eq!(&source[span.start..span.end], &text.text()[word.start..word.end]);
             }

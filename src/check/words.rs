@@ -1,9 +1,13 @@
 //! Search for words as people write them: accents, case and simple plurals do not count.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::prose::Text;
 use crate::model::Digest;
+use crate::prose::cut::Sieve;
 use crate::prose::inflection;
 use crate::prose::language::primary;
 pub(crate) use crate::prose::words::{fold, fold_into, words};
@@ -11,23 +15,27 @@ pub(crate) use crate::prose::words::{fold, fold_into, words};
 /// Shorter texts, such as a greeting, may come again.
 const LEAST_WORDS: usize = 4;
 
-/// A fingerprint of the words of a text, by which copies are known; `None` where there are too few to tell.
-pub(super) fn fingerprint(text: &str) -> Option<[u8; 16]> {
-    let mut count = 0;
+/// The folded words of a text, each with a space behind it.
+pub(super) fn folded_words(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 1);
     for (_, word) in words(text) {
-        count += 1;
         fold_into(word, &mut folded);
         folded.push(' ');
     }
-    (count >= LEAST_WORDS).then(|| *Digest::of(folded.as_bytes()).as_bytes().first_chunk().expect("a digest has 32 bytes"))
+    folded
+}
+
+/// A fingerprint of the [folded words](folded_words) of a text, by which copies are known; `None` where there are too few to tell.
+pub(super) fn fingerprint(folded: &str) -> Option<[u8; 16]> {
+    let enough = folded.split(' ').nth(LEAST_WORDS).is_some();
+    enough.then(|| *Digest::of(folded.as_bytes()).as_bytes().first_chunk().expect("a digest has 32 bytes"))
 }
 
 /// Terms of one word or more, ready to be searched for.
 #[derive(Debug)]
 pub(crate) struct Terms {
     /// Terms by their first word: the other words, and the number of the term.
-    by_first: HashMap<String, Vec<(Vec<String>, usize)>>,
+    by_first: FxHashMap<String, Vec<(Vec<String>, usize)>>,
     initials: Initials,
 }
 
@@ -47,8 +55,8 @@ impl Initials {
     }
 
     /// Whether a folded word begins like one of them.
-    fn have(&self, folded: &str) -> bool {
-        self.0[usize::from(folded.bytes().next().unwrap_or_default())]
+    fn have(&self, folded: &[u8]) -> bool {
+        self.0[usize::from(folded.first().copied().unwrap_or_default())]
     }
 
     /// Whether a word may begin like one of them once it is folded.
@@ -71,7 +79,7 @@ pub(crate) struct Match {
 
 impl Terms {
     pub(crate) fn new<'a>(terms: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut by_first: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
+        let mut by_first: FxHashMap<String, Vec<(Vec<String>, usize)>> = FxHashMap::default();
         let mut initials = Initials::default();
         for (number, term) in terms.into_iter().enumerate() {
             let mut words = words(term).map(|(_, word)| stem(&fold(word)).to_owned());
@@ -81,6 +89,19 @@ impl Terms {
             }
         }
         Self { by_first, initials }
+    }
+
+    /// Whether a term may stand in a text with these [folded words](folded_words): one of them is the first of a term.
+    pub(crate) fn may_stand_in(&self, folded: &str) -> bool {
+        let mut at = 0;
+        while at < folded.len() {
+            let end = memchr::memchr(b' ', &folded.as_bytes()[at..]).map_or(folded.len(), |length| at + length);
+            if self.initials.have(&folded.as_bytes()[at..end]) && self.by_first.contains_key(stem(&folded[at..end])) {
+                return true;
+            }
+            at = end + 1;
+        }
+        false
     }
 
     /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.
@@ -110,8 +131,9 @@ impl Terms {
 #[derive(Debug, Default)]
 pub(crate) struct Inflected {
     /// Terms by each form of their first word.
-    by_first: HashMap<String, Vec<usize>>,
-    initials: Initials,
+    by_first: FxHashMap<String, Vec<usize>>,
+    /// Made of the keys when all are there.
+    sieve: OnceLock<Sieve>,
     terms: Vec<InflectedTerm>,
 }
 
@@ -136,8 +158,8 @@ impl Inflected {
             number,
             lang: lang.map(|lang| primary(lang).to_owned()),
         });
+        self.sieve.take();
         for form in first {
-            self.initials.add(&form);
             self.by_first.entry(form).or_default().push(at);
         }
     }
@@ -148,15 +170,16 @@ impl Inflected {
         if self.by_first.is_empty() {
             return matches;
         }
-        for (at, word) in text.words.iter().enumerate().filter(|&(at, _)| self.initials.have(text.folded(at))) {
+        let sieve = self.sieve.get_or_init(|| Sieve::new(self.by_first.keys().map(String::as_str)));
+        for (at, word) in text.words().iter().enumerate().filter(|(_, word)| sieve.passes(word.hash)) {
             for term in self.by_first.get(text.folded(at)).into_iter().flatten().map(|&at| &self.terms[at]) {
                 let last = at + term.rest.len();
-                let fits = last < text.words.len()
+                let fits = last < text.words().len()
                     && term.lang.as_ref().is_none_or(|own| own == primary(lang))
                     && term.rest.iter().zip(at + 1..).all(|(forms, at)| forms.contains(text.folded(at)))
-                    && (at..=last).all(|at| text.is_prose(text.words[at].start));
+                    && (at..=last).all(|at| text.is_prose(text.words()[at].start));
                 if fits {
-                    matches.push(Match { term: term.number, start: word.start, end: text.words[last].end });
+                    matches.push(Match { term: term.number, start: word.start, end: text.words()[last].end });
                 }
             }
         }

@@ -5,8 +5,9 @@
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::cut::{CutText, Sieve};
 use super::verbs::{Class, Verb, before_clitic};
-use super::words::words;
+use super::words::fold;
 
 /// Forms of address, as a set: a word may belong to several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -261,6 +262,8 @@ const CLITICS: [&str; 8] = ["me", "lo", "la", "los", "las", "le", "les", "nos"];
 #[derive(Debug)]
 pub struct Address {
     words: FxHashMap<String, (Forms, Place)>,
+    /// Their folds.
+    sieve: Sieve,
 }
 
 impl Default for Address {
@@ -273,7 +276,7 @@ impl Address {
     /// Makes the table of words.
     #[must_use]
     pub fn new() -> Self {
-        let mut address = Self { words: FxHashMap::with_capacity_and_hasher(10_000, FxBuildHasher) };
+        let mut address = Self { words: FxHashMap::with_capacity_and_hasher(10_000, FxBuildHasher), sieve: Sieve::default() };
         for verb in VERBS.split_whitespace().filter_map(Verb::new) {
             address.add_verb(&verb);
         }
@@ -296,6 +299,8 @@ impl Address {
         for (word, forms) in PLAIN {
             address.set(word, *forms, Place::Anywhere);
         }
+        let folded: Vec<String> = address.words.keys().map(|word| fold(word)).collect();
+        address.sieve = Sieve::new(folded.iter().map(String::as_str));
         address
     }
 
@@ -359,11 +364,14 @@ impl Address {
 
     /// Finds the words of a text that tell whom it speaks to, in their order.
     #[must_use]
-    pub fn find(&self, text: &str) -> Vec<Evidence> {
+    pub fn find(&self, cut: CutText<'_>) -> Vec<Evidence> {
         let mut found = Vec::new();
-        let words: Vec<(usize, &str)> = words(text).collect();
+        let text = cut.text;
+        let words = &cut.words.list;
         let mut lower = String::new();
-        for (at, &(start, word)) in words.iter().enumerate() {
+        for (at, place) in words.iter().enumerate().filter(|(_, word)| self.sieve.passes(word.hash)) {
+            let (start, end) = (place.start, place.end);
+            let word = &text[start..end];
             lower.clear();
             if word.is_ascii() {
                 lower.push_str(word);
@@ -372,7 +380,6 @@ impl Address {
                 lower.extend(word.chars().flat_map(char::to_lowercase));
             }
             let Some(&(forms, place)) = self.words.get(lower.as_str()) else { continue };
-            let end = start + word.len();
             let opens = opens_sentence(text, start);
             let mut letters = word.chars();
             let capital = letters.next().is_some_and(char::is_uppercase);
@@ -390,12 +397,10 @@ impl Address {
             if text[..start].ends_with('/') || is_dialogue(text, start) {
                 continue;
             }
-            let before = |back: usize| at.checked_sub(back).map(|at| words[at].1);
+            let before = |back: usize| at.checked_sub(back).map(|at| cut.word(at));
             let is_no = |word: Option<&str>| word.is_some_and(|word| word.eq_ignore_ascii_case("no"));
-            let next = words
-                .get(at + 1)
-                .filter(|(next, _)| text[end..*next].chars().all(char::is_whitespace))
-                .map(|(_, word)| word.to_lowercase());
+            let follows = at + 1 < words.len() && cut.gap(at).chars().all(char::is_whitespace);
+            let next = follows.then(|| cut.word(at + 1).to_lowercase());
             let next = next.as_deref();
             let proves = match place {
                 Place::Anywhere => {
@@ -409,7 +414,7 @@ impl Address {
                     let command = next.is_some_and(|next| {
                         !matches!(next, "lo" | "como" | "quien" | "que" | "cuanto" | "usted" | "ya" | "de" | "the" | "your")
                     });
-                    let behind_no = is_no(before(1)) && opens_sentence(text, words[at - 1].0);
+                    let behind_no = is_no(before(1)) && opens_sentence(text, words[at - 1].start);
                     command && (opens || behind_no)
                 }
                 Place::Calling => opens_text(text, start) && next.is_some_and(|next| AFTER_COMMAND.contains(&next)),
@@ -451,10 +456,11 @@ fn opens_text(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cut::Words;
     use super::*;
 
     fn found(text: &str) -> Vec<(String, String)> {
-        Address::new().find(text).into_iter().map(|e| (text[e.start..e.end].to_owned(), e.forms.name())).collect()
+        Address::new().find(Words::new(text).of(text)).into_iter().map(|e| (text[e.start..e.end].to_owned(), e.forms.name())).collect()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod claims;
+pub mod cut;
 pub mod inflection;
 pub mod language;
 pub mod quotes;

@@ -76,35 +76,58 @@ fn fold_any(text: &str, folded: &mut String) {
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + run(&text[at..], |c| !is_letter(c));
+        let start = skip(text, at, |sort| sort != Sort::Letter, |c| !is_letter(c));
         if start == text.len() {
             at = start;
             return None;
         }
-        at = start + run(&text[start..], |c| is_letter(c) || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c)));
-        Some((start, text[start..at].trim_end_matches(['\'', '’'])))
+        at = skip(text, start, |sort| sort != Sort::Other, |c| is_letter(c) || c == '’' || (c >= '\u{300}' && is_combining_mark(c)));
+        let word = &text[start..at];
+        let ends_with_letter = word.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric);
+        Some((start, if ends_with_letter { word } else { word.trim_end_matches(['\'', '’']) }))
     })
 }
 
-/// How many bytes of a text are of one sort; byte by byte as far as that goes, since most letters have one.
-fn run(text: &str, is_of_it: impl Fn(char) -> bool) -> usize {
+/// What an ASCII letter is to a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Letter,
+    /// Inside words alone.
+    Apostrophe,
+    Other,
+}
+
+/// The sorts of all ASCII letters.
+const SORTS: [Sort; 128] = {
+    let mut sorts = [Sort::Other; 128];
+    let mut code = 0_u8;
+    while code < 128 {
+        if code.is_ascii_alphanumeric() {
+            sorts[code as usize] = Sort::Letter;
+        }
+        code += 1;
+    }
+    sorts[b'\'' as usize] = Sort::Apostrophe;
+    sorts
+};
+
+/// Where a run that begins at `at` ends; byte by byte as far as that goes, since most letters have one.
+fn skip(text: &str, mut at: usize, is_ascii_of_it: impl Fn(Sort) -> bool, is_of_it: impl Fn(char) -> bool) -> usize {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    loop {
-        match bytes.get(at) {
-            Some(byte) if byte.is_ascii() => {
-                if !is_of_it(char::from(*byte)) {
-                    return at;
-                }
-                at += 1;
+    while let Some(&byte) = bytes.get(at) {
+        if let Some(&sort) = SORTS.get(usize::from(byte)) {
+            if !is_ascii_of_it(sort) {
+                return at;
             }
-            Some(_) => match text[at..].chars().next() {
+            at += 1;
+        } else {
+            match text[at..].chars().next() {
                 Some(c) if is_of_it(c) => at += c.len_utf8(),
                 _ => return at,
-            },
-            None => return at,
+            }
         }
     }
+    at
 }
 
 #[cfg(test)]

@@ -54,8 +54,10 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut named = vec![false; rivals.len()];
-    for found in names.find(&context.text) {
-        named[found.term] = true;
+    if names.may_stand_in(&context.folded) {
+        for found in names.find(&context.text) {
+            named[found.term] = true;
+        }
     }
     for (person, named) in rivals.iter().zip(named) {
         // A mention becomes the handle of the network.

@@ -70,12 +70,12 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         }
         tag = context.lang_of(text);
         let Some(lang) = Language::of(tag) else { return };
-        for word in text.words.iter().filter(|word| !matches!(word.kind, PieceKind::Code | PieceKind::Address)) {
-            counts.add_word(&text.text()[word.start..word.end], lang);
+        for at in (0..text.words().len()).filter(|&at| !matches!(text.kind(at), PieceKind::Code | PieceKind::Address)) {
+            counts.add_word(text.word(at), lang);
         }
         for range in sentences(text.text()) {
             counts.add_sentence(&text.text()[range.clone()]);
-            let words = text.words.iter().filter(|word| range.contains(&word.start)).count();
+            let words = text.words_in(&range);
             if longest.as_ref().is_none_or(|(most, _)| words > *most) {
                 longest = Some((words, text.place(context.post, range.start, range.end)));
             }

@@ -51,7 +51,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let Some(most) = context.tone.tone().max_paragraph else { return };
     let paragraphs = context.texts.iter().filter(|text| text.is_body() && !text.passage.quoted);
     for text in paragraphs.filter(|text| matches!(text.passage.kind, PassageKind::Paragraph | PassageKind::Item)) {
-        let words = text.words.len();
+        let words = text.words().len();
         if words > most {
             sink.report(text.whole(context.post), format!("this paragraph has {words} words; the tone allows {most}"))
                 .help("make two of it");

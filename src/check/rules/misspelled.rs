@@ -126,7 +126,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     for text in context.texts.iter().filter(|text| !text.passage.quoted) {
         let lang = context.lang_of(text);
         let Some(dictionary) = context.tone.dictionary(lang) else { continue };
-        let checked: Vec<usize> = (0..text.words.len()).filter(|&at| is_checked(text, at)).collect();
+        let checked: Vec<usize> = (0..text.words().len()).filter(|&at| is_checked(text, at)).collect();
         let lacking: Vec<usize> = checked.iter().copied().filter(|&at| !dictionary.knows(text.word(at))).collect();
         let foreign = lacking.iter().filter(|&&at| text.word(at).starts_with(char::is_lowercase)).count();
         if !every && foreign >= LEAST_FOREIGN && foreign * 3 > checked.len() {
@@ -180,7 +180,7 @@ fn like(written: &str, word: String) -> String {
 }
 
 fn report(context: &PostContext<'_>, text: &Text, at: usize, times: usize, meant: Option<String>, suggests: bool, sink: &mut Sink<'_>) {
-    let word = text.words[at];
+    let word = text.words()[at];
     let written = text.word(at);
     let place = text.place(context.post, word.start, word.end);
     let lang = context.lang_of(text);
@@ -220,9 +220,9 @@ fn report(context: &PostContext<'_>, text: &Text, at: usize, times: usize, meant
 
 /// Whether a word is one that dictionaries have: no number, address, abbreviation, foreign word or part of something else.
 fn is_checked(text: &Text, at: usize) -> bool {
-    let word = text.words[at];
+    let word = text.words()[at];
     let written = text.word(at);
-    if !matches!(word.kind, PieceKind::Text | PieceKind::Link) || text.is_quoted(word.start) {
+    if !matches!(text.kind(at), PieceKind::Text | PieceKind::Link) || text.is_quoted(word.start) {
         return false;
     }
     let letters = written.chars().count();
@@ -259,7 +259,7 @@ fn is_name(text: &Text, at: usize, dictionary: &Dictionary, lower: &str) -> bool
     if !word.starts_with(char::is_uppercase) {
         return false;
     }
-    let before = text.text()[..text.words[at].start]
+    let before = text.text()[..text.words()[at].start]
         .trim_end_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '!' | '?' | '…' | '¡' | '¿' | '\n' | ':'));
     let opens = before.is_empty() || before.ends_with(['.', '!', '?', '…', '¡', '¿', '\n', ':']);
     if !opens {

@@ -97,7 +97,7 @@ impl Found<'_> {
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     let mut all = Vec::new();
     for text in context.texts.iter().filter(|text| text.field != TextField::Alt && primary(context.lang_of(text)) == "es") {
-        for evidence in context.tone.address().find(text.text()) {
+        for evidence in context.tone.address().find(text.cut()) {
             if !text.is_quoted(evidence.start) && text.is_prose(evidence.start) && !is_title(text, evidence.start) {
                 all.push(Found { text, start: evidence.start, end: evidence.end, forms: evidence.forms });
             }

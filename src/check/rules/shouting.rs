@@ -48,12 +48,12 @@ There is no fix: which of the words are names is for a person to say.
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     for text in &context.texts {
         let mut at = 0;
-        while at < text.words.len() {
+        while at < text.words().len() {
             let mut end = at;
             let mut letters = 0;
             let mut words = 0;
             // A word of one letter, and a number, may stand between.
-            while end < text.words.len() && is_capitals(text, end) && (end == at || is_joined(text.gap(end - 1))) {
+            while end < text.words().len() && is_capitals(text, end) && (end == at || is_joined(text.gap(end - 1))) {
                 let own = text.word(end).chars().filter(|c| c.is_alphabetic()).count();
                 words += usize::from(own >= 2);
                 letters += own;
@@ -62,7 +62,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             // Abbreviations are short; a run of nothing else is a list of them.
             let long = (at..end).any(|at| text.word(at).chars().count() >= 5);
             if words >= 2 && letters >= LEAST_LETTERS && long && !is_dateline(text, at, end) && !is_listed(text, at) {
-                let (start, stop) = (text.words[at].start, text.words[end - 1].end);
+                let (start, stop) = (text.words()[at].start, text.words()[end - 1].end);
                 let shown: String = text.text()[start..stop].chars().take(40).collect();
                 sink.report(text.place(context.post, start, stop), format!("`{shown}` is in capitals"))
                     .help("write it as any other text; bold stresses it too");
@@ -75,10 +75,10 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
 /// The place before a piece of news: `MONTE ESCOBEDO, ZAC.`
 fn is_dateline(text: &Text, first: usize, end: usize) -> bool {
     let mut last = end - 1;
-    while text.gap(last).trim() == "," && last + 1 < text.words.len() && is_capitals(text, last + 1) {
+    while text.gap(last).trim() == "," && last + 1 < text.words().len() && is_capitals(text, last + 1) {
         last += 1;
     }
-    let opens = !text.text()[..text.words[first].start].contains(char::is_alphanumeric);
+    let opens = !text.text()[..text.words()[first].start].contains(char::is_alphanumeric);
     // `FRESNILLO.- El alcalde …`
     let dash = [".-", ".–", ".—"].iter().any(|mark| text.gap(last).starts_with(mark));
     opens && (dash || last >= end) && (dash || text.word(last).chars().count() <= MOST_OF_A_REGION)
@@ -90,8 +90,8 @@ fn is_listed(text: &Text, first: usize) -> bool {
 }
 
 fn is_capitals(text: &Text, at: usize) -> bool {
-    let word = text.words[at];
-    matches!(word.kind, PieceKind::Text | PieceKind::Link)
+    let word = text.words()[at];
+    matches!(text.kind(at), PieceKind::Text | PieceKind::Link)
         && !text.word(at).contains(|c: char| c.is_lowercase() || c.is_numeric())
         && text.word(at).contains(char::is_uppercase)
         && !text.is_quoted(word.start)

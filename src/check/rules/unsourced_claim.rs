@@ -1,5 +1,7 @@
 //! `unsourced-claim`: a claim without a proof at hand.
 
+use std::cell::OnceCell;
+
 use crate::check::prose::Text;
 use crate::check::words::{fold, words};
 use crate::check::{Check, PostContext, Rule, Sink};
@@ -86,23 +88,28 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     if context.post.source.is_some() {
         return;
     }
-    let house = speaks_for_a_house(context);
+    // Asked of posts with a claim of that sort alone: it takes all their words.
+    let house = OnceCell::new();
+    let house = || *house.get_or_init(|| speaks_for_a_house(context));
     // A figure further down is from the source that was named before.
     let mut source_named = false;
     for text in &context.texts {
         let named_before = source_named && text.is_body();
-        source_named |= text.is_body() && claims::names_source(text.text());
+        source_named |= text.is_body() && claims::names_source(text.cut());
         if text.passage.has_link() || text.passage.footnote {
             continue;
         }
-        let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.text())
+        let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.cut())
             .into_iter()
             .filter(|claim| wanted.kinds.contains(&claim.kind) && !(named_before && claim.kind == ClaimKind::Figure))
-            .filter(|claim| house || !matches!(claim.kind, ClaimKind::Superlative | ClaimKind::Guarantee))
+            .filter(|claim| !matches!(claim.kind, ClaimKind::Superlative | ClaimKind::Guarantee) || house())
             .map(|claim| (claim.start, claim.end, Some(claim.kind)))
             .collect();
         found.extend(context.tone.claims.find(text, context.lang_of(text)).into_iter().map(|found| (found.start, found.end, None)));
         found.sort_by_key(|(start, end, _)| (*start, *end));
+        if found.is_empty() {
+            continue;
+        }
         let excepted = context.tone.no_claims.find(text.text());
         for (start, end, kind) in found {
             let is_excepted = excepted.iter().any(|except| except.start < end && start < except.end);
@@ -116,15 +123,15 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
 
 /// Whether a post speaks of its own house or to the reader, or is too short to tell; if not, it is news about others.
 fn speaks_for_a_house(context: &PostContext<'_>) -> bool {
-    let length: usize = context.texts.iter().filter(|text| text.is_body()).map(|text| text.words.len()).sum();
+    let length: usize = context.texts.iter().filter(|text| text.is_body()).map(|text| text.words().len()).sum();
     let brand: Vec<String> = words(&context.workspace.config.brand).map(|(_, word)| fold(word)).collect();
     let speaks = |text: &Text| {
-        (0..text.words.len()).any(|at| {
+        (0..text.words().len()).any(|at| {
             // `US` is a country.
             let capitals = text.word(at).len() > 1 && text.word(at).chars().all(char::is_uppercase);
             let own = !capitals && HOUSE.binary_search(&text.folded(at)).is_ok() && SHARED.binary_search(&text.folded(at + 1)).is_err();
             let named = !brand.is_empty() && brand.iter().enumerate().all(|(ahead, word)| text.folded(at + ahead) == word);
-            (own || named) && !text.is_quoted(text.words[at].start)
+            (own || named) && !text.is_quoted(text.words()[at].start)
         })
     };
     length < SHORT_POST || context.texts.iter().any(speaks)

@@ -94,12 +94,12 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
 /// The language of some texts where it is certain and another than they say.
 fn language(texts: &[&Text], langs: &[&str], said: &str) -> Option<&'static str> {
     let is_own = |text: &Text, at: usize| {
-        let word = text.words[at];
-        matches!(word.kind, PieceKind::Text | PieceKind::Link) && !text.is_quoted(word.start)
+        let word = text.words()[at];
+        matches!(text.kind(at), PieceKind::Text | PieceKind::Link) && !text.is_quoted(word.start)
     };
     let all = texts.iter().filter(|text| !text.passage.quoted);
     let words: Vec<(&Text, usize)> =
-        all.flat_map(|text| (0..text.words.len()).filter(|&at| is_own(text, at)).map(|at| (*text, at))).collect();
+        all.flat_map(|text| (0..text.words().len()).filter(|&at| is_own(text, at)).map(|at| (*text, at))).collect();
     // A text with enough of the little words of its own language is in it: nothing else has to be looked at.
     let share = |tag: &str| little_words(words.iter().map(|(text, at)| text.folded(*at)), tag);
     if share(said).is_some_and(|own| own > MOST_OTHER) {
