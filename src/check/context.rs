@@ -410,6 +410,9 @@ pub(super) fn visible_text<'d>(draft: &'d Draft, spec: &NetworkSpec) -> Cow<'d, 
 /// The text of sanitised HTML: what stands between the tags, with the five entities that such text has.
 fn html_text(html: &str) -> String {
     let text = compile::without_tags(html);
+    if !text.contains('&') {
+        return text;
+    }
     [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")]
         .iter()
         .fold(text, |text, (entity, c)| text.replace(entity, c))

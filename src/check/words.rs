@@ -10,6 +10,7 @@ use crate::model::Digest;
 use crate::prose::cut::Sieve;
 use crate::prose::inflection;
 use crate::prose::language::primary;
+use crate::prose::words::fold_words;
 pub(crate) use crate::prose::words::{fold, fold_into, words};
 
 /// Shorter texts, such as a greeting, may come again.
@@ -17,12 +18,7 @@ const LEAST_WORDS: usize = 4;
 
 /// The folded words of a text, each with a space behind it.
 pub(super) fn folded_words(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 1);
-    for (_, word) in words(text) {
-        fold_into(word, &mut folded);
-        folded.push(' ');
-    }
-    folded
+    fold_words(text, |_, _, _| {})
 }
 
 /// A fingerprint of the [folded words](folded_words) of a text, by which copies are known; `None` where there are too few to tell.
@@ -91,15 +87,21 @@ impl Terms {
         Self { by_first, initials }
     }
 
-    /// Whether a term may stand in a text with these [folded words](folded_words): one of them is the first of a term.
-    pub(crate) fn may_stand_in(&self, folded: &str) -> bool {
-        let mut at = 0;
-        while at < folded.len() {
-            let end = memchr::memchr(b' ', &folded.as_bytes()[at..]).map_or(folded.len(), |length| at + length);
-            if self.initials.have(&folded.as_bytes()[at..end]) && self.by_first.contains_key(stem(&folded[at..end])) {
-                return true;
+    /// Whether a term stands in a text with these [folded words](folded_words).
+    pub(crate) fn stand_in(&self, folded: &str) -> bool {
+        let mut rest = folded;
+        while let Some((word, behind)) = rest.split_once(' ') {
+            if self.initials.have(word.as_bytes()) {
+                let terms = self.by_first.get(stem(word)).into_iter().flatten();
+                let follow = |wanted: &[String]| {
+                    let mut following = behind.split_terminator(' ');
+                    wanted.iter().all(|wanted| following.next().is_some_and(|word| wanted == stem(word)))
+                };
+                if terms.into_iter().any(|(wanted, _)| follow(wanted)) {
+                    return true;
+                }
             }
-            at = end + 1;
+            rest = behind;
         }
         false
     }
@@ -244,6 +246,7 @@ mod tests {
         ] {
             let found: Vec<&str> = terms.find(text).iter().map(|m| &text[m.start..m.end]).collect();
             assert_eq!(found, expected, "{text}");
+            assert_eq!(terms.stand_in(&folded_words(text)), !expected.is_empty(), "{text}");
         }
     }
 }

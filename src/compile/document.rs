@@ -75,15 +75,12 @@ fn count(view: &View<'_>, part: &Part<ImageJob>) -> PartCount {
 /// What stands between the tags of sanitised HTML; entities stay as they are.
 pub(crate) fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
-        }
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, behind)| behind);
     }
+    text.push_str(rest);
     text
 }
 

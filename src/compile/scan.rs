@@ -29,7 +29,7 @@ pub(crate) fn scan(text: &str) -> Vec<Piece> {
     if text.is_empty() {
         return pieces;
     }
-    if !text.contains(['@', '#']) && !text.contains("://") {
+    if memchr::memchr3(b'@', b'#', b':', text.as_bytes()).is_none() {
         return vec![Piece { kind: Scanned::Text, start: 0, end: text.len() }];
     }
     let mut finder = LinkFinder::new();

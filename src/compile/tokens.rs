@@ -4,6 +4,8 @@
 //! `only`, `/only`), which must work in the middle of a line too: there CommonMark would swallow the rest of
 //! the line as raw HTML. So each is replaced, before parsing, by a placeholder of the same length in bytes.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
@@ -147,7 +149,11 @@ pub(super) fn read(markdown: &str, offset: usize, post: &Post, diagnostics: &mut
 }
 
 /// Replaces steering comments by placeholders of the same length.
-fn hide_directives(markdown: &str, offset: usize) -> (String, Vec<Directive>) {
+fn hide_directives(markdown: &str, offset: usize) -> (Cow<'_, str>, Vec<Directive>) {
+    // The first byte of noncharacters, and of few letters of use.
+    if memchr::memchr(0xef, markdown.as_bytes()).is_none() && !markdown.contains("<!--") {
+        return (Cow::Borrowed(markdown), Vec::new());
+    }
     let clean: String = markdown.chars().map(|c| if ('\u{fdd0}'..='\u{fdef}').contains(&c) { '\u{fffd}' } else { c }).collect();
     let mut text = String::with_capacity(clean.len());
     let mut directives = Vec::new();
@@ -171,7 +177,7 @@ fn hide_directives(markdown: &str, offset: usize) -> (String, Vec<Directive>) {
         rest = start + length;
     }
     text.push_str(&clean[rest..]);
-    (text, directives)
+    (Cow::Owned(text), directives)
 }
 
 fn letter(value: usize) -> char {

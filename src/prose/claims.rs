@@ -178,7 +178,7 @@ impl Reader<'_> {
         {
             return Some((2, ClaimKind::Superlative));
         }
-        if !article || !self.joined(at, at + 1) || !self.is_asserted(at) {
+        if !article || !self.joined(at, at + 1) {
             return None;
         }
         let best = matches!(
@@ -190,7 +190,7 @@ impl Reader<'_> {
             let adverb = self.word(most) == "mas" || (most == at + 1 && self.word(most) == "most");
             adverb && self.joined(at, most + 1) && is_praise(self.word(most + 1))
         });
-        if !best && most.is_none() {
+        if (!best && most.is_none()) || !self.is_asserted(at) {
             return None;
         }
         // The done thing is no claim.

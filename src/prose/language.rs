@@ -52,17 +52,33 @@ pub fn detect(text: &str, among: &[&str]) -> Option<&'static str> {
 /// Trigrams alone take lists of names and code for any language; a text in a language has its little words.
 #[must_use]
 pub fn little_words<'t>(words: impl Iterator<Item = &'t str>, tag: &str) -> Option<f64> {
-    let list = match primary(tag) {
-        "es" => &*SPANISH_WORDS,
-        "en" => &*ENGLISH_WORDS,
-        _ => return None,
-    };
+    let list = little_list(tag)?;
     let (mut all, mut little) = (0_usize, 0_usize);
     for word in words {
         all += 1;
-        little += usize::from(word.len() <= LONGEST && list.contains(word));
+        little += usize::from(is_little(word, list));
     }
     (all > 0).then(|| little as f64 / all as f64)
+}
+
+/// Whether more than a share of `all` words, at most as many as there are, are among the commonest of a language; stops where that is known.
+#[must_use]
+pub fn has_little_words<'t>(words: impl Iterator<Item = &'t str>, all: usize, share: f64, tag: &str) -> bool {
+    let Some(list) = little_list(tag) else { return false };
+    let enough = (all as f64 * share).floor() as usize;
+    words.filter(|word| is_little(word, list)).nth(enough).is_some()
+}
+
+fn little_list(tag: &str) -> Option<&'static FxHashSet<&'static str>> {
+    match primary(tag) {
+        "es" => Some(&SPANISH_WORDS),
+        "en" => Some(&ENGLISH_WORDS),
+        _ => None,
+    }
+}
+
+fn is_little(word: &str, list: &FxHashSet<&str>) -> bool {
+    word.len() <= LONGEST && list.contains(word)
 }
 
 static SPANISH_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| SPANISH.iter().copied().collect());
@@ -101,6 +117,11 @@ mod tests {
     #[test]
     fn little_words_are_counted() {
         let share = |text: &str, tag| little_words(text.split([' ', '.', ',', ':']).filter(|word| !word.is_empty()), tag).expect("words");
+        let words = || SPANISH_TEXT.split([' ', '.', ',', ':']).filter(|word| !word.is_empty());
+        for (least, all, expected) in [(0.2, words().count(), true), (0.2, 2 * words().count(), false), (0.9, words().count(), false)] {
+            assert_eq!(has_little_words(words(), all, least, "es-MX"), expected, "{least} of {all}");
+        }
+        assert!(!has_little_words(words(), 1, 0.0, "fi"));
         assert!(share(SPANISH_TEXT, "es") > 0.2 && share(SPANISH_TEXT, "en") < 0.1);
         assert!(share(ENGLISH_TEXT, "en") > 0.2 && share(ENGLISH_TEXT, "es") < 0.1);
     }

@@ -38,6 +38,10 @@ impl TextCounts {
     /// Flesch: "Count as a sentence each full unit of speech marked off by a period, colon, semicolon, dash, question mark or exclamation
     /// point" (How to Write Plain English, 1979, chapter 2). Programs for the Spanish index count in the same way.
     pub fn add_sentence(&mut self, sentence: &str) {
+        if memchr::memchr2(b':', b';', sentence.as_bytes()).is_none() {
+            self.sentences += 1;
+            return;
+        }
         let mut units = 0;
         let mut words = 0;
         for word in sentence.split_whitespace() {

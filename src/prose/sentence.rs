@@ -68,10 +68,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     };
     // A run of white space is one gap: looked at space by space, a long one would take time that grows with its square.
     let mut looked = 0;
-    for (at, _) in text.char_indices().filter(|(_, c)| c.is_whitespace()) {
-        if at < looked {
-            continue;
-        }
+    while let Some(at) = next_space(text, looked) {
         let after = text[at..].trim_start();
         looked = text.len() - after.len();
         // Most gaps are between words, and are told at a glance.
@@ -84,6 +81,18 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     }
     push(start, text.len());
     list
+}
+
+/// The first white space from `from` on.
+fn next_space(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_space = |at: usize| match bytes[at] {
+        byte @ ..=0x7f => char::from(byte).is_whitespace(),
+        // The first bytes that letters of white space have.
+        0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace),
+        _ => false,
+    };
+    (from..bytes.len()).find(|&at| is_space(at))
 }
 
 /// Tells whether the full stop at the end of `text` ends a sentence. `shut`: a quotation mark, bracket or emoji

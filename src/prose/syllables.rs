@@ -8,75 +8,107 @@
 pub fn spanish(word: &str) -> usize {
     let mut count = 0;
     // The vowel before, unless a consonant stands between.
-    let mut before: Option<char> = None;
-    let mut last = ' ';
-    let mut letters = word.chars().map(small).peekable();
-    while let Some(c) = letters.next() {
-        let next = letters.peek().copied().unwrap_or(' ');
+    let mut before: Option<Letter> = None;
+    let mut last = Letter::OTHER;
+    let mut letters = word.chars().map(Letter::of).peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(Letter::OTHER);
         // The `u` of `que`, `qui`, `gue`, `gui` is silent.
-        let silent = c == 'u' && matches!(last, 'q' | 'g') && matches!(next, 'e' | 'i' | 'é' | 'í');
-        last = c;
+        let silent = letter.is(Letter::PLAIN_U) && last.is(Letter::Q_OR_G) && next.is(Letter::E_OR_I);
+        last = letter;
         if silent {
             continue;
         }
-        let vowel = match c {
-            // At the end of a word, and alone, it is a vowel; before one it is a consonant.
-            'y' if !is_vowel(next) => Some('i'),
-            c if is_vowel(c) => Some(c),
-            _ => None,
-        };
-        match (vowel, before) {
-            (None, _) => {
-                if c != 'h' {
-                    before = None;
-                }
-            }
-            (Some(c), None) => {
-                count += 1;
-                before = Some(c);
-            }
-            (Some(c), Some(last)) => {
-                if parts(last, c) {
-                    count += 1;
-                }
-                before = Some(c);
-            }
+        // At the end of a word, and alone, `y` is a vowel; before one it is a consonant.
+        let vowel = letter.is(Letter::VOWEL) || (letter.is(Letter::Y) && !next.is(Letter::VOWEL));
+        if vowel {
+            count += usize::from(before.is_none_or(|before| parts(before, letter)));
+            before = Some(letter);
+        } else if !letter.is(Letter::H) {
+            before = None;
         }
     }
     count.max(1)
 }
 
-/// The small letter, as far as it matters: of vowels and plain letters.
-fn small(c: char) -> char {
-    match c {
-        'Á' => 'á',
-        'É' => 'é',
-        'Í' => 'í',
-        'Ó' => 'ó',
-        'Ú' => 'ú',
-        'Ü' => 'ü',
-        c => c.to_ascii_lowercase(),
+/// What matters of a letter: bits of the constants below.
+#[derive(Debug, Clone, Copy)]
+struct Letter(u16);
+
+impl Letter {
+    const OTHER: Self = Self(0);
+    const VOWEL: Self = Self(1);
+    /// `a e o` and those with an accent.
+    const STRONG: Self = Self(2);
+    /// `í ú`
+    const STRESSED_WEAK: Self = Self(4);
+    /// `u ú ü`
+    const U: Self = Self(8);
+    /// `u`
+    const PLAIN_U: Self = Self(16);
+    /// `e i é í`
+    const E_OR_I: Self = Self(32);
+    const Q_OR_G: Self = Self(64);
+    const H: Self = Self(128);
+    const Y: Self = Self(256);
+
+    const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    const fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Capital or small.
+    fn of(c: char) -> Self {
+        const LETTERS: [Letter; 256] = {
+            let mut letters = [Letter::OTHER; 256];
+            let mut code = 0;
+            while code < KINDS.len() {
+                let (small, capital, letter) = KINDS[code];
+                letters[small as usize] = letter;
+                letters[capital as usize] = letter;
+                code += 1;
+            }
+            letters
+        };
+        LETTERS.get(c as usize).copied().unwrap_or(Self::OTHER)
     }
 }
 
-fn is_vowel(c: char) -> bool {
-    matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'á' | 'é' | 'í' | 'ó' | 'ú' | 'ü')
-}
+/// Letters that matter, small and capital.
+const KINDS: [(char, char, Letter); 15] = {
+    let vowel = Letter::VOWEL;
+    let strong = vowel.and(Letter::STRONG);
+    let stressed = vowel.and(Letter::STRESSED_WEAK);
+    [
+        ('a', 'A', strong),
+        ('á', 'Á', strong),
+        ('e', 'E', strong.and(Letter::E_OR_I)),
+        ('é', 'É', strong.and(Letter::E_OR_I)),
+        ('i', 'I', vowel.and(Letter::E_OR_I)),
+        ('í', 'Í', stressed.and(Letter::E_OR_I)),
+        ('o', 'O', strong),
+        ('ó', 'Ó', strong),
+        ('u', 'U', vowel.and(Letter::U).and(Letter::PLAIN_U)),
+        ('ú', 'Ú', stressed.and(Letter::U)),
+        ('ü', 'Ü', vowel.and(Letter::U)),
+        ('q', 'Q', Letter::Q_OR_G),
+        ('g', 'G', Letter::Q_OR_G),
+        ('h', 'H', Letter::H),
+        // Where it is a vowel, it is an `i`.
+        ('y', 'Y', Letter::Y),
+    ]
+};
 
 /// Whether two vowels side by side belong to two syllables.
-fn parts(first: char, second: char) -> bool {
-    let strong = |c: char| matches!(c, 'a' | 'e' | 'o' | 'á' | 'é' | 'ó');
-    let stressed_weak = |c: char| matches!(c, 'í' | 'ú');
-    let base = |c: char| match c {
-        'í' => 'i',
-        'ú' | 'ü' => 'u',
-        c => c,
-    };
-    match (strong(first), strong(second)) {
+fn parts(first: Letter, second: Letter) -> bool {
+    match (first.is(Letter::STRONG), second.is(Letter::STRONG)) {
         (true, true) => true,
-        (true, false) => stressed_weak(second),
-        (false, true) => stressed_weak(first),
-        (false, false) => base(first) == base(second),
+        (true, false) => second.is(Letter::STRESSED_WEAK),
+        (false, true) => first.is(Letter::STRESSED_WEAK),
+        (false, false) => first.is(Letter::U) == second.is(Letter::U),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Words of a text, and how they are compared.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -81,12 +82,107 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
             at = start;
             return None;
         }
-        at = skip(text, start, |sort| sort != Sort::Other, |c| is_letter(c) || c == '’' || (c >= '\u{300}' && is_combining_mark(c)));
-        let word = &text[start..at];
-        let ends_with_letter = word.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric);
-        Some((start, if ends_with_letter { word } else { word.trim_end_matches(['\'', '’']) }))
+        at = skip(text, start, |sort| sort != Sort::Other, is_inside);
+        Some((start, trim(&text[start..at])))
     })
 }
+
+/// How many words a text has.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    let (mut count, mut inside, mut at) = (0, false, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let (letter, goes_on, length) = match LETTERS[usize::from(byte)] {
+            OTHER => (false, false, 1),
+            WIDE => {
+                let c = text[at..].chars().next().unwrap_or(' ');
+                (is_letter(c), is_inside(c), c.len_utf8())
+            }
+            letter => (letter != b'\'', true, 1),
+        };
+        count += usize::from(letter && !inside);
+        inside = letter || (inside && goes_on);
+        at += length;
+    }
+    count
+}
+
+/// Folds the words of a text, each with a space behind it. `each` gets the place of every word, and of its fold among the folded.
+#[must_use]
+pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, &[u8], usize)) -> String {
+    let bytes = text.as_bytes();
+    let mut folded: Vec<u8> = Vec::with_capacity(text.len() + 1);
+    let mut at = 0;
+    loop {
+        at = skip(text, at, |sort| sort != Sort::Letter, |c| !is_letter(c));
+        if at == text.len() {
+            break;
+        }
+        let (start, from) = (at, folded.len());
+        let mut alone = true;
+        while let Some(&byte) = bytes.get(at) {
+            match LETTERS[usize::from(byte)] {
+                OTHER => break,
+                WIDE => {
+                    let Some(c) = text[at..].chars().next().filter(|&c| is_inside(c)) else { break };
+                    match fold_letter(c) {
+                        Some(c) => folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                        None => alone = false,
+                    }
+                    at += c.len_utf8();
+                }
+                letter => {
+                    folded.push(letter);
+                    at += 1;
+                }
+            }
+        }
+        let word = trim(&text[start..at]);
+        if alone {
+            // Apostrophes are their own folds.
+            folded.truncate(folded.len() - (at - start - word.len()));
+        } else {
+            folded.truncate(from);
+            let mut any = String::new();
+            fold_any(word, &mut any);
+            folded.extend_from_slice(any.as_bytes());
+        }
+        each(start..start + word.len(), &folded[from..], from);
+        folded.push(b' ');
+    }
+    String::from_utf8(folded).expect("whole letters were folded")
+}
+
+/// A word without the apostrophes behind it.
+fn trim(word: &str) -> &str {
+    let ends_with_letter = word.as_bytes().last().is_some_and(u8::is_ascii_alphanumeric);
+    if ends_with_letter { word } else { word.trim_end_matches(['\'', '’']) }
+}
+
+/// Whether a word can go on with it.
+fn is_inside(c: char) -> bool {
+    is_letter(c) || matches!(c, '\'' | '’') || (c >= '\u{300}' && is_combining_mark(c))
+}
+
+/// What the byte of a letter stands for in words: its fold, an apostrophe, or one of the two below.
+const LETTERS: [u8; 256] = {
+    let mut letters = [OTHER; 256];
+    let mut code = 0_u8;
+    while code < u8::MAX {
+        code += 1;
+        if code.is_ascii_alphanumeric() {
+            letters[code as usize] = code.to_ascii_lowercase();
+        } else if code >= 0x80 {
+            letters[code as usize] = WIDE;
+        }
+    }
+    letters[b'\'' as usize] = b'\'';
+    letters
+};
+/// No part of a word.
+const OTHER: u8 = 0;
+/// The first of several bytes.
+const WIDE: u8 = 1;
 
 /// What an ASCII letter is to a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +234,26 @@ mod tests {
     fn words_have_their_places() {
         let found: Vec<(usize, &str)> = words("¿Qué? Don't «pa’lante» 2026.").collect();
         assert_eq!(found, [(2, "Qué"), (8, "Don't"), (16, "pa’lante"), (29, "2026")]);
+    }
+
+    #[test]
+    fn folding_all_words_is_folding_each() {
+        let awkward = "¿Qué? Don't' «pa’lante’» 2026. Ñandú, n\u{303}u, Straße İ ŉa Ω’ \u{301}a l'été e\u{301}' 東京 _x_ ½ nº1 ";
+        let pieces: Vec<&str> = awkward.split_inclusive(' ').collect();
+        let mut texts: Vec<String> = pieces.iter().flat_map(|one| pieces.iter().map(move |two| format!("{one}{two}"))).collect();
+        texts.extend([awkward.to_owned(), awkward.replace(' ', ""), String::new(), "’".to_owned()]);
+        for text in texts {
+            let mut places = Vec::new();
+            let folded = fold_words(&text, |place, fold, at| places.push((place, String::from_utf8(fold.to_vec()).unwrap_or_default(), at)));
+            let mut one_by_one = String::new();
+            for ((start, word), (place, own, at)) in words(&text).zip(&places) {
+                assert_eq!((place, own, *at), (&(start..start + word.len()), &fold(word), one_by_one.len()), "{text}");
+                one_by_one.push_str(own);
+                one_by_one.push(' ');
+            }
+            assert_eq!(folded, one_by_one, "{text}");
+            assert_eq!((words(&text).count(), count(&text)), (places.len(), places.len()), "{text}");
+        }
     }
 
     #[test]

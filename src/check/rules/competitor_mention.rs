@@ -54,7 +54,7 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut named = vec![false; rivals.len()];
-    if names.may_stand_in(&context.folded) {
+    if names.stand_in(&context.folded) {
         for found in names.find(&context.text) {
             named[found.term] = true;
         }

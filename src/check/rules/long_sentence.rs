@@ -1,9 +1,9 @@
 //! `long-sentence`: a sentence that readers lose hold of.
 
-use crate::check::words::words;
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::elements::ElementKind;
 use crate::diag::{Severity, Span};
+use crate::prose::words::count;
 
 /// Well above what style guides ask for, so that what is found is worth a look in both languages.
 const USUAL_MOST_WORDS: usize = 40;
@@ -58,8 +58,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             finish(sentence.take(), context, sink);
         }
         let mut at = 0;
-        for piece in text.split_inclusive(ends_sentence) {
-            let words = words(piece).count();
+        while at < text.len() {
+            let piece = piece(&text[at..]);
+            let words = count(piece);
             let (from, to) = (element.span.part(at, at).start, element.span.part(at + piece.len(), at + piece.len()).start);
             at += piece.len();
             let (span, count) = sentence.unwrap_or((Span::new(from, from), 0));
@@ -70,6 +71,18 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         }
     }
     finish(sentence, context, sink);
+}
+
+/// A text up to what ends a sentence.
+fn piece(text: &str) -> &str {
+    let ends = |at: usize| match text.as_bytes()[at] {
+        byte @ ..=0x7f => ends_sentence(char::from(byte)),
+        // The first byte of `…`.
+        0xe2 => text[at..].starts_with(ends_sentence),
+        _ => false,
+    };
+    let end = (0..text.len()).find(|&at| ends(at));
+    end.map_or(text, |at| &text[..at + text[at..].chars().next().map_or(1, char::len_utf8)])
 }
 
 fn ends_sentence(c: char) -> bool {

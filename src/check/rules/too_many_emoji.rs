@@ -58,13 +58,21 @@ There is no fix.
 fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     let Some(most) = context.budgets().emoji else { return };
     // Cutting a text into graphemes is slow, and nearly all texts have few emoji or none.
-    if context.text.chars().filter(|&c| may_be_emoji(c) && c.is_emoji_char()).count() + context.text.matches('\u{20e3}').count() <= most {
+    if at_most(&context.text) <= most {
         return;
     }
     let count = context.text.graphemes(true).filter(|sign| is_emoji(sign)).count();
     if count > most {
         sink.report(context.text_place(), format!("{count} emoji; the tone allows {most}")).help("keep those that say something");
     }
+}
+
+/// At most as many emoji stand in a text: every letter that may be one or make one, but for `©` and `®`, which are none alone.
+fn at_most(text: &str) -> usize {
+    // As all of them do, most letters that begin with such a byte stand behind `‼`.
+    let wide = text.bytes().enumerate().filter(|(_, byte)| *byte >= 0xe2);
+    let letters = wide.filter_map(|(at, _)| text[at..].chars().next());
+    letters.filter(|&c| c >= '\u{203c}' && (c.is_emoji_char() || matches!(c, '\u{20e3}' | '\u{fe0f}'))).count()
 }
 
 /// Whether a sign can be an emoji, told at a glance: all but two stand behind most letters and punctuation.
@@ -84,7 +92,7 @@ pub(super) fn is_emoji(sign: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_emoji;
+    use super::{at_most, is_emoji};
 
     #[test]
     fn what_is_shown_as_a_picture_counts() {
@@ -94,6 +102,7 @@ mod tests {
             ("🇲🇽", true),
             ("☕", true),
             ("❤️", true),
+            ("©️", true),
             ("1️⃣", true),
             ("1", false),
             ("#", false),
@@ -102,6 +111,7 @@ mod tests {
             ("—", false),
         ] {
             assert_eq!(is_emoji(sign), expected, "{sign}");
+            assert!(at_most(sign) >= usize::from(expected), "{sign}");
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::check::prose::{Text, TextField};
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::passages::PieceKind;
 use crate::diag::{Applicability, Fix, Location, Severity, Span};
-use crate::prose::language::{detect, little_words, primary};
+use crate::prose::language::{detect, has_little_words, little_words, primary};
 
 pub(super) const RULE: Rule = Rule {
     name: "wrong-language",
@@ -97,10 +97,14 @@ fn language(texts: &[&Text], langs: &[&str], said: &str) -> Option<&'static str>
         let word = text.words()[at];
         matches!(text.kind(at), PieceKind::Text | PieceKind::Link) && !text.is_quoted(word.start)
     };
-    let all = texts.iter().filter(|text| !text.passage.quoted);
-    let words: Vec<(&Text, usize)> =
-        all.flat_map(|text| (0..text.words().len()).filter(|&at| is_own(text, at)).map(|at| (*text, at))).collect();
+    let all = || texts.iter().filter(|text| !text.passage.quoted);
+    let own = || all().flat_map(|text| (0..text.words().len()).filter(|&at| is_own(text, at)).map(|at| (*text, at)));
     // A text with enough of the little words of its own language is in it: nothing else has to be looked at.
+    let count = all().map(|text| text.words().len()).sum();
+    if has_little_words(own().map(|(text, at)| text.folded(at)), count, MOST_OTHER, said) {
+        return None;
+    }
+    let words: Vec<(&Text, usize)> = own().collect();
     let share = |tag: &str| little_words(words.iter().map(|(text, at)| text.folded(*at)), tag);
     if share(said).is_some_and(|own| own > MOST_OTHER) {
         return None;
