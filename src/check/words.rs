@@ -18,7 +18,7 @@ const LEAST_WORDS: usize = 4;
 
 /// The folded words of a text, each with a space behind it.
 pub(super) fn folded_words(text: &str) -> String {
-    fold_words(text, |_, _, _| {})
+    fold_words(text, |_, _| {})
 }
 
 /// A fingerprint of the [folded words](folded_words) of a text, by which copies are known; `None` where there are too few to tell.
@@ -89,19 +89,21 @@ impl Terms {
 
     /// Whether a term stands in a text with these [folded words](folded_words).
     pub(crate) fn stand_in(&self, folded: &str) -> bool {
-        let mut rest = folded;
-        while let Some((word, behind)) = rest.split_once(' ') {
-            if self.initials.have(word.as_bytes()) {
-                let terms = self.by_first.get(stem(word)).into_iter().flatten();
+        let bytes = folded.as_bytes();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b' ', bytes) {
+            if self.initials.have(&bytes[start..end]) {
+                let behind = folded.get(end + 1..).unwrap_or_default();
                 let follow = |wanted: &[String]| {
                     let mut following = behind.split_terminator(' ');
                     wanted.iter().all(|wanted| following.next().is_some_and(|word| wanted == stem(word)))
                 };
-                if terms.into_iter().any(|(wanted, _)| follow(wanted)) {
+                let terms = self.by_first.get(stem(&folded[start..end]));
+                if terms.into_iter().flatten().any(|(wanted, _)| follow(wanted)) {
                     return true;
                 }
             }
-            rest = behind;
+            start = end + 1;
         }
         false
     }

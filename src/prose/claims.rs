@@ -98,7 +98,7 @@ fn read(cut: CutText<'_>, opens: impl Fn(u32) -> bool) -> Vec<Claim> {
     let words = &cut.words.list;
     let mut claims: Vec<Claim> = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        if !(opens(word.hash) || reader.word(at).starts_with(|c: char| c.is_ascii_digit())) {
+        if !(opens(word.hash) || cut.text.as_bytes()[word.start].is_ascii_digit()) {
             continue;
         }
         let Some((length, kind)) = reader.claim(at) else { continue };

@@ -33,9 +33,12 @@ impl Words {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let mut list = Vec::with_capacity(text.len() / 6 + 1);
-        let folded = fold_words(text, |place, folded, at| {
-            list.push(Word { start: place.start, end: place.end, folded: at, hash: hash(folded) });
-        });
+        let folded = fold_words(text, |place, at| list.push(Word { start: place.start, end: place.end, folded: at, hash: 0 }));
+        let mut end = folded.len();
+        for word in list.iter_mut().rev() {
+            word.hash = hash(&folded.as_bytes()[word.folded..end - 1]);
+            end = word.folded;
+        }
         Self { list, folded }
     }
 

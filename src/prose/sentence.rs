@@ -68,7 +68,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     };
     // A run of white space is one gap: looked at space by space, a long one would take time that grows with its square.
     let mut looked = 0;
-    while let Some(at) = next_space(text, looked) {
+    while let Some(at) = next_gap(text, looked) {
         let after = text[at..].trim_start();
         looked = text.len() - after.len();
         // Most gaps are between words, and are told at a glance.
@@ -83,16 +83,18 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     list
 }
 
-/// The first white space from `from` on.
-fn next_space(text: &str, from: usize) -> Option<usize> {
+/// The first white space from `from` on where a sentence may end: no single space between two plain letters.
+fn next_gap(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let is_space = |at: usize| match bytes[at] {
+    let is_plain = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b',');
+    let is_gap = |at: usize| match bytes[at] {
+        b' ' => at == 0 || !is_plain(at - 1) || !is_plain(at + 1),
         byte @ ..=0x7f => char::from(byte).is_whitespace(),
         // The first bytes that letters of white space have.
         0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace),
         _ => false,
     };
-    (from..bytes.len()).find(|&at| is_space(at))
+    (from..bytes.len()).find(|&at| is_gap(at))
 }
 
 /// Tells whether the full stop at the end of `text` ends a sentence. `shut`: a quotation mark, bracket or emoji

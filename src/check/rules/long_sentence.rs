@@ -1,9 +1,10 @@
 //! `long-sentence`: a sentence that readers lose hold of.
 
+use std::ops::Range;
+
+use crate::check::prose::Text;
 use crate::check::{Check, PostContext, Rule, Sink};
-use crate::compile::elements::ElementKind;
-use crate::diag::{Severity, Span};
-use crate::prose::words::count;
+use crate::diag::Severity;
 
 /// Well above what style guides ask for, so that what is found is worth a look in both languages.
 const USUAL_MOST_WORDS: usize = 40;
@@ -44,66 +45,32 @@ There is no fix: prose is never rewritten by a machine.
 };
 
 fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
-    let source = context.source();
-    let mut sentence: Option<(Span, usize)> = None;
-    for element in &context.elements {
-        let ElementKind::Text { text } = &element.kind else {
-            if matches!(element.kind, ElementKind::Break | ElementKind::Only { .. } | ElementKind::OnlyEnd) {
-                finish(sentence.take(), context, sink);
-            }
-            continue;
-        };
-        let gap = sentence.map_or("", |(span, _)| source.get(span.end..element.span.start).unwrap_or("\n\n"));
-        if starts_a_block(gap) {
-            finish(sentence.take(), context, sink);
+    let most = context.tone.tone().max_sentence.unwrap_or(USUAL_MOST_WORDS);
+    for text in context.texts.iter().filter(|text| text.is_body() && text.words().len() > most) {
+        let mut start = 0;
+        let mut words = 0;
+        for (at, word) in text.words().iter().enumerate() {
+            words += usize::from(text.is_prose(word.start));
+            // The full stops of addresses and code end nothing.
+            let marks = text.gap(at).match_indices(ends_sentence).map(|(ahead, mark)| (word.end + ahead, mark));
+            let Some(end) = marks.filter(|(at, _)| text.is_prose(*at)).map(|(at, mark)| at + mark.len()).last() else { continue };
+            report(context, text, start..end, words, most, sink);
+            (start, words) = (end, 0);
         }
-        let mut at = 0;
-        while at < text.len() {
-            let piece = piece(&text[at..]);
-            let words = count(piece);
-            let (from, to) = (element.span.part(at, at).start, element.span.part(at + piece.len(), at + piece.len()).start);
-            at += piece.len();
-            let (span, count) = sentence.unwrap_or((Span::new(from, from), 0));
-            sentence = Some((Span::new(span.start, to.max(span.start)), count + words));
-            if piece.ends_with(ends_sentence) {
-                finish(sentence.take(), context, sink);
-            }
-        }
+        report(context, text, start..text.text().len(), words, most, sink);
     }
-    finish(sentence, context, sink);
-}
-
-/// A text up to what ends a sentence.
-fn piece(text: &str) -> &str {
-    let ends = |at: usize| match text.as_bytes()[at] {
-        byte @ ..=0x7f => ends_sentence(char::from(byte)),
-        // The first byte of `…`.
-        0xe2 => text[at..].starts_with(ends_sentence),
-        _ => false,
-    };
-    let end = (0..text.len()).find(|&at| ends(at));
-    end.map_or(text, |at| &text[..at + text[at..].chars().next().map_or(1, char::len_utf8)])
 }
 
 fn ends_sentence(c: char) -> bool {
     matches!(c, '.' | '?' | '!' | '…' | ';' | ':')
 }
 
-fn finish(sentence: Option<(Span, usize)>, context: &PostContext<'_>, sink: &mut Sink<'_>) {
-    let most = context.tone.tone().max_sentence.unwrap_or(USUAL_MOST_WORDS);
-    let Some((span, words)) = sentence.filter(|(_, words)| *words > most) else { return };
-    let source = context.source();
-    let lead = source.get(span.start..span.end).map_or(0, |text| text.len() - text.trim_start().len());
-    let place = context.post.at(Span::new(span.start + lead, span.end));
-    sink.report(place, format!("this sentence has {words} words"))
+fn report(context: &PostContext<'_>, text: &Text, sentence: Range<usize>, words: usize, most: usize, sink: &mut Sink<'_>) {
+    if words <= most {
+        return;
+    }
+    let written = text.text()[sentence.clone()].trim_end();
+    let start = sentence.start + (written.len() - written.trim_start().len());
+    sink.report(text.place(context.post, start, sentence.start + written.len()), format!("this sentence has {words} words"))
         .help(format!("make two of it: more than {most} words are hard to follow"));
-}
-
-/// Whether what lies between two pieces of text ends a paragraph or an item of a list.
-fn starts_a_block(gap: &str) -> bool {
-    let Some((_, line)) = gap.split_once('\n') else { return false };
-    let line = line.trim_start_matches([' ', '\r', '\t', '>']);
-    line.contains('\n')
-        || ["- ", "* ", "+ ", "#", "|"].iter().any(|mark| line.starts_with(mark))
-        || line.starts_with(|c: char| c.is_ascii_digit())
 }
