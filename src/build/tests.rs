@@ -535,7 +535,8 @@ fn a_build_is_current_only_as_long_as_another_would_write_the_same() {
     );
     lab.write(
         "plans/calendar.yaml",
-        "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n",
+        "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n\
+         slots: { site: [{ days: [sat], at: [\"17:35\", \"17:55\"] }] }\n",
     );
     lab.series("FREQ=DAILY;COUNT=3", "expires: 2026-11-21 14:07");
     lab.post(9, "Entrada 9", "");

@@ -59,7 +59,7 @@ pub struct PageInput<'a> {
     pub diagnostics: &'a Diagnostics,
     /// Today in the workspace's zone; the finest "now" that a page shows, so that a build changes pages once a day.
     pub today: NaiveDate,
-    /// The instant of the build; decides only what counts as past.
+    /// The instant of the build; decides only what counts as past: a freeze, a planned time of today.
     pub now: DateTime<Utc>,
     /// What is on record about freezes, crises and rehearsals.
     pub control: &'a Control,
