@@ -32,7 +32,7 @@ pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_t
 pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
 pub use dates::{days_of, times_of};
 pub use decode::parse_minutes;
-pub use free_slot::{Closed, Opening, closed_at, next_free_slot, open_slots};
+pub use free_slot::{Closed, Opening, closed_at, closed_to_named_day, next_free_slot, open_slots};
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
