@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::control::{ControlKey, INSTANT};
 use super::record::SCHEMA;
 use crate::model::{Digest, Held};
-use crate::support::hidden::turns_text;
+use crate::support::hidden::one_line;
 use crate::support::instant;
 
 /// Bodies above this size are not read.
@@ -250,7 +250,8 @@ pub(super) fn shown(text: &str) -> String {
 
 /// The first so many characters of a text, which do nothing to a terminal.
 pub(super) fn shown_up_to(text: &str, most: usize) -> String {
-    text.chars().take(most).map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    one_line(&text[..end], ' ')
 }
 
 pub(super) fn bytes(record: &impl Serialize) -> Vec<u8> {
