@@ -25,12 +25,11 @@ use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
 use crate::ledger::{Problem, Snapshot, View};
 use crate::model::{ChannelName, Digest, PostId, Schedule};
 use crate::networks::Specs;
-use crate::pipeline::CACHE_FOLDER;
 use crate::prose::shelf::Dictionaries;
 use crate::publish::{Planner, Withdrawn, freeze_changes, next_change, withdrawn};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
 use crate::support::inside;
-use crate::workspace::{self, Workspace, load_frame};
+use crate::workspace::{self, CACHE_FOLDER, Workspace, load_frame};
 
 /// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
 const CHUNK: usize = 32;

@@ -11,11 +11,10 @@ use crate::ledger::stores::{DirectoryStore, StoreSettings};
 use crate::ledger::{Record, RecordState, Store, View};
 use crate::model::{Receipt, Variant};
 use crate::networks::Specs;
-use crate::pipeline::CACHE_FOLDER;
 use crate::prose::shelf::Dictionaries;
 use crate::publish::content_key;
 use crate::support::atomic_file;
-use crate::workspace::LedgerLocation;
+use crate::workspace::{CACHE_FOLDER, LedgerLocation};
 
 /// The same numbers every time.
 struct Dice(u64);
