@@ -25,12 +25,11 @@ use crate::diag::{Checked, Diagnostic, FileId, Location, Severity};
 use crate::ledger::{Problem, Snapshot, View};
 use crate::model::{ChannelName, Digest, PostId, Schedule};
 use crate::networks::Specs;
-use crate::pipeline::CACHE_FOLDER;
 use crate::prose::shelf::Dictionaries;
 use crate::publish::{Planner, Withdrawn, freeze_changes, next_change, withdrawn};
 use crate::report::{self, Book, Entry, Frame, Known, Theme};
 use crate::support::inside;
-use crate::workspace::{self, Workspace, load_frame};
+use crate::workspace::{self, CACHE_FOLDER, Workspace, load_frame};
 
 /// Posts that a thread works on at a time: enough to share what they have in common, few enough to hold.
 const CHUNK: usize = 32;
@@ -504,7 +503,7 @@ fn refuse_links(root: &Path, public: &Path) -> Result<(), BuildError> {
 }
 
 /// The next instant at which the same files would give other pages: a day begins, something falls due, runs out of
-/// tolerance, or may be tried again.
+/// tolerance, or may be tried again, or a time that the calendar offers has come.
 fn valid_until(
     workspace: &Workspace,
     mades: &[Option<Made>],
@@ -513,7 +512,8 @@ fn valid_until(
     now: DateTime<Utc>,
 ) -> DateTime<Utc> {
     let zone = workspace.config.timezone;
-    let tomorrow = now.with_timezone(&zone).date_naive() + chrono::Days::new(1);
+    let today = now.with_timezone(&zone).date_naive();
+    let tomorrow = today + chrono::Days::new(1);
     // Where midnight does not exist, an hour early is as good: a build too many harms nobody.
     let midnight = workspace::wall_to_utc(tomorrow.and_time(NaiveTime::MIN), zone).unwrap_or(now + TimeDelta::hours(1));
     let mut next = midnight;
@@ -527,6 +527,10 @@ fn valid_until(
         consider(due);
         // A rule looks ahead by this much.
         consider(due - TimeDelta::hours(crate::check::NEAR_HOURS));
+    }
+    for channel in &workspace.config.channels {
+        let slots = workspace::slots_of_local_day(&workspace.calendar, zone, channel.name.as_str(), today);
+        slots.into_iter().for_each(&mut consider);
     }
     if workspace.posts.iter().any(|post| matches!(post.schedule, Schedule::SlotNext(_))) {
         // What is proposed to a post that waits is over when its time has come.

@@ -11,11 +11,10 @@ use crate::ledger::stores::{DirectoryStore, StoreSettings};
 use crate::ledger::{Record, RecordState, Store, View};
 use crate::model::{Receipt, Variant};
 use crate::networks::Specs;
-use crate::pipeline::CACHE_FOLDER;
 use crate::prose::shelf::Dictionaries;
 use crate::publish::content_key;
 use crate::support::atomic_file;
-use crate::workspace::LedgerLocation;
+use crate::workspace::{CACHE_FOLDER, LedgerLocation};
 
 /// The same numbers every time.
 struct Dice(u64);
@@ -535,7 +534,8 @@ fn a_build_is_current_only_as_long_as_another_would_write_the_same() {
     );
     lab.write(
         "plans/calendar.yaml",
-        "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n",
+        "quiet_hours: { from: \"22:00\", to: \"08:00\" }\nalarm: { nothing_after: 3d }\nblackout: [{ date: 2026-11-22 }]\n\
+         slots: { site: [{ days: [sat], at: [\"17:35\", \"17:55\"] }] }\n",
     );
     lab.series("FREQ=DAILY;COUNT=3", "expires: 2026-11-21 14:07");
     lab.post(9, "Entrada 9", "");

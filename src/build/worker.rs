@@ -12,6 +12,7 @@ use super::uses::{Uses, uses};
 use super::{BuildError, VariantFile};
 use crate::check::Subject;
 use crate::compile::CompiledPost;
+use crate::contacts;
 use crate::diag::{Diagnostic, SourceFile};
 use crate::images;
 use crate::model::{Asset, Digest, Draft, ImageJob, Post, Variant};
@@ -119,7 +120,7 @@ impl Worker<'_> {
         }
         let source = SourceFile::new("", text);
         let note = |finding| Note::new(finding, loaded.place(), &workspace.sources, |at| source.line_column(at));
-        let glance = Glance::new(workspace, whole, &variants);
+        let glance = Glance::new(workspace, whole, &variants, contacts::named(whole, self.judge.checker.rivals()));
         let mut made = Made {
             post: post.id.clone(),
             state: self.uses.state(&uses, &std::sync::OnceLock::new()),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use crate::support::hidden::one_line;
+
 /// Writes with colour, or without.
 #[derive(Debug, Clone, Copy)]
 pub struct Paint {
@@ -47,18 +49,7 @@ impl Paint {
 
 /// Text from people, for a terminal: on one line, without what a terminal would act on.
 pub(super) fn plain(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    for c in text.chars() {
-        // Marks that turn the direction of what follows are as bad as escapes.
-        if c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
-        {
-            clean.push(' ');
-        } else {
-            clean.push(c);
-        }
-    }
-    clean
+    one_line(text, ' ')
 }
 
 /// At most so many columns of a text without colours, with `…` where it is cut.

@@ -16,9 +16,9 @@ use crate::check::{ChangedError, commit_of};
 use crate::diag::Diagnostic;
 use crate::diff::{Checkout, RevisionError};
 use crate::networks::Specs;
-use crate::pipeline::{CACHE_FOLDER, Examined, PipelineError, examine};
+use crate::pipeline::{Examined, PipelineError, examine};
 use crate::support::{git, inside};
-use crate::workspace::{LOCK_FILE, Workspace};
+use crate::workspace::{CACHE_FOLDER, LOCK_FILE, Workspace};
 
 /// Most branches at once: each is read, compiled and checked by itself.
 pub const MOST_BRANCHES: usize = 12;

@@ -5,8 +5,8 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Utc};
 use super::place::Placer;
 use super::steps::{PlannedStep, kind_of, left_out, steps, weight};
 use super::texts::{Facts, text};
-use crate::check::advertising;
 use crate::model::{Campaign, CampaignKind, Disclosure, Kind, Position, PostId};
+use crate::prose::labels;
 use crate::support::yaml_text;
 use crate::workspace::{Channel, Workspace};
 
@@ -157,7 +157,7 @@ fn labels(workspace: &Workspace, campaign: &Campaign, kind: Kind) -> [Option<Str
     let said = campaign.own_labels().next().is_some() || disclosures.iter().any(|disclosure| disclosure.is_about_campaigns());
     if !said && campaign.kind == CampaignKind::Influencer {
         // What the countries ask for that the brand speaks to, where the team says nothing else.
-        for country in workspace.tone.countries.iter().filter_map(|country| advertising::of(country)) {
+        for country in workspace.tone.countries.iter().filter_map(|country| labels::of(country)) {
             let position = if country.at_start { Position::Start } else { Position::Anywhere };
             let there = labels.iter_mut().find(|(label, _)| country.labels.contains(label));
             match (there, country.labels.first()) {

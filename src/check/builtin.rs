@@ -64,7 +64,8 @@ pub const BUILTIN: &[Builtin] = &[
     Builtin {
         name: "no-free-slot",
         summary: "a day on which a channel has no free slot",
-        doc: "## What it says\nThe post asks for a slot on a day with `slot: 2026-11-24`, and the channel has none then, or all are taken by other posts.\n\n\
+        doc: "## What it says\nThe post asks for a slot on a day with `slot: 2026-11-24`, and the channel has none then, or none that is left: \
+              other posts have it, it lies in quiet hours, or the day is a blackout day.\n\n\
               ## What to do\nChoose another day, add a slot to `plans/calendar.yaml`, or write `date:` with a time.\n",
     },
     Builtin {

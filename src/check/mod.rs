@@ -3,7 +3,7 @@
 //! A rule is one file below `rules/` with its documentation, whose examples are its tests, and one line
 //! in [`RULES`]. [`check`] runs them all: those about posts and variants in parallel over the posts.
 
-pub(crate) mod advertising;
+mod advertising;
 mod builtin;
 mod cadence;
 mod changed;
@@ -33,8 +33,8 @@ mod tests;
 pub use builtin::{BUILTIN, Builtin};
 pub(crate) use changed::commit_of;
 pub use changed::{ChangedError, changed_files};
-pub(crate) use context::Known;
 pub use context::{ClockContext, Context, PostContext, Sketch, VariantContext, WorkspaceContext};
+pub(crate) use context::{Known, Rivals};
 pub use fix::{FixError, Fixed, apply_fixes};
 pub use merge::merge_channels;
 pub use planned::Planned;
@@ -191,6 +191,11 @@ pub struct Examined {
 }
 
 impl<'a> Checker<'a> {
+    /// The competitors, whose names rules look for.
+    pub(crate) fn rivals(&self) -> &Rivals<'a> {
+        &self.context.rivals
+    }
+
     /// Gets ready for a workspace, whose posts may be there without their bodies.
     #[must_use]
     pub fn new(workspace: &'a Workspace, specs: &'a Specs, now: DateTime<Utc>) -> Self {

@@ -1,11 +1,11 @@
 //! Small words: text from people, made fit for the files that we write for them, and numbers of things.
 
+use pregon::support::hidden;
 pub(super) use pregon::support::yaml_text;
 
 /// One line: runs of white space, control characters, and what turns the direction of the rest (CVE-2021-42574) become one space.
 pub(super) fn one_line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.split(|c: char| c.is_whitespace() || c.is_control() || turns(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    hidden::one_line(text, ' ').split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A number of things: `1 post`, `2 posts`.

@@ -158,7 +158,7 @@ fn tail(view: &View<'_>) -> Vec<Token> {
     {
         push_address(None, link, &mut list);
     }
-    list.into_iter().map(|kind| Token { kind, span: Span::default() }).collect()
+    list.into_iter().map(|kind| Token::new(kind, Span::default())).collect()
 }
 
 /// A paragraph with an address.

@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Location, Spanned};
 use crate::model::{ChannelName, Due, Post, PostId, Schedule, Series, When};
-use crate::workspace::{Channel, ScheduleProblem, Workspace, due_at, slots_of_local_day, wall_to_utc};
+use crate::workspace::{
+    Channel, Closed, ScheduleProblem, Workspace, closed_to_named_day, due_at, first_instant, open_slots, slots_of_local_day, wall_to_utc,
+};
+
+/// How far behind a day without a free slot another is looked for.
+const SEARCH_DAYS: u64 = 90;
 
 /// The times of all variants that have one.
 #[derive(Debug)]
@@ -51,35 +56,110 @@ pub(super) fn timetable(workspace: &Workspace, diagnostics: &mut Diagnostics) ->
             Err((wall, problem)) => diagnostics.push(report(post, workspace, wall, problem, when.span)),
         }
     }
+    let mut without = Vec::new();
     for post in &workspace.posts {
         let Schedule::SlotOn(day) = &post.schedule else { continue };
         for channel in workspace.channels_of(post) {
-            match free_slot(workspace, channel, day.value, &taken) {
-                Some(due) => {
+            match free_slot(workspace, post, channel, day.value, &taken) {
+                Ok(due) => {
                     taken.insert((&channel.name, due.utc));
                     table.insert((post.id.clone(), channel.name.clone()), due);
                 }
-                None => diagnostics.push(
-                    Diagnostic::error("no-free-slot", post.at(day.span), format!("`{}` has no free slot on {}", channel.name, day.value))
-                        .help("choose another day, add a slot to plans/calendar.yaml, or write `date:` with a time")
-                        .post(&post.id)
-                        .channel(&channel.name),
-                ),
+                Err(why) => without.push((post, channel, day, why)),
             }
         }
+    }
+    // Only now is it known which slots of other days are left.
+    let mut later = BTreeMap::new();
+    for (post, channel, day, why) in without {
+        let next = *later.entry((&channel.name, day.value)).or_insert_with(|| later_day(workspace, channel, day.value, &taken));
+        diagnostics.push(no_slot(workspace, post, channel, day, why, next));
     }
     Timetable { zone, slots: table }
 }
 
+/// Why a channel has no slot for a post on the day that the post names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NoSlot {
+    /// The calendar has none on that day.
+    None,
+    /// It is a blackout day.
+    Blackout,
+    /// Quiet hours lie over those that other posts have left.
+    Quiet,
+    /// Other posts have all.
+    Taken,
+}
+
+/// The first slot of a day that is neither taken nor closed. What a crisis says is not kept back by hours and days.
 fn free_slot(
     workspace: &Workspace,
+    post: &Post,
     channel: &Channel,
-    day: chrono::NaiveDate,
+    day: NaiveDate,
     taken: &BTreeSet<(&ChannelName, DateTime<Utc>)>,
-) -> Option<Due> {
+) -> Result<Due, NoSlot> {
     let zone = workspace.config.timezone;
     let slots = slots_of_local_day(&workspace.calendar, zone, channel.name.as_str(), day);
-    slots.into_iter().find(|at| !taken.contains(&(&channel.name, *at))).map(|at| due_at(at, zone))
+    let mut why = if slots.is_empty() { NoSlot::None } else { NoSlot::Taken };
+    for at in slots {
+        let closed = if post.crisis.is_some() { None } else { closed_to_named_day(workspace, channel, at) };
+        match closed {
+            _ if taken.contains(&(&channel.name, at)) => {}
+            None => return Ok(due_at(at, zone)),
+            Some(Closed::Day) => return Err(NoSlot::Blackout),
+            Some(Closed::QuietHours) => why = NoSlot::Quiet,
+        }
+    }
+    Err(why)
+}
+
+/// The first day behind another on which a channel has a slot that is open and free.
+fn later_day(
+    workspace: &Workspace,
+    channel: &Channel,
+    day: NaiveDate,
+    taken: &BTreeSet<(&ChannelName, DateTime<Utc>)>,
+) -> Option<NaiveDate> {
+    let zone = workspace.config.timezone;
+    let next = first_instant(day.succ_opt()?.and_time(NaiveTime::MIN), zone);
+    let slots = open_slots(workspace, &[channel], next - TimeDelta::seconds(1), SEARCH_DAYS);
+    let free = slots.into_iter().find(|at| !taken.contains(&(&channel.name, *at)));
+    free.map(|at| at.with_timezone(&zone).date_naive())
+}
+
+fn no_slot(
+    workspace: &Workspace,
+    post: &Post,
+    channel: &Channel,
+    day: &Spanned<NaiveDate>,
+    why: NoSlot,
+    next: Option<NaiveDate>,
+) -> Diagnostic {
+    let because = match why {
+        NoSlot::None => "the calendar has none on that day".to_owned(),
+        NoSlot::Blackout => "nothing is published on that day".to_owned(),
+        NoSlot::Taken => "other posts have all of them".to_owned(),
+        NoSlot::Quiet => {
+            let hours = channel.quiet_hours.or(workspace.calendar.quiet_hours);
+            let hours = hours.map(|hours| format!(", {} to {}", hours.from, hours.to)).unwrap_or_default();
+            format!("what is left lies within the quiet hours{hours}")
+        }
+    };
+    let message = format!("`{}` has no free slot on {}: {because}", channel.name, day.value);
+    let other = next.map_or("choose another day".to_owned(), |next| format!("the next day with one is {next}"));
+    let ways = match why {
+        NoSlot::Blackout => other,
+        _ => format!("{other}; or add a slot to plans/calendar.yaml, or write `date:` with a time"),
+    };
+    let mut finding = Diagnostic::error("no-free-slot", post.at(day.span), message).help(ways).post(&post.id).channel(&channel.name);
+    let calendar = &workspace.calendar;
+    let blackout = calendar.blackout.iter().find(|blackout| blackout.from <= day.value && day.value <= blackout.to);
+    if let Some((file, blackout)) = calendar.file.zip(blackout.filter(|_| why == NoSlot::Blackout)) {
+        let reason = blackout.reason.as_deref().unwrap_or("the day is blocked here");
+        finding = finding.label(Location::new(file, blackout.span), reason);
+    }
+    finding
 }
 
 fn report(post: &Post, workspace: &Workspace, wall: NaiveDateTime, problem: ScheduleProblem, span: crate::diag::Span) -> Diagnostic {

@@ -3,6 +3,7 @@
 use pulldown_cmark::{Tag, TagEnd};
 
 use super::passages::Passage;
+use super::places::hull;
 use super::scan::{Scanned, scan};
 use super::tokens::{Token, TokenKind, tokens};
 use crate::diag::{Diagnostics, Span, Spanned};
@@ -118,7 +119,7 @@ fn from_tokens(tokens: &[Token]) -> Vec<Element> {
                 if let Some(outer) = open.last_mut() {
                     outer.2.push_str(text);
                 }
-                push_text(text, span, open.is_empty(), &mut list);
+                push_text(text, token, open.is_empty(), &mut list);
                 continue;
             }
             TokenKind::Code(text) => {
@@ -144,10 +145,9 @@ fn from_tokens(tokens: &[Token]) -> Vec<Element> {
     list
 }
 
-fn push_text(text: &str, span: Span, outside_link: bool, list: &mut Vec<Element>) {
-    let exact = text.len() == span.end - span.start;
+fn push_text(text: &str, token: &Token, outside_link: bool, list: &mut Vec<Element>) {
     for piece in scan(text) {
-        let place = if exact { Span::new(span.start + piece.start, span.start + piece.end) } else { span };
+        let span = hull(&token.places_of(text, piece.start, piece.end));
         let words = &text[piece.start..piece.end];
         let kind = match piece.kind {
             Scanned::Url if outside_link => ElementKind::Link { url: words.to_owned(), text: words.to_owned(), bare: true },
@@ -155,6 +155,6 @@ fn push_text(text: &str, span: Span, outside_link: bool, list: &mut Vec<Element>
             Scanned::Hashtag if outside_link => ElementKind::Hashtag { tag: words[1..].to_owned() },
             _ => ElementKind::Text { text: words.to_owned() },
         };
-        list.push(Element { span: place, kind });
+        list.push(Element { span, kind });
     }
 }

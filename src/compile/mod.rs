@@ -18,6 +18,7 @@ mod marked;
 pub mod passages;
 mod pictures;
 mod placement;
+mod places;
 mod rich;
 mod rule;
 mod scan;

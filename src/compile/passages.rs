@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Tag, TagEnd};
 
+use super::places::hull;
 use super::scan::{Scanned, scan};
 use super::tokens::{Token, TokenKind};
 use crate::diag::Span;
@@ -115,7 +116,11 @@ impl Passage {
         if text.is_empty() {
             return;
         }
-        self.pieces.push(TextPiece { start: self.text.len(), span, exact: text.len() == span.end - span.start, kind });
+        self.push_piece(text, span, text.len() == span.end - span.start, kind);
+    }
+
+    fn push_piece(&mut self, text: &str, span: Span, exact: bool, kind: PieceKind) {
+        self.pieces.push(TextPiece { start: self.text.len(), span, exact, kind });
         self.text.push_str(text);
     }
 
@@ -128,6 +133,26 @@ impl Passage {
             self.push(&text[piece.start..piece.end], place, kind);
             if !exact && let Some(last) = self.pieces.last_mut() {
                 last.exact = false;
+            }
+        }
+    }
+
+    /// Adds the text of a token, in which addresses, mentions and hashtags are found first. An address stays one piece.
+    fn push_token(&mut self, text: &str, token: &Token, kind: PieceKind) {
+        if token.places.is_empty() {
+            return self.push_scanned(text, token.span, kind);
+        }
+        for piece in scan(text) {
+            let places = token.places_of(text, piece.start, piece.end);
+            let piece_text = &text[piece.start..piece.end];
+            if piece.kind != Scanned::Text && kind != PieceKind::Link {
+                let exact = places.iter().all(|place| place.exact) && places.len() == 1;
+                self.push_piece(piece_text, hull(&places), exact, PieceKind::Address);
+                continue;
+            }
+            for (at, place) in places.iter().enumerate() {
+                let end = places.get(at + 1).map_or(piece_text.len(), |next| next.start);
+                self.push_piece(&piece_text[place.start..end], place.span, place.exact, kind);
             }
         }
     }
@@ -197,11 +222,11 @@ impl Reader {
         match &token.kind {
             TokenKind::Start(tag) => self.start(tag),
             TokenKind::End(tag) => self.end(*tag),
-            TokenKind::Text(text) | TokenKind::Code(text) if self.images > 0 => self.alt.push_scanned(text, token.span, PieceKind::Text),
+            TokenKind::Text(text) | TokenKind::Code(text) if self.images > 0 => self.alt.push_token(text, token, PieceKind::Text),
             TokenKind::SoftBreak | TokenKind::HardBreak if self.images > 0 => self.alt.push(" ", token.span, PieceKind::Text),
             TokenKind::Text(text) => {
                 let kind = self.kind();
-                self.open.push_scanned(text, token.span, kind);
+                self.open.push_token(text, token, kind);
             }
             TokenKind::Code(text) => self.open.push(text, token.span, PieceKind::Code),
             TokenKind::SoftBreak => self.open.push(" ", token.span, PieceKind::Text),
@@ -338,5 +363,37 @@ mod tests {
             let span = passage.span(start, start + word.len());
             assert_eq!(&text[span.start..span.end], word);
         }
+    }
+
+    /// Letters that the file writes as entities, or behind a backslash, move no place.
+    #[test]
+    fn places_behind_entities_are_those_of_the_very_word() {
+        let (text, list) = of(
+            "L&#8217;hiver &amp; *l&rsquo;&eacute;t&eacute;* 3 \\* 4 <!-- only: x -->va&ntilde;a #caf&eacute; https://a.example/?a=1&amp;b=2 fin<!-- /only --> **sí**\n\n![Pan &amp; sal](a.jpg)\n",
+        );
+        let all: String = list.iter().map(|passage| format!("{} | ", passage.text)).collect();
+        assert_eq!(all, "L’hiver & l’été 3 * 4  | vaña #café https://a.example/?a=1&b=2 fin |  sí | Pan & sal | ");
+        for (word, written) in [
+            ("hiver", "hiver"),
+            ("’", "&#8217;"),
+            ("L’hiver", "L&#8217;hiver"),
+            ("été", "&eacute;t&eacute;"),
+            ("t", "t"),
+            ("3", "3"),
+            ("* 4", "* 4"),
+            ("vaña", "va&ntilde;a"),
+            ("#café", "#caf&eacute;"),
+            ("https://a.example/?a=1&b=2", "https://a.example/?a=1&amp;b=2"),
+            ("fin", "fin"),
+            ("sí", "sí"),
+            ("sal", "sal"),
+        ] {
+            let found = |passage: &Passage| passage.text.find(word).map(|start| passage.span(start, start + word.len()));
+            let span = list.iter().find_map(found).expect("it is there");
+            assert_eq!(&text[span.start..span.end], written, "{word}");
+        }
+        let addresses: Vec<&str> =
+            list[1].pieces_with_text().filter(|(piece, _)| piece.kind == PieceKind::Address).map(|(_, text)| text).collect();
+        assert_eq!(addresses, ["#café", "https://a.example/?a=1&b=2"]);
     }
 }

@@ -25,7 +25,16 @@ fn drafts(posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
     drafts_of(CONFIG, posts)
 }
 
+const CALENDAR: &str = "slots:
+  mastodon: [{ days: [mon], at: ['09:30', '18:00'] }]
+  bluesky: [{ days: [mon, tue], at: '05:00', timezone: Asia/Tokyo }]
+";
+
 fn drafts_of(config: &str, posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
+    drafts_with(config, CALENDAR, posts)
+}
+
+fn drafts_with(config: &str, calendar: &str, posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
     let dir = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let full = dir.path().join(path);
@@ -34,10 +43,7 @@ fn drafts_of(config: &str, posts: &[(&str, &str)]) -> Checked<Vec<Draft>> {
     };
     write("pregon.yaml", config);
     write("plans/people.yaml", PEOPLE);
-    write(
-        "plans/calendar.yaml",
-        "slots: { mastodon: [ { days: [mon], at: ['09:30', '18:00'] } ], bluesky: [ { days: [mon, tue], at: '05:00', timezone: Asia/Tokyo } ] }\n",
-    );
+    write("plans/calendar.yaml", calendar);
     for (name, text) in posts {
         write(&format!("content/{name}.md"), text);
     }
@@ -182,6 +188,65 @@ fn times_are_placed_and_impossible_ones_reported() {
     // The day is one of the workspace's zone: Monday at five in Tokyo is still Sunday in Madrid.
     assert_eq!(wall("tokio").as_deref(), Some("2026-11-23T21:00:00+01:00"));
     assert_eq!(wall("offset").as_deref(), Some("2026-03-29T01:30:00+01:00"));
+}
+
+/// The 23rd is a Monday.
+#[test]
+fn a_named_day_gives_its_first_slot_that_is_open() {
+    let calendar = "slots:
+  mastodon: [{ days: [mon, tue, wed, fri], at: ['07:00', '09:30', '18:00'] }]
+  bluesky: [{ days: [mon, wed, fri], at: ['07:00'] }]
+quiet_hours: { from: '21:00', to: '09:00' }
+blackout: [{ date: 2026-11-24, reason: Luto }]
+key_dates: [{ date: 2026-11-25, name: Aniversario, avoid: true }]
+";
+    let post = |day: &str, more: &str| format!("---\ntitle: T\nslot: 2026-11-{day}\n{more}\n---\nx {day} {more}");
+    let checked = drafts_with(
+        CONFIG,
+        calendar,
+        &[
+            ("lunes", &post("23", "channels: [mastodon]")),
+            ("luto", &post("24", "channels: [mastodon]")),
+            ("aniversario", &post("25", "channels: [mastodon]")),
+            ("temprano", &post("23", "channels: [bluesky]")),
+            ("viernes-a", &post("27", "channels: [mastodon]")),
+            ("viernes-b", &post("27", "channels: [mastodon]")),
+            ("viernes-c", &post("27", "channels: [mastodon]")),
+            ("jueves", &post("26", "channels: [mastodon]")),
+        ],
+    );
+    let wall = |id: &str| checked.output.iter().find(|d| d.post.as_str() == id).and_then(|d| d.due.as_ref()).map(|due| due.wall.clone());
+    assert_eq!(wall("lunes").as_deref(), Some("2026-11-23T09:30:00+01:00"), "at 07:00 it is quiet");
+    assert_eq!(wall("aniversario").as_deref(), Some("2026-11-25T09:30:00+01:00"), "the day is named on purpose");
+    for id in ["luto", "temprano", "viernes-c", "jueves"] {
+        assert_eq!(wall(id), None, "{id}");
+    }
+    let said: Vec<String> = checked
+        .diagnostics
+        .iter()
+        .map(|found| {
+            let label = found.labels.first().map(|label| format!(" [{}]", label.text)).unwrap_or_default();
+            format!("{}{label}; {}", found.message, found.help.join("; "))
+        })
+        .collect();
+    let ways = "or add a slot to plans/calendar.yaml, or write `date:` with a time";
+    assert_eq!(
+        said,
+        [
+            format!(
+                "`mastodon` has no free slot on 2026-11-26: the calendar has none on that day; the next day with one is 2026-11-30; {ways}"
+            ),
+            "`mastodon` has no free slot on 2026-11-24: nothing is published on that day [Luto]; the next day with one is 2026-11-30"
+                .to_owned(),
+            format!(
+                "`bluesky` has no free slot on 2026-11-23: what is left lies within the quiet hours, 21:00 to 09:00; choose another day; {ways}"
+            ),
+            format!(
+                "`mastodon` has no free slot on 2026-11-27: what is left lies within the quiet hours, 21:00 to 09:00; \
+                 the next day with one is 2026-11-30; {ways}"
+            ),
+        ]
+    );
 }
 
 #[test]

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use super::places::{Place, Run, cut, hull, run};
 use crate::diag::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::model::Post;
 
@@ -28,6 +29,20 @@ pub(super) struct Token {
     pub(super) kind: TokenKind,
     /// Its place in the post's file.
     pub(super) span: Span,
+    /// Of a text that the file does not have letter by letter: the places of its parts.
+    pub(super) places: Vec<Place>,
+}
+
+impl Token {
+    /// A token that is not text, or text as the file has it.
+    pub(super) fn new(kind: TokenKind, span: Span) -> Self {
+        Self { kind, span, places: Vec::new() }
+    }
+
+    /// The places of a part of its text; one at least.
+    pub(super) fn places_of(&self, text: &str, start: usize, end: usize) -> Vec<Place> {
+        cut(&self.places, text.len(), self.span, start..end)
+    }
 }
 
 /// What a token is.
@@ -86,7 +101,18 @@ pub(super) fn read(markdown: &str, offset: usize, post: &Post, diagnostics: &mut
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    for (event, range) in TextMergeWithOffset::new(Parser::new_ext(&text, options).into_offset_iter()) {
+    let mut events = Parser::new_ext(&text, options).into_offset_iter().peekable();
+    while let Some((event, range)) = events.next() {
+        if let Event::Text(first) = event {
+            let run = run(&text, (first, range), &mut events);
+            if in_code {
+                let span = Span::new(run.range.start, run.range.end).shifted(offset);
+                list.push(Token::new(TokenKind::Code(restore(&run.text.replace('\r', ""), &directives)), span));
+            } else {
+                split_text(&run, offset, &directives, &mut list);
+            }
+            continue;
+        }
         let span = Span::new(range.start, range.end).shifted(offset);
         match &event {
             Event::Start(_) => depth += 1,
@@ -121,11 +147,7 @@ pub(super) fn read(markdown: &str, offset: usize, post: &Post, diagnostics: &mut
                 in_code = in_code && end != TagEnd::CodeBlock;
                 TokenKind::End(end)
             }
-            Event::Text(text) if in_code => TokenKind::Code(restore(&text.replace('\r', ""), &directives)),
-            Event::Text(text) => {
-                split_text(&text, span, &directives, &mut list);
-                continue;
-            }
+            Event::Text(text) => TokenKind::Text(text.into_string()),
             Event::Code(text) => TokenKind::Code(restore(&text, &directives)),
             Event::InlineMath(text) | Event::DisplayMath(text) => TokenKind::Code(text.into_string()),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -142,7 +164,7 @@ pub(super) fn read(markdown: &str, offset: usize, post: &Post, diagnostics: &mut
             Event::Rule => TokenKind::Rule,
             Event::TaskListMarker(done) => TokenKind::Task(done),
         };
-        list.push(Token { kind, span });
+        list.push(Token::new(kind, span));
     }
     check_pairs(post, &list, diagnostics);
     list
@@ -209,26 +231,31 @@ fn directive(comment: &str, start: usize) -> Option<TokenKind> {
     Some(TokenKind::Only(list))
 }
 
-/// Splits a run of text at the placeholders in it.
-fn split_text(text: &str, span: Span, directives: &[Directive], list: &mut Vec<Token>) {
-    let mut rest = text;
+/// Splits a run of text, which stands behind so many bytes of the file, at the placeholders in it.
+fn split_text(run: &Run<'_>, offset: usize, directives: &[Directive], list: &mut Vec<Token>) {
+    let whole = Span::new(run.range.start, run.range.end);
+    let text = |from: usize, to: usize| {
+        let mut places = cut(&run.places, run.text.len(), whole, from..to);
+        places.iter_mut().for_each(|place| place.span = place.span.shifted(offset));
+        let span = hull(&places);
+        if places.iter().all(|place| place.exact) && places.len() == 1 {
+            places.clear();
+        }
+        Token { kind: TokenKind::Text(run.text[from..to].to_owned()), span, places }
+    };
     let mut at = 0;
-    // With escapes and entities the text is shorter than its source: then the run's whole span is the best there is.
-    let exact = text.len() == span.end - span.start;
-    let place = |from: usize, to: usize| if exact { Span::new(span.start + from, span.start + to) } else { span };
-    while let Some(found) = rest.find(MARK) {
-        let (index, length) = decode(&rest[found..]);
+    while let Some(found) = run.text[at..].find(MARK).map(|found| at + found) {
+        let (index, length) = decode(&run.text[found..]);
         let Some(directive) = directives.get(index) else { break };
-        if found > 0 {
-            list.push(Token { kind: TokenKind::Text(rest[..found].to_owned()), span: place(at, at + found) });
+        if found > at {
+            list.push(text(at, found));
         }
         let source = Span::new(directive.start, directive.start + directive.source.len());
-        list.push(Token { kind: directive.kind.clone(), span: source });
-        rest = &rest[found + length..];
-        at += found + length;
+        list.push(Token::new(directive.kind.clone(), source));
+        at = found + length;
     }
-    if !rest.is_empty() {
-        list.push(Token { kind: TokenKind::Text(rest.to_owned()), span: place(at, at + rest.len()) });
+    if at < run.text.len() {
+        list.push(text(at, run.text.len()));
     }
 }
 

@@ -34,9 +34,9 @@ use crate::diag::{Checked, Diagnostics};
 use crate::model::{ChannelName, Draft, PostId, Schedule, Variant};
 use crate::networks::Specs;
 use crate::networks::spec::NetworkSpec;
-use crate::pipeline::{CACHE_FOLDER, PipelineError, seal_with};
+use crate::pipeline::{PipelineError, seal_with};
 use crate::support::inside;
-use crate::workspace::{DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
+use crate::workspace::{CACHE_FOLDER, DamagedLock, LoadError, SpecLock, Workspace, load_root, load_with_specs};
 
 /// What changed.
 #[derive(Debug, Clone, Serialize)]

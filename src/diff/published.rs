@@ -11,10 +11,10 @@ use crate::check;
 use crate::diag::Diagnostics;
 use crate::ledger::{Snapshot, Standing};
 use crate::model::{self, ChannelName, Digest, Draft, PostId, VariantStatus};
-use crate::pipeline::{CACHE_FOLDER, seal};
+use crate::pipeline::seal;
 use crate::publish::{Candidate, Planner, withdrawn};
 use crate::support::inside;
-use crate::workspace::Workspace;
+use crate::workspace::{CACHE_FOLDER, Workspace};
 
 /// The publishing record, and the instant for which it is asked.
 #[derive(Debug, Clone, Copy)]

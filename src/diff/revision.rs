@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::check::{ChangedError, commit_of};
-use crate::pipeline::CACHE_FOLDER;
+use crate::workspace::CACHE_FOLDER;
 use crate::support::git::{Objects, command};
 use crate::support::inside;
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::{Source, VERSION, is_hex, sha256};
+use crate::support::instant;
 
 /// Most winners and alternates together.
 pub(super) const MAX_PICKS: u32 = 10_000;
@@ -127,7 +128,7 @@ impl Commitment {
             let commitment = Self {
                 campaign: value("campaign")?,
                 number: value("number")?.parse().ok()?,
-                closes: value("closes")?.parse().ok()?,
+                closes: instant::parse(&value("closes")?)?,
                 per_person: value("per_person")?.parse().ok()?,
                 winners: value("winners")?.parse().ok()?,
                 alternates: value("alternates")?.parse().ok()?,
@@ -136,7 +137,7 @@ impl Commitment {
                 list: value("list")?,
                 rules: value("rules")?,
                 source: value("source")?.parse().ok()?,
-                due: value("due")?.parse().ok()?,
+                due: instant::parse(&value("due")?)?,
             };
             commitment.drawn()?;
             (commitment.text() == text).then_some(commitment)
@@ -193,6 +194,9 @@ pub(super) mod tests {
             text.replace("winners: 1\n", "winners: 4294967295\n"),
             text.replace("winners: 1\n", "winners: 10000\n"),
             text.replace("alternates: 1\n", "alternates: 4294967295\n"),
+            // What falls into a leap second is due at no instant.
+            text.replace("02:00:00Z", "01:59:60Z"),
+            text.replace("03:00:00Z", "02:59:60Z"),
             text.replace('\n', "\r\n"),
             format!("{text}more: 1\n"),
             text.replace(VERSION, "pregon-draw-v2"),

@@ -10,6 +10,7 @@ use super::commitment::MAX_PICKS;
 use super::{BadSource, Commitment, Entry, hex, picks, seed};
 use crate::ledger::{ControlKey, SCHEMA, Store, StoreError, TOOL};
 use crate::model::PostId;
+use crate::support::instant;
 
 /// Entries in one record: a record is at most a megabyte.
 const CHUNK: usize = 10_000;
@@ -36,6 +37,7 @@ pub struct CommitRecord {
     /// Number of the commitment.
     pub number: u16,
     /// When it was written, by the clock of who wrote it.
+    #[serde(deserialize_with = "instant::recorded")]
     pub at: DateTime<Utc>,
     /// Who wrote it, as git has it.
     pub by: String,
@@ -60,6 +62,7 @@ pub struct RunRecord {
     /// Number of the commitment.
     pub number: u16,
     /// When it was written.
+    #[serde(deserialize_with = "instant::recorded")]
     pub at: DateTime<Utc>,
     /// Who wrote it.
     pub by: String,

@@ -9,6 +9,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::support::instant;
+
 /// How long a part is left to the publisher that has announced it, where nobody can see whether that one lives.
 ///
 /// Longer than any exchange with a platform may take, which is what makes it safe to ask afterwards.
@@ -23,6 +25,7 @@ pub struct Claim {
     /// Name of the publisher: the machine it runs on, and a name that no two runs share.
     pub publisher: String,
     /// Until when nobody else may take up the part, by the publisher's clock.
+    #[serde(deserialize_with = "instant::recorded")]
     pub until: DateTime<Utc>,
 }
 

@@ -12,6 +12,7 @@ use super::control::ControlKey;
 use super::freeze::{FreezeRecord, MAX_REASON_CHARS, Scope, TOOL, acceptable, bytes, parse, shown};
 use super::record::SCHEMA;
 use crate::model::{ChannelName, Digest, Held, PostId};
+use crate::support::instant;
 
 /// Longest note, in characters.
 pub const MAX_NOTE_CHARS: usize = 2000;
@@ -123,9 +124,10 @@ pub struct LevelTerms {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvers: Vec<String>,
     /// Nothing is said before this instant.
+    #[serde(deserialize_with = "instant::recorded")]
     pub cooling_off_until: DateTime<Utc>,
     /// Something is to be said before this instant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant::recorded_or_none")]
     pub respond_by: Option<DateTime<Utc>>,
     /// Who speaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -155,7 +157,7 @@ pub struct ChecklistItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible: Option<String>,
     /// When it is to be done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant::recorded_or_none")]
     pub by: Option<DateTime<Utc>>,
 }
 
@@ -171,6 +173,7 @@ pub struct CrisisEntry {
     /// Its number, from 1.
     pub seq: u32,
     /// When it was written.
+    #[serde(deserialize_with = "instant::recorded")]
     pub at: DateTime<Utc>,
     /// Who wrote it.
     pub by: String,
@@ -564,6 +567,19 @@ mod tests {
         ] {
             assert!(problem.is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn a_leap_second_is_refused_with_its_line() {
+        let text = String::from_utf8(three()[0].1.clone()).expect("text");
+        let fault = |text: &str| CrisisEntry::from_bytes(&id(false), 1, text.as_bytes()).err().unwrap_or_default();
+        let changed = text.replacen("10:00:00Z", "09:59:60Z", 1);
+        let line = 1 + changed.lines().position(|line| line.contains(":60Z")).expect("a line");
+        assert_eq!(fault(&text), "");
+        assert!(fault(&changed).contains(&format!("it names a leap second at line {line} ")), "{}", fault(&changed));
+        let in_level = text.replace("10:10:00Z", "10:09:60Z");
+        assert_ne!(in_level, text);
+        assert!(fault(&in_level).contains("a leap second"), "{}", fault(&in_level));
     }
 
     #[test]

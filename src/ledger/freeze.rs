@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::control::{ControlKey, INSTANT};
 use super::record::SCHEMA;
 use crate::model::{Digest, Held};
-use crate::support::hidden::turns_text;
+use crate::support::hidden::one_line;
+use crate::support::instant;
 
 /// Bodies above this size are not read.
 const MAX_BYTES: usize = 32 * 1024;
@@ -90,6 +91,7 @@ pub struct FreezeRecord {
     /// Name of the freeze.
     pub id: String,
     /// When it began.
+    #[serde(deserialize_with = "instant::recorded")]
     pub at: DateTime<Utc>,
     /// Who began it.
     pub by: String,
@@ -99,7 +101,7 @@ pub struct FreezeRecord {
     #[serde(default)]
     pub scope: Scope,
     /// When it ends by itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant::recorded_or_none")]
     pub until: Option<DateTime<Utc>>,
     /// What becomes of what falls due meanwhile.
     pub held: Held,
@@ -124,6 +126,7 @@ pub struct LiftRecord {
     /// Name of the freeze.
     pub id: String,
     /// When it ended.
+    #[serde(deserialize_with = "instant::recorded")]
     pub at: DateTime<Utc>,
     /// Who ended it.
     pub by: String,
@@ -247,7 +250,8 @@ pub(super) fn shown(text: &str) -> String {
 
 /// The first so many characters of a text, which do nothing to a terminal.
 pub(super) fn shown_up_to(text: &str, most: usize) -> String {
-    text.chars().take(most).map(|c| if c.is_control() || turns_text(c) { ' ' } else { c }).collect()
+    let end = text.char_indices().nth(most).map_or(text.len(), |(end, _)| end);
+    one_line(&text[..end], ' ')
 }
 
 pub(super) fn bytes(record: &impl Serialize) -> Vec<u8> {
@@ -351,5 +355,34 @@ impl Freeze {
     #[must_use]
     pub fn covers(&self, facts: &Facts<'_>) -> bool {
         self.open.as_ref().is_none_or(|open| open.scope.covers(facts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leap_second_is_refused_with_its_line() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
+        let (begin, end) = (at("2026-12-31T10:00:00Z"), at("2026-12-31T12:00:00Z"));
+        let freeze = FreezeRecord {
+            until: Some(end),
+            ..FreezeRecord::new("f".to_owned(), begin, "lucia".to_owned(), "Sismo".to_owned(), Scope::default(), Held::Ask)
+        };
+        let lift = LiftRecord::new("f".to_owned(), end, "lucia".to_owned(), None);
+        let is_freeze = |text: &str| FreezeRecord::from_bytes("f", text.as_bytes()).map(|_| ());
+        let is_lift = |text: &str| LiftRecord::from_bytes("f", text.as_bytes()).map(|_| ());
+        type Reader<'a> = &'a dyn Fn(&str) -> Result<(), String>;
+        for (bytes, read, time, leap, line) in [
+            (freeze.to_bytes(), &is_freeze as Reader<'_>, "10:00:00Z", "09:59:60Z", 4),
+            (freeze.to_bytes(), &is_freeze, "12:00:00Z", "11:59:60Z", 8),
+            (lift.to_bytes(), &is_lift, "12:00:00Z", "11:59:60Z", 4),
+        ] {
+            let text = String::from_utf8(bytes).expect("text");
+            assert_eq!(read(&text), Ok(()));
+            let fault = read(&text.replace(time, leap)).expect_err("a leap second");
+            assert!(fault.contains(&format!("it names a leap second at line {line} ")), "{fault}\n{text}");
+        }
     }
 }

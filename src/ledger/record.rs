@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::claim::Claim;
 use super::key::{Key, RecordState};
 use crate::model::{ChannelName, Digest, NetworkName, PartPrint, PostId, Receipt, Variant};
+use crate::support::instant;
 
 /// Version of the form of records.
 pub const SCHEMA: u32 = 1;
@@ -37,13 +38,14 @@ pub struct Record {
     /// When the variant was due.
     pub due: Option<DateTime<Utc>>,
     /// When this happened, by the clock of the machine.
+    #[serde(deserialize_with = "instant::recorded")]
     pub at: DateTime<Utc>,
     /// In an intent: the request, with everything that must be the same in a second try.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Value>,
     /// In an intent that sends the same request once more, to find out what became of it: when it was sent first. Platforms count the
     /// time for which they know a key from there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "instant::recorded_or_none")]
     pub first: Option<DateTime<Utc>>,
     /// In `posted`: proof.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,5 +138,27 @@ impl Record {
             | RecordState::Deleted => true,
         };
         if complete { Ok(record) } else { Err("the request or the receipt is missing".to_owned()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a platform names may be anything, and was written; what our clock says was never a leap second.
+    #[test]
+    fn a_leap_second_is_refused_where_no_clock_has_written_it() {
+        let digest = Digest::of(b"x");
+        let text = format!(
+            "{{\n  \"schema\": 1,\n  \"state\": \"deferred\",\n  \"post\": \"feria\",\n  \"channel\": \"mastodon\",\n  \"part\": 1,\n  \
+             \"parts\": 1,\n  \"seq\": 1,\n  \"network\": \"mastodon\",\n  \"digest\": \"{digest}\",\n  \"content\": \"{digest}\",\n  \
+             \"due\": null,\n  \"at\": \"2026-12-31T23:59:59Z\",\n  \"until\": \"2026-12-31T23:59:60Z\",\n  \"tool\": \"pregon\"\n}}\n"
+        );
+        let key: Key = "feria/mastodon/001/001-deferred.json".parse().expect("a key");
+        let read = |text: &str| Record::from_bytes(&key, text.as_bytes()).map(|record| record.until);
+        assert!(read(&text).is_ok_and(|until| until.is_some()), "{:?}", read(&text));
+        let changed = text.replace("59:59Z", "59:60Z");
+        let fault = read(&changed).expect_err("a leap second");
+        assert_eq!(fault, "not a record: it names a leap second at line 13 column 30");
     }
 }

@@ -1,6 +1,7 @@
 //! The plain values that flow between the stages: data only, no input or output.
 
 mod approval;
+mod channel;
 mod choice;
 mod digest;
 mod ids;
@@ -16,6 +17,7 @@ mod unit;
 mod variant;
 
 pub use approval::{Approval, ApprovalStatus, ApprovedVariant, Decision, Invitation, Prints, ReviewProof, Void};
+pub use channel::{Channel, IfLate, NumberedThreads, Overdue, Scheduling};
 pub use choice::{Charge, Fitting, LinkPlacement, PlacementName, Shaping};
 pub use digest::Digest;
 pub use ids::{ChannelName, IdError, NetworkName, PostId, path_name};

@@ -5,6 +5,7 @@ pub mod address;
 pub mod claims;
 pub mod cut;
 pub mod inflection;
+pub(crate) mod labels;
 pub mod language;
 pub mod quotes;
 pub mod readability;

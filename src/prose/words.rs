@@ -134,7 +134,7 @@ fn word_at(text: &str, start: usize) -> &str {
     trim(&text[start..skip(text, start, |sort| sort != Sort::Other, is_inside)])
 }
 
-/// Appends the fold of a word, but for capitals without accents.
+/// Appends the fold of a word.
 fn fold_letters(word: &str, folded: &mut Vec<u8>) {
     let from = folded.len();
     for c in word.chars() {

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::rich;
-use crate::contacts;
 use crate::model::{Asset, Part, Post, PostId, Variant};
 use crate::workspace::Workspace;
 
@@ -54,9 +53,9 @@ pub(crate) struct SiteGlance {
 }
 
 impl Glance {
-    /// The glance of a post, which is there with its body, with these variants, which are in the order of channels.
+    /// The glance of a post, which is there with its body, with these variants, which are in the order of channels, and these people.
     #[must_use]
-    pub fn new(workspace: &Workspace, post: &Post, variants: &[Variant]) -> Self {
+    pub fn new(workspace: &Workspace, post: &Post, variants: &[Variant], people: Vec<String>) -> Self {
         let parts = || variants.iter().flat_map(|variant| &variant.parts);
         let attached = parts().flat_map(|part| &part.media).find(|attachment| !attachment.picture.format.is_video());
         let drawn = || parts().find_map(|part| part.card.as_ref()?.image.as_ref());
@@ -71,13 +70,7 @@ impl Glance {
         let site = workspace.config.site_channel().map(|channel| &channel.name);
         let page = variants.iter().find(|variant| Some(&variant.channel) == site);
         let site = page.map(|page| Box::new(SiteGlance::new(post, page)));
-        Self {
-            excerpt,
-            picture: picture.map(Box::new),
-            site,
-            files: names(variants.iter().flat_map(Variant::pictures)),
-            people: contacts::named(workspace, post),
-        }
+        Self { excerpt, picture: picture.map(Box::new), site, files: names(variants.iter().flat_map(Variant::pictures)), people }
     }
 }
 

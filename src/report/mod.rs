@@ -35,9 +35,11 @@ pub use pages::review::{ReviewInput, ReviewSide, ReviewedChannel, ReviewedPost, 
 pub(crate) use pages::{Job, Scope, jobs, preview, preview_paths, site_path};
 pub use theme::{RenderError, Theme};
 
+use crate::check::Rivals;
+use crate::contacts;
 use crate::diag::{Diagnostics, FileId};
 use crate::ledger::Control;
-use crate::model::{PostId, Variant, VariantStatus};
+use crate::model::{Post, PostId, Variant, VariantStatus};
 use crate::networks::Specs;
 use crate::publish::Withdrawn;
 use crate::workspace::Workspace;
@@ -59,7 +61,7 @@ pub struct PageInput<'a> {
     pub diagnostics: &'a Diagnostics,
     /// Today in the workspace's zone; the finest "now" that a page shows, so that a build changes pages once a day.
     pub today: NaiveDate,
-    /// The instant of the build; decides only what counts as past.
+    /// The instant of the build; decides only what counts as past: a freeze, a planned time of today.
     pub now: DateTime<Utc>,
     /// What is on record about freezes, crises and rehearsals.
     pub control: &'a Control,
@@ -111,7 +113,9 @@ pub fn render(input: &PageInput<'_>) -> Result<Vec<OutputFile>, RenderError> {
             statuses[at].push(status.clone());
         }
     }
-    let glances: Vec<Glance> = workspace.posts.iter().map(|post| Glance::new(workspace, post, group(&post.id))).collect();
+    let rivals = Rivals::new(workspace);
+    let glance = |post: &Post| Glance::new(workspace, post, group(&post.id), contacts::named(post, &rivals));
+    let glances: Vec<Glance> = workspace.posts.iter().map(glance).collect();
     let known = |at: usize| Known {
         post: &workspace.posts[at],
         glance: &glances[at],

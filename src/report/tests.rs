@@ -274,6 +274,24 @@ fn what_the_team_has_closed_is_not_free() {
     assert_eq!((week.matches("chip is-free").count(), week.matches("07:00").count()), (1, 0), "{week}");
 }
 
+/// The pages are of Saturday 21 November, 18:40.
+#[test]
+fn what_has_passed_is_not_free() {
+    let fixture = Fixture::small(&[
+        ("pregon.yaml", SMALL),
+        ("plans/calendar.yaml", "slots: { site: [{ days: [fri, sat], at: [\"07:15\", \"18:40\", \"21:15\"] }] }\n"),
+    ]);
+    let pages = fixture.render();
+    let all = |page: &str, mark: &str| {
+        let html = pages.get(&format!("report/calendar/{page}.html"));
+        html.split(mark).skip(1).filter_map(|rest| rest.get(..5)).collect::<Vec<_>>().join(" ")
+    };
+    let mark = "<li class=\"chip is-free\"><span class=\"chip-head\"><span class=\"chip-time\">";
+    assert_eq!(all("2026-W47", mark), "21:15");
+    // A month tells how many each day has, those of December on the page too.
+    assert_eq!(all("2026-11", "<p class=\"free\">"), "1 fre 3 fre 3 fre 3 fre 3 fre");
+}
+
 #[test]
 fn the_site_stands_alone() {
     let pages = Fixture::demo().render();

@@ -12,13 +12,13 @@ use crate::diag::Diagnostic;
 use crate::diff::{DiffError, Kind, RevisionError, Sides, VariantChange, compare, lines};
 use crate::model::{ApprovalStatus, ChannelName, Draft, Hold, Part, Post, PostId, State, Status, Variant, VariantStatus, Void};
 use crate::networks::Specs;
-use crate::pipeline::{CACHE_FOLDER, Prepared, seal_with};
+use crate::pipeline::{Prepared, seal_with};
 use crate::report::{
     Content, OutputFile, RenderError, ReviewInput, ReviewSide, ReviewedChannel, ReviewedPost, WriteError, remove_others, render_review,
     write_one,
 };
 use crate::support::{atomic_file, inside};
-use crate::workspace::Workspace;
+use crate::workspace::{CACHE_FOLDER, Workspace};
 
 /// What a review is made of.
 #[derive(Debug, Clone, Copy)]

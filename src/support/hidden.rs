@@ -6,6 +6,18 @@ pub(crate) fn turns_text(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A text on one line that does nothing to a terminal: line ends and tabulators become spaces, and in the place of other control characters
+/// and of what turns the text stands `mark`. It has as many characters as before.
+#[must_use]
+pub fn one_line(text: &str, mark: char) -> String {
+    let shown = |c: char| match c {
+        '\n' | '\r' | '\t' => ' ',
+        c if c.is_control() || turns_text(c) => mark,
+        c => c,
+    };
+    text.chars().map(shown).collect()
+}
+
 /// The first character of a text that shows nothing where it stands, or turns the text around it.
 ///
 /// What joins or forms others is none: a joiner or a variation selector behind an emoji or a letter of a script that needs it, and the tags
@@ -60,6 +72,18 @@ fn shows_nothing(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_does_nothing_to_a_terminal() {
+        for (text, shown) in [
+            ("Librería «La Ceiba» 📚", "Librería «La Ceiba» 📚"),
+            ("a\u{1b}[2Jb\r\n\u{202e}c\u{7}", "a?[2Jb  ?c?"),
+            ("a\tb\u{200f}c\u{2028}d\u{85}e", "a b?c?d?e"),
+        ] {
+            assert_eq!(one_line(text, '?'), shown);
+            assert_eq!(one_line(text, ' '), shown.replace('?', " "));
+        }
+    }
 
     #[test]
     fn what_hides_is_found_and_what_forms_is_not() {

@@ -1,6 +1,8 @@
 //! Instants as people and other programs write them.
 
 use chrono::{DateTime, Timelike, Utc};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// Reads an instant with its offset from UTC, as RFC 3339 writes it; a space in place of the `T` is taken too.
 ///
@@ -15,6 +17,20 @@ pub fn parse(text: &str) -> Option<DateTime<Utc>> {
 pub(crate) fn is_leap(time: &impl Timelike) -> bool {
     time.nanosecond() >= 1_000_000_000
 }
+
+/// Reads an instant of a record, for `#[serde(deserialize_with)]`. What this program writes is never a leap second.
+pub(crate) fn recorded<'de, D: Deserializer<'de>>(reader: D) -> Result<DateTime<Utc>, D::Error> {
+    let at = DateTime::<Utc>::deserialize(reader)?;
+    if is_leap(&at) { Err(D::Error::custom(LEAP)) } else { Ok(at) }
+}
+
+/// The same where there may be none.
+pub(crate) fn recorded_or_none<'de, D: Deserializer<'de>>(reader: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let at = Option::<DateTime<Utc>>::deserialize(reader)?;
+    if at.is_some_and(|at| is_leap(&at)) { Err(D::Error::custom(LEAP)) } else { Ok(at) }
+}
+
+const LEAP: &str = "it names a leap second";
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ pub mod atomic_file;
 pub(crate) mod base64;
 pub mod clock;
 pub mod git;
-pub(crate) mod hidden;
+pub mod hidden;
 pub mod inside;
 pub mod instant;
 pub(crate) mod mask;

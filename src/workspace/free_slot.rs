@@ -91,6 +91,17 @@ impl<'w> Opening<'w> {
     }
 }
 
+/// What keeps a post that names its day from one of the day's slots: the day is a blackout day, or the slot lies in quiet hours.
+///
+/// A key date to be avoided does not: whoever names the day means it, and a rule asks about it.
+#[must_use]
+pub fn closed_to_named_day(workspace: &Workspace, channel: &Channel, at: DateTime<Utc>) -> Option<Closed> {
+    let opening = Opening { workspace, closed: BTreeSet::new() };
+    let wall = at.with_timezone(&workspace.config.timezone).naive_local();
+    let blackout = workspace.calendar.blackout.iter().any(|blackout| blackout.from <= wall.date() && wall.date() <= blackout.to);
+    if blackout { Some(Closed::Day) } else { opening.why_closed(channel, wall) }
+}
+
 /// Why nothing is published at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed {

@@ -29,10 +29,10 @@ mod vocabulary;
 mod yaml;
 
 pub use approvals::{APPROVALS_FOLDER, MAX_NAME_CHARS, MAX_NOTE_CHARS, approval_text};
-pub use config::{Channel, Config, IfLate, NumberedThreads, Overdue, RuleLevel, Scheduling, SiteConfig, UtmPolicy};
+pub use config::{Config, RuleLevel, SiteConfig, UtmPolicy};
 pub use dates::{days_of, times_of};
 pub use decode::parse_minutes;
-pub use free_slot::{Closed, Opening, closed_at, next_free_slot, open_slots};
+pub use free_slot::{Closed, Opening, closed_at, closed_to_named_day, next_free_slot, open_slots};
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use invitations::{INVITATIONS_FOLDER, invitation_text};
 pub use ledger_location::{BadLocation, Cloud, DEFAULT_BRANCH, DEFAULT_REMOTE, LedgerLocation};
@@ -56,7 +56,11 @@ use std::path::PathBuf;
 
 use crate::diag::Sources;
 use crate::model::{Approval, Calendar, Campaign, Crisis, Invitation, People, Plan, Post, Tone};
+pub use crate::model::{Channel, IfLate, NumberedThreads, Overdue, Scheduling};
 use crate::networks::Specs;
+
+/// Folder for what can be made again, below the workspace.
+pub const CACHE_FOLDER: &str = ".pregon/cache";
 
 /// Everything that the team has written, as typed data.
 #[derive(Debug)]

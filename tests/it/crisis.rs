@@ -383,7 +383,8 @@ fn a_log_that_closes_before_it_opens_is_told() {
     env.write("plans/people.yaml", PEOPLE);
     open(&env, "2026-11-21T17:00:00Z");
     env.run_at("2026-11-21T16:10:00Z", &["crisis", "note", "Dicho por teléfono", "--kind", "statement"]).code(0);
-    let closed = env.run_at("2026-11-21T16:30:00Z", &["crisis", "close", "--reason", "Pasó", "--yes"]).code(0);
+    // On a machine whose clock is wrong: nobody is kept from closing by it.
+    let closed = env.run_on_machine_at("2026-11-21T16:30:00Z", &["crisis", "close", "--reason", "Pasó", "--yes"]).code(0);
     assert!(closed.stderr.contains("run backwards at entry 2"), "{closed:?}");
     assert!(closed.stderr.contains("before the opening") && !closed.stderr.contains("as promised"), "{closed:?}");
     let page = std::fs::read_to_string(env.path().join("plans/crisis/2026-11-21-sismo.md")).expect("reads");
@@ -391,6 +392,39 @@ fn a_log_that_closes_before_it_opens_is_told() {
     assert!(page.contains("| Primera declaración | 2026-11-21 10:10 |") && !page.contains("a tiempo)"), "{page}");
     let json = env.run_at("2026-11-21T18:00:00Z", &["crisis", "report", "--format", "json"]).code(0).json();
     assert_eq!((&json["look_back"]["backwards"], &json["look_back"]["seconds_to_first_statement"]), (&2.into(), &Value::Null), "{json}");
+}
+
+/// The time to wait begins when the machine says that it does, and the log does not go back at anybody's word. A rehearsal may be at any time.
+#[test]
+fn nobody_puts_a_time_that_has_passed_on_record() {
+    let env = TestEnv::new().real_time().site();
+    env.write("plans/crisis.yaml", PLAN);
+    env.write("plans/people.yaml", PEOPLE);
+    let told = |clock: &str, now: &str, arguments: &[&str]| env.run_on_machine_at(clock, &[arguments, &["--now", now]].concat());
+    let opening = ["crisis", "open", "amarillo", "--reason", "Sismo", "--yes"];
+    let refused = told("2026-11-21T17:00:00Z", "2026-11-21T16:54:00Z", &opening).code(2);
+    assert!(refused.stderr.contains("`--now` lies before the machine's clock, which says 2026-11-21 17:00 UTC"), "{refused:?}");
+    assert!(!env.path().join("ledger/_crises").exists() && !env.path().join("ledger/_freezes").exists(), "nothing was begun");
+    told("2026-11-21T17:00:00Z", "2026-11-21T09:00:00Z", &[&opening[..], &["--rehearsal"]].concat()).code(0);
+    told("2026-11-21T17:00:00Z", "2026-11-21T09:05:00Z", &["crisis", "close", "--reason", "Fin", "--yes"]).code(0);
+    // What takes a moment to be typed is no other time.
+    told("2026-11-21T17:00:00Z", "2026-11-21T16:58:00Z", &opening).code(0);
+    for (clock, now, arguments, why) in [
+        ("2026-11-21T17:10:00Z", "2026-11-21T17:00:00Z", ["crisis", "raise", "rojo", "--reason", "Peor", "--yes"], "the machine's clock"),
+        ("2026-11-21T17:00:00Z", "2026-11-21T16:57:00Z", ["crisis", "raise", "rojo", "--reason", "Peor", "--yes"], "the newest entry"),
+        ("2026-11-21T17:00:00Z", "2026-11-21T16:57:00Z", ["crisis", "lower", "amarillo", "--reason", "Ya", "--yes"], "the newest entry"),
+        (
+            "2026-11-21T17:10:00Z",
+            "2026-11-21T17:00:00Z",
+            ["crisis", "close", "--reason", "Pasó", "--yes", "--quiet"],
+            "the machine's clock",
+        ),
+    ] {
+        let refused = told(clock, now, &arguments).code(2);
+        assert!(refused.stderr.contains(&format!("`--now` lies before {why}")), "{refused:?}");
+    }
+    let raised = told("2026-11-21T17:10:00Z", "2026-11-21T17:10:00Z", &["crisis", "raise", "rojo", "--reason", "Peor", "--yes"]).code(0);
+    assert!(raised.stderr.contains("nothing is said before 2026-11-21 17:30 UTC"), "{raised:?}");
 }
 
 /// Whoever notes at once with others gets in, and the log stays a chain; what is changed in it afterwards is seen.

@@ -197,6 +197,7 @@ impl TestEnv {
         command.args(arguments).arg("--workspace").arg(folder).current_dir(folder).env_clear().stdin(Stdio::null());
         if let Some(now) = self.now {
             command.args(["--now", now]);
+            stand_at(now, arguments, &mut command);
         }
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -232,7 +233,16 @@ impl TestEnv {
     pub(crate) fn run_at(&self, now: &str, arguments: &[&str]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
         command.args(arguments).args(["--now", now, "--workspace"]).arg(self.path()).current_dir(self.path()).env_clear();
+        stand_at(now, arguments, &mut command);
         command.stdin(Stdio::null()).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        self.ran(&command.output().expect("runs"))
+    }
+
+    /// Runs by the clock of a machine that stands at an instant, without being told another.
+    pub(crate) fn run_on_machine_at(&self, clock: &str, arguments: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pregon"));
+        command.args(arguments).arg("--workspace").arg(self.path()).current_dir(self.path()).env_clear().stdin(Stdio::null());
+        command.env("PREGON_TEST_CLOCK_OFFSET", offset(clock)).envs(self.variables.iter().map(|(name, value)| (name, value)));
         self.ran(&command.output().expect("runs"))
     }
 
@@ -297,4 +307,17 @@ impl Drop for TestEnv {
             }
         }
     }
+}
+
+/// A crisis is put on record at the time that the machine has: its commands run on one that stands at the instant they are told.
+fn stand_at(now: &str, arguments: &[&str], command: &mut Command) {
+    if arguments.first() == Some(&"crisis") {
+        command.env("PREGON_TEST_CLOCK_OFFSET", offset(now));
+    }
+}
+
+/// How far the machine's clock has to be moved to stand at an instant, in seconds.
+fn offset(instant: &str) -> String {
+    let at: chrono::DateTime<chrono::Utc> = instant.parse().expect("an instant");
+    (at - pregon::support::clock::Clock::System.now()).num_seconds().to_string()
 }

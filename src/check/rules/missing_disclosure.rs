@@ -1,9 +1,10 @@
 //! `missing-disclosure`: advertising that does not say so.
 
-use crate::check::advertising::{self, stands};
+use crate::check::advertising::stands;
 use crate::check::{Check, Rule, Sink, VariantContext};
 use crate::diag::Severity;
 use crate::model::{CampaignKind, Position};
+use crate::prose::labels;
 
 pub(super) const RULE: Rule = Rule {
     name: "missing-disclosure",
@@ -189,7 +190,7 @@ fn check(context: &VariantContext<'_>, sink: &mut Sink<'_>) {
     if said || campaign.own_labels().next().is_some() {
         return;
     }
-    for known in tone.countries.iter().filter_map(|country| advertising::of(country)) {
+    for known in tone.countries.iter().filter_map(|country| labels::of(country)) {
         let position = if known.at_start { Position::Start } else { Position::Anywhere };
         if !stands(&context.text, known.labels, position) {
             let doubt = if known.verified { "" } else { " (unverified: ask your lawyer)" };

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use pregon::build::{self, BuildSummary, StampCheck};
 use pregon::ledger::stores::LEDGER_CACHE;
 use pregon::networks::Specs;
-use pregon::pipeline::CACHE_FOLDER;
 use pregon::prose::shelf::Dictionaries;
-use pregon::workspace::{self, LOCK_FILE, SpecLock};
+use pregon::workspace::{self, CACHE_FOLDER, LOCK_FILE, SpecLock};
 use serde_json::json;
 
 use crate::cli::CommandResult;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lsp_types::Uri;
 use pregon::check::reference;
-use pregon::pipeline::CACHE_FOLDER;
+use pregon::workspace::CACHE_FOLDER;
 use pregon::support::atomic_file;
 
 use super::convert::uri_of;

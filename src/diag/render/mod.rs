@@ -12,6 +12,7 @@ mod sample;
 use std::io::{self, Write};
 
 use super::{Applicability, Diagnostic, FileId, Severity, Sources};
+use crate::support::hidden;
 
 /// A format for findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,15 +109,7 @@ pub fn json_findings(sources: &Sources, findings: &[Diagnostic]) -> Vec<serde_js
 /// Messages quote the team's files, and in a pull request those are a stranger's.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\n' | '\r' | '\t' => ' ',
-            // Bidirectional controls reorder what follows (CVE-2021-42574).
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            c if c.is_control() => '\u{fffd}',
-            c => c,
-        })
-        .collect()
+    hidden::one_line(text, '\u{fffd}')
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ fn objects(
     root: &Path,
     settings: &StoreSettings,
 ) -> Result<Arc<dyn Store>, StoreError> {
-    let cache = root.join(crate::pipeline::CACHE_FOLDER).join(LEDGER_CACHE);
+    let cache = root.join(crate::workspace::CACHE_FOLDER).join(LEDGER_CACHE);
     Ok(Arc::new(super::ObjectLedger::connect(&location.to_string(), cloud, bucket, prefix, &cache, settings)?))
 }
 

@@ -7,8 +7,8 @@ mod site;
 use super::driver::Driver;
 use super::{Environment, NetworkSpec};
 use crate::http::{AddressError, Http, server_address};
+use crate::model::Channel;
 use crate::support::secret::Secret;
-use crate::workspace::Channel;
 
 /// A variable that a channel needs, and where people get its value.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -268,7 +268,7 @@ impl<'a> Calendar<'a> {
         chips
     }
 
-    /// Planned times of the day at which the team publishes, and a channel has nothing yet.
+    /// Planned times of the day that are still to come, at which the team publishes, and a channel has nothing yet.
     fn free_slots(&self, day: NaiveDate, lines: &[&Line<'_>], chips: &[Chip]) -> Vec<FreeSlot> {
         let (book, words) = (self.page.book, self.page.viewer.words);
         let workspace = book.workspace();
@@ -279,7 +279,7 @@ impl<'a> Calendar<'a> {
             let name = channel.name.as_str();
             for at in slots_of_local_day(&workspace.calendar, workspace.config.timezone, name, day) {
                 let time = words.moment(at).time;
-                if self.opening.is_open(channel, at) && !taken.contains(&(name, time.clone())) {
+                if at > book.input.now && self.opening.is_open(channel, at) && !taken.contains(&(name, time.clone())) {
                     free.entry(time).or_default().push(name.to_owned());
                 }
             }
@@ -365,6 +365,16 @@ impl<'a> Calendar<'a> {
             })
             .collect()
     }
+}
+
+/// How many of today's planned times are still to come, for a page of days that has today on it: those behind are offered no more.
+pub(super) fn still_to_come(book: &Book<'_>, days: Option<(NaiveDate, NaiveDate)>) -> Option<usize> {
+    let today = book.input.today;
+    days.filter(|(from, to)| (*from..=*to).contains(&today))?;
+    let (workspace, zone) = (book.workspace(), book.workspace().config.timezone);
+    let slots =
+        workspace.config.channels.iter().flat_map(|channel| slots_of_local_day(&workspace.calendar, zone, channel.name.as_str(), today));
+    Some(slots.filter(|at| *at > book.input.now).count())
 }
 
 /// Colours in the style sheet for pillars.

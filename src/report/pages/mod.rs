@@ -158,7 +158,7 @@ impl Job {
                 days.into_iter().flat_map(|(from, to)| book.on(from..=to)).filter_map(|(_, post, _)| post).collect();
             posts.dedup();
             // Neighbours are linked to; orphans have no number.
-            Scope::Posts(posts, format!("{periods:?} {}", book.orphans.len()))
+            Scope::Posts(posts, format!("{periods:?} {} {:?}", book.orphans.len(), calendar::still_to_come(book, days)))
         };
         match *self {
             Self::Assets => Scope::Nothing,

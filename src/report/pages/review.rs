@@ -257,7 +257,7 @@ impl<'a> Desk<'a> {
     fn item(&self, reviewed: &ReviewedPost) -> Option<Item> {
         let (side, viewer, post) = self.side(&reviewed.id)?;
         let variants = of_post(side.variants, &post.id);
-        let glance = Glance::new(side.workspace, post, variants);
+        let glance = Glance::new(side.workspace, post, variants, Vec::new());
         let severity = |wanted| about(side.findings, post).filter(|finding| finding.severity == wanted).count();
         let due = variants.iter().filter_map(|variant| variant.due.as_ref()).map(|due| due.utc).min();
         Some(Item {
@@ -301,7 +301,7 @@ impl<'a> Desk<'a> {
     fn sight(&self, side: &ReviewSide<'a>, viewer: Viewer<'a>, id: &PostId, before: usize) -> Option<Sight> {
         let post = side.workspace.post(id.as_str())?;
         let variants = of_post(side.variants, id);
-        let glance = Glance::new(side.workspace, post, variants);
+        let glance = Glance::new(side.workspace, post, variants, Vec::new());
         let statuses: Vec<VariantStatus> = side.statuses.iter().filter(|status| status.post == *id).cloned().collect();
         let known = Known { post, glance: &glance, variants, statuses: &statuses };
         let entry = Entry::new(side.workspace, known, about(side.findings, post).collect());

@@ -7,7 +7,7 @@ mod status;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use pregon::approvals::author_of_the_tree;
 use pregon::crisis::{ActError, Actor, board, find};
 use pregon::diag::did_you_mean;
@@ -20,7 +20,9 @@ use super::freeze::reason;
 use crate::cli::CommandResult;
 use crate::cli::args::{Crisis, CrisisCommon, CrisisNote, Format, Global, NoteAbout};
 use crate::cli::desk::{ledger_of, unknown_name};
+use crate::cli::environment::machine_clock;
 use crate::cli::failure::{Exit, Failure};
+use crate::cli::reasons;
 use crate::cli::ui::Ui;
 use crate::cli::words::one_line;
 
@@ -36,6 +38,9 @@ pub(in crate::cli) fn run(options: &Crisis, global: &Global, ui: &Ui) -> Command
         Crisis::Report(options) => close::report(options, global, ui),
     }
 }
+
+/// How far behind the machine's clock a `--now` may lie.
+const BEHIND: TimeDelta = TimeDelta::minutes(5);
 
 /// The workspace, its record and who acts, without anything that a broken post could spoil: this must always work.
 struct Room {
@@ -57,6 +62,24 @@ impl Room {
 
     fn actor(&self) -> Actor<'_> {
         Actor { store: self.store.as_ref(), plan: &self.workspace.crisis, now: self.now, by: &self.by }
+    }
+
+    /// Refuses a `--now` that would put a time on record that has passed: what the team has to wait for would be over sooner. What the clocks
+    /// of machines say is never refused, and a rehearsal may be played at any time.
+    fn may_be_told(&self, global: &Global, log: Option<&CrisisLog>, rehearsal: bool) -> Result<(), Failure> {
+        if global.now.is_none() || rehearsal {
+            return Ok(());
+        }
+        let clock = machine_clock().now();
+        if self.now < clock - BEHIND {
+            let failure = Failure::new(format!("`--now` lies before the machine's clock, which says {}", reasons::instant(clock)));
+            return Err(failure.hint("leave it away: a crisis is put on record with the time that it is; only a rehearsal may have another"));
+        }
+        match log.and_then(|log| log.entries().map(|entry| entry.at).max()).filter(|newest| self.now < *newest) {
+            None => Ok(()),
+            Some(newest) => Err(Failure::new(format!("`--now` lies before the newest entry of the log, of {}", reasons::instant(newest)))
+                .hint("leave it away, or name a later instant")),
+        }
     }
 
     fn board(&self) -> Result<Control, Failure> {

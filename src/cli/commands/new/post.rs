@@ -9,7 +9,9 @@ use pregon::diag::did_you_mean;
 use pregon::ledger::stores::{self, StoreSettings};
 use pregon::model::{ChannelName, Schedule, When, parse_date};
 use pregon::networks::Specs;
-use pregon::workspace::{Channel, ScheduleProblem, Workspace, next_free_slot, read_post, slots_of_local_day, wall_to_utc};
+use pregon::workspace::{
+    Channel, Closed, ScheduleProblem, Workspace, closed_to_named_day, next_free_slot, read_post, slots_of_local_day, wall_to_utc,
+};
 
 use super::{NewFile, by_language, free_name, with_comments};
 use crate::cli::args::NewPost;
@@ -77,13 +79,28 @@ fn channels<'w>(options: &NewPost, workspace: &'w Workspace) -> Result<Vec<&'w C
 
 /// A day without a time is enough only where the calendar has times on it.
 fn need_slots(workspace: &Workspace, channels: &[&Channel], day: NaiveDate) -> Result<(), Failure> {
-    let has_none =
-        |channel: &Channel| slots_of_local_day(&workspace.calendar, workspace.config.timezone, channel.name.as_str(), day).is_empty();
-    match channels.iter().find(|channel| has_none(channel)) {
-        None => Ok(()),
-        Some(channel) => Err(Failure::new(format!("`{}` has no slots on {}", channel.name, day.format("%A %Y-%m-%d")))
-            .hint(format!("give the time too, as `--date '{day} 09:30'`, or add a slot to plans/calendar.yaml"))),
+    let shown = day.format("%A %Y-%m-%d");
+    for channel in channels {
+        let slots = slots_of_local_day(&workspace.calendar, workspace.config.timezone, channel.name.as_str(), day);
+        let mut closed = slots.iter().map(|at| closed_to_named_day(workspace, channel, *at));
+        let why = match closed.next() {
+            None => format!("`{}` has no slots on {shown}", channel.name),
+            Some(first) if first.is_some() && closed.all(|closed| closed.is_some()) => {
+                let why = match first {
+                    Some(Closed::Day) => "nothing is published that day",
+                    _ => "all lie within the quiet hours",
+                };
+                format!("`{}` has no open slot on {shown}: {why}", channel.name)
+            }
+            Some(_) => continue,
+        };
+        let hint = match slots.first().and_then(|at| closed_to_named_day(workspace, channel, *at)) {
+            Some(Closed::Day) => "choose another day".to_owned(),
+            _ => format!("give the time too, as `--date '{day} 09:30'`, or add a slot to plans/calendar.yaml"),
+        };
+        return Err(Failure::new(why).hint(hint));
     }
+    Ok(())
 }
 
 /// The times that other posts have.
@@ -351,6 +368,7 @@ mod tests {
             (with_date("2026-11-24 09:30\nstatus: approved"), "not valid YAML", "quotes"),
             (with_date("2027-03-28 02:30"), "does not exist in Europe/Madrid", "2027-03-28 03:00"),
             (with_date("2027-10-31 02:30"), "exists twice", "2027-10-31T02:30:00+02:00"),
+            (with_date("2026-11-24"), "no open slot on Tuesday 2026-11-24: nothing is published that day", "choose another day"),
             (with_date("2026-11-22"), "no slots on Sunday 2026-11-22", "--date '2026-11-22 09:30'"),
         ] {
             let failure = new(dir.path(), &options).expect_err(message);

@@ -10,7 +10,7 @@ use crate::images::{Counts, Derived, ImageError, Loader, derive};
 use crate::model::{Asset, Digest, Draft, ImageJob, ImageSource, Post, Variant};
 use crate::networks::Specs;
 use crate::support::inside;
-use crate::workspace::{LoadError, Workspace, load};
+use crate::workspace::{CACHE_FOLDER, LoadError, Workspace, load};
 use crate::{check, compile};
 
 /// Everything that is known before anything is sent.
@@ -54,9 +54,6 @@ pub enum PipelineError {
         path: PathBuf,
     },
 }
-
-/// Folder for what can be made again, below the workspace.
-pub const CACHE_FOLDER: &str = ".pregon/cache";
 
 /// Reads, compiles and checks the workspace that `start` lies in; `specs` are those that its own networks build on. Writes nothing.
 ///
