@@ -1,6 +1,7 @@
 //! Claims that a reader may ask a proof for: superlatives, figures, tests, guarantees, prices.
 
 mod lists;
+mod standing;
 
 use self::lists::{ABSOLUTE, NUMBERS, OFFERS, PEOPLE, PLACES, PRAISED, PRAISES, PRIZES, SAYING, SCOPES};
 use super::words::{fold_into, words};
@@ -49,6 +50,8 @@ pub struct Claim {
     pub end: usize,
     /// What it is.
     pub kind: ClaimKind,
+    /// Whether it counts only where a house speaks of itself or to the reader; elsewhere it is news about others.
+    pub boast: bool,
 }
 
 /// Finds the claims of a text in either language.
@@ -64,10 +67,19 @@ pub fn find(text: &str) -> Vec<Claim> {
         while first > 0 && reader.is_number(at) && reader.is_number(first - 1) && matches!(reader.gap(first - 1), "." | ",") {
             first -= 1;
         }
-        let (start, end) = (reader.list[first].0, reader.list[last].0 + reader.list[last].1.len());
+        let (start, mut end) = (reader.list[first].0, reader.list[last].0 + reader.list[last].1.len());
+        if reader.is_number(last) && reader.gap(last).trim_start().starts_with('%') {
+            end += reader.gap(last).find('%').map_or(0, |sign| sign + 1);
+        }
         // `el mejor precio garantizado` is one claim of each kind, `9 out of 10` is one.
         if claims.last().is_none_or(|before| before.end <= start || before.kind != kind) {
-            claims.push(Claim { start, end, kind });
+            let boast = match kind {
+                ClaimKind::Superlative | ClaimKind::Guarantee => true,
+                // What an offer does to sales; the share of a population is a figure whoever tells it.
+                ClaimKind::Figure => reader.figure(at).is_none(),
+                ClaimKind::Proof | ClaimKind::Price | ClaimKind::Free => false,
+            };
+            claims.push(Claim { start, end, kind, boast });
         }
     }
     claims
@@ -136,9 +148,12 @@ impl Reader<'_> {
         self.superlative(at)
             .filter(|_| !self.is_ranked())
             .or_else(|| self.rank(at))
+            .or_else(|| self.standing(at).filter(|_| !self.is_ranked()))
             .or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.proof(at))
+            .or_else(|| self.effect(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.guarantee(at))
+            .or_else(|| self.warranty(at))
             .or_else(|| self.offer(at))
     }
 
@@ -151,6 +166,7 @@ impl Reader<'_> {
         if matches!(self.word(at), "world's" | "world’s")
             // `The World’s Best Content Creators` is a title.
             && !(at > 0 && self.is_name(at) && self.is_name(at + 1))
+            && !self.is_worlds_others(at)
             && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
         {
             return Some((2, ClaimKind::Superlative));
@@ -202,7 +218,9 @@ impl Reader<'_> {
                 && next != "unica"
                 && self.joined(at + ahead, scope)
                 && PLACES.contains(self.word(scope));
-            (known || place).then_some((ahead + 2 + skip, ClaimKind::Superlative))
+            // `Buenos Aires`
+            let long = usize::from(place && self.is_name(scope + 1) && self.gap(scope).chars().all(char::is_whitespace));
+            (known || place).then_some((ahead + 2 + skip + long, ClaimKind::Superlative))
         })
     }
 
@@ -266,7 +284,7 @@ impl Reader<'_> {
     fn is_ranked(&self) -> bool {
         let ranked = |at: usize| {
             let by = matches!(self.word(at + 1), "por" | "by" | "como" | "as");
-            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted"]
+            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted", "dubbed"]
                 .iter()
                 .any(|stem| self.word(at).starts_with(stem))
         };
@@ -373,7 +391,10 @@ impl Reader<'_> {
         ));
         let offer = (of..of + 5).any(|at| OFFERS.contains(self.word(at)));
         let people = PEOPLE.contains(self.word(of + 1 + article)) || self.word(of + 1) == "quienes";
-        (whole && people && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
+        // Of its own people a house knows: `9 % of employees are remote`.
+        let staff = matches!(self.word(of + 1 + article), "employees" | "workers" | "developers")
+            && matches!(self.word(of + 2 + article), "are" | "work" | "live");
+        (whole && people && !staff && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
     }
 
     fn proof(&self, at: usize) -> Option<(usize, ClaimKind)> {
