@@ -1,10 +1,11 @@
 //! Claims that a reader may ask a proof for: superlatives, figures, tests, guarantees, prices.
 
 mod lists;
+mod standing;
 
 use std::sync::LazyLock;
 
-use self::lists::{ABSOLUTE, NUMBERS, OFFERS, PEOPLE, PLACES, PRAISED, PRAISES, PRIZES, SAYING, SCOPES};
+use self::lists::{ABSOLUTE, NUMBERS, OFFERS, PEOPLE, PLACES, PRAISED, PRAISES, PRIZES, SAYING, SCOPES, UNBEATABLE};
 use super::cut::{CutText, Sieve};
 
 /// What sort of claim it is.
@@ -51,16 +52,23 @@ pub struct Claim {
     pub end: usize,
     /// What it is.
     pub kind: ClaimKind,
+    /// Whether it counts only where a house speaks of itself or to the reader; elsewhere it is news about others.
+    pub boast: bool,
 }
 
-/// Words, folded, by which claims open, beside figures.
-const OPENERS_LIST: &str = "al avalada avaladas avalado avalados cientificamente clinicamente clinically dermatologicamente \
-    dermatologically doctors el esta estudio estudios experts expertos free from desde garantizada garantizadas garantizado garantizados garantizamos \
-    gratis gratuita gratuitas gratuito gratuitos guaranteed la las libre lider lideres los market medicamente medically medicos n no nº n.º nuestra \
-    nuestro number numero nº1 our research risk scientifically sin studies the world's world’s";
+/// Words, folded, by which claims open, beside figures and those of the lists.
+const OPENING: &str = "a al an avalada avaladas avalado avalados calidad cientificamente clinicamente clinically dermatologicamente \
+    dermatologically desde doctors el esta estudio estudios experts expertos first free from garantia garantiza garantizada garantizadas garantizado \
+    garantizados garantizamos garantizan garantizando gratis gratuita gratuitas gratuito gratuitos guarantee guaranteed guarantees la las libre lider \
+    lideres lifetime los lowest market medicamente medically medicos money n n.º no nuestra nuestro number numero nº nº1 only our pioneras pioneros \
+    precio precios primera primeras primero primeros research risk satisfaction scientifically sin studies the unica unicas unico unicos world's world’s";
 
-/// Those, and numbers in words.
-static OPENERS: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(OPENERS_LIST.split_whitespace().chain(NUMBERS.iter().copied())));
+/// Those, and those of the lists: `two`, `unbeatable`, `europe's`.
+static OPENERS: LazyLock<Sieve> = LazyLock::new(|| {
+    let owners: Vec<String> = PLACES.iter().chain(&*SCOPES).flat_map(|place| [format!("{place}'s"), format!("{place}’s")]).collect();
+    let listed = NUMBERS.iter().chain(&*UNBEATABLE).copied();
+    Sieve::new(OPENING.split_whitespace().chain(listed).chain(owners.iter().map(String::as_str)))
+});
 
 /// What figures come from, folded.
 const STUDIES: &[&str] = &[
@@ -108,10 +116,19 @@ fn read(cut: CutText<'_>, opens: impl Fn(u32) -> bool) -> Vec<Claim> {
         while first > 0 && reader.is_number(at) && reader.is_number(first - 1) && matches!(reader.gap(first - 1), "." | ",") {
             first -= 1;
         }
-        let (start, end) = (words[first].start, words[last].end);
+        let (start, mut end) = (words[first].start, words[last].end);
+        if reader.is_number(last) && reader.gap(last).trim_start().starts_with('%') {
+            end += reader.gap(last).find('%').map_or(0, |sign| sign + 1);
+        }
         // `el mejor precio garantizado` is one claim of each kind, `9 out of 10` is one.
         if claims.last().is_none_or(|before| before.end <= start || before.kind != kind) {
-            claims.push(Claim { start, end, kind });
+            let boast = match kind {
+                ClaimKind::Superlative | ClaimKind::Guarantee => true,
+                // What an offer does to sales; the share of a population is a figure whoever tells it.
+                ClaimKind::Figure => reader.figure(at).is_none(),
+                ClaimKind::Proof | ClaimKind::Price | ClaimKind::Free => false,
+            };
+            claims.push(Claim { start, end, kind, boast });
         }
     }
     claims
@@ -156,12 +173,19 @@ impl Reader<'_> {
 
     /// The claim that begins with this word: how many words it has, and its kind.
     fn claim(&self, at: usize) -> Option<(usize, ClaimKind)> {
-        self.superlative(at)
-            .filter(|_| !self.is_ranked())
+        let highest = || self.superlative(at).filter(|_| !self.is_ranked());
+        // The commonest words open claims of one sort alone.
+        if matches!(self.word(at), "a" | "al" | "an" | "el" | "la" | "las" | "los" | "nuestra" | "nuestro" | "our" | "the") {
+            return highest().or_else(|| self.standing(at).filter(|_| !self.is_ranked()));
+        }
+        highest()
             .or_else(|| self.rank(at))
+            .or_else(|| self.standing(at).filter(|_| !self.is_ranked()))
             .or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.proof(at))
+            .or_else(|| self.effect(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.guarantee(at))
+            .or_else(|| self.warranty(at))
             .or_else(|| self.offer(at))
     }
 
@@ -174,6 +198,7 @@ impl Reader<'_> {
         if matches!(self.word(at), "world's" | "world’s")
             // `The World’s Best Content Creators` is a title.
             && !(at > 0 && self.is_name(at) && self.is_name(at + 1))
+            && !self.is_worlds_others(at)
             && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
         {
             return Some((2, ClaimKind::Superlative));
@@ -225,7 +250,9 @@ impl Reader<'_> {
                 && next != "unica"
                 && self.joined(at + ahead, scope)
                 && PLACES.contains(self.word(scope));
-            (known || place).then_some((ahead + 2 + skip, ClaimKind::Superlative))
+            // `Buenos Aires`
+            let long = usize::from(place && self.is_name(scope + 1) && self.gap(scope).chars().all(char::is_whitespace));
+            (known || place).then_some((ahead + 2 + skip + long, ClaimKind::Superlative))
         })
     }
 
@@ -267,7 +294,7 @@ impl Reader<'_> {
     fn is_ranked(&self) -> bool {
         let ranked = |at: usize| {
             let by = matches!(self.word(at + 1), "por" | "by" | "como" | "as");
-            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted"]
+            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted", "dubbed"]
                 .iter()
                 .any(|stem| self.word(at).starts_with(stem))
         };
@@ -374,7 +401,10 @@ impl Reader<'_> {
         ));
         let offer = (of..of + 5).any(|at| OFFERS.contains(self.word(at)));
         let people = PEOPLE.contains(self.word(of + 1 + article)) || self.word(of + 1) == "quienes";
-        (whole && people && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
+        // Of its own people a house knows: `9 % of employees are remote`.
+        let staff = matches!(self.word(of + 1 + article), "employees" | "workers" | "developers")
+            && matches!(self.word(of + 2 + article), "are" | "work" | "live");
+        (whole && people && !staff && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
     }
 
     fn proof(&self, at: usize) -> Option<(usize, ClaimKind)> {

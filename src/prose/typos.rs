@@ -29,9 +29,9 @@ pub fn meant(word: &str, tag: &str, knows: impl Fn(&str) -> bool) -> Option<Mean
     let sure = |word: String| Some(Meant { word, certain: true });
     let spanish = lang == "es";
     if if spanish {
-        LACKING_ES.contains(&singular(&lower).as_str()) || is_voseo(&letters, &knows) || carries_one(&lower, &knows)
+        LACKING_ES.contains(&singular(&lower).as_str()) || is_voseo(&letters, &knows) || carries_one(&lower, &knows) || is_of_code(&letters)
     } else {
-        LACKING_EN.contains(&lower.as_str())
+        LACKING_EN.contains(&lower.as_str()) || is_british(&lower, &knows)
     } {
         return None;
     }
@@ -40,7 +40,11 @@ pub fn meant(word: &str, tag: &str, knows: impl Fn(&str) -> bool) -> Option<Mean
     {
         return sure(word);
     }
-    if let Some(word) = doubled(&letters, spanish, &knows).or_else(|| swapped(&letters, &knows)) {
+    // `corralito` is a small `corral`.
+    if let Some(word) = doubled(&letters, spanish, &knows).filter(|_| !spanish || !is_derived_es(&lower, &knows)) {
+        return sure(word);
+    }
+    if let Some(word) = swapped(&letters, spanish, &knows) {
         return sure(word);
     }
     let explained = match lang {
@@ -155,7 +159,7 @@ fn other_accent(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<Strin
     let last = plain.len() - 1;
     let short = plain.len() <= 4;
     let ends = |at: usize| at == last && !short && (matches!(plain[at], 'e' | 'i') || plain[at] == 'a' && plain[at - 1] != 'r');
-    // `hacendaria` is no conditional.
+    // `hacendaria` and `cambiarias` are no conditionals.
     let adjective = ["aria", "arias", "ario", "arios"].iter().any(|end| bare.ends_with(end));
     let moved = (0..=last)
         .filter(|&at| !(ends(at) || adjective && plain[at] == 'i'))
@@ -181,10 +185,12 @@ fn other_accent(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<Strin
 }
 
 /// The word with two letters in the other order, but for the first.
-fn swapped(letters: &[char], knows: &impl Fn(&str) -> bool) -> Option<String> {
+fn swapped(letters: &[char], spanish: bool, knows: &impl Fn(&str) -> bool) -> Option<String> {
     let other = |at: usize| with(letters, at - 1, 2, &[letters[at], letters[at - 1]].iter().collect::<String>());
-    // The last letter is inflection: `arquera` is no `arquear`.
-    (2..letters.len() - 1).filter(|&at| letters.len() >= 5 && letters[at] != letters[at - 1]).map(other).find(|word| knows(word))
+    // The last letter is inflection: `arquera` is no `arquear`; nor is `cambiarias` a `cambiarais`.
+    let adjective = spanish && letters.ends_with(&['a', 'r', 'i', 'a', 's']);
+    let end = if adjective { letters.len() - 4 } else { letters.len() - 1 };
+    (2..end).filter(|&at| letters.len() >= 5 && letters[at] != letters[at - 1]).map(other).find(|word| knows(word))
 }
 
 /// The word with a letter doubled that is single here, or the other way round.
@@ -251,6 +257,12 @@ fn is_voseo(letters: &[char], knows: &impl Fn(&str) -> bool) -> bool {
     let end = if letters.last() == Some(&'s') { letters.len() - 1 } else { letters.len() };
     let stem: String = letters[..end - 1].iter().collect();
     end > 2 && matches!(letters[end - 1], 'á' | 'é' | 'í') && knows(&format!("{stem}{}r", fold(letters[end - 1])))
+}
+
+/// Whether a word ends in consonants as none of Spanish does: `readr`, `dplyr`.
+fn is_of_code(letters: &[char]) -> bool {
+    let consonant = |c: &char| c.is_alphabetic() && !"aeiouáéíóúüsn".contains(*c);
+    letters.iter().rev().take(2).filter(|c| consonant(c)).count() == 2
 }
 
 /// The masculine singular that a word may be a form of.
@@ -327,6 +339,30 @@ const PREFIXES_EN: &[&str] = &[
     "non", "out", "over", "pre", "pseudo", "re", "semi", "sub", "super", "un", "under",
 ];
 
+/// British spellings and those of American dictionaries: `metres`, `cataloguing`, `defence`.
+const BRITISH: &[(&str, &str)] = &[
+    ("tre", "ter"),
+    ("bre", "ber"),
+    ("ogu", "og"),
+    ("our", "or"),
+    ("ae", "e"),
+    ("oe", "e"),
+    ("ise", "ize"),
+    ("isa", "iza"),
+    ("isi", "izi"),
+    ("yse", "yze"),
+    ("ysi", "yzi"),
+    ("ence", "ense"),
+    ("mme", "m"),
+];
+
+/// Whether an English word is spelt as in Britain, and the dictionary has the American one.
+fn is_british(word: &str, knows: &impl Fn(&str) -> bool) -> bool {
+    BRITISH.iter().any(|(british, american)| {
+        word.rfind(british).is_some_and(|at| at > 0 && knows(&format!("{}{american}{}", &word[..at], &word[at + british.len()..])))
+    })
+}
+
 /// Endings of English, and what the word has without them.
 const SUFFIXES_EN: &[(&str, &[&str])] = &[
     ("ability", &["", "e"]),
@@ -341,6 +377,8 @@ const SUFFIXES_EN: &[(&str, &[&str])] = &[
     ("izes", &[""]),
     ("izing", &[""]),
     ("less", &[""]),
+    ("ment", &[""]),
+    ("ments", &[""]),
     ("ness", &[""]),
     ("s", &[""]),
     ("y", &["", "e"]),

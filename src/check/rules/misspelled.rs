@@ -6,6 +6,7 @@ use crate::check::prose::Text;
 use crate::check::{Check, PostContext, Rule, Sink};
 use crate::compile::passages::PieceKind;
 use crate::diag::{Applicability, Fix, Severity, Span};
+use crate::prose::language::primary;
 use crate::prose::spelling::Dictionary;
 use crate::prose::typos::is_loan;
 
@@ -14,6 +15,9 @@ const MOST_WITH_SUGGESTIONS: usize = 8;
 
 /// Where a third of the words of a text are unknown, and as many as this, it is in another language.
 const LEAST_FOREIGN: usize = 4;
+
+/// Where as many unknown words have letters that the language lacks, the post is in another, however much the two share.
+const LEAST_OTHER_LETTERS: usize = 3;
 
 pub(super) const RULE: Rule = Rule {
     name: "misspelled",
@@ -123,12 +127,14 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
     // Each word once: where it stands first, and how often.
     let mut unknown: Vec<(&Text, usize, usize)> = Vec::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut of_another_language = 0;
     for text in context.texts.iter().filter(|text| !text.passage.quoted) {
         let lang = context.lang_of(text);
         let Some(dictionary) = context.tone.dictionary(lang) else { continue };
         let checked: Vec<usize> = (0..text.words().len()).filter(|&at| is_checked(text, at)).collect();
         let lacking: Vec<usize> = checked.iter().copied().filter(|&at| !dictionary.knows(text.word(at))).collect();
         let foreign = lacking.iter().filter(|&&at| text.word(at).starts_with(char::is_lowercase)).count();
+        of_another_language += lacking.iter().filter(|&&at| has_letter_of_others(text.word(at), lang)).count();
         if !every && foreign >= LEAST_FOREIGN && foreign * 3 > checked.len() {
             continue;
         }
@@ -150,6 +156,9 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
                 unknown.push((text, at, 1));
             }
         }
+    }
+    if !every && of_another_language >= LEAST_OTHER_LETTERS {
+        return;
     }
     let mut reported = 0;
     for (text, at, times) in unknown {
@@ -251,6 +260,13 @@ fn is_checked(text: &Text, at: usize) -> bool {
     };
     // `don’t`, `pa’lante`: only some dictionaries have them.
     !joined_before && !joined_after && !written.ends_with(['\'', '’'])
+}
+
+/// Whether a word in small letters has one that Spanish or English lacks: `não`, `français`. A turned accent is a slip: `realizaciòn`.
+fn has_letter_of_others(word: &str, lang: &str) -> bool {
+    matches!(primary(lang), "es" | "en")
+        && word.starts_with(char::is_lowercase)
+        && word.contains(['ã', 'õ', 'ç', 'â', 'ê', 'î', 'ô', 'û', 'ä', 'ö', 'ß', 'å', 'ø', 'æ', 'œ'])
 }
 
 /// Whether a capital makes a word a name: inside a sentence always, at its beginning unless only an accent or a letter is amiss.

@@ -102,7 +102,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         let mut found: Vec<(usize, usize, Option<ClaimKind>)> = claims::find(text.cut())
             .into_iter()
             .filter(|claim| wanted.kinds.contains(&claim.kind) && !(named_before && claim.kind == ClaimKind::Figure))
-            .filter(|claim| !matches!(claim.kind, ClaimKind::Superlative | ClaimKind::Guarantee) || house())
+            .filter(|claim| !claim.boast || house())
             .map(|claim| (claim.start, claim.end, Some(claim.kind)))
             .collect();
         found.extend(context.tone.claims.find(text, context.lang_of(text)).into_iter().map(|found| (found.start, found.end, None)));

@@ -25,10 +25,10 @@ pub(super) static PRAISED: Words = LazyLock::new(|| words("precio precios calida
 /// Adjectives with which brands praise themselves, in the singular, masculine, folded. `the most segregated school` is no praise.
 pub(super) static PRAISES: Words = LazyLock::new(|| {
     words(
-        "accesible admirado advanced affordable amplio antiguo avanzado award barato beautiful bello beloved bonito complete completo \
-     comprehensive confiable deseado economico efectivo effective efficient eficaz eficiente elegido emblematico escuchado \
-     espectacular esperado exclusive exclusivo exitoso experienced famoso famous fiable fino fresco galardonado grande hermoso iconic \
-     important importante influential influyente innovador innovative leido ligero lindo loved modern moderno natural popular potente \
+        "accesible admirado advanced affordable amplio antiguo avanzado award authentic barato beautiful bello beloved bonito complete completo comfortable convenient \
+     comprehensive confiable delicious deseado economico efectivo effective efficient eficaz eficiente elegido emblematico escuchado \
+     espectacular esperado excelente exclusive exclusivo exitoso experienced famoso famous fiable fino fresco galardonado grande hermoso iconic \
+     important importante influential influyente innovador innovative leido ligero lindo loved luxurious modern moderno natural popular potente \
      powerful premiado prestigioso prestigious puro querido rapido read recognized recomendado recommended reconocido relevante \
      reliable renowned respected rico sabroso secure seguido seguro selecto sofisticado sold sostenible successful sustainable \
      trusted usado used utilizado valorado vendido versatil visitado visited visto votado watched",
@@ -70,7 +70,7 @@ pub(super) static NUMBERS: Words =
 pub(super) static PEOPLE: Words = LazyLock::new(|| {
     words(
         "adults adultos americans clientas clientes companies compradores consumers consumidores customers developers empresas employees \
-     espanoles hogares jovenes lectoras lectores doctors dentists experts mexicanos mujeres ninos parents patients people personas \
+     españoles hogares jovenes lectoras lectores doctors dentists experts mexicanos mujeres niños parents patients people personas \
      poblacion readers shoppers students users usuarias usuarios women workers",
     )
 });
@@ -78,7 +78,59 @@ pub(super) static PEOPLE: Words = LazyLock::new(|| {
 /// Countries and great cities against which brands measure themselves.
 pub(super) static PLACES: Words = LazyLock::new(|| {
     words(
-        "america argentina barcelona bogota canada chile colombia espana europa europe latinoamerica lima london madrid mexico monterrey \
-     peru puebla spain guadalajara sevilla valencia uruguay usa",
+        "africa america amsterdam andalucia argentina asia atlanta austin australia barcelona berlin bilbao bogota bolivia boston britain \
+     buenos california canada cartagena catalonia cataluña cdmx chicago chile colombia cordoba cuba cusco dallas denver ecuador england \
+     españa europa europe florida france galicia germany granada guadalajara guatemala honduras houston india ireland italy \
+     latinoamerica lima lisbon london madrid malaga medellin melbourne merida mexico miami monterrey montevideo oaxaca oregon panama \
+     paraguay paris peru philadelphia portland portugal puebla quito rosario scotland seattle sevilla spain sydney tenerife texas tijuana \
+     toronto uk uruguay usa valencia vancouver venezuela veracruz wales zaragoza",
+    )
+});
+
+/// Houses and what they offer, in the singular: what `the leading` and `el único` are said of.
+pub(super) static BUSINESSES: Words = LazyLock::new(|| {
+    words(
+        "academia academy agencia agency aplicacion app bakery bank bar bookshop bookstore boutique brand breakfast brewery builder business \
+     cafe cafeteria cadena carrier center centre centro chain clinic clinica club community compania compañia company consultancy \
+     consultora consultorio cooperativa despacho developer distributor ecosistema ecosystem editorial empresa engine equipo escuela \
+     estudio exchange fabricante festival firm firma floristeria franquicia gimnasio gym heladeria herramienta hostel hotel inmobiliaria \
+     institucion instituto insurer lab libreria library maker manufacturer marca marketplace metodo method museo network operador \
+     operator organizacion organization panaderia partner pasteleria peluqueria plataforma platform portal producer product producto \
+     productora program programa proveedor provider publisher reseller resort restaurant restaurante retailer school seller service \
+     services servicio shop sistema software solucion solution solutions source specialist startup store studio supplier system taller \
+     team technology tienda tool universidad university vendor website winery",
+    )
+});
+
+/// Those whom a house works for or with.
+pub(super) static OTHERS: Words = LazyLock::new(|| {
+    words(
+        "artists banks brands businesses clients companies customers developers enterprises experts institutions investors minds museums \
+     organisations organizations people retailers scientists teams thinkers universities",
+    )
+});
+
+/// What advertisers say of prices that cannot be lower, and of quality that cannot be better.
+pub(super) static UNBEATABLE: Words = LazyLock::new(|| {
+    words(
+        "imbatible imbatibles incomparable incomparables inigualable inigualables inmejorable inmejorables insuperable insuperables \
+     unbeatable unmatched unparalleled unrivaled unrivalled",
+    )
+});
+
+/// What an offer does to the figures of whoever buys it.
+pub(super) static EFFECTS: Words = LazyLock::new(|| {
+    words(
+        "aumentan aumentar aumentaron aumento boost boosted boosting cut cutting decrease gain grow improve improved improvement \
+     incrementa incrementar incremento increase increased increasing mejora mejorar mejoro reduccion reduce reduced reduces reducing \
+     reducir reduction reduciendo redujo save saved saves saving savings",
+    )
+});
+
+/// Those figures.
+pub(super) static RESULTS: Words = LazyLock::new(|| {
+    words(
+        "conversion conversiones conversions cost costes costos costs efficiency eficiencia engagement ingresos leads productividad \
+     productivity rendimiento reservas revenue sales tareas tasks tiempo tiempos time trafico traffic ventas",
     )
 });
