@@ -21,7 +21,7 @@ pub(super) fn close(options: &CrisisClose, global: &Global, ui: &Ui) -> CommandR
     let reason = why(&options.reason)?;
     let control = room.board()?;
     let log = target(&room, &control, &options.common)?;
-    room.may_be_told(global, Some(log), log.id.rehearsal)?;
+    room.may_be_told(global, ui, Some(log), log.id.rehearsal)?;
     let mark = drill(log);
     ui.note(&format!("{mark}{}: {}", log.id, log.reason()));
     let open = log.checklist().iter().filter(|(_, done)| done.is_none()).count();

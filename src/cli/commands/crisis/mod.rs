@@ -64,16 +64,18 @@ impl Room {
         Actor { store: self.store.as_ref(), plan: &self.workspace.crisis, now: self.now, by: &self.by }
     }
 
-    /// Refuses a `--now` that would put a time on record that has passed: what the team has to wait for would be over sooner. What the clocks
-    /// of machines say is never refused, and a rehearsal may be played at any time.
-    fn may_be_told(&self, global: &Global, log: Option<&CrisisLog>, rehearsal: bool) -> Result<(), Failure> {
+    /// Refuses a `--now` that lies before the newest entry of the log, and says so of one that lies before the machine's clock: what the team
+    /// has to wait for is over sooner then. What the clocks of machines say is never refused, and a rehearsal may be played at any time.
+    fn may_be_told(&self, global: &Global, ui: &Ui, log: Option<&CrisisLog>, rehearsal: bool) -> Result<(), Failure> {
         if global.now.is_none() || rehearsal {
             return Ok(());
         }
         let clock = machine_clock().now();
         if self.now < clock - BEHIND {
-            let failure = Failure::new(format!("`--now` lies before the machine's clock, which says {}", reasons::instant(clock)));
-            return Err(failure.hint("leave it away: a crisis is put on record with the time that it is; only a rehearsal may have another"));
+            ui.warn(&format!(
+                "`--now` lies before the machine's clock, which says {}: waiting is counted from the earlier time",
+                reasons::instant(clock)
+            ));
         }
         match log.and_then(|log| log.entries().map(|entry| entry.at).max()).filter(|newest| self.now < *newest) {
             None => Ok(()),

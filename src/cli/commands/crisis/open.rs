@@ -16,7 +16,7 @@ pub(super) fn open(options: &CrisisOpen, global: &Global, ui: &Ui) -> CommandRes
     let room = Room::enter(global, options.by.as_deref())?;
     let reason = why(&options.reason)?;
     let level = room.workspace.crisis.level(&options.level).ok_or_else(|| room.failure(ActError::NoLevel(options.level.clone())))?;
-    room.may_be_told(global, None, options.rehearsal)?;
+    room.may_be_told(global, ui, None, options.rehearsal)?;
     Actor::may_open(&room.board()?, options.rehearsal).map_err(|error| room.failure(error))?;
     let terms = room.actor().terms(level);
     let mark = if options.rehearsal { "REHEARSAL  " } else { "" };
@@ -87,7 +87,7 @@ pub(super) fn turn(options: &CrisisTurn, global: &Global, up: bool, ui: &Ui) -> 
     let control = room.board()?;
     let log: &CrisisLog = room.find(&control, &options.common)?;
     let level = room.workspace.crisis.level(&options.level).ok_or_else(|| room.failure(ActError::NoLevel(options.level.clone())))?;
-    room.may_be_told(global, Some(log), log.id.rehearsal)?;
+    room.may_be_told(global, ui, Some(log), log.id.rehearsal)?;
     room.actor().may_turn(&control, log, &options.level, up).map_err(|error| room.failure(error))?;
     let mark = drill(log);
     ui.note(&format!("{mark}{}: level {} -> {}", log.id, log.level().map_or("?", |(_, level)| &level.id), level.id.value));
