@@ -92,70 +92,79 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 #[must_use]
 pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, usize)) -> String {
     let bytes = text.as_bytes();
-    let mut folded: Vec<u8> = Vec::with_capacity(text.len() + 1);
-    let mut at = 0;
-    loop {
-        at = skip(text, at, |sort| sort != Sort::Letter, |c| !is_letter(c));
-        if at == text.len() {
-            break;
-        }
-        // Plain words with single spaces between are copied as they stand, many at a time.
-        let (run, from) = (at, folded.len());
-        let mut start = at;
-        let plain = loop {
-            at += bytes[at..].iter().take_while(|byte| is_plain(**byte)).count();
-            if bytes.get(at).is_some_and(|byte| LETTERS[usize::from(*byte)] != OTHER) {
-                break false;
+    // What is no letter is put where a letter would be, too, and the next one over it: a processor that has to guess where words end guesses
+    // wrong, and that takes longer than all the rest.
+    let mut folded = vec![0; bytes.len() + 1];
+    let mut other = String::new();
+    let (mut at, mut length) = (0, 0);
+    // Where the last word begins in the text and among the folded, and whether it goes on.
+    let (mut start, mut from, mut inside) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let letter = LETTERS[usize::from(byte)];
+        if !matches!(letter, WIDE | b'\'') {
+            let is_letter = letter != OTHER;
+            if inside && !is_letter {
+                each(start..at, from);
             }
-            each(start..at, from + start - run);
-            if bytes.get(at) != Some(&b' ') || !bytes.get(at + 1).is_some_and(|byte| is_plain(*byte)) {
-                break true;
-            }
+            (start, from) = if is_letter && !inside { (at, length) } else { (start, from) };
+            folded[length] = if is_letter { letter } else { b' ' };
+            length += usize::from(is_letter | inside);
+            inside = is_letter;
             at += 1;
-            start = at;
-        };
-        if plain {
-            folded.extend_from_slice(&bytes[run..at]);
-        } else {
-            folded.extend_from_slice(&bytes[run..start]);
-            let word = word_at(text, start);
-            each(start..start + word.len(), folded.len());
-            fold_letters(word, &mut folded);
-            at = start + word.len();
+            continue;
         }
-        folded.push(b' ');
+        if byte == ACCENTED
+            && let Some(&second) = bytes.get(at + 1)
+            && PLAIN[usize::from(second & 0x3f)] != b'-'
+        {
+            (start, from) = if inside { (start, from) } else { (at, length) };
+            folded[length] = PLAIN[usize::from(second & 0x3f)];
+            length += 1;
+            inside = true;
+            at += 2;
+            continue;
+        }
+        // Anything else is looked at word by word.
+        let c = text[at..].chars().next().unwrap_or(' ');
+        if !inside {
+            if !is_letter(c) {
+                at += c.len_utf8();
+                continue;
+            }
+            (start, from) = (at, length);
+        }
+        let word = word_at(text, start);
+        at = start + word.len();
+        each(start..at, from);
+        other.clear();
+        fold_into(word, &mut other);
+        length = from + other.len();
+        let needed = length + (bytes.len() - at) + 2;
+        if folded.len() < needed {
+            folded.resize(needed + needed / 2, 0);
+        }
+        folded[from..length].copy_from_slice(other.as_bytes());
+        folded[length] = b' ';
+        length += 1;
+        inside = false;
     }
-    folded.make_ascii_lowercase();
+    if inside {
+        each(start..at, from);
+        folded[length] = b' ';
+        length += 1;
+    }
+    folded.truncate(length);
     String::from_utf8(folded).expect("whole letters were folded")
 }
+
+/// The first byte of `À` to `ÿ`.
+const ACCENTED: u8 = 0xc3;
+/// Their folds, by the last six bits of the second byte; `-` where it is no single letter without accent.
+const PLAIN: &[u8; 64] = b"aaaaaa-ceeeeiiii--ooooo--uuuuy--aaaaaa-ceeeeiiii--ooooo--uuuuy-y";
 
 /// The word that begins at a letter.
 fn word_at(text: &str, start: usize) -> &str {
     trim(&text[start..skip(text, start, |sort| sort != Sort::Other, is_inside)])
-}
-
-/// Appends the fold of a word.
-fn fold_letters(word: &str, folded: &mut Vec<u8>) {
-    let from = folded.len();
-    for c in word.chars() {
-        let Some(c) = fold_letter(c) else {
-            folded.truncate(from);
-            let mut any = String::new();
-            fold_any(word, &mut any);
-            folded.extend_from_slice(any.as_bytes());
-            return;
-        };
-        if c.is_ascii() {
-            folded.push(c as u8);
-        } else {
-            folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-    }
-}
-
-/// Whether a byte is a letter or figure of its own.
-fn is_plain(byte: u8) -> bool {
-    LETTERS[usize::from(byte)] > b'\''
 }
 
 /// A word without the apostrophes behind it.
@@ -242,8 +251,17 @@ mod tests {
     }
 
     #[test]
+    fn accented_letters_have_their_folds() {
+        for (at, c) in ('\u{c0}'..='\u{ff}').enumerate() {
+            let folded = fold(&c.to_string());
+            let plain = is_letter(c) && folded.len() == 1;
+            assert_eq!(PLAIN[at], if plain { folded.as_bytes()[0] } else { b'-' }, "{c}");
+        }
+    }
+
+    #[test]
     fn folding_all_words_is_folding_each() {
-        let awkward = "¿Qué? Don't' «pa’lante’» 2026. Ñandú, n\u{303}u, Straße İ ŉa Ω’ \u{301}a l'été e\u{301}' 東京 _x_ ½ nº1 ";
+        let awkward = "¿Qué? Don't' «pa’lante’» 2026. Ñandú, n\u{303}u, Straße İ ŉa Ω’ \u{301}a l'été e\u{301}' 東京 _x_ ½ nº1 한국어를 ÀÉÎÕÜÇÿ × æß ";
         let pieces: Vec<&str> = awkward.split_inclusive(' ').collect();
         let mut texts: Vec<String> = pieces.iter().flat_map(|one| pieces.iter().map(move |two| format!("{one}{two}"))).collect();
         texts.extend([awkward.to_owned(), awkward.replace(' ', ""), String::new(), "’".to_owned()]);
