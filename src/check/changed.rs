@@ -24,6 +24,12 @@ pub enum ChangedError {
         /// As given.
         revision: String,
     },
+    /// It is a range, as `main..HEAD`.
+    #[error("`{revision}` names several commits: write the one to compare with, as `main`")]
+    SeveralCommits {
+        /// As given.
+        revision: String,
+    },
     /// Another failure.
     #[error("git could not compare with `{revision}`: {message}")]
     Git {
@@ -61,14 +67,20 @@ pub fn changed_files(root: &Path, revision: &str) -> Result<BTreeSet<String>, Ch
 /// The full name of the commit that a revision stands for.
 ///
 /// # Errors
-/// There is no git, no repository, or no such revision.
+/// There is no git, no repository, no such revision, or it is a range of them.
 pub(crate) fn commit_of(root: &Path, revision: &str) -> Result<String, ChangedError> {
     if !git(root, &["rev-parse", "--is-inside-work-tree"])?.status.success() {
         return Err(ChangedError::NotARepository);
     }
     let commit = git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])?;
-    let commit = String::from_utf8_lossy(&commit.stdout).trim().to_owned();
-    if commit.is_empty() { Err(ChangedError::UnknownRevision { revision: revision.to_owned() }) } else { Ok(commit) }
+    let said = String::from_utf8_lossy(&commit.stdout);
+    let mut commits = said.lines();
+    match (commits.next(), commits.next()) {
+        (Some(commit), None) => Ok(commit.to_owned()),
+        // Each end of a range, although one commit was asked for.
+        (Some(_), Some(_)) => Err(ChangedError::SeveralCommits { revision: revision.to_owned() }),
+        (None, _) => Err(ChangedError::UnknownRevision { revision: revision.to_owned() }),
+    }
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<Output, ChangedError> {
@@ -119,6 +131,12 @@ mod tests {
         run(folder.path(), &["init", "--quiet"]);
         for revision in ["nothing", "--output=/tmp/x", ""] {
             assert!(matches!(changed_files(folder.path(), revision), Err(ChangedError::UnknownRevision { .. })), "{revision}");
+        }
+        atomic_file::write(&folder.path().join("a.md"), b"1").expect("writes");
+        commit(folder.path(), "one");
+        assert!(changed_files(folder.path(), "HEAD").is_ok_and(|paths| paths.is_empty()));
+        for range in ["HEAD..HEAD", "..HEAD", "HEAD...HEAD"] {
+            assert!(matches!(changed_files(folder.path(), range), Err(ChangedError::SeveralCommits { .. })), "{range}");
         }
     }
 }
