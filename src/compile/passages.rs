@@ -371,8 +371,8 @@ mod tests {
         let (text, list) = of(
             "L&#8217;hiver &amp; *l&rsquo;&eacute;t&eacute;* 3 \\* 4 <!-- only: x -->va&ntilde;a #caf&eacute; https://a.example/?a=1&amp;b=2 fin<!-- /only --> **sí**\n\n![Pan &amp; sal](a.jpg)\n",
         );
-        let all: String = list.iter().map(|passage| format!("{} | ", passage.text)).collect();
-        assert_eq!(all, "L’hiver & l’été 3 * 4  | vaña #café https://a.example/?a=1&b=2 fin |  sí | Pan & sal | ");
+        let all = list.iter().map(|passage| passage.text.as_str()).collect::<Vec<_>>().join(" | ");
+        assert_eq!(all, "L’hiver & l’été 3 * 4  | vaña #café https://a.example/?a=1&b=2 fin |  sí | Pan & sal");
         for (word, written) in [
             ("hiver", "hiver"),
             ("’", "&#8217;"),

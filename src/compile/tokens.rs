@@ -236,7 +236,9 @@ fn split_text(run: &Run<'_>, offset: usize, directives: &[Directive], list: &mut
     let whole = Span::new(run.range.start, run.range.end);
     let text = |from: usize, to: usize| {
         let mut places = cut(&run.places, run.text.len(), whole, from..to);
-        places.iter_mut().for_each(|place| place.span = place.span.shifted(offset));
+        for place in &mut places {
+            place.span = place.span.shifted(offset);
+        }
         let span = hull(&places);
         if places.iter().all(|place| place.exact) && places.len() == 1 {
             places.clear();

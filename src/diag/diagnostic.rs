@@ -1,5 +1,6 @@
 //! One finding, and lists of them.
 
+use rayon::slice::ParallelSliceMut as _;
 use serde::{Deserialize, Serialize};
 
 use super::{Fix, Location, Sources};
@@ -197,9 +198,13 @@ impl Diagnostics {
 
     /// Sorts by path, position, rule and message, and removes exact repetitions.
     pub fn sort(&mut self, sources: &Sources) {
-        self.list.sort_by(|a, b| {
-            let key = |d: &Diagnostic| d.location.map(|l| (sources.get(l.file).path.as_str(), l.span));
-            key(a).cmp(&key(b)).then(a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
+        let key = |d: &Diagnostic| d.location.map(|l| (sources.get(l.file).path.as_str(), l.span));
+        self.list.par_sort_by(|a, b| {
+            let places = match (a.location, b.location) {
+                (Some(a), Some(b)) if a.file == b.file => a.span.cmp(&b.span),
+                _ => key(a).cmp(&key(b)),
+            };
+            places.then(a.rule.cmp(b.rule)).then_with(|| a.message.cmp(&b.message))
         });
         self.list.dedup();
     }

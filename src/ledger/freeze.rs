@@ -362,6 +362,8 @@ impl Freeze {
 mod tests {
     use super::*;
 
+    type Reader<'a> = &'a dyn Fn(&str) -> Result<(), String>;
+
     #[test]
     fn a_leap_second_is_refused_with_its_line() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
@@ -373,7 +375,6 @@ mod tests {
         let lift = LiftRecord::new("f".to_owned(), end, "lucia".to_owned(), None);
         let is_freeze = |text: &str| FreezeRecord::from_bytes("f", text.as_bytes()).map(|_| ());
         let is_lift = |text: &str| LiftRecord::from_bytes("f", text.as_bytes()).map(|_| ());
-        type Reader<'a> = &'a dyn Fn(&str) -> Result<(), String>;
         for (bytes, read, time, leap, line) in [
             (freeze.to_bytes(), &is_freeze as Reader<'_>, "10:00:00Z", "09:59:60Z", 4),
             (freeze.to_bytes(), &is_freeze, "12:00:00Z", "11:59:60Z", 8),

@@ -136,7 +136,7 @@ impl Sieve {
     }
 
     fn place(&self, hash: u32) -> (usize, u64) {
-        (hash as usize / 64 & (self.bits.len() - 1), 1 << (hash % 64))
+        ((hash as usize / 64) & (self.bits.len() - 1), 1 << (hash % 64))
     }
 }
 

@@ -89,6 +89,9 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Folds the words of a text, each with a space behind it. `each` gets the place of every word, and of its fold among the folded.
+///
+/// # Panics
+/// Never: letters become whole letters.
 #[must_use]
 pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, usize)) -> String {
     let bytes = text.as_bytes();

@@ -53,7 +53,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
             words += usize::from(text.is_prose(word.start));
             // The full stops of addresses and code end nothing.
             let marks = text.gap(at).match_indices(ends_sentence).map(|(ahead, mark)| (word.end + ahead, mark));
-            let Some(end) = marks.filter(|(at, _)| text.is_prose(*at)).map(|(at, mark)| at + mark.len()).last() else { continue };
+            let Some(end) = marks.filter(|(at, _)| text.is_prose(*at)).map(|(at, mark)| at + mark.len()).next_back() else { continue };
             report(context, text, start..end, words, most, sink);
             (start, words) = (end, 0);
         }
