@@ -5,7 +5,7 @@ mod standing;
 
 use std::sync::LazyLock;
 
-use self::lists::{ABSOLUTE, NUMBERS, OFFERS, PEOPLE, PLACES, PRAISED, PRAISES, PRIZES, SAYING, SCOPES, UNBEATABLE};
+use self::lists::{ABSOLUTE, NUMBERS, OFFERS, OTHERS, PEOPLE, PLACES, PRAISED, PRAISES, PRIZES, SAYING, SCOPES, UNBEATABLE};
 use super::cut::{CutText, Sieve};
 
 /// What sort of claim it is.
@@ -173,15 +173,17 @@ impl Reader<'_> {
 
     /// The claim that begins with this word: how many words it has, and its kind.
     fn claim(&self, at: usize) -> Option<(usize, ClaimKind)> {
-        let highest = || self.superlative(at).filter(|_| !self.is_ranked());
-        // The commonest words open claims of one sort alone.
-        if matches!(self.word(at), "a" | "al" | "an" | "el" | "la" | "las" | "los" | "nuestra" | "nuestro" | "our" | "the") {
-            return highest().or_else(|| self.standing(at).filter(|_| !self.is_ranked()));
-        }
-        highest()
+        let rank = self
+            .superlative(at)
+            .filter(|_| !self.is_ranked())
             .or_else(|| self.rank(at))
             .or_else(|| self.standing(at).filter(|_| !self.is_ranked()))
-            .or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
+            .filter(|_| !self.is_hoped(at));
+        // The commonest words open claims of one sort alone.
+        if matches!(self.word(at), "a" | "al" | "an" | "el" | "la" | "las" | "los" | "nuestra" | "nuestro" | "our" | "the") {
+            return rank;
+        }
+        rank.or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.proof(at))
             .or_else(|| self.effect(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.guarantee(at))
@@ -222,6 +224,14 @@ impl Reader<'_> {
         if best && matches!(after, "practicas" | "practices") {
             return None;
         }
+        // `climb up for the best views of the city`
+        if best && matches!(after, "view" | "views" | "vista" | "vistas") || self.is_title(at) {
+            return None;
+        }
+        // `our customers – the best practices in the country`
+        if at > 0 && self.gap(at - 1).contains(['-', '–', '—']) && OTHERS.contains(self.before(at)) {
+            return None;
+        }
         // `the best code we can`
         if (at + 2..at + 8).any(|at| matches!(self.word(at), "can" | "could" | "possible" | "posible" | "podemos" | "podamos")) {
             return None;
@@ -242,7 +252,9 @@ impl Reader<'_> {
                 usize::from(matches!(self.word(at + ahead + 1), "el" | "la" | "the" | "todo" | "toda" | "su" | "nuestro" | "nuestra"));
             let scope = at + ahead + 1 + skip;
             let bare = skip == 0 && matches!(self.word(at + ahead), "de" | "en");
-            let known = !bare && SCOPES.contains(self.word(scope)) && self.joined(at + ahead, scope);
+            // `the most powerful tool in the history of humanity`
+            let ages = matches!(self.word(scope), "history" | "historia") && matches!(self.word(scope + 1), "of" | "de" | "humana");
+            let known = !bare && !ages && SCOPES.contains(self.word(scope)) && self.joined(at + ahead, scope);
             // A place; of people and works the best is an opinion.
             let place = self.is_name(scope)
                 && skip == 0
@@ -293,7 +305,9 @@ impl Reader<'_> {
     /// Whether the paragraph names who ranks: that its own people say so is no proof of a superlative.
     fn is_ranked(&self) -> bool {
         let ranked = |at: usize| {
-            let by = matches!(self.word(at + 1), "por" | "by" | "como" | "as");
+            // `named one of the best hotels in the world by Travel Weekly`
+            let by = (at + 1..=at + 12).any(|at| matches!(self.word(at), "por" | "by"))
+                || (at + 1..=at + 3).any(|at| matches!(self.word(at), "como" | "as"));
             by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted", "dubbed"]
                 .iter()
                 .any(|stem| self.word(at).starts_with(stem))
@@ -404,6 +418,8 @@ impl Reader<'_> {
         // Of its own people a house knows: `9 % of employees are remote`.
         let staff = matches!(self.word(of + 1 + article), "employees" | "workers" | "developers")
             && matches!(self.word(of + 2 + article), "are" | "work" | "live");
+        // And of who came: `50 % of people attended`.
+        let staff = staff || matches!(self.word(of + 2 + article), "came" | "attended" | "registered" | "asistieron" | "vinieron");
         (whole && people && !staff && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
     }
 
@@ -445,7 +461,8 @@ impl Reader<'_> {
             }
             ("garantizamos" | "guaranteed", next)
                 if !matches!(next, "by" | "to" | "que" | "that" | "a" | "an")
-                    && !matches!(self.before(at), "we" | "they" | "i" | "have" | "has" | "had") =>
+                    // `privacy must be guaranteed` asks for it.
+                    && !matches!(self.before(at), "we" | "they" | "i" | "have" | "has" | "had" | "be" | "been" | "being") =>
             {
                 Some((1, ClaimKind::Guarantee))
             }
@@ -516,6 +533,31 @@ mod tests {
             ("100 % natural", "guarantee: 100 % natural"),
             ("Libros desde 99 €", "price: desde 99"),
             ("Entrada gratis", "free: gratis"),
+            ("Acme is the leading provider of maps.", "superlative: the leading provider"),
+            ("We are one of the leading agencies in the field.", "superlative: the leading agencies"),
+            ("Acme is the number one managed cloud company for clouds.", "superlative: the number one managed cloud company"),
+            ("We are Europe’s biggest WordPress agency.", "superlative: Europe’s biggest"),
+            ("Acme has built the world's leading platform.", "superlative: world's leading"),
+            ("Acme, the world’s largest retailer, values you.", "superlative: world’s largest"),
+            ("Our beds are the most comfortable in Springfield.", "superlative: the most comfortable in Springfield"),
+            ("The only solution that adapts to your shop.", "superlative: The only solution"),
+            ("We are the first of its kind in the valley.", "superlative: first of its kind"),
+            ("Acme is a world leader in lenses.", "superlative: a world leader"),
+            ("Our award-winning team", "superlative: Our award-winning"),
+            ("Print quality is unmatched in the industry.", "superlative: unmatched in the industry"),
+            ("Precios imbatibles", "superlative: Precios imbatibles"),
+            ("los mejores profesionales de Buenos Aires", "superlative: los mejores profesionales de Buenos Aires"),
+            ("El único ecosistema donde cada curso cuenta.", "superlative: El único ecosistema"),
+            ("Somos líderes en implantología.", "superlative: líderes en"),
+            ("Único en su tipo.", "superlative: Único en su tipo"),
+            ("La mejor librería de España", "superlative: La mejor librería de España"),
+            ("Una campaña con un 50% increase in website traffic", "figure: 50% increase in website traffic"),
+            ("Redujo tiempos de espera en 60%.", "figure: 60%"),
+            ("Incremento del 300% en ventas.", "figure: 300% en ventas"),
+            ("Launch 10x faster.", "figure: 10x faster"),
+            ("Implantes con garantía de por vida", "guarantee: garantía de por vida"),
+            ("Un método que funciona y garantiza resultados.", "guarantee: garantiza resultados"),
+            ("With a satisfaction guarantee", "guarantee: satisfaction guarantee"),
         ] {
             assert_eq!(found(text), [expected], "{text}");
         }
@@ -556,6 +598,26 @@ mod tests {
             "Getting there was like a 7 out of 10.",
             "Say that, for example, three out of 100 people answer.",
             "Last year Pew research shows that people read.",
+            "We power the world’s leading models.",
+            "Trusted by the world’s leading brands",
+            "We work with Acme, the world’s leading course provider.",
+            "Recently named one of the best new hotels in the world by Travel Weekly.",
+            "They belong to The Leading Hotels of the World.",
+            "Minutes from Seattle’s best restaurants",
+            "The inn is Seattle's best kept secret.",
+            "Climb up to the roof for the best views of the city.",
+            "We serve our customers - the best practices in the country.",
+            "It's easily the best pastry in the state.",
+            "We want to become the leading provider of maps.",
+            "El centro busca ser líder en el país.",
+            "It’s the only way that work can be done.",
+            "Computers are the most powerful tools to exist in the history of humanity.",
+            "Privacy must be guaranteed.",
+            "Currently 9% of employees are remote.",
+            "Only 50% of people came.",
+            "Save 20% less 5% on sales today, a discount for all.",
+            "Son líderes en sus barrios.",
+            "Nadie garantiza resultados.",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }

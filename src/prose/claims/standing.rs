@@ -11,6 +11,9 @@ const NOUN_AHEAD: usize = 5;
 impl Reader<'_> {
     /// A claim of a standing that begins with this word: how many words it has, and its kind.
     pub(super) fn standing(&self, at: usize) -> Option<(usize, ClaimKind)> {
+        if self.is_title(at) {
+            return None;
+        }
         let length = match self.word(at) {
             "the" => self.leading(at).or_else(|| self.best_place(at)).or_else(|| self.leader(at)),
             "el" | "la" | "los" | "las" => self.only(at).or_else(|| self.best_place(at)),
@@ -242,8 +245,8 @@ impl Reader<'_> {
             before -= 1;
         }
         let word = self.word(before);
-        let be = matches!(word, "is" | "are" | "be" | "being" | "become" | "remain" | "remains" | "we're" | "we’re" | "it's" | "it’s")
-            || matches!(word, "somos" | "es" | "son" | "ser" | "seremos" | "soy" | "siendo" | "as" | "como");
+        let be = matches!(word, "is" | "are" | "remain" | "remains" | "we're" | "we’re" | "it's" | "it’s")
+            || matches!(word, "somos" | "es" | "son" | "soy" | "siendo" | "as" | "como");
         be && self.joined(before, at)
     }
 
@@ -252,9 +255,36 @@ impl Reader<'_> {
         let article = usize::from(self.before(at) == "the");
         let before = at.checked_sub(1 + article).map_or("", |at| self.word(at));
         let one_of = before == "of" && at >= 2 + article && self.word(at - 2 - article) == "one";
-        let behind = matches!(before, "of" | "by" | "for" | "at" | "from" | "among" | "alongside" | "join" | "to" | "was" | "were");
+        let behind = matches!(before, "of" | "by" | "for" | "at" | "from" | "among" | "alongside" | "join" | "to" | "was" | "were")
+            || ["power", "help", "serve", "serving", "support", "empower"].iter().any(|verb| before.starts_with(verb));
+        // `works with Acme, the world’s leading maker`
+        let named = at.checked_sub(1 + article).filter(|&at| self.gap(at).trim_end() == ",").is_some_and(|name| {
+            (name.saturating_sub(NOUN_AHEAD)..name).any(|at| matches!(self.word(at), "with" | "by" | "from" | "con" | "por"))
+        });
         let several = (at + 1..=at + 1 + NOUN_AHEAD).take_while(|&ahead| self.joined(at, ahead)).any(|at| OTHERS.contains(self.word(at)));
-        !one_of && (behind || several)
+        !one_of && (behind || several || named)
+    }
+
+    /// Whether a superlative is what somebody wants to be, or thinks: `busca ser líder`, `to become the leading`, `probably the best`.
+    pub(super) fn is_hoped(&self, at: usize) -> bool {
+        let back = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
+        if matches!(back(1), "easily" | "probably" | "arguably" | "perhaps" | "maybe" | "quiza" | "quizas" | "probablemente" | "posiblemente") {
+            return true;
+        }
+        let wish = |at: usize| {
+            let word = self.word(at);
+            matches!(word, "ser" | "seamos" | "convertirse" | "convertirnos" | "convertirme")
+                || (matches!(word, "be" | "become")
+                    && matches!(self.before(at), "to" | "will" | "can" | "could" | "should" | "might" | "must")
+                    && !(at > 1 && matches!(self.word(at - 2), "proud" | "happy" | "honored")))
+        };
+        (at.saturating_sub(4)..at).any(|before| wish(before) && self.joined(before, at))
+    }
+
+    /// Whether capitals inside a sentence make it a name: `members of The Leading Hotels of the World`.
+    pub(super) fn is_title(&self, at: usize) -> bool {
+        let inside = at > 0 && self.gap(at - 1).chars().all(|c| c == ' ' || c == ',');
+        inside && self.is_name(at) && self.is_name(at + 1) && self.is_name(at + 2) && self.joined(at, at + 2)
     }
 
     /// Whether `the world’s best` is of others.
