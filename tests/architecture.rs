@@ -50,7 +50,7 @@ fn arrows_point_down() {
     for entry in walkdir::WalkDir::new(&source).sort_by_file_name() {
         let entry = entry.expect("an entry");
         let path = entry.path().strip_prefix(&source).expect("below it").to_string_lossy().into_owned();
-        let Some((module, file)) = path.split_once('/').filter(|(_, file)| file.ends_with(".rs")) else { continue };
+        let Some((module, file)) = path.strip_suffix(".rs").and_then(|path| path.split_once('/')) else { continue };
         let is_test = file.split(['/', '.']).any(|part| part == "tests" || part == "testing" || part.ends_with("_tests"));
         if module == "cli" || is_test {
             continue;

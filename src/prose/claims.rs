@@ -113,7 +113,8 @@ fn read(cut: CutText<'_>, opens: impl Fn(u32) -> bool) -> Vec<Claim> {
         let last = (at + length - 1).min(words.len() - 1);
         // `10.8 %` begins at its first figure.
         let mut first = at;
-        while first > 0 && reader.is_number(at) && reader.is_number(first - 1) && matches!(reader.gap(first - 1), "." | ",") {
+        let counts = reader.word(at).starts_with(|c: char| c.is_ascii_digit());
+        while first > 0 && counts && reader.is_number(first - 1) && matches!(reader.gap(first - 1), "." | ",") {
             first -= 1;
         }
         let (start, mut end) = (words[first].start, words[last].end);
@@ -184,7 +185,7 @@ impl Reader<'_> {
             return rank;
         }
         rank.or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
-            .or_else(|| self.proof(at))
+            .or_else(|| self.proof(at).filter(|_| !self.is_hoped(at)))
             .or_else(|| self.effect(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
             .or_else(|| self.guarantee(at))
             .or_else(|| self.warranty(at))
@@ -200,7 +201,7 @@ impl Reader<'_> {
         if matches!(self.word(at), "world's" | "world’s")
             // `The World’s Best Content Creators` is a title.
             && !(at > 0 && self.is_name(at) && self.is_name(at + 1))
-            && !self.is_worlds_others(at)
+            && !self.is_of_others(at)
             && matches!(next, "best" | "leading" | "largest" | "biggest" | "first" | "only" | "finest" | "fastest")
         {
             return Some((2, ClaimKind::Superlative));
@@ -221,7 +222,7 @@ impl Reader<'_> {
             return None;
         }
         // The done thing is no claim.
-        if best && matches!(after, "practicas" | "practices") {
+        if best && matches!(after, "practicas" | "practices" | "cause" | "causes") {
             return None;
         }
         // `climb up for the best views of the city`
@@ -229,7 +230,8 @@ impl Reader<'_> {
             return None;
         }
         // `our customers – the best practices in the country`
-        if at > 0 && self.gap(at - 1).contains(['-', '–', '—']) && OTHERS.contains(self.before(at)) {
+        let dash = at > 0 && self.gap(at - 1).contains(['-', '–', '—']);
+        if (dash && OTHERS.contains(self.before(at))) || self.is_of_others(at) {
             return None;
         }
         // `the best code we can`
@@ -281,8 +283,13 @@ impl Reader<'_> {
         // What is important is an opinion, and one of the most important a standing.
         let important =
             !one_of && (at + 2..=at + 4).any(|at| self.word(at).starts_with("important") && matches!(self.word(at - 1), "mas" | "most"));
+        // Of `the largest fleets in the world` the house has none.
+        let big = !one_of && matches!(self.word(at + 1), "largest" | "biggest") && {
+            let before = (at + 2..=at + 5).find(|&at| matches!(self.word(at), "in" | "of" | "on"));
+            before.is_some_and(|before| self.word(before - 1).ends_with('s'))
+        };
         let or_one = matches!((before(3), before(2), before(1)), ("or", "one", "of") | ("o", "uno" | "una", "de"));
-        !(prize || some || several || others || important || or_one)
+        !(prize || some || several || others || important || big || or_one)
     }
 
     /// Whether the paragraph says whose a figure is: `según el INEGI`, `informó que`, `…, asegura la diputada`.
@@ -308,7 +315,7 @@ impl Reader<'_> {
             // `named one of the best hotels in the world by Travel Weekly`
             let by = (at + 1..=at + 12).any(|at| matches!(self.word(at), "por" | "by"))
                 || (at + 1..=at + 3).any(|at| matches!(self.word(at), "como" | "as"));
-            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted", "dubbed"]
+            by && ["reconocid", "nombrad", "elegid", "named", "ranked", "rated", "recognized", "voted", "dubbed", "selected", "chosen"]
                 .iter()
                 .any(|stem| self.word(at).starts_with(stem))
         };
@@ -352,6 +359,12 @@ impl Reader<'_> {
             ("lider" | "lideres", "en" | "del") if SCOPES.contains(self.word(at + 3)) || SCOPES.contains(self.word(at + 2)) => 3,
             _ => return None,
         };
+        // `on a par with the market leader`
+        let compared =
+            self.before(at) == "the" && at > 1 && matches!(self.word(at - 2), "with" | "than" | "by" | "to" | "from" | "against");
+        if self.word(at) == "market" && compared {
+            return None;
+        }
         // `goal number one in building an audience`
         if at > 0
             && matches!(
@@ -419,7 +432,11 @@ impl Reader<'_> {
         let staff = matches!(self.word(of + 1 + article), "employees" | "workers" | "developers")
             && matches!(self.word(of + 2 + article), "are" | "work" | "live");
         // And of who came: `50 % of people attended`.
-        let staff = staff || matches!(self.word(of + 2 + article), "came" | "attended" | "registered" | "asistieron" | "vinieron");
+        let staff = staff
+            || matches!(
+                self.word(of + 2 + article),
+                "came" | "attended" | "registered" | "were" | "to" | "asistieron" | "vinieron" | "eran"
+            );
         (whole && people && !staff && !offer).then_some((of + 2 + article - at, ClaimKind::Figure))
     }
 
@@ -447,7 +464,9 @@ impl Reader<'_> {
         };
         // `Pew research shows` says whose it is.
         let named = at > 1 && self.is_name(at - 1) && self.joined(at - 1, at) && !self.gap(at - 2).contains(['.', '!', '?', '\n']);
-        (!named && self.joined(at, at + found - 1)).then_some((found, ClaimKind::Proof))
+        // `there is no known cure or proven treatment`
+        let denied = (at.saturating_sub(6)..at).any(|at| matches!(self.word(at), "no" | "not" | "without" | "sin" | "ni"));
+        (!named && !denied && self.joined(at, at + found - 1)).then_some((found, ClaimKind::Proof))
     }
 
     fn guarantee(&self, at: usize) -> Option<(usize, ClaimKind)> {
@@ -519,6 +538,7 @@ mod tests {
             ("The most trusted shop in the country", "superlative: The most trusted shop in the country"),
             ("El 10.8 por ciento de la población", "figure: 10.8 por ciento de la población"),
             ("Our early research shows that it helps", "proof: research shows"),
+            ("That is what has to be done. Our early research shows that it helps", "proof: research shows"),
             ("Al mejor precio.", "superlative: Al mejor precio"),
             ("la número uno en ventas", "superlative: número uno"),
             ("The best bookshop in the world", "superlative: The best bookshop in the world"),
@@ -535,6 +555,7 @@ mod tests {
             ("Entrada gratis", "free: gratis"),
             ("Acme is the leading provider of maps.", "superlative: the leading provider"),
             ("We are one of the leading agencies in the field.", "superlative: the leading agencies"),
+            ("We are among the fastest companies in the industry.", "superlative: the fastest companies in the industry"),
             ("Acme is the number one managed cloud company for clouds.", "superlative: the number one managed cloud company"),
             ("We are Europe’s biggest WordPress agency.", "superlative: Europe’s biggest"),
             ("Acme has built the world's leading platform.", "superlative: world's leading"),
@@ -555,6 +576,7 @@ mod tests {
             ("Redujo tiempos de espera en 60%.", "figure: 60%"),
             ("Incremento del 300% en ventas.", "figure: 300% en ventas"),
             ("Launch 10x faster.", "figure: 10x faster"),
+            ("It is 10,000x faster.", "figure: 10,000x faster"),
             ("Implantes con garantía de por vida", "guarantee: garantía de por vida"),
             ("Un método que funciona y garantiza resultados.", "guarantee: garantiza resultados"),
             ("With a satisfaction guarantee", "guarantee: satisfaction guarantee"),
@@ -613,6 +635,21 @@ mod tests {
             "It’s the only way that work can be done.",
             "Computers are the most powerful tools to exist in the history of humanity.",
             "Privacy must be guaranteed.",
+            "You need to hire the best talent in the market.",
+            "Fishing is one of the most important industries in Spain.",
+            "Results on a par with the market leader",
+            "Our tool is used by many of the best teams in the world.",
+            "Find work at the biggest company in the world.",
+            "We do it so that they can deliver the best quality care.",
+            "40% of the students were women.",
+            "There is no cure and no scientifically proven treatment.",
+            "We solve the world's biggest problem.",
+            "Want to know about the leading cause of death in California?",
+            "We hope to be approved as a clinically proven aid.",
+            "We go on to create the #1 product for sleep.",
+            "Our customers include Acme - the largest fleet in America",
+            "They work for the largest fleets in the world.",
+            "We were selected as the leading vendor by the Ministry.",
             "Currently 9% of employees are remote.",
             "Only 50% of people came.",
             "Save 20% less 5% on sales today, a discount for all.",

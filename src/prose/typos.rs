@@ -103,6 +103,7 @@ const LACKING_ES: &[&str] = &[
     "incluyente",
     "iterador",
     "júnior",
+    "kétchup",
     "maquetador",
     "pánel",
     "pelágico",
@@ -265,7 +266,7 @@ fn is_voseo(letters: &[char], knows: &impl Fn(&str) -> bool) -> bool {
 
 /// Whether a word ends in consonants as none of Spanish does: `readr`, `dplyr`.
 fn is_of_code(letters: &[char]) -> bool {
-    let consonant = |c: &char| c.is_alphabetic() && !"aeiouáéíóúüsn".contains(*c);
+    let consonant = |c: &char| c.is_alphabetic() && !"aeiousn".contains(fold(*c));
     letters.iter().rev().take(2).filter(|c| consonant(c)).count() == 2
 }
 
@@ -431,6 +432,7 @@ mod tests {
             ("véis", "es", "veis"),
             ("preguntándo", "es", "preguntando"),
             ("realizaciòn", "es", "realización"),
+            ("comentò", "es", "comentó"),
             ("linguistas", "es", "lingüistas"),
             ("feira", "es", "feria"),
             ("trabjar", "es", "trabajar"),

@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
     doc: r"## What it does
 Where `plans/tone.yaml` has `spelling`, looks every word up in the Hunspell dictionary of its language. Of the words that it lacks, those are reported that one slip makes of a known word, once for each post: an accent (`tambien`), letters swapped (`feira`), one left out, put in or doubled (`trabjar`, `promessa`), one that sounds alike (`paradógico`). `unknown: all` below `spelling` reports every word that the dictionary lacks. Dictionaries come from the system (`es: system`) or from the workspace (`es: diccionarios/es_MX`, two files below `plans/`).
 
-A dictionary lacks many more words than people misspell, so that these are no mistakes: words made of known ones (`cortito`, `pasarle`, `redefinición`, `reframing`, `roadmap`), the team's words (`words: palabras.txt`, one a line), names from `people.yaml`, brand, campaigns, channels and tags, words that another dictionary of the team knows, passages in another language, names (capitals inside a sentence), abbreviations in capitals, italics, quotations, code, addresses, mentions and hashtags.
+A dictionary lacks many more words than people misspell, so that these are no mistakes: words made of known ones (`cortito`, `pasarle`, `redefinición`, `reframing`, `roadmap`), the team's words (`words: palabras.txt`, one a line), names from `people.yaml`, brand, campaigns, channels and tags, words that another dictionary of the team knows, passages in another language and posts in one that shares many words (`não`, `soluções`), names (capitals inside a sentence), abbreviations in capitals, italics, quotations, code, addresses, mentions and hashtags.
 
 ## Why it matters
 A typing error is the first thing that readers see, and screenshots of it are forever.
@@ -106,6 +106,31 @@ feria
 la
 libro
 y
+```
+
+```markdown good
+---
+title: feria
+---
+A feria não tem libro: feira, soluções e promoções
+```
+```yaml file=plans/tone.yaml
+spelling: { es: mini }
+```
+```text file=plans/mini.aff
+SET UTF-8
+TRY aeiorst
+```
+```text file=plans/mini.dic
+8
+a
+del
+feria
+la
+libro
+y
+e
+tem
 ```
 
 ## Fix safety

@@ -104,9 +104,8 @@ fn is_in_phrase(text: &Text, start: usize, phrase: &str) -> bool {
     let at = text.words().partition_point(|word| word.start < start);
     wanted.len() > 1
         && (0..wanted.len().min(at + 1)).any(|before| {
-            let stands = |(ahead, word): (usize, &String)| {
-                text.folded(at - before + ahead).starts_with(word.trim_end_matches(['a', 'e', 'o', 's']))
-            };
+            let stands =
+                |(ahead, word): (usize, &String)| text.folded(at - before + ahead).starts_with(word.trim_end_matches(['a', 'e', 'o', 's']));
             wanted.iter().enumerate().all(stands)
         })
 }

@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     level: Severity::Warning,
     summary: "a superlative, figure, test or guarantee without a source",
     doc: r"## What it does
-Where `plans/tone.yaml` has `claims`, looks for claims in Spanish and English that a reader, a competitor or an authority may ask a proof for: superlatives (`la mejor librería de México`, `number one`), figures (`9 de cada 10`, `80 % of our readers`), tests (`clínicamente probado`, `studies show`) and guarantees; on request prices (`desde 99 €`) and `gratis` too. `claims: true` is the usual four, `claims: { kinds: […], words: […], except: […] }` the team's choice.
+Where `plans/tone.yaml` has `claims`, looks for claims in Spanish and English that a reader, a competitor or an authority may ask a proof for: superlatives (`la mejor librería de México`, `the leading provider`, `somos líderes en`), figures (`9 de cada 10`, `80 % of our readers`, `10x faster`), tests (`clínicamente probado`, `studies show`) and guarantees (`garantía de por vida`); on request prices (`desde 99 €`) and `gratis` too. `claims: true` is the usual four, `claims: { kinds: […], words: […], except: […] }` the team's choice.
 
-Superlatives and guarantees count in posts that speak of the house (`somos`, `nuestro`, the brand) or to the reader, and in those of fewer than 60 words; other posts are news about others. The adjective is one of praise: `uno de los sistemas más segregados del mundo` claims nothing for anybody, nor does the name of a prize. A link or a footnote in the same paragraph is a source, and so is `source:` of the post; for figures also a text that names theirs (`según el INEGI`, here or further up; `informó que`), for superlatives one that names who ranks (`reconocido por la UNESCO`). Quotations do not count.
+Superlatives, guarantees and effects in figures (`10x faster`) count in posts that speak of the house (`somos`, `nuestro`, the brand) or to the reader, and in those of fewer than 60 words; other posts are news about others. The adjective is one of praise: `uno de los sistemas más segregados del mundo` claims nothing for anybody, nor do the name of a prize, a hope (`to become the leading`) and what is said of others (`trusted by the world’s leading brands`). A link or a footnote in the same paragraph is a source, and so is `source:` of the post; for figures also a text that names theirs (`según el INEGI`, here or further up; `informó que`), for superlatives one that names who ranks (`reconocido por la UNESCO`). Quotations do not count.
 
 ## Why it matters
 In most countries whoever advertises has to be able to prove what is said. The link to the proof also convinces more than the adjective.
@@ -41,7 +41,29 @@ Nine out of ten readers come back. Free coffee for all of them.
 claims: { kinds: [figure, free] }
 ```
 
+```markdown bad times=3
+---
+title: Maps
+lang: en
+---
+We are the leading provider of maps, ten years old. Our award-winning team draws 10x faster.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+
 ## Good
+```markdown good
+---
+title: Maps
+lang: en
+---
+We want to become the leading provider of maps, and work for some of the world’s leading brands.
+```
+```yaml file=plans/tone.yaml
+claims: true
+```
+
 ```markdown good
 ---
 title: Feria

@@ -106,7 +106,7 @@ pub(super) static BUSINESSES: Words = LazyLock::new(|| {
 pub(super) static OTHERS: Words = LazyLock::new(|| {
     words(
         "artists banks brands businesses clients companies customers developers enterprises experts institutions investors minds museums \
-     organisations organizations people retailers scientists teams thinkers universities",
+     organisations organizations people retailers scientists talent teams thinkers universities",
     )
 });
 

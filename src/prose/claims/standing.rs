@@ -8,6 +8,9 @@ use super::{ClaimKind, Reader, is_praise};
 /// How many words may stand between `the leading` and what leads.
 const NOUN_AHEAD: usize = 5;
 
+/// How far back in its sentence a hope may stand.
+const HOPE_BACK: usize = 16;
+
 impl Reader<'_> {
     /// A claim of a standing that begins with this word: how many words it has, and its kind.
     pub(super) fn standing(&self, at: usize) -> Option<(usize, ClaimKind)> {
@@ -76,7 +79,7 @@ impl Reader<'_> {
         // What opens a sentence is said of the house where it is one thing: `The best museums in Paris` are others.
         let several = |word: &str| word.ends_with('s') && !word.ends_with("ss") && !BUSINESSES.contains(word);
         let said = self.is_said(at) || !several(self.word(place - 1));
-        (said && place > at + praise + usize::from(praise == 1)).then_some(place + 2 - at)
+        (said && !self.is_of_others(at) && place > at + praise + usize::from(praise == 1)).then_some(place + 2 - at)
     }
 
     /// `a world leader in`, `the global leader in`.
@@ -220,7 +223,10 @@ impl Reader<'_> {
     fn business(&self, from: usize, several: bool) -> Option<usize> {
         let noun = (from..from + NOUN_AHEAD).find(|&at| {
             let word = self.word(at);
-            BUSINESSES.contains(word) || (several && word.strip_suffix('s').is_some_and(|one| BUSINESSES.contains(one)))
+            let one = word.strip_suffix('s').unwrap_or(word);
+            // `agencies`, `companies`
+            let plural = BUSINESSES.contains(one) || matches!(word, "agencies" | "companies" | "universities" | "libraries");
+            BUSINESSES.contains(word) || (several && plural)
         })?;
         // `the leading company cultures` are of others.
         let last = !matches!(self.word(noun + 1), "owners" | "managers" | "leaders" | "news" | "cultures");
@@ -251,44 +257,76 @@ impl Reader<'_> {
     }
 
     /// Whether a superlative is of those whom the house works for or with: `trusted by the world’s leading brands`.
-    fn is_of_others(&self, at: usize) -> bool {
+    pub(super) fn is_of_others(&self, at: usize) -> bool {
         let article = usize::from(self.before(at) == "the");
         let before = at.checked_sub(1 + article).map_or("", |at| self.word(at));
-        let one_of = before == "of" && at >= 2 + article && self.word(at - 2 - article) == "one";
-        let behind = matches!(before, "of" | "by" | "for" | "at" | "from" | "among" | "alongside" | "join" | "to" | "was" | "were")
+        let second = at.checked_sub(2 + article).map_or("", |at| self.word(at));
+        let one_of =
+            before == "of" && second == "one" || before == "among" && matches!(second, "is" | "are" | "positioned" | "rank" | "ranks");
+        let behind = matches!(
+            before,
+            "of" | "by" | "for" | "at" | "from" | "among" | "alongside" | "join" | "like" | "deserve" | "deserves" | "to" | "was" | "were"
+        ) || before.starts_with("hir")
             || ["power", "help", "serve", "serving", "support", "empower"].iter().any(|verb| before.starts_with(verb));
         // `works with Acme, the world’s leading maker`
         let named = at.checked_sub(1 + article).filter(|&at| self.gap(at).trim_end() == ",").is_some_and(|name| {
             (name.saturating_sub(NOUN_AHEAD)..name).any(|at| matches!(self.word(at), "with" | "by" | "from" | "con" | "por"))
         });
         let several = (at + 1..=at + 1 + NOUN_AHEAD).take_while(|&ahead| self.joined(at, ahead)).any(|at| OTHERS.contains(self.word(at)));
-        !one_of && (behind || several || named)
+        // `our customers: Acme – the largest fleet`
+        let listed = at > article
+            && self.gap(at - 1 - article).contains(['-', '–', '—'])
+            && (at.saturating_sub(12)..at).any(|at| matches!(self.word(at), "customers" | "clients" | "partners" | "clientes"));
+        // `so that they can deliver the best quality`
+        let they = (at.saturating_sub(NOUN_AHEAD + 1)..at).any(|at| self.word(at) == "they");
+        // Construction is one of the most important industries whoever builds.
+        let topic = (at + 1..=at + NOUN_AHEAD).any(|at| {
+            matches!(
+                self.word(at),
+                "industries"
+                    | "sectors"
+                    | "markets"
+                    | "problem"
+                    | "problems"
+                    | "challenge"
+                    | "challenges"
+                    | "diseases"
+                    | "countries"
+                    | "cities"
+            )
+        });
+        topic || they || !one_of && (behind || several || named || listed)
     }
 
     /// Whether a superlative is what somebody wants to be, or thinks: `busca ser líder`, `to become the leading`, `probably the best`.
     pub(super) fn is_hoped(&self, at: usize) -> bool {
         let back = |back: usize| at.checked_sub(back).map_or("", |at| self.word(at));
-        if matches!(back(1), "easily" | "probably" | "arguably" | "perhaps" | "maybe" | "quiza" | "quizas" | "probablemente" | "posiblemente") {
+        if matches!(
+            back(1),
+            "easily" | "probably" | "arguably" | "perhaps" | "maybe" | "quiza" | "quizas" | "probablemente" | "posiblemente"
+        ) {
             return true;
         }
         let wish = |at: usize| {
             let word = self.word(at);
             matches!(word, "ser" | "seamos" | "convertirse" | "convertirnos" | "convertirme")
-                || (matches!(word, "be" | "become")
+                || (matches!(word, "provide" | "deliver" | "offer") && at > 1 && self.before(at) == "to" && self.word(at - 2) == "is")
+                || (matches!(word, "be" | "become" | "build" | "create")
                     && matches!(self.before(at), "to" | "will" | "can" | "could" | "should" | "might" | "must")
                     && !(at > 1 && matches!(self.word(at - 2), "proud" | "happy" | "honored")))
         };
-        (at.saturating_sub(4)..at).any(|before| wish(before) && self.joined(before, at))
+        let hope = |at: usize| {
+            matches!(self.word(at), "hope" | "hopes" | "hoping" | "aspire" | "aspires" | "strive" | "strives" | "goal" | "vision")
+                || matches!(self.word(at), "aspiramos" | "esperamos" | "soñamos" | "meta" | "sueño")
+        };
+        let one_sentence = |from: usize| (from..at).all(|at| !self.gap(at).contains(['.', '!', '?', '\n']));
+        (at.saturating_sub(4)..at).any(|before| wish(before) && one_sentence(before) && self.joined(before, at))
+            || (at.saturating_sub(HOPE_BACK)..at).any(|before| hope(before) && one_sentence(before))
     }
 
     /// Whether capitals inside a sentence make it a name: `members of The Leading Hotels of the World`.
     pub(super) fn is_title(&self, at: usize) -> bool {
         let inside = at > 0 && self.gap(at - 1).chars().all(|c| c == ' ' || c == ',');
         inside && self.is_name(at) && self.is_name(at + 1) && self.is_name(at + 2) && self.joined(at, at + 2)
-    }
-
-    /// Whether `the world’s best` is of others.
-    pub(super) fn is_worlds_others(&self, at: usize) -> bool {
-        self.is_of_others(at)
     }
 }
