@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the tests make films of their own")]
 
 use std::fs::File;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::*;
@@ -170,9 +170,29 @@ fn large_films_are_copied_in_pieces_and_cached() {
     assert_eq!((counts.reused, second.unwrap()), (1, first));
 }
 
+/// A file that counts what is read of it.
+struct Counting {
+    file: File,
+    read: usize,
+}
+
+impl Read for Counting {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        self.read += length;
+        Ok(length)
+    }
+}
+
+impl Seek for Counting {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 #[test]
 fn a_probe_of_gigabytes_reads_some_bytes() {
-    // The pixels of a film of five gigabytes are a hole in the file: reading them would take seconds.
+    // The pixels of a film of five gigabytes are a hole in the file.
     let film = film!("h264.mp4");
     let table = film.windows(4).position(|part| part == b"moov").unwrap() - 4;
     let folder = tempfile::tempdir().unwrap();
@@ -183,9 +203,10 @@ fn a_probe_of_gigabytes_reads_some_bytes() {
     long.write_all(&length.to_be_bytes()).unwrap();
     long.seek(SeekFrom::Start(16 + length)).unwrap();
     long.write_all(&film[table..]).unwrap();
-    let start = std::time::Instant::now();
+    let mut counting = Counting { file: File::open(&path).unwrap(), read: 0 };
+    crate::images::container::read_video(MediaFormat::Mp4, &mut counting).unwrap();
+    assert!(counting.read < 1 << 20, "{} bytes were read", counting.read);
     let probed = probe_file(&path).unwrap();
-    assert!(start.elapsed().as_millis() < 500, "{:?}", start.elapsed());
     assert_eq!((probed.width, probed.height, probed.duration_ms), (128, 96, Some(1000)));
     let mut takes = probe_file(&path).map(|_| std::fs::OpenOptions::new().write(true).open(&path).unwrap()).unwrap();
     takes.set_len(1 << 30).unwrap();
