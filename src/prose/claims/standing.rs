@@ -22,10 +22,11 @@ impl Reader<'_> {
             "el" | "la" | "los" | "las" => self.only(at).or_else(|| self.best_place(at)),
             "a" | "an" | "our" => self.winner(at).or_else(|| self.leader(at)),
             "lider" | "lideres" | "pioneros" | "pioneras" => self.lider(at),
-            "unico" | "unica" | "unicos" | "unicas" | "primero" | "primera" | "primeros" | "primeras" => self.of_its_kind(at),
-            "first" | "only" => self.of_its_kind(at),
+            "unico" | "unica" | "unicos" | "unicas" | "primero" | "primera" | "primeros" | "primeras" | "first" | "only" => {
+                self.of_its_kind(at)
+            }
             "lowest" | "precio" | "precios" | "calidad" => self.unbeatable(at),
-            word if UNBEATABLE.contains(word) => self.unbeatable(at),
+            word if word.starts_with(['i', 'u']) && UNBEATABLE.contains(word) => self.unbeatable(at),
             word if word.ends_with("'s") || word.ends_with("’s") => self.of_a_place(at),
             _ => None,
         };
@@ -35,11 +36,9 @@ impl Reader<'_> {
     /// `the leading provider`, `the only platform that`, `one of the leading agencies`.
     fn leading(&self, at: usize) -> Option<usize> {
         let rank = match (self.word(at + 1), self.word(at + 2)) {
-            ("leading" | "premier" | "foremost", _) => 1,
-            ("number", "one") => 2,
-            ("no" | "number", "1") => 2,
+            ("leading" | "premier" | "foremost" | "only", _) => 1,
+            ("number", "one") | ("no" | "number", "1") => 2,
             ("1", _) if self.gap(at).ends_with('#') => 1,
-            ("only", _) => 1,
             _ => return None,
         };
         if !self.joined(at, at + rank) {
