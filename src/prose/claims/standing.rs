@@ -26,7 +26,7 @@ impl Reader<'_> {
                 self.of_its_kind(at)
             }
             "lowest" | "precio" | "precios" | "calidad" => self.unbeatable(at),
-            word if UNBEATABLE.contains(word) => self.unbeatable(at),
+            word if word.starts_with(['i', 'u']) && UNBEATABLE.contains(word) => self.unbeatable(at),
             word if word.ends_with("'s") || word.ends_with("’s") => self.of_a_place(at),
             _ => None,
         };
