@@ -240,8 +240,7 @@ mod tests {
             ("\"{{ body }} imperdible {% if x %}y{% endif %}\"", "imperdible y"),
         ] {
             let text = field(yaml);
-            let found: Vec<&str> =
-                (0..text.words().len()).filter(|&at| text.kind(at) == PieceKind::Text).map(|at| text.word(at)).collect();
+            let found: Vec<&str> = (0..text.words().len()).filter(|&at| text.kind(at) == PieceKind::Text).map(|at| text.word(at)).collect();
             assert_eq!(found.join(" "), words, "{yaml}");
             let source = format!("x: {yaml}");
             for (_, word) in text.words().iter().enumerate().filter(|&(at, _)| text.kind(at) == PieceKind::Text) {

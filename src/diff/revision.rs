@@ -8,9 +8,9 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::check::{ChangedError, commit_of};
-use crate::workspace::CACHE_FOLDER;
 use crate::support::git::{Objects, command};
 use crate::support::inside;
+use crate::workspace::CACHE_FOLDER;
 
 /// What a workspace is made of.
 const PARTS: [&str; 7] = ["pregon.yaml", crate::workspace::LOCK_FILE, "content", "plans", "templates", "networks", "approvals"];

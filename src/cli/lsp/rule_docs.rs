@@ -5,8 +5,8 @@ use std::path::Path;
 
 use lsp_types::Uri;
 use pregon::check::reference;
-use pregon::workspace::CACHE_FOLDER;
 use pregon::support::atomic_file;
+use pregon::workspace::CACHE_FOLDER;
 
 use super::convert::uri_of;
 
