@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::prose::Text;
@@ -50,11 +51,6 @@ impl Initials {
         self.0[usize::from(folded.bytes().next().unwrap_or_default())] = true;
     }
 
-    /// Whether a folded word begins like one of them.
-    fn have(&self, folded: &[u8]) -> bool {
-        self.0[usize::from(folded.first().copied().unwrap_or_default())]
-    }
-
     /// Whether a word may begin like one of them once it is folded.
     fn may_have(&self, word: &str) -> bool {
         let first = word.bytes().next().unwrap_or_default();
@@ -89,23 +85,17 @@ impl Terms {
 
     /// Whether a term stands in a text with these [folded words](folded_words).
     pub(crate) fn stand_in(&self, folded: &str) -> bool {
-        let bytes = folded.as_bytes();
-        let mut start = 0;
-        for end in memchr::memchr_iter(b' ', bytes) {
-            if self.initials.have(&bytes[start..end]) {
-                let behind = folded.get(end + 1..).unwrap_or_default();
+        // Words begin with their stems.
+        self.by_first.iter().any(|(first, terms)| {
+            memmem::find_iter(folded.as_bytes(), first).filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b' ').any(|at| {
+                let mut words = folded[at..].split_terminator(' ');
+                let begins = words.next().is_some_and(|word| first == stem(word));
                 let follow = |wanted: &[String]| {
-                    let mut following = behind.split_terminator(' ');
-                    wanted.iter().all(|wanted| following.next().is_some_and(|word| wanted == stem(word)))
+                    wanted.iter().zip(words.clone()).filter(|(wanted, word)| *wanted == stem(word)).count() == wanted.len()
                 };
-                let terms = self.by_first.get(stem(&folded[start..end]));
-                if terms.into_iter().flatten().any(|(wanted, _)| follow(wanted)) {
-                    return true;
-                }
-            }
-            start = end + 1;
-        }
-        false
+                begins && terms.iter().any(|(wanted, _)| follow(wanted))
+            })
+        })
     }
 
     /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.

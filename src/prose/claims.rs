@@ -70,6 +70,13 @@ static OPENERS: LazyLock<Sieve> = LazyLock::new(|| {
     Sieve::new(OPENING.split_whitespace().chain(listed).chain(owners.iter().map(String::as_str)))
 });
 
+/// Ranks, folded: one stands at most three words behind the article of a claim.
+static RANKS: LazyLock<Sieve> = LazyLock::new(|| {
+    let ranks = "1 award best biggest cheapest fastest finest foremost global industry largest leading market mas mejor mejores most national no \
+        number only premier recognised recognized undisputed unica unicas unico unicos world worldwide";
+    Sieve::new(ranks.split_whitespace())
+});
+
 /// What figures come from, folded.
 const STUDIES: &[&str] = &[
     "analytics",
@@ -97,18 +104,29 @@ static SOURCES: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(STUDIES.iter().cop
 /// Finds the claims of a text in either language.
 #[must_use]
 pub fn find(cut: CutText<'_>) -> Vec<Claim> {
-    read(cut, |hash| OPENERS.passes(hash))
+    read(cut, |at| may_open(cut, at))
 }
 
-/// The claims that begin with words which may open one, by their hash.
-fn read(cut: CutText<'_>, opens: impl Fn(u32) -> bool) -> Vec<Claim> {
+/// Whether a claim may begin with a word, told at a glance: most words open none.
+fn may_open(cut: CutText<'_>, at: usize) -> bool {
+    let words = &cut.words.list;
+    if !OPENERS.passes(words[at].hash) {
+        return cut.text.as_bytes()[words[at].start].is_ascii_digit();
+    }
+    !is_article(cut.folded(at)) || words[at + 1..words.len().min(at + 4)].iter().any(|word| RANKS.passes(word.hash))
+}
+
+/// The commonest words that open claims; they open those of a rank alone.
+fn is_article(folded: &str) -> bool {
+    matches!(folded, "a" | "al" | "an" | "el" | "la" | "las" | "los" | "nuestra" | "nuestro" | "our" | "the")
+}
+
+/// The claims that begin with words which may open one.
+fn read(cut: CutText<'_>, may_open: impl Fn(usize) -> bool) -> Vec<Claim> {
     let reader = Reader { cut };
     let words = &cut.words.list;
     let mut claims: Vec<Claim> = Vec::new();
-    for (at, word) in words.iter().enumerate() {
-        if !(opens(word.hash) || cut.text.as_bytes()[word.start].is_ascii_digit()) {
-            continue;
-        }
+    for at in (0..words.len()).filter(|&at| may_open(at)) {
         let Some((length, kind)) = reader.claim(at) else { continue };
         let last = (at + length - 1).min(words.len() - 1);
         // `10.8 %` begins at its first figure.
@@ -180,8 +198,7 @@ impl Reader<'_> {
             .or_else(|| self.rank(at))
             .or_else(|| self.standing(at).filter(|_| !self.is_ranked()))
             .filter(|_| !self.is_hoped(at));
-        // The commonest words open claims of one sort alone.
-        if matches!(self.word(at), "a" | "al" | "an" | "el" | "la" | "las" | "los" | "nuestra" | "nuestro" | "our" | "the") {
+        if is_article(self.word(at)) {
             return rank;
         }
         rank.or_else(|| self.figure(at).filter(|_| !self.is_attributed(at) && !self.is_example(at)))
@@ -524,7 +541,7 @@ mod tests {
     fn found(text: &str) -> Vec<String> {
         let words = Words::new(text);
         let found = find(words.of(text));
-        assert_eq!(found, read(words.of(text), |_| true), "a word that opens claims is not in `OPENERS`: {text}");
+        assert_eq!(found, read(words.of(text), |_| true), "a word is not in `OPENERS` or `RANKS`: {text}");
         found.iter().map(|claim| format!("{}: {}", claim.kind.as_str(), &text[claim.start..claim.end])).collect()
     }
 

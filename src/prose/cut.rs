@@ -32,12 +32,18 @@ impl Words {
     /// Cuts a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let mut list = Vec::with_capacity(text.len() / 6 + 1);
-        let folded = fold_words(text, |place, at| list.push(Word { start: place.start, end: place.end, folded: at, hash: 0 }));
-        let mut end = folded.len();
-        for word in list.iter_mut().rev() {
-            word.hash = hash(&folded.as_bytes()[word.folded..end - 1]);
-            end = word.folded;
+        // Every byte is put down, and the next one over it where no word begins or ends: nothing to guess.
+        let mut bounds = vec![0; text.len() + 2];
+        let mut count = 0;
+        let folded = fold_words(text, |at, is_bound| {
+            bounds[count] = at;
+            count += usize::from(is_bound);
+        });
+        let mut list = Vec::with_capacity(count / 2);
+        let mut from = 0;
+        for (place, end) in bounds[..count].chunks_exact(2).zip(memchr::memchr_iter(b' ', folded.as_bytes())) {
+            list.push(Word { start: place[0], end: place[1], folded: from, hash: hash(&folded.as_bytes()[from..end]) });
+            from = end + 1;
         }
         Self { list, folded }
     }

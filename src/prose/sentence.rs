@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::cut::CutText;
+
 /// Abbreviations that something always follows, in lower case.
 const BEFORE_A_NAME: &[&str] = &[
     "apdo", "arq", "av", "avda", "blvd", "brig", "capt", "cdte", "cmdte", "cnel", "col", "cra", "ctra", "dir", "dn", "dr", "dra", "dres",
@@ -57,6 +59,25 @@ pub(crate) fn ends(before: &str, after: &str) -> bool {
 /// The sentences of a text, in order, without the white space around them; a line end that readers see ends one, too.
 #[must_use]
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    split(text, |from| next_gap(text, from))
+}
+
+/// The same for a text whose words are known.
+#[must_use]
+pub fn sentences_of(cut: CutText<'_>) -> Vec<Range<usize>> {
+    let text = cut.text;
+    let ends = std::iter::once(0).chain(cut.words.list.iter().map(|word| word.end));
+    let starts = cut.words.list.iter().map(|word| word.start).chain([text.len()]);
+    let gaps = ends.zip(starts).filter(|&(from, to)| to > from + 1 || text.as_bytes().get(from).is_some_and(|byte| *byte != b' '));
+    let mut spaces = gaps.flat_map(|(from, to)| text[from..to].match_indices(char::is_whitespace).map(move |(at, _)| from + at)).peekable();
+    split(text, |from| {
+        while spaces.next_if(|at| *at < from).is_some() {}
+        spaces.next()
+    })
+}
+
+/// Cuts a text at those spaces that end a sentence; `next` gives the first from a byte on that may.
+fn split(text: &str, mut next: impl FnMut(usize) -> Option<usize>) -> Vec<Range<usize>> {
     let mut list = Vec::new();
     let mut start = 0;
     let mut push = |from: usize, to: usize| {
@@ -68,7 +89,7 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     };
     // A run of white space is one gap: looked at space by space, a long one would take time that grows with its square.
     let mut looked = 0;
-    while let Some(at) = next_gap(text, looked) {
+    while let Some(at) = next(looked) {
         let after = text[at..].trim_start();
         looked = text.len() - after.len();
         // Most gaps are between words, and are told at a glance.
@@ -167,6 +188,7 @@ fn is_emoji_or_space(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cut::Words;
     use super::*;
 
     /// `|` stands for the ends of sentences.
@@ -263,6 +285,9 @@ mod tests {
                 found.push(c);
             }
             assert_eq!(&found, marked);
+            for text in [text.clone(), format!(" \n{}\n", text.replace(' ', "  ")), text.replace(' ', "\u{a0}")] {
+                assert_eq!(sentences_of(Words::new(&text).of(&text)), sentences(&text), "{text}");
+            }
         }
     }
 

@@ -6,13 +6,19 @@
 /// are one. An `h` between vowels changes nothing. Source: Ortografía de la lengua española (2010), diptongos, triptongos e hiatos.
 #[must_use]
 pub fn spanish(word: &str) -> usize {
+    if word.is_ascii() { spanish_of(word.bytes().map(char::from)) } else { spanish_of(word.chars()) }
+}
+
+fn spanish_of(letters: impl Iterator<Item = char>) -> usize {
     let mut count = 0;
     // The vowel before, unless a consonant stands between.
     let mut before: Option<Letter> = None;
     let mut last = Letter::OTHER;
-    let mut letters = word.chars().map(Letter::of).peekable();
-    while let Some(letter) = letters.next() {
-        let next = letters.peek().copied().unwrap_or(Letter::OTHER);
+    let mut letters = letters.map(Letter::of);
+    let mut ahead = letters.next();
+    while let Some(letter) = ahead {
+        ahead = letters.next();
+        let next = ahead.unwrap_or(Letter::OTHER);
         // The `u` of `que`, `qui`, `gue`, `gui` is silent.
         let silent = letter.is(Letter::PLAIN_U) && last.is(Letter::Q_OR_G) && next.is(Letter::E_OR_I);
         last = letter;

@@ -1,6 +1,5 @@
 //! Words of a text, and how they are compared.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -88,12 +87,14 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Folds the words of a text, each with a space behind it. `each` gets the place of every word, and of its fold among the folded.
+/// Folds the words of a text, each with a space behind it.
+///
+/// `bound` is told of bytes in order, and whether a word begins or ends there, each in turn.
 ///
 /// # Panics
 /// Never: letters become whole letters.
 #[must_use]
-pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, usize)) -> String {
+pub fn fold_words(text: &str, mut bound: impl FnMut(usize, bool)) -> String {
     let bytes = text.as_bytes();
     // What is no letter is put where a letter would be, too, and the next one over it: a processor that has to guess where words end guesses
     // wrong, and that takes longer than all the rest.
@@ -106,39 +107,37 @@ pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, usize)) -> Stri
         let letter = LETTERS[usize::from(byte)];
         if !matches!(letter, WIDE | b'\'') {
             let is_letter = letter != OTHER;
-            if inside && !is_letter {
-                each(start..at, from);
-            }
-            (start, from) = if is_letter && !inside { (at, length) } else { (start, from) };
+            bound(at, is_letter != inside);
+            (start, from) = if is_letter & !inside { (at, length) } else { (start, from) };
             folded[length] = if is_letter { letter } else { b' ' };
             length += usize::from(is_letter | inside);
             inside = is_letter;
             at += 1;
             continue;
         }
-        if byte == ACCENTED
-            && let Some(&second) = bytes.get(at + 1)
-            && PLAIN[usize::from(second & 0x3f)] != b'-'
-        {
+        let c = if byte == ACCENTED { bytes.get(at + 1).map_or(b'-', |second| PLAIN[usize::from(second & 0x3f)]) } else { b'-' };
+        if c != b'-' {
+            bound(at, !inside);
             (start, from) = if inside { (start, from) } else { (at, length) };
-            folded[length] = PLAIN[usize::from(second & 0x3f)];
+            folded[length] = c;
             length += 1;
             inside = true;
             at += 2;
             continue;
         }
         // Anything else is looked at word by word.
-        let c = text[at..].chars().next().unwrap_or(' ');
         if !inside {
+            let c = text[at..].chars().next().unwrap_or(' ');
             if !is_letter(c) {
                 at += c.len_utf8();
                 continue;
             }
+            bound(at, true);
             (start, from) = (at, length);
         }
         let word = word_at(text, start);
         at = start + word.len();
-        each(start..at, from);
+        bound(at, true);
         other.clear();
         fold_into(word, &mut other);
         length = from + other.len();
@@ -152,7 +151,7 @@ pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, usize)) -> Stri
         inside = false;
     }
     if inside {
-        each(start..at, from);
+        bound(at, true);
         folded[length] = b' ';
         length += 1;
     }
@@ -160,15 +159,15 @@ pub fn fold_words(text: &str, mut each: impl FnMut(Range<usize>, usize)) -> Stri
     String::from_utf8(folded).expect("whole letters were folded")
 }
 
-/// The first byte of `À` to `ÿ`.
-const ACCENTED: u8 = 0xc3;
-/// Their folds, by the last six bits of the second byte; `-` where it is no single letter without accent.
-const PLAIN: &[u8; 64] = b"aaaaaa-ceeeeiiii--ooooo--uuuuy--aaaaaa-ceeeeiiii--ooooo--uuuuy-y";
-
 /// The word that begins at a letter.
 fn word_at(text: &str, start: usize) -> &str {
     trim(&text[start..skip(text, start, |sort| sort != Sort::Other, is_inside)])
 }
+
+/// The first byte of `À` to `ÿ`.
+const ACCENTED: u8 = 0xc3;
+/// Their folds, by the last six bits of the second byte; `-` where it is no single letter without accent.
+const PLAIN: &[u8; 64] = b"aaaaaa-ceeeeiiii--ooooo--uuuuy--aaaaaa-ceeeeiiii--ooooo--uuuuy-y";
 
 /// A word without the apostrophes behind it.
 fn trim(word: &str) -> &str {
@@ -270,15 +269,15 @@ mod tests {
         texts.extend([awkward.to_owned(), awkward.replace(' ', ""), String::new(), "’".to_owned()]);
         for text in texts {
             let mut places = Vec::new();
-            let folded = fold_words(&text, |place, at| places.push((place, at)));
+            let folded = fold_words(&text, |at, is_bound| places.extend(is_bound.then_some(at)));
             let mut one_by_one = String::new();
-            for ((start, word), (place, at)) in words(&text).zip(&places) {
-                assert_eq!((place, *at), (&(start..start + word.len()), one_by_one.len()), "{text}");
+            for ((start, word), place) in words(&text).zip(places.chunks(2)) {
+                assert_eq!(place, [start, start + word.len()], "{text}");
                 one_by_one.push_str(&fold(word));
                 one_by_one.push(' ');
             }
             assert_eq!(folded, one_by_one, "{text}");
-            assert_eq!(words(&text).count(), places.len(), "{text}");
+            assert_eq!(2 * words(&text).count(), places.len(), "{text}");
         }
     }
 
