@@ -1,10 +1,16 @@
 //! A text cut into words once, for all who look at it.
 
+use std::cell::RefCell;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
 use super::words::fold_words;
+
+thread_local! {
+    /// Room for the places of words, which is asked for once and not for each text.
+    static BOUNDS: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The words of a text, each with its fold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,20 +38,24 @@ impl Words {
     /// Cuts a text.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        // Every byte is put down, and the next one over it where no word begins or ends: nothing to guess.
-        let mut bounds = vec![0; text.len() + 2];
-        let mut count = 0;
-        let folded = fold_words(text, |at, is_bound| {
-            bounds[count] = at;
-            count += usize::from(is_bound);
-        });
-        let mut list = Vec::with_capacity(count / 2);
-        let mut from = 0;
-        for (place, end) in bounds[..count].chunks_exact(2).zip(memchr::memchr_iter(b' ', folded.as_bytes())) {
-            list.push(Word { start: place[0], end: place[1], folded: from, hash: hash(&folded.as_bytes()[from..end]) });
-            from = end + 1;
-        }
-        Self { list, folded }
+        BOUNDS.with_borrow_mut(|bounds| {
+            if bounds.len() < text.len() + 2 {
+                bounds.resize(text.len() + 2, 0);
+            }
+            // Every byte is put down, and the next one over it where no word begins or ends: nothing to guess.
+            let mut count = 0;
+            let folded = fold_words(text, |at, is_bound| {
+                bounds[count] = at;
+                count += usize::from(is_bound);
+            });
+            let mut list = Vec::with_capacity(count / 2);
+            let mut from = 0;
+            for (place, end) in bounds[..count].chunks_exact(2).zip(memchr::memchr_iter(b' ', folded.as_bytes())) {
+                list.push(Word { start: place[0], end: place[1], folded: from, hash: hash(&folded.as_bytes()[from..end]) });
+                from = end + 1;
+            }
+            Self { list, folded }
+        })
     }
 
     /// The words with the text that they were cut from.

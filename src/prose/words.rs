@@ -108,7 +108,7 @@ pub fn fold_words(text: &str, mut bound: impl FnMut(usize, bool)) -> String {
         if !matches!(letter, WIDE | b'\'') {
             let is_letter = letter != OTHER;
             bound(at, is_letter != inside);
-            (start, from) = if is_letter & !inside { (at, length) } else { (start, from) };
+            (start, from) = if is_letter && !inside { (at, length) } else { (start, from) };
             folded[length] = if is_letter { letter } else { b' ' };
             length += usize::from(is_letter | inside);
             inside = is_letter;
