@@ -58,6 +58,9 @@ impl Initials {
     }
 }
 
+/// More first words are looked up one by one.
+const FEW: usize = 24;
+
 /// A term found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Match {
@@ -85,17 +88,27 @@ impl Terms {
 
     /// Whether a term stands in a text with these [folded words](folded_words).
     pub(crate) fn stand_in(&self, folded: &str) -> bool {
-        // Words begin with their stems.
-        self.by_first.iter().any(|(first, terms)| {
-            memmem::find_iter(folded.as_bytes(), first).filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b' ').any(|at| {
-                let mut words = folded[at..].split_terminator(' ');
-                let begins = words.next().is_some_and(|word| first == stem(word));
-                let follow = |wanted: &[String]| {
-                    wanted.iter().zip(words.clone()).filter(|(wanted, word)| *wanted == stem(word)).count() == wanted.len()
-                };
-                begins && terms.iter().any(|(wanted, _)| follow(wanted))
-            })
+        let bytes = folded.as_bytes();
+        if self.by_first.len() > FEW {
+            let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b' ', bytes).map(|space| space + 1));
+            return starts.any(|at| self.stands_at(&folded[at..]));
+        }
+        // Words begin with their stems, and few words are searched for faster than each is looked up.
+        self.by_first.keys().any(|first| {
+            let mut found = memmem::find_iter(bytes, first).filter(|&at| at == 0 || bytes[at - 1] == b' ');
+            found.any(|at| self.stands_at(&folded[at..]))
         })
+    }
+
+    /// Whether a term begins with the first of these folded words.
+    fn stands_at(&self, folded: &str) -> bool {
+        let mut words = folded.split_terminator(' ');
+        let terms = words.next().and_then(|word| self.by_first.get(stem(word)));
+        let follow = |wanted: &[String]| {
+            let mut words = words.clone();
+            wanted.iter().all(|wanted| words.next().is_some_and(|word| wanted == stem(word)))
+        };
+        terms.into_iter().flatten().any(|(wanted, _)| follow(wanted))
     }
 
     /// Finds every place where a term stands as whole words, whatever white space or punctuation lies between them.
@@ -223,7 +236,8 @@ mod tests {
 
     #[test]
     fn terms_are_found_as_whole_words() {
-        let terms = Terms::new(["imperdible", "haz clic aquí", "mágico", "oferta", "ofertón", "año", "gas"]);
+        let list = ["imperdible", "haz clic aquí", "mágico", "oferta", "ofertón", "año", "gas"];
+        let terms = Terms::new(list);
         for (text, expected) in [
             ("Un libro IMPERDIBLE.", vec!["IMPERDIBLE"]),
             ("libros imperdibles", vec!["imperdibles"]),
@@ -239,6 +253,9 @@ mod tests {
             let found: Vec<&str> = terms.find(text).iter().map(|m| &text[m.start..m.end]).collect();
             assert_eq!(found, expected, "{text}");
             assert_eq!(terms.stand_in(&folded_words(text)), !expected.is_empty(), "{text}");
+            let others: Vec<String> = (0..=FEW).map(|number| format!("otra{number}")).collect();
+            let many = Terms::new(others.iter().map(String::as_str).chain(list));
+            assert_eq!(many.stand_in(&folded_words(text)), !expected.is_empty(), "{text}");
         }
     }
 }
