@@ -71,12 +71,6 @@ impl Words {
         let end = self.list.get(at + 1).map_or(self.folded.len(), |next| next.folded);
         &self.folded[word.folded..end - 1]
     }
-
-    /// All folded words, each with a space behind it.
-    #[must_use]
-    pub fn all_folded(&self) -> &str {
-        &self.folded
-    }
 }
 
 /// A text with its words.
@@ -180,7 +174,6 @@ mod tests {
         let cut = words.of(text);
         let found: Vec<(&str, &str, &str)> = (0..cut.len()).map(|at| (cut.word(at), cut.folded(at), cut.gap(at))).collect();
         assert_eq!(found, [("Ñandú", "ñandu", ", "), ("d'Artagnan", "d'artagnan", "’ "), ("y", "y", " "), ("3", "3", "!")]);
-        assert_eq!(words.all_folded(), "ñandu d'artagnan y 3 ");
         assert_eq!((cut.word(4), cut.folded(4), cut.gap(4)), ("", "", ""));
         assert!(Words::new(" …").of("").is_empty());
     }

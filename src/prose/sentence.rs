@@ -58,13 +58,7 @@ pub(crate) fn ends(before: &str, after: &str) -> bool {
 
 /// The sentences of a text, in order, without the white space around them; a line end that readers see ends one, too.
 #[must_use]
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    split(text, |from| next_gap(text, from))
-}
-
-/// The same for a text whose words are known.
-#[must_use]
-pub fn sentences_of(cut: CutText<'_>) -> Vec<Range<usize>> {
+pub fn sentences(cut: CutText<'_>) -> Vec<Range<usize>> {
     let text = cut.text;
     let ends = std::iter::once(0).chain(cut.words.list.iter().map(|word| word.end));
     let starts = cut.words.list.iter().map(|word| word.start).chain([text.len()]);
@@ -102,20 +96,6 @@ fn split(text: &str, mut next: impl FnMut(usize) -> Option<usize>) -> Vec<Range<
     }
     push(start, text.len());
     list
-}
-
-/// The first white space from `from` on where a sentence may end: no single space between two plain letters.
-fn next_gap(text: &str, from: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let is_plain = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b',');
-    let is_gap = |at: usize| match bytes[at] {
-        b' ' => at == 0 || !is_plain(at - 1) || !is_plain(at + 1),
-        byte @ ..=0x7f => char::from(byte).is_whitespace(),
-        // The first bytes that letters of white space have.
-        0xc2 | 0xe1..=0xe3 => text[at..].starts_with(char::is_whitespace),
-        _ => false,
-    };
-    (from..bytes.len()).find(|&at| is_gap(at))
 }
 
 /// Tells whether the full stop at the end of `text` ends a sentence. `shut`: a quotation mark, bracket or emoji
@@ -286,18 +266,20 @@ mod tests {
             }
             assert_eq!(&found, marked);
             for text in [text.clone(), format!(" \n{}\n", text.replace(' ', "  ")), text.replace(' ', "\u{a0}")] {
-                assert_eq!(sentences_of(Words::new(&text).of(&text)), sentences(&text), "{text}");
+                let each = |from: usize| text[from..].find(char::is_whitespace).map(|at| from + at);
+                assert_eq!(sentences(Words::new(&text).of(&text)), split(&text, each), "{text}");
             }
         }
     }
 
     #[test]
     fn a_run_of_white_space_is_one_gap() {
-        let of = |text: &str| -> Vec<String> { sentences(text).into_iter().map(|range| text[range].to_owned()).collect() };
+        let of =
+            |text: &str| -> Vec<String> { sentences(Words::new(text).of(text)).into_iter().map(|range| text[range].to_owned()).collect() };
         assert_eq!(of("El Sr.  Paz  vino.  Fin \n de\n\n  todo. "), ["El Sr.  Paz  vino.", "Fin", "de", "todo."]);
         // With the square of its length it would take minutes.
         let long = format!("Hola.{}Adiós{}hoy.", " ".repeat(400_000), " \t".repeat(200_000));
-        assert_eq!(sentences(&long).len(), 2);
+        assert_eq!(sentences(Words::new(&long).of(&long)).len(), 2);
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn fold_any(text: &str, folded: &mut String) {
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = skip(text, at, |sort| sort != Sort::Letter, |c| !is_letter(c));
+        let start = skip(text, at, |letter| matches!(letter, OTHER | b'\''), |c| !is_letter(c));
         if start == text.len() {
             at = start;
             return None;
@@ -161,7 +161,7 @@ pub fn fold_words(text: &str, mut bound: impl FnMut(usize, bool)) -> String {
 
 /// The word that begins at a letter.
 fn word_at(text: &str, start: usize) -> &str {
-    trim(&text[start..skip(text, start, |sort| sort != Sort::Other, is_inside)])
+    trim(&text[start..skip(text, start, |letter| letter != OTHER, is_inside)])
 }
 
 /// The first byte of `À` to `ÿ`.
@@ -200,44 +200,16 @@ const OTHER: u8 = 0;
 /// The first of several bytes.
 const WIDE: u8 = 1;
 
-/// What an ASCII letter is to a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Letter,
-    /// Inside words alone.
-    Apostrophe,
-    Other,
-}
-
-/// The sorts of all ASCII letters.
-const SORTS: [Sort; 128] = {
-    let mut sorts = [Sort::Other; 128];
-    let mut code = 0_u8;
-    while code < 128 {
-        if code.is_ascii_alphanumeric() {
-            sorts[code as usize] = Sort::Letter;
-        }
-        code += 1;
-    }
-    sorts[b'\'' as usize] = Sort::Apostrophe;
-    sorts
-};
-
 /// Where a run that begins at `at` ends; byte by byte as far as that goes, since most letters have one.
-fn skip(text: &str, mut at: usize, is_ascii_of_it: impl Fn(Sort) -> bool, is_of_it: impl Fn(char) -> bool) -> usize {
+fn skip(text: &str, mut at: usize, is_plain_of_it: impl Fn(u8) -> bool, is_of_it: impl Fn(char) -> bool) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
-        if let Some(&sort) = SORTS.get(usize::from(byte)) {
-            if !is_ascii_of_it(sort) {
-                return at;
-            }
-            at += 1;
-        } else {
-            match text[at..].chars().next() {
-                Some(c) if is_of_it(c) => at += c.len_utf8(),
-                _ => return at,
-            }
-        }
+        let length = match LETTERS[usize::from(byte)] {
+            WIDE => text[at..].chars().next().filter(|&c| is_of_it(c)).map(char::len_utf8),
+            letter => is_plain_of_it(letter).then_some(1),
+        };
+        let Some(length) = length else { return at };
+        at += length;
     }
     at
 }

@@ -5,7 +5,7 @@ use crate::compile::passages::{PassageKind, PieceKind};
 use crate::diag::Severity;
 use crate::prose::language::primary;
 use crate::prose::readability::{Language, TextCounts};
-use crate::prose::sentence::sentences_of;
+use crate::prose::sentence::sentences;
 
 /// The formulas were made for samples of 100 words; below, one long word decides.
 const LEAST_WORDS: usize = 100;
@@ -73,7 +73,7 @@ fn check(context: &PostContext<'_>, sink: &mut Sink<'_>) {
         for at in (0..text.words().len()).filter(|&at| !matches!(text.kind(at), PieceKind::Code | PieceKind::Address)) {
             counts.add_word(text.word(at), lang);
         }
-        for range in sentences_of(text.cut()) {
+        for range in sentences(text.cut()) {
             counts.add_sentence(&text.text()[range.clone()]);
             let words = text.words_in(&range);
             if longest.as_ref().is_none_or(|(most, _)| words > *most) {
